@@ -1,0 +1,27 @@
+namespace LrnnSymbolic.Contracts;
+
+/// <summary>The error an integration may make per step: |error_i| &lt;= Absolute + Relative * |y_i|.</summary>
+public readonly record struct Tolerance(double Relative, double Absolute);
+
+/// <summary>How an integration ended. Divergence is an outcome, not an exception.</summary>
+public enum IntegrationOutcome
+{
+    /// <summary>The final time was reached within the tolerance.</summary>
+    Reached,
+
+    /// <summary>The state left the range of finite numbers.</summary>
+    Diverged,
+
+    /// <summary>The error test asked for a step below the resolution of the time.</summary>
+    StepTooSmall,
+
+    /// <summary>The step budget was used up before the final time.</summary>
+    StepLimit,
+}
+
+/// <summary>What an integration cost and how large its accepted error estimates were.</summary>
+/// <param name="Evaluations">Calls of the right-hand side.</param>
+/// <param name="Accepted">Steps that passed the error test.</param>
+/// <param name="Rejected">Steps that did not.</param>
+/// <param name="LargestErrorEstimate">The largest accepted local error, as a fraction of the tolerance (at most 1).</param>
+public sealed record IntegrationStatistics(int Evaluations, int Accepted, int Rejected, double LargestErrorEstimate);

@@ -1,0 +1,2 @@
+namespace LrnnSymbolic.Algebra
+module internal Todo = let x = 1

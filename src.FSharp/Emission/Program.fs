@@ -1,0 +1,2 @@
+namespace LrnnSymbolic.Emission
+module internal Todo = let x = 1

@@ -1,0 +1,2 @@
+namespace LrnnSymbolic.Theory
+module internal Todo = let x = 1
