@@ -1,0 +1,191 @@
+namespace LrnnSymbolic.Algebra
+
+open System.Collections.Generic
+open LrnnSymbolic.Algebra.Properties
+
+/// Differentiation, under the sign of indexed sums too: a sum is never written out.
+[<RequireQualifiedAccess>]
+module Derivative =
+    /// The part of the range lower..upper at whose ends the summand has no explicit zero factor. The derivative of b^(T-i) is
+    /// (T-i) b^(T-i-1), which at i = T would ask for 0^-1 at b = 0 although the term is 0: there the end leaves the range.
+    let rec private supportOf (index: Symbol) (lower: Expr) (upper: Expr) (term: Expr) =
+        let vanishesAt (bound: Expr) =
+            let struct (_, difference) = Canonical.splitContent (Canonical.subtract (Canonical.symbol index) bound)
+
+            let isDifference (e: Expr) =
+                obj.ReferenceEquals(e, difference) || obj.ReferenceEquals(e, Canonical.negate difference)
+
+            let isPositivePower (f: Factor) =
+                match f.Exponent.Node with
+                | Number q -> q.Sign > 0
+                | _ -> false
+
+            match term.Node with
+            | Product factors -> factors |> Array.exists (fun f -> isDifference f.Base && isPositivePower f)
+            | Power f -> isDifference f.Base && isPositivePower f
+            | _ -> isDifference term
+
+        if vanishesAt upper then
+            supportOf index lower (Canonical.subtract upper Canonical.one) term
+        elif vanishesAt lower then
+            supportOf index (Canonical.add lower Canonical.one) upper term
+        else
+            struct (lower, upper)
+
+    /// sum of the body, each of its terms over its support only; terms with one support stay together.
+    let private sumOverSupport (sum: IndexedSum) (body: Expr) =
+        let terms =
+            match body.Node with
+            | Sum(constant, terms) ->
+                [ if not constant.IsZero then
+                      yield Canonical.number constant
+                  for t in terms do
+                      yield Canonical.scale t.Coefficient t.Expr ]
+            | _ -> [ body ]
+
+        terms
+        |> List.groupBy (fun term ->
+            let struct (_, rest) = Canonical.splitContent term
+            let struct (lower, upper) = supportOf sum.Index sum.Lower sum.Upper rest
+            lower, upper)
+        |> Seq.map (fun ((lower, upper), group) -> Canonical.sumOver sum.Index lower upper (Canonical.addAll group))
+        |> Canonical.addAll
+
+    let private kronecker (xs: Expr[]) (ys: Expr[]) =
+        Array.map2 (fun x y -> Canonical.bracket Equal (Canonical.subtract x y)) xs ys |> Canonical.multiplyAll
+
+    /// d e / d variable, where the variable is a symbol or an indexed symbol. A complex symbol and its conjugate are
+    /// independent (Wirtinger); conjugates of other expressions have no derivative here.
+    /// Raises UnsupportedOperation where a function has no derivative.
+    let by (variable: Expr) (e: Expr) : Expr =
+        let symbol, (indices: Expr[]) =
+            let unbarred =
+                match variable.Node with
+                | Conjugate x -> x
+                | _ -> variable
+
+            match unbarred.Node with
+            | Symbol s -> s, [||]
+            | Indexed(s, indices) -> s, indices
+            | _ -> invalidArg (nameof variable) "Differentiation is by a symbol, an indexed symbol, or the conjugate of one."
+
+        let byConjugate =
+            match variable.Node with
+            | Conjugate _ -> true
+            | _ -> false
+
+        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
+
+        let rec go (e: Expr) : Expr =
+            if not (contains symbol e) then
+                Canonical.zero
+            else
+                match memo.TryGetValue e with
+                | true, known -> known
+                | _ ->
+                    let result = work e
+                    memo[e] <- result
+                    result
+
+        and work (e: Expr) =
+            match e.Node with
+            | Number _
+            | Constant _ -> Canonical.zero
+            | Symbol s -> if obj.ReferenceEquals(s, symbol) && not byConjugate then Canonical.one else Canonical.zero
+            | Indexed(s, own) ->
+                if not (obj.ReferenceEquals(s, symbol)) then
+                    if own |> Array.exists (contains symbol) then
+                        raise (UnsupportedOperation $"{s.Name}[...] has no derivative by its index")
+
+                    Canonical.zero
+                elif byConjugate then Canonical.zero
+                else kronecker own indices
+            | Conjugate x -> if byConjugate then conjugatedTwice x else Canonical.zero
+            | Sum(_, terms) -> terms |> Seq.map (fun t -> t.Coefficient, go t.Expr) |> Canonical.linear
+            | Product factors ->
+                factors
+                |> Seq.map (fun f ->
+                    let slope = powerRule f
+
+                    if Canonical.isZero slope then
+                        Canonical.zero
+                    else
+                        let others =
+                            factors
+                            |> Seq.filter (fun g -> not (obj.ReferenceEquals(g.Base, f.Base) && obj.ReferenceEquals(g.Exponent, f.Exponent)))
+                            |> Seq.map (fun g -> Canonical.power g.Base g.Exponent)
+
+                        Canonical.multiplyAll (Seq.append others [ slope ]))
+                |> Canonical.addAll
+            | Power f -> powerRule f
+            | Function(id, arguments) ->
+                let partials = (Functions.rowOf id).Partials
+
+                arguments
+                |> Seq.mapi (fun k x ->
+                    let slope = go x
+
+                    if Canonical.isZero slope then Canonical.zero
+                    else
+                        match partials[k] with
+                        | Some partial -> Canonical.multiply (partial arguments) slope
+                        | None ->
+                            raise (UnsupportedOperation $"{(Functions.rowOf id).Name} has no derivative by argument {k + 1}"))
+                |> Canonical.addAll
+            | IndexedSum sum -> underSum sum
+            | Indicator(_, x) ->
+                if symbol.Assumptions.Domain <> Integer && indices.Length = 0 && not (isInteger x) then
+                    raise (UnsupportedOperation $"an Iverson bracket has no derivative by {symbol.Name}")
+
+                Canonical.zero
+
+        // (x conj)' by conj: the symbol itself under the bar.
+        and conjugatedTwice (x: Expr) =
+            match x.Node with
+            | Symbol s -> if obj.ReferenceEquals(s, symbol) then Canonical.one else Canonical.zero
+            | Indexed(s, own) -> if obj.ReferenceEquals(s, symbol) then kronecker own indices else Canonical.zero
+            | _ -> raise (UnsupportedOperation "only the conjugate of a symbol has a derivative")
+
+        and powerRule (f: Factor) =
+            let inBase = go f.Base
+            let inExponent = go f.Exponent
+
+            let byBase =
+                if Canonical.isZero inBase then
+                    Canonical.zero
+                else
+                    Canonical.multiplyAll
+                        [ f.Exponent
+                          Canonical.power f.Base (Canonical.subtract f.Exponent Canonical.one)
+                          inBase ]
+
+            let byExponent =
+                if Canonical.isZero inExponent then
+                    Canonical.zero
+                else
+                    Canonical.multiplyAll [ Canonical.power f.Base f.Exponent; Functions.log f.Base; inExponent ]
+
+            Canonical.add byBase byExponent
+
+        and underSum (sum: IndexedSum) =
+            if contains symbol sum.Lower || contains symbol sum.Upper then
+                raise (UnsupportedOperation $"a sum has no derivative by {symbol.Name}, which is in its bounds")
+
+            // A variable that mentions the index from outside must not be captured.
+            if indices |> Array.exists (contains sum.Index) then
+                let taken = Seq.append (freeSymbols sum.Body) (indices |> Seq.collect freeSymbols)
+                let renamed = Substitution.fresh taken sum.Index
+                let body = Substitution.symbol sum.Index (Canonical.symbol renamed) sum.Body
+                underSum { sum with Index = renamed; Body = body }
+            else
+                sumOverSupport sum (go sum.Body)
+
+        go e
+
+    /// The n-th derivative.
+    let rec nth (n: int) (variable: Expr) (e: Expr) = if n = 0 then e else nth (n - 1) variable (by variable e)
+
+    let gradient (variables: Expr list) (e: Expr) = variables |> List.map (fun v -> by v e)
+
+    /// Row r, column c: derivative of the r-th expression by the c-th variable.
+    let jacobian (variables: Expr list) (es: Expr list) = es |> List.map (gradient variables)

@@ -1,0 +1,408 @@
+namespace LrnnSymbolic.Algebra
+
+open System
+open System.Collections.Generic
+open System.Threading
+
+/// The set a symbol ranges over. Integer is contained in Real, and Real in Complex.
+type Domain =
+    | Complex
+    | Real
+    | Integer
+
+/// One end of a range of real values.
+[<Struct>]
+type Bound = { Value: Rational; Strict: bool }
+
+/// What is known about a symbol. Assumptions only ever permit rewrites; they are part of the symbol's identity.
+type Assumptions =
+    { Domain: Domain
+      Lower: Bound option
+      Upper: Bound option
+      /// |z| < 1, the condition under which powers z^T vanish as T grows.
+      ModulusBelowOne: bool }
+
+    static member Of(domain) =
+        { Domain = domain
+          Lower = None
+          Upper = None
+          ModulusBelowOne = false }
+
+/// A named unknown. Two symbols are the same object exactly when name and assumptions agree.
+[<Sealed; AllowNullLiteral>]
+type Symbol private (name: string, assumptions: Assumptions, hash: int) =
+    static let table = Dictionary<struct (string * Assumptions), Symbol>()
+
+    // FNV-1a over the characters: the same in every process, unlike String.GetHashCode.
+    static let hashName (name: string) =
+        let mutable h = 2166136261u
+        for character in name do
+            h <- (h ^^^ uint32 character) * 16777619u
+        int h
+
+    member _.Name = name
+    member _.Assumptions = assumptions
+    member internal _.Hash = hash
+    member internal _.Mask = 1UL <<< (hash &&& 63)
+
+    static member Of(name: string, assumptions: Assumptions) =
+        lock table (fun () ->
+            let key = struct (name, assumptions)
+
+            match table.TryGetValue key with
+            | true, symbol -> symbol
+            | _ ->
+                let symbol = Symbol(name, assumptions, hashName name)
+                table[key] <- symbol
+                symbol)
+
+    static member internal Compare(x: Symbol, y: Symbol) =
+        if Object.ReferenceEquals(x, y) then 0
+        else
+            match String.CompareOrdinal(x.Name, y.Name) with
+            | 0 -> compare x.Assumptions y.Assumptions
+            | order -> order
+
+    override _.ToString() = name
+    override _.GetHashCode() = hash
+    override s.Equals(other: obj | null) = Object.ReferenceEquals(s, other)
+
+    interface IComparable with
+        member s.CompareTo(other: obj | null) =
+            match other with
+            | :? Symbol as t -> Symbol.Compare(s, t)
+            | _ -> invalidArg (nameof other) "A symbol compares with symbols only."
+
+/// Numbers with a name. E is here so that exp x is the power E^x, and products of exponentials merge like other powers.
+type Constant =
+    | E
+    | Pi
+    | ImaginaryUnit
+
+/// Iverson brackets compare with zero: [e = 0], [e < 0], [e <= 0].
+type Relation =
+    | Equal
+    | Less
+    | LessOrEqual
+
+/// The named functions; Functions.fs has one row for each.
+type FunctionId =
+    | Log
+    | Sin
+    | Cos
+    | Tan
+    | Tanh
+    | Atan
+    | Atan2
+    | Abs
+    | Sign
+    | Factorial
+    | Binomial
+    | FallingFactorial
+    /// geometric(k, q, n) = sum_{j=0}^{n-1} C(j,k) q^(j-k): a polynomial in q, hence free of the excluded point q = 1.
+    | Geometric
+
+/// The kinds of expression. Arrays are never changed after construction.
+[<CustomEquality; NoComparison>]
+type Node =
+    | Number of Rational
+    | Constant of Constant
+    | Symbol of Symbol
+    | Indexed of symbol: Symbol * indices: Expr[]
+    | Sum of constant: Rational * terms: Term[]
+    | Product of Factor[]
+    | Power of Factor
+    | Function of FunctionId * arguments: Expr[]
+    | IndexedSum of IndexedSum
+    | Indicator of Relation * Expr
+    | Conjugate of Expr
+
+    /// Kinds in the order in which they sort.
+    member internal node.Rank =
+        match node with
+        | Number _ -> 0
+        | Constant _ -> 1
+        | Symbol _ -> 2
+        | Indexed _ -> 3
+        | Power _ -> 4
+        | Product _ -> 5
+        | Function _ -> 6
+        | Indicator _ -> 7
+        | Conjugate _ -> 8
+        | Sum _ -> 9
+        | IndexedSum _ -> 10
+
+    // Children are interned already, so equality one level deep compares them by reference.
+    member private x.EqualsShallowly(y: Node) =
+        let same (p: Expr) (q: Expr) = Object.ReferenceEquals(p, q)
+
+        let all (ps: Expr[]) (qs: Expr[]) =
+            ps.Length = qs.Length && (let mutable i = 0
+                                      while i < ps.Length && same ps[i] qs[i] do
+                                          i <- i + 1
+                                      i = ps.Length)
+
+        match x, y with
+        | Number p, Number q -> (p :> IEquatable<Rational>).Equals q
+        | Constant p, Constant q -> p = q
+        | Symbol p, Symbol q -> Object.ReferenceEquals(p, q)
+        | Indexed(p, ps), Indexed(q, qs) -> Object.ReferenceEquals(p, q) && all ps qs
+        | Sum(p, ps), Sum(q, qs) ->
+            ps.Length = qs.Length
+            && (p :> IEquatable<Rational>).Equals q
+            && (let mutable i = 0
+                while i < ps.Length
+                      && same ps[i].Expr qs[i].Expr
+                      && (ps[i].Coefficient :> IEquatable<Rational>).Equals qs[i].Coefficient do
+                    i <- i + 1
+                i = ps.Length)
+        | Product ps, Product qs ->
+            ps.Length = qs.Length
+            && (let mutable i = 0
+                while i < ps.Length && same ps[i].Base qs[i].Base && same ps[i].Exponent qs[i].Exponent do
+                    i <- i + 1
+                i = ps.Length)
+        | Power p, Power q -> same p.Base q.Base && same p.Exponent q.Exponent
+        | Function(f, ps), Function(g, qs) -> f = g && all ps qs
+        | IndexedSum p, IndexedSum q ->
+            Object.ReferenceEquals(p.Index, q.Index)
+            && same p.Lower q.Lower
+            && same p.Upper q.Upper
+            && same p.Body q.Body
+        | Indicator(r, p), Indicator(s, q) -> r = s && same p q
+        | Conjugate p, Conjugate q -> same p q
+        | _ -> false
+
+    override x.Equals(other: obj | null) =
+        match other with
+        | :? Node as y -> x.EqualsShallowly y
+        | _ -> false
+
+    override node.GetHashCode() =
+        let mutable h = node.Rank + 17
+        let mix (value: int) = h <- (h * 397) ^^^ value + (h >>> 15)
+
+        match node with
+        | Number q -> mix (q.GetHashCode())
+        | Constant c -> mix (match c with E -> 1 | Pi -> 2 | ImaginaryUnit -> 3)
+        | Symbol s -> mix s.Hash
+        | Indexed(s, indices) ->
+            mix s.Hash
+            for e in indices do
+                mix e.Hash
+        | Sum(constant, terms) ->
+            mix (constant.GetHashCode())
+            for term in terms do
+                mix term.Expr.Hash
+                mix (term.Coefficient.GetHashCode())
+        | Product factors ->
+            for factor in factors do
+                mix factor.Base.Hash
+                mix factor.Exponent.Hash
+        | Power factor ->
+            mix factor.Base.Hash
+            mix factor.Exponent.Hash
+        | Function(id, arguments) ->
+            mix (hash id)
+            for e in arguments do
+                mix e.Hash
+        | IndexedSum sum ->
+            mix sum.Index.Hash
+            mix sum.Lower.Hash
+            mix sum.Upper.Hash
+            mix sum.Body.Hash
+        | Indicator(relation, e) ->
+            mix (hash relation)
+            mix e.Hash
+        | Conjugate e -> mix e.Hash
+
+        h
+
+/// One summand of a Sum: coefficient times a non-numeric, non-sum expression.
+and [<Struct; NoEquality; NoComparison>] Term = { Expr: Expr; Coefficient: Rational }
+
+/// One factor of a Product, or a Power on its own.
+and [<Struct; NoEquality; NoComparison>] Factor = { Base: Expr; Exponent: Expr }
+
+/// sum of Body over Index = Lower..Upper, both ends included; empty, hence 0, when Upper < Lower.
+and [<NoEquality; NoComparison>] IndexedSum =
+    { Index: Symbol
+      Lower: Expr
+      Upper: Expr
+      Body: Expr }
+
+/// An interned, immutable expression in canonical form: equal expressions are the same object.
+and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64) =
+    static let stripes = Array.init 64 (fun _ -> Interned())
+    static let locks = Array.init 64 (fun _ -> obj ())
+
+    member _.Node = node
+    member internal _.Hash = hash
+    /// A superset of the symbols below, one bit each: a clear bit proves absence.
+    member internal _.Mask = mask
+    /// Facts worked out so far (two bits each: known, true); see Properties. Recomputing is harmless, so no lock.
+    member val internal Facts = 0 with get, set
+    member val internal FreeSymbolsOrNull: Symbol[] | null = null with get, set
+
+    static member private MaskOf(node: Node) =
+        match node with
+        | Number _
+        | Constant _ -> 0UL
+        | Symbol s -> s.Mask
+        | Indexed(s, indices) -> indices |> Array.fold (fun m e -> m ||| e.Mask) s.Mask
+        | Sum(_, terms) ->
+            let mutable m = 0UL
+            for term in terms do
+                m <- m ||| term.Expr.Mask
+            m
+        | Product factors ->
+            let mutable m = 0UL
+            for factor in factors do
+                m <- m ||| factor.Base.Mask ||| factor.Exponent.Mask
+            m
+        | Power f -> f.Base.Mask ||| f.Exponent.Mask
+        | Function(_, arguments) -> arguments |> Array.fold (fun m e -> m ||| e.Mask) 0UL
+        | IndexedSum s -> s.Index.Mask ||| s.Lower.Mask ||| s.Upper.Mask ||| s.Body.Mask
+        | Indicator(_, e)
+        | Conjugate e -> e.Mask
+
+    /// The one object for a node that is already in canonical form.
+    static member internal Intern(node: Node) : Expr =
+        let hash = node.GetHashCode()
+        let stripe = stripes[hash &&& 63]
+        Monitor.Enter locks[hash &&& 63]
+
+        try
+            match stripe.Find(node, hash) with
+            | ValueSome found -> found
+            | ValueNone ->
+                let expr = Expr(node, hash, Expr.MaskOf node)
+                stripe.Add expr
+                expr
+        finally
+            Monitor.Exit locks[hash &&& 63]
+
+    /// A total order by structure: kinds, then ordinal names, then children. Never by hash or age.
+    static member Compare(x: Expr, y: Expr) : int =
+        let rec all (xs: Expr[]) (ys: Expr[]) i =
+            if i = xs.Length || i = ys.Length then compare xs.Length ys.Length
+            else
+                match Expr.Compare(xs[i], ys[i]) with
+                | 0 -> all xs ys (i + 1)
+                | order -> order
+
+        let factor (p: Factor) (q: Factor) =
+            match Expr.Compare(p.Base, q.Base) with
+            | 0 -> Expr.Compare(p.Exponent, q.Exponent)
+            | order -> order
+
+        if Object.ReferenceEquals(x, y) then 0
+        else
+            let rank = x.Node.Rank - y.Node.Rank
+
+            if rank <> 0 then rank
+            else
+                match x.Node, y.Node with
+                | Number p, Number q -> (p :> IComparable<Rational>).CompareTo q
+                | Constant p, Constant q -> compare p q
+                | Symbol p, Symbol q -> Symbol.Compare(p, q)
+                | Indexed(p, ps), Indexed(q, qs) ->
+                    match Symbol.Compare(p, q) with
+                    | 0 -> all ps qs 0
+                    | order -> order
+                | Power p, Power q -> factor p q
+                | Product ps, Product qs ->
+                    let rec go i =
+                        if i = ps.Length || i = qs.Length then compare ps.Length qs.Length
+                        else
+                            match factor ps[i] qs[i] with
+                            | 0 -> go (i + 1)
+                            | order -> order
+
+                    go 0
+                | Function(f, ps), Function(g, qs) ->
+                    match compare f g with
+                    | 0 -> all ps qs 0
+                    | order -> order
+                | Indicator(r, p), Indicator(s, q) ->
+                    match compare r s with
+                    | 0 -> Expr.Compare(p, q)
+                    | order -> order
+                | Conjugate p, Conjugate q -> Expr.Compare(p, q)
+                | Sum(p, ps), Sum(q, qs) ->
+                    let rec go i =
+                        if i = ps.Length || i = qs.Length then
+                            match compare ps.Length qs.Length with
+                            | 0 -> (p :> IComparable<Rational>).CompareTo q
+                            | order -> order
+                        else
+                            match Expr.Compare(ps[i].Expr, qs[i].Expr) with
+                            | 0 ->
+                                match (ps[i].Coefficient :> IComparable<Rational>).CompareTo qs[i].Coefficient with
+                                | 0 -> go (i + 1)
+                                | order -> order
+                            | order -> order
+
+                    go 0
+                | IndexedSum p, IndexedSum q ->
+                    match Symbol.Compare(p.Index, q.Index) with
+                    | 0 -> all [| p.Lower; p.Upper; p.Body |] [| q.Lower; q.Upper; q.Body |] 0
+                    | order -> order
+                | _ -> 0
+
+    interface IComparable<Expr> with
+        member x.CompareTo y =
+            match y with
+            | null -> 1
+            | y -> Expr.Compare(x, y)
+
+    interface IComparable with
+        member x.CompareTo(other: obj | null) =
+            match other with
+            | :? Expr as y -> Expr.Compare(x, y)
+            | _ -> invalidArg (nameof other) "An expression compares with expressions only."
+
+    override _.GetHashCode() = hash
+    override x.Equals(other: obj | null) = Object.ReferenceEquals(x, other)
+
+/// A hash set of expressions: entries in order of arrival, chained by position. Callers hold its lock.
+and [<Sealed>] private Interned() =
+    // heads holds one plus the position of the newest entry of each chain; next likewise.
+    let mutable heads: int[] = Array.zeroCreate 256
+    let mutable next: int[] = Array.zeroCreate 256
+    let mutable entries: Expr[] = Array.zeroCreate 256
+    let mutable count = 0
+
+    let bucketOf (hash: int) = (hash >>> 6) &&& (heads.Length - 1)
+
+    let link position =
+        let bucket = bucketOf entries[position].Hash
+        next[position] <- heads[bucket]
+        heads[bucket] <- position + 1
+
+    let grow () =
+        let size = heads.Length * 2
+        heads <- Array.zeroCreate size
+        next <- Array.zeroCreate size
+        Array.Resize(&entries, size)
+
+        for position in 0 .. count - 1 do
+            link position
+
+    member _.Find(node: Node, hash: int) =
+        let mutable position = heads[bucketOf hash] - 1
+
+        while position >= 0 && not (entries[position].Hash = hash && entries[position].Node.Equals node) do
+            position <- next[position] - 1
+
+        if position >= 0 then ValueSome entries[position] else ValueNone
+
+    member _.Add(expr: Expr) =
+        if count = entries.Length then grow ()
+        entries[count] <- expr
+        link count
+        count <- count + 1
+
+/// An operation has no value: 0^-1, log 0, ...
+exception UndefinedExpression of string with
+    override e.Message = e.Data0

@@ -1,0 +1,395 @@
+namespace LrnnSymbolic.Algebra
+
+open System
+open System.Numerics
+open LrnnSymbolic.Algebra.Properties
+
+/// A derivative, value or form that a function does not have.
+exception UnsupportedOperation of string with
+    override e.Message = e.Data0
+
+/// One row of the function table.
+[<NoEquality; NoComparison>]
+type FunctionRow =
+    { Id: FunctionId
+      /// The name in the task grammar.
+      Name: string
+      /// How many arguments.
+      Arity: int
+      /// Rewrites that hold without any condition, for canonical arguments.
+      Special: Expr[] -> Expr voption
+      /// Partial derivative by each argument; None where there is none in this algebra (integer arguments).
+      Partials: (Expr[] -> Expr) option list
+      Double: float[] -> float
+      Complex: Complex[] -> Complex
+      /// The exact value at rational arguments, where it is rational.
+      Exact: Rational[] -> Rational voption }
+
+[<RequireQualifiedAccess>]
+module Functions =
+    let private number = Canonical.number
+    let private ofInt = Canonical.ofInt
+    let private half = Rational.ofRatio 1 2
+
+    /// Does the expression read as the negative of a simpler one?
+    let private isNegated (e: Expr) =
+        match e.Node with
+        | Number q -> q.Sign < 0
+        | Sum(_, terms) -> terms[0].Coefficient.Sign < 0
+        | _ -> false
+
+    /// The q of q * pi.
+    let private multipleOfPi (e: Expr) =
+        let struct (coefficient, rest) = Canonical.splitContent e
+        if obj.ReferenceEquals(rest, Canonical.pi) then ValueSome coefficient
+        elif Canonical.isZero e then ValueSome Rational.Zero
+        else ValueNone
+
+    /// sin(q pi) for multiples of pi/4 and pi/6.
+    let private sineOfPi (q: Rational) =
+        let two = Rational.OfInt 2
+        // sin(x + pi) = -sin x and sin(pi - x) = sin x bring q into [0, 1/2].
+        let period = q - two * Rational.OfInteger (q / two).Floor
+        let sign, q = if period >= Rational.One then -1, period - Rational.One else 1, period
+        let q = if q > half then Rational.One - q else q
+
+        let value =
+            match (q * Rational.OfInt 12).TryInt with
+            | ValueSome 0 -> ValueSome Canonical.zero
+            | ValueSome 2 -> ValueSome(number half)
+            | ValueSome 3 -> ValueSome(Canonical.scale half (Canonical.squareRoot (ofInt 2)))
+            | ValueSome 4 -> ValueSome(Canonical.scale half (Canonical.squareRoot (ofInt 3)))
+            | ValueSome 6 -> ValueSome Canonical.one
+            | _ -> ValueNone
+
+        value |> ValueOption.map (Canonical.scale (Rational.OfInt sign))
+
+    let private odd (f: Expr -> Expr) (known: Expr -> Expr voption) (arguments: Expr[]) =
+        match known arguments[0] with
+        | ValueNone when isNegated arguments[0] -> ValueSome(Canonical.negate (f (Canonical.negate arguments[0])))
+        | value -> value
+
+    let private raw id (arguments: Expr list) = Canonical.functionNode id (List.toArray arguments)
+
+    let private integerMultipleOfPi (e: Expr) =
+        match e.Node with
+        | Product factors when factors |> Array.exists (fun f -> obj.ReferenceEquals(f.Base, Canonical.pi)) ->
+            let n = Canonical.divide e Canonical.pi
+            if isInteger n then ValueSome n else ValueNone
+        | Sum(_, [| _ |]) ->
+            let n = Canonical.divide e Canonical.pi
+            if isInteger n then ValueSome n else ValueNone
+        | _ -> ValueNone
+
+    let rec private sine (x: Expr) =
+        odd sine (fun x ->
+            match multipleOfPi x with
+            | ValueSome q -> sineOfPi q
+            | ValueNone ->
+                match integerMultipleOfPi x with
+                | ValueSome _ -> ValueSome Canonical.zero
+                | ValueNone -> ValueNone) [| x |]
+        |> ValueOption.defaultWith (fun () -> raw Sin [ x ])
+
+    let private cosine (x: Expr) =
+        let value =
+            match multipleOfPi x with
+            | ValueSome q -> sineOfPi (q + half)
+            | ValueNone ->
+                match integerMultipleOfPi x with
+                | ValueSome n -> ValueSome(Canonical.power (ofInt -1) n)
+                | ValueNone -> ValueNone
+
+        value
+        |> ValueOption.defaultWith (fun () -> raw Cos [ (if isNegated x then Canonical.negate x else x) ])
+
+    let private oddFunction id (atZero: Expr) =
+        let rec apply (x: Expr) =
+            odd apply (fun x -> if Canonical.isZero x then ValueSome atZero else ValueNone) [| x |]
+            |> ValueOption.defaultWith (fun () -> raw id [ x ])
+
+        apply
+
+    let private tangent = oddFunction Tan Canonical.zero
+    let private hyperbolicTangent = oddFunction Tanh Canonical.zero
+    let private arcTangent = oddFunction Atan Canonical.zero
+
+    let private logarithm (x: Expr) =
+        match x.Node with
+        | Number q when q.IsOne -> Canonical.zero
+        | Number q when q.IsZero -> raise (UndefinedExpression "log(0)")
+        | Constant E -> Canonical.one
+        | Power { Base = b; Exponent = e } when obj.ReferenceEquals(b, Canonical.constant E) && isReal e -> e
+        | _ -> raw Log [ x ]
+
+    let rec private absolute (x: Expr) : Expr =
+        match x.Node with
+        | Number q -> number q.Abs
+        | Constant ImaginaryUnit -> Canonical.one
+        | _ when isNonnegative x -> x
+        | Product factors -> factors |> Seq.map (fun f -> absolute (Canonical.power f.Base f.Exponent)) |> Canonical.multiplyAll
+        | Power { Base = b; Exponent = e } when isReal e -> Canonical.power (absolute b) e
+        | Function(Abs, _) -> x
+        | Conjugate y -> absolute y
+        | Sum _ ->
+            let struct (content, rest) = Canonical.splitContent x
+
+            match rest.Node with
+            | Sum _ ->
+                let rest = if isNegated rest then Canonical.negate rest else rest
+                Canonical.scale content (if isNonnegative rest then rest else raw Abs [ rest ])
+            | _ -> Canonical.scale content.Abs (absolute rest)
+        | _ -> raw Abs [ x ]
+
+    let rec private signum (x: Expr) : Expr =
+        match x.Node with
+        | Number q -> ofInt q.Sign
+        | _ when isPositive x -> Canonical.one
+        | _ when isPositive (Canonical.negate x) -> ofInt -1
+        | _ when isNegated x -> Canonical.negate (raw Sign [ Canonical.negate x ])
+        | _ -> raw Sign [ x ]
+
+    let private factorialOf (n: int) =
+        let mutable product = BigInteger.One
+        for k in 2..n do
+            product <- product * BigInteger k
+        product
+
+    let private factorial (n: Expr) =
+        match n.Node with
+        | Number q when q.IsInteger && q.Sign < 0 -> raise (UndefinedExpression $"factorial({q})")
+        | Number q ->
+            match q.TryInt with
+            | ValueSome n when n <= 5000 -> number (Rational.OfInteger(factorialOf n))
+            | _ -> raw Factorial [ n ]
+        | _ -> raw Factorial [ n ]
+
+    let private fallingFactorial (x: Expr) (k: Expr) =
+        match k.Node with
+        | Number q when q.IsInteger && q.Sign >= 0 && q <= Rational.OfInt 200 ->
+            let k = int q.Numerator
+            Canonical.multiplyAll [ for j in 0 .. k - 1 -> Canonical.subtract x (ofInt j) ]
+        | _ -> raw FallingFactorial [ x; k ]
+
+    let private binomial (n: Expr) (k: Expr) =
+        match n.Node, k.Node with
+        | _, Number q when q.IsInteger && q.Sign < 0 -> Canonical.zero
+        | Number _, Number q when q.IsInteger && q <= Rational.OfInt 5000 ->
+            let k = int q.Numerator
+            let mutable value = Rational.One
+
+            match n.Node with
+            | Number top ->
+                // A symmetric coefficient is cheaper from its near end.
+                let k =
+                    match top.TryInt with
+                    | ValueSome t when t >= k && t - k < k -> t - k
+                    | _ -> k
+
+                for j in 0 .. k - 1 do
+                    value <- value * (top - Rational.OfInt j) / Rational.OfInt(j + 1)
+            | _ -> ()
+
+            number value
+        | _, Number q when q.IsZero -> Canonical.one
+        | _, Number q when q.IsOne -> n
+        | _ -> raw Binomial [ n; k ]
+
+    let private geometric (k: Expr) (q: Expr) (n: Expr) =
+        match k.Node, n.Node with
+        | Number order, _ when Canonical.isOne q && order.IsInteger && order.Sign >= 0 ->
+            // sum_j C(j,k) = C(n,k+1), written as a polynomial in n
+            let k = int order.Numerator
+            Canonical.scale
+                (Rational.OfInteger(factorialOf (k + 1))).Reciprocal
+                (fallingFactorial n (ofInt (k + 1)))
+        | Number order, Number terms when terms.IsInteger && terms <= order -> Canonical.zero
+        | Number order, Number terms when terms = order + Rational.One -> Canonical.one
+        | _ -> raw Geometric [ k; q; n ]
+
+    let private orderOf (k: Expr) =
+        match k.Node with
+        | Number q when q.IsInteger && q.Sign >= 0 -> int q.Numerator
+        | _ -> raise (UnsupportedOperation "geometric needs a whole number as its first argument")
+
+    let private noExact (_: Rational[]) : Rational voption = ValueNone
+    let private onlyAt (at: Rational) (value: int) (x: Rational[]) = if x[0] = at then ValueSome(Rational.OfInt value) else ValueNone
+    let private real (f: float -> float) (x: Complex[]) =
+        if x[0].Imaginary = 0.0 then Complex(f x[0].Real, 0.0)
+        else raise (UnsupportedOperation "this function takes real arguments only")
+    let private reals (f: float[] -> float) (x: Complex[]) =
+        if x |> Array.forall (fun z -> z.Imaginary = 0.0) then Complex(f (x |> Array.map _.Real), 0.0)
+        else raise (UnsupportedOperation "this function takes real arguments only")
+
+    let private asInt (x: float) =
+        if x = Math.Floor x && abs x < 1e9 then int x else raise (UnsupportedOperation $"{x} is not a whole number in range")
+
+    let private binomialOfReals (x: float[]) =
+        let k = asInt x[1]
+        let mutable value = if k < 0 then 0.0 else 1.0
+        for j in 0 .. k - 1 do
+            value <- value * (x[0] - float j) / float (j + 1)
+        value
+
+    let private fallingOfReals (x: float[]) =
+        let mutable value = 1.0
+        for j in 0 .. asInt x[1] - 1 do
+            value <- value * (x[0] - float j)
+        value
+
+    let private one1 (f: Expr -> Expr) (x: Expr[]) = f x[0]
+
+    let private row id name special partial (double: float -> float) complex exact =
+        { Id = id
+          Name = name
+          Arity = 1
+          Special = fun x -> ValueSome(special x[0])
+          Partials = [ partial ]
+          Double = fun x -> double x[0]
+          Complex = complex
+          Exact = exact }
+
+    let private square (x: Expr) = Canonical.power x (ofInt 2)
+    let private inverse (x: Expr) = Canonical.power x (ofInt -1)
+
+    /// The derivative of |x|: sign x on the reals, else the Wirtinger derivative conj(x) / (2 |x|).
+    let private slopeOfAbsolute (x: Expr) =
+        if isReal x then signum x
+        else Canonical.multiplyAll [ number half; Canonical.conjugateNode x; inverse (absolute x) ]
+
+    let rows: FunctionRow list =
+        [ row Log "log" logarithm (Some(one1 inverse)) Math.Log (fun x -> Complex.Log x[0]) (onlyAt Rational.One 0)
+          row Sin "sin" sine (Some(one1 cosine)) Math.Sin (fun x -> Complex.Sin x[0]) (onlyAt Rational.Zero 0)
+          row Cos "cos" cosine (Some(one1 (sine >> Canonical.negate))) Math.Cos (fun x -> Complex.Cos x[0]) (onlyAt Rational.Zero 1)
+          row Tan "tan" tangent (Some(one1 (fun x -> Canonical.add Canonical.one (square (tangent x))))) Math.Tan (fun x -> Complex.Tan x[0]) (onlyAt Rational.Zero 0)
+          row Tanh "tanh" hyperbolicTangent (Some(one1 (fun x -> Canonical.subtract Canonical.one (square (hyperbolicTangent x))))) Math.Tanh (fun x -> Complex.Tanh x[0]) (onlyAt Rational.Zero 0)
+          row Atan "atan" arcTangent (Some(one1 (fun x -> inverse (Canonical.add Canonical.one (square x))))) Math.Atan (fun x -> Complex.Atan x[0]) (onlyAt Rational.Zero 0)
+          row Abs "abs" absolute (Some(one1 slopeOfAbsolute)) abs (fun x -> Complex(Complex.Abs x[0], 0.0)) (fun x -> ValueSome x[0].Abs)
+          row Sign "sign" signum (Some(fun _ -> Canonical.zero)) (fun x -> if Double.IsNaN x then nan else float (sign x)) (real (fun x -> float (sign x))) (fun x -> ValueSome(Rational.OfInt x[0].Sign))
+          row Factorial "factorial" factorial None (fun x -> float (factorialOf (asInt x))) (real (fun x -> float (factorialOf (asInt x)))) (fun x ->
+              match x[0].TryInt with
+              | ValueSome n when n >= 0 -> ValueSome(Rational.OfInteger(factorialOf n))
+              | _ -> ValueNone)
+
+          { Id = Atan2
+            Name = "atan2"
+            Arity = 2
+            Special =
+              fun x ->
+                  if Canonical.isZero x[0] && isPositive x[1] then ValueSome Canonical.zero else ValueNone
+            Partials =
+              (let radius (x: Expr[]) = inverse (Canonical.add (square x[0]) (square x[1]))
+
+               [ Some(fun x -> Canonical.multiply x[1] (radius x))
+                 Some(fun x -> Canonical.negate (Canonical.multiply x[0] (radius x))) ])
+            Double = fun x -> Math.Atan2(x[0], x[1])
+            Complex = reals (fun x -> Math.Atan2(x[0], x[1]))
+            Exact = fun x -> if x[0].IsZero && x[1].Sign > 0 then ValueSome Rational.Zero else ValueNone }
+
+          { Id = Binomial
+            Name = "binomial"
+            Arity = 2
+            Special = fun x -> ValueSome(binomial x[0] x[1])
+            Partials =
+              [ Some(fun x ->
+                    // d/dn C(n,k) = C(n,k) sum_{j<k} 1/(n-j), for a written-out k
+                    match x[1].Node with
+                    | Number q when q.IsInteger && q.Sign >= 0 ->
+                        let k = int q.Numerator
+                        Canonical.multiply
+                            (raw Binomial [ x[0]; x[1] ])
+                            (Canonical.addAll [ for j in 0 .. k - 1 -> inverse (Canonical.subtract x[0] (ofInt j)) ])
+                    | _ -> raise (UnsupportedOperation "binomial(n, k) is differentiated by n only for a whole number k"))
+                None ]
+            Double = binomialOfReals
+            Complex = reals binomialOfReals
+            Exact =
+              fun x ->
+                  match (binomial (number x[0]) (number x[1])).Node with
+                  | Number q -> ValueSome q
+                  | _ -> ValueNone }
+
+          { Id = FallingFactorial
+            Name = "falling"
+            Arity = 2
+            Special = fun x -> ValueSome(fallingFactorial x[0] x[1])
+            Partials = [ None; None ]
+            Double = fallingOfReals
+            Complex = reals fallingOfReals
+            Exact =
+              fun x ->
+                  match x[1].TryInt with
+                  | ValueSome k when k >= 0 ->
+                      ValueSome(Seq.fold (fun p j -> p * (x[0] - Rational.OfInt j)) Rational.One (seq { 0 .. k - 1 }))
+                  | _ -> ValueNone }
+
+          { Id = Geometric
+            Name = "geometric"
+            Arity = 3
+            Special = fun x -> ValueSome(geometric x[0] x[1] x[2])
+            Partials =
+              [ None
+                Some(fun x ->
+                    let next = Canonical.add x[0] Canonical.one
+                    Canonical.multiply next (geometric next x[1] x[2]))
+                None ]
+            Double = fun x -> GeometricSum.value (asInt x[0]) x[1] (int64 (asInt x[2]))
+            Complex = fun x -> GeometricSum.complex (asInt x[0].Real) x[1] (asInt x[2].Real)
+            Exact =
+              fun x ->
+                  match x[0].TryInt, x[2].TryInt with
+                  | ValueSome k, ValueSome n when k >= 0 -> ValueSome(GeometricSum.exact k x[1] n)
+                  | _ -> ValueNone } ]
+
+    let private byId = rows |> List.map (fun r -> r.Id, r) |> dict
+    let rowOf (id: FunctionId) = byId[id]
+    let tryFind (name: string) = rows |> List.tryFind (fun r -> r.Name = name)
+
+    /// f(arguments), with special values and parity taken into account. Arity is the caller's duty.
+    let apply (id: FunctionId) (arguments: Expr list) : Expr =
+        let arguments = List.toArray arguments
+
+        match (rowOf id).Special arguments with
+        | ValueSome value -> value
+        | ValueNone -> Canonical.functionNode id arguments
+
+    let sin x = apply Sin [ x ]
+    let cos x = apply Cos [ x ]
+    let log x = apply Log [ x ]
+    let abs x = apply Abs [ x ]
+    let geometricSum (k: int) q n = apply Geometric [ ofInt k; q; n ]
+    let ofBinomial n k = apply Binomial [ n; k ]
+
+    /// The complex conjugate, pushed down to the complex symbols.
+    let rec conjugate (e: Expr) : Expr =
+        if isReal e then
+            e
+        else
+            match e.Node with
+            | Number _
+            | Indicator _ -> e
+            | Constant ImaginaryUnit -> Canonical.negate e
+            | Constant _ -> e
+            | Symbol _
+            | Indexed _ -> Canonical.conjugateNode e
+            | Conjugate x -> x
+            | Sum(constant, terms) ->
+                terms
+                |> Seq.map (fun t -> Canonical.scale t.Coefficient (conjugate t.Expr))
+                |> Seq.append [ number constant ]
+                |> Canonical.addAll
+            | Product factors -> factors |> Seq.map conjugatePower |> Canonical.multiplyAll
+            | Power f -> conjugatePower f
+            | IndexedSum sum -> Canonical.sumOver sum.Index sum.Lower sum.Upper (conjugate sum.Body)
+            | Function(Log, _) -> Canonical.conjugateNode e // the branch cut of log is not symmetric on the negative axis
+            | Function((Sin | Cos | Tan | Tanh | Geometric | Binomial | FallingFactorial | Factorial) as id, arguments) ->
+                apply id (arguments |> Array.map conjugate |> Array.toList)
+            | Function _ -> Canonical.conjugateNode e
+
+    // conj(z^w) = conj(z)^conj(w) off the branch cut; certain for integer powers and for positive bases.
+    and private conjugatePower (f: Factor) =
+        let e = Canonical.power f.Base f.Exponent
+
+        if isInteger f.Exponent then Canonical.power (conjugate f.Base) f.Exponent
+        elif isPositive f.Base then Canonical.power f.Base (conjugate f.Exponent)
+        else Canonical.conjugateNode e

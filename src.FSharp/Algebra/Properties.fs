@@ -1,0 +1,185 @@
+namespace LrnnSymbolic.Algebra
+
+/// What follows from the assumptions on symbols: membership in the integers and reals, bounds, signs.
+/// Every answer "true" is certain; "false" means not known.
+module Properties =
+    let private zero = Rational.Zero
+
+    // Facts are kept on the (shared) node, so that asking costs no more than the number of distinct subexpressions.
+    let private remembered bit (work: Expr -> bool) (e: Expr) =
+        let known = 1 <<< (2 * bit)
+
+        if e.Facts &&& known <> 0 then
+            e.Facts &&& (known <<< 1) <> 0
+        else
+            let answer = work e
+            e.Facts <- e.Facts ||| known ||| (if answer then known <<< 1 else 0)
+            answer
+
+    let rec isInteger (e: Expr) : bool = remembered 0 workOutInteger e
+    and isReal (e: Expr) : bool = remembered 1 workOutReal e
+    and isPositive (e: Expr) : bool = remembered 2 workOutPositive e
+    and isNonnegative (e: Expr) : bool = remembered 3 workOutNonnegative e
+
+    and private workOutInteger (e: Expr) =
+        match e.Node with
+        | Number q -> q.IsInteger
+        | Symbol s -> s.Assumptions.Domain = Integer
+        | Sum(constant, terms) ->
+            constant.IsInteger && terms |> Array.forall (fun t -> t.Coefficient.IsInteger && isInteger t.Expr)
+        | Product factors -> factors |> Array.forall (fun f -> isInteger f.Base && isNaturalNumber f.Exponent)
+        | Power f -> isInteger f.Base && isNaturalNumber f.Exponent
+        | Function((Factorial | Binomial), arguments) -> arguments |> Array.forall isInteger
+        | Function(FallingFactorial, [| x; k |]) -> isInteger x && isInteger k
+        | Function(Abs, [| x |]) -> isInteger x
+        | Function(Sign, [| x |]) -> isReal x
+        | Indicator _ -> true
+        | IndexedSum sum -> isInteger sum.Body
+        | _ -> false
+
+    and private isNaturalNumber (e: Expr) =
+        match e.Node with
+        | Number q -> q.IsInteger && q.Sign >= 0
+        | _ -> isInteger e && isNonnegative e
+
+    and private workOutReal (e: Expr) =
+        match e.Node with
+        | Number _ -> true
+        | Constant ImaginaryUnit -> false
+        | Constant _ -> true
+        | Symbol s
+        | Indexed(s, _) -> s.Assumptions.Domain <> Complex
+        | Sum(_, terms) -> terms |> Array.forall (fun t -> isReal t.Expr)
+        | Product factors -> factors |> Array.forall isRealPower
+        | Power f -> isRealPower f
+        | Function(Log, [| x |]) -> isPositive x
+        | Function((Abs | Sign), _) -> true
+        | Function(_, arguments) -> arguments |> Array.forall isReal
+        | IndexedSum sum -> isReal sum.Body
+        | Indicator _ -> true
+        | Conjugate _ -> false
+
+    and private isRealPower (f: Factor) = isReal f.Base && (isInteger f.Exponent || (isReal f.Exponent && isNonnegative f.Base))
+
+    /// The greatest known lower bound.
+    and lowerBound (e: Expr) : Bound option =
+        match e.Node with
+        | Number q -> Some { Value = q; Strict = false }
+        | Symbol s -> s.Assumptions.Lower
+        | Sum(constant, terms) ->
+            let add (total: Bound option) (term: Term) =
+                let part = if term.Coefficient.Sign > 0 then lowerBound term.Expr else upperBound term.Expr
+
+                match total, part with
+                | Some x, Some y ->
+                    Some
+                        { Value = x.Value + term.Coefficient * y.Value
+                          Strict = x.Strict || y.Strict }
+                | _ -> None
+
+            terms |> Array.fold add (Some { Value = constant; Strict = false })
+        | _ when isPositive e -> Some { Value = zero; Strict = true }
+        | _ when isNonnegative e -> Some { Value = zero; Strict = false }
+        | _ -> None
+
+    /// The least known upper bound.
+    and upperBound (e: Expr) : Bound option =
+        match e.Node with
+        | Number q -> Some { Value = q; Strict = false }
+        | Symbol s -> s.Assumptions.Upper
+        | Indicator _ -> Some { Value = Rational.One; Strict = false }
+        | Sum(constant, terms) ->
+            let add (total: Bound option) (term: Term) =
+                let part = if term.Coefficient.Sign > 0 then upperBound term.Expr else lowerBound term.Expr
+
+                match total, part with
+                | Some x, Some y ->
+                    Some
+                        { Value = x.Value + term.Coefficient * y.Value
+                          Strict = x.Strict || y.Strict }
+                | _ -> None
+
+            terms |> Array.fold add (Some { Value = constant; Strict = false })
+        | _ -> None
+
+    and private boundedBelow strictly (e: Expr) =
+        match lowerBound e with
+        | Some bound -> bound.Value > zero || (bound.Value = zero && (not strictly || bound.Strict))
+        | None -> false
+
+    and private workOutPositive (e: Expr) =
+        match e.Node with
+        | Number q -> q.Sign > 0
+        | Constant ImaginaryUnit -> false
+        | Constant _ -> true
+        | Symbol _ -> boundedBelow true e
+        | Sum _ -> boundedBelow true e
+        | Product factors -> factors |> Array.forall isPositivePower
+        | Power f -> isPositivePower f
+        | Function(Factorial, _) -> true
+        | _ -> false
+
+    and private isPositivePower (f: Factor) = isPositive f.Base && isReal f.Exponent
+
+    and private workOutNonnegative (e: Expr) =
+        match e.Node with
+        | Symbol _
+        | Sum _ -> boundedBelow false e
+        | Product factors -> factors |> Array.forall isNonnegativePower
+        | Power f -> isNonnegativePower f
+        | Function(Abs, _)
+        | Indicator _ -> true
+        | IndexedSum sum -> isNonnegative sum.Body
+        | _ -> isPositive e
+
+    and private isNonnegativePower (f: Factor) =
+        isPositivePower f
+        || (isNonnegative f.Base && isReal f.Exponent)
+        || (isReal f.Base && isEven f.Exponent)
+
+    /// Twice an integer, for certain.
+    and isEven (e: Expr) =
+        let even (q: Rational) = q.IsInteger && q.Numerator.IsEven
+
+        match e.Node with
+        | Number q -> even q
+        | Sum(constant, terms) -> even constant && terms |> Array.forall (fun t -> even t.Coefficient && isInteger t.Expr)
+        | _ -> false
+
+    /// The symbols that occur free, in order; an index is bound in the body of its own sum.
+    let rec freeSymbols (e: Expr) : Symbol[] =
+        match e.FreeSymbolsOrNull with
+        | null ->
+            let symbols = workOutFreeSymbols e
+            e.FreeSymbolsOrNull <- symbols
+            symbols
+        | known -> known
+
+    and private workOutFreeSymbols (e: Expr) =
+        let union (parts: Expr seq) =
+            let all = parts |> Seq.collect freeSymbols |> Seq.distinct |> Seq.toArray
+            System.Array.Sort(all, fun x y -> Symbol.Compare(x, y))
+            all
+
+        match e.Node with
+        | Number _
+        | Constant _ -> [||]
+        | Symbol s -> [| s |]
+        | Indexed(s, indices) -> Array.append [| s |] (union indices |> Array.except [ s ])
+        | Sum(_, terms) -> union (terms |> Seq.map _.Expr)
+        | Product factors -> union (factors |> Seq.collect (fun f -> [ f.Base; f.Exponent ]))
+        | Power f -> union [ f.Base; f.Exponent ]
+        | Function(_, arguments) -> union arguments
+        | IndexedSum sum ->
+            let inBody = freeSymbols sum.Body |> Array.except [ sum.Index ]
+            let all = Array.concat [ inBody; freeSymbols sum.Lower; freeSymbols sum.Upper ] |> Array.distinct
+            System.Array.Sort(all, fun x y -> Symbol.Compare(x, y))
+            all
+        | Indicator(_, x)
+        | Conjugate x -> freeSymbols x
+
+    /// Does the symbol occur free?
+    let contains (symbol: Symbol) (e: Expr) =
+        e.Mask &&& symbol.Mask <> 0UL && System.Array.IndexOf(freeSymbols e, symbol) >= 0
+
+    let isFreeOf (symbol: Symbol) (e: Expr) = not (contains symbol e)

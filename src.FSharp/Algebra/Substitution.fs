@@ -1,0 +1,153 @@
+namespace LrnnSymbolic.Algebra
+
+open System.Collections.Generic
+open LrnnSymbolic.Algebra.Properties
+
+/// Replacing parts of an expression; the result is canonical again.
+[<RequireQualifiedAccess>]
+module Substitution =
+    /// The expression with its children passed through f, rebuilt only when one of them changed.
+    /// A summation index is not renamed here: f must leave it alone.
+    let mapChildren (f: Expr -> Expr) (e: Expr) : Expr =
+        let same (x: Expr) (y: Expr) = obj.ReferenceEquals(x, y)
+
+        let factor (g: Factor) =
+            let b = f g.Base
+            let exponent = f g.Exponent
+            if same b g.Base && same exponent g.Exponent then ValueNone else ValueSome(Canonical.power b exponent)
+
+        match e.Node with
+        | Number _
+        | Constant _
+        | Symbol _ -> e
+        | Indexed(s, indices) ->
+            let mapped = indices |> Array.map f
+            if Array.forall2 same indices mapped then e else Canonical.indexed s (List.ofArray mapped)
+        | Sum(constant, terms) ->
+            let mapped = terms |> Array.map (fun t -> f t.Expr)
+
+            if Array.forall2 (fun (t: Term) m -> same t.Expr m) terms mapped then
+                e
+            else
+                Seq.append
+                    [ Rational.One, Canonical.number constant ]
+                    (Seq.map2 (fun (t: Term) m -> t.Coefficient, m) terms mapped)
+                |> Canonical.linear
+        | Product factors ->
+            let mapped = factors |> Array.map factor
+
+            if mapped |> Array.forall _.IsNone then
+                e
+            else
+                Array.map2
+                    (fun (g: Factor) m -> m |> ValueOption.defaultWith (fun () -> Canonical.power g.Base g.Exponent))
+                    factors
+                    mapped
+                |> Canonical.multiplyAll
+        | Power g -> factor g |> ValueOption.defaultValue e
+        | Function(id, arguments) ->
+            let mapped = arguments |> Array.map f
+            if Array.forall2 same arguments mapped then e else Functions.apply id (List.ofArray mapped)
+        | IndexedSum sum ->
+            let lower = f sum.Lower
+            let upper = f sum.Upper
+            let body = f sum.Body
+
+            if same lower sum.Lower && same upper sum.Upper && same body sum.Body then
+                e
+            else
+                Canonical.sumOver sum.Index lower upper body
+        | Indicator(relation, x) ->
+            let y = f x
+            if same x y then e else Canonical.bracket relation y
+        | Conjugate x ->
+            let y = f x
+            if same x y then e else Functions.conjugate y
+
+    /// A symbol like the given one whose name is not among those taken: i, i_1, i_2, ...
+    let fresh (taken: Symbol seq) (like: Symbol) =
+        let names = HashSet(taken |> Seq.map _.Name)
+
+        Seq.initInfinite (fun k -> $"{like.Name}_{k + 1}")
+        |> Seq.find (names.Contains >> not)
+        |> fun name -> Symbol.Of(name, like.Assumptions)
+
+    /// Simultaneous replacement of symbols by expressions. Summation indices are bound: they are never replaced, and
+    /// are renamed where a replacement would be captured.
+    let rec symbols (replacements: (Symbol * Expr) list) (e: Expr) : Expr =
+        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
+        let mask = replacements |> List.fold (fun m (s, _) -> m ||| s.Mask) 0UL
+
+        let rec go (e: Expr) =
+            if e.Mask &&& mask = 0UL then
+                e
+            else
+                match memo.TryGetValue e with
+                | true, known -> known
+                | _ ->
+                    let result =
+                        match e.Node with
+                        | Symbol s ->
+                            match replacements |> List.tryFind (fun (r, _) -> obj.ReferenceEquals(r, s)) with
+                            | Some(_, value) -> value
+                            | None -> e
+                        | IndexedSum sum -> inSum sum
+                        | _ -> mapChildren go e
+
+                    memo[e] <- result
+                    result
+
+        and inSum sum =
+            let outside = replacements |> List.filter (fun (s, _) -> not (obj.ReferenceEquals(s, sum.Index)))
+            let used = outside |> List.filter (fun (s, _) -> contains s sum.Body)
+
+            let index, body =
+                if used |> List.exists (fun (_, value) -> contains sum.Index value) then
+                    let taken = Seq.concat [ freeSymbols sum.Body |> seq; used |> Seq.collect (fun (_, v) -> freeSymbols v) ]
+                    let renamed = fresh taken sum.Index
+                    renamed, symbols [ sum.Index, Canonical.symbol renamed ] sum.Body
+                else
+                    sum.Index, sum.Body
+
+            Canonical.sumOver index (go sum.Lower) (go sum.Upper) (if used.IsEmpty then body else symbols used body)
+
+        go e
+
+    let symbol (s: Symbol) (value: Expr) (e: Expr) = symbols [ s, value ] e
+
+    /// Replaces s[x, ...] by definition with formals := x, ...; indices are replaced inside out.
+    let rec indexedSymbol (s: Symbol) (formals: Symbol list) (definition: Expr) (e: Expr) : Expr =
+        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
+
+        let rec go (e: Expr) =
+            if e.Mask &&& s.Mask = 0UL then
+                e
+            else
+                match memo.TryGetValue e with
+                | true, known -> known
+                | _ ->
+                    let result =
+                        match e.Node with
+                        | Indexed(t, indices) when obj.ReferenceEquals(s, t) && indices.Length = formals.Length ->
+                            symbols (List.zip formals (indices |> Array.map go |> Array.toList)) definition
+                        | IndexedSum sum when
+                            contains sum.Index definition && not (formals |> List.exists (fun f -> obj.ReferenceEquals(f, sum.Index)))
+                            ->
+                            let taken = Seq.append (freeSymbols sum.Body) (freeSymbols definition)
+                            let renamed = fresh taken sum.Index
+                            let body = symbols [ sum.Index, Canonical.symbol renamed ] sum.Body
+                            Canonical.sumOver renamed (go sum.Lower) (go sum.Upper) (go body)
+                        | _ -> mapChildren go e
+
+                    memo[e] <- result
+                    result
+
+        go e
+
+    /// The terms of a sum with numeric bounds written out; None where the bounds are not whole numbers.
+    let unroll (sum: IndexedSum) =
+        match sum.Lower.Node, sum.Upper.Node with
+        | Number lower, Number upper when lower.IsInteger && upper.IsInteger ->
+            let term (k: int) = symbol sum.Index (Canonical.ofInt k) sum.Body
+            Some [ for k in int lower.Numerator .. int upper.Numerator -> term k ]
+        | _ -> None
