@@ -1,0 +1,170 @@
+namespace LrnnSymbolic.Emission
+
+open System
+open System.Globalization
+open System.IO
+open System.Text
+open LrnnSymbolic.Algebra
+
+/// Programs as C# source that compiles alone, with the same operations in the same order as the delegate.
+[<RequireQualifiedAccess>]
+module CSharpBackend =
+    let private literal (x: float) =
+        if Double.IsNaN x then "double.NaN"
+        elif Double.IsPositiveInfinity x then "double.PositiveInfinity"
+        elif Double.IsNegativeInfinity x then "double.NegativeInfinity"
+        else
+            let text = x.ToString("R", CultureInfo.InvariantCulture)
+            if text.IndexOfAny [| '.'; 'E' |] >= 0 then text else text + ".0"
+
+    let private functionName (id: FunctionId) =
+        match id with
+        | Log -> "Math.Log"
+        | Sin -> "Math.Sin"
+        | Cos -> "Math.Cos"
+        | Tan -> "Math.Tan"
+        | Tanh -> "Math.Tanh"
+        | Atan -> "Math.Atan"
+        | Atan2 -> "Math.Atan2"
+        | Abs -> "Math.Abs"
+        | Sign -> "KernelFunctions.Sign"
+        | Factorial -> "KernelFunctions.Factorial"
+        | Binomial -> "KernelFunctions.Binomial"
+        | FallingFactorial -> "KernelFunctions.Falling"
+        | Geometric -> "KernelFunctions.Geometric"
+
+    let rec private calls (statements: Statement list) : FunctionId list =
+        statements
+        |> List.collect (function
+            | Define(_, Call(id, _)) -> [ id ]
+            | Define _ -> []
+            | Repeat loop -> calls loop.Body)
+
+    // "inverse-exponential" becomes InverseExponential; whatever cannot be in an identifier separates words.
+    let private typeName (name: string) =
+        let words =
+            String.map (fun c -> if Char.IsAsciiLetterOrDigit c then c else ' ') name
+            |> fun s -> s.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+
+        let pascal = words |> Array.map (fun w -> string (Char.ToUpperInvariant w[0]) + w.Substring 1) |> String.concat ""
+        if pascal = "" then "Task"
+        elif Char.IsAsciiDigit pascal[0] then "Task" + pascal
+        else pascal
+
+    let private escaped (text: string) = text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;")
+
+    let private kernelFunctions =
+        lazy
+            (let assembly = typeof<Program>.Assembly
+
+             match assembly.GetManifestResourceStream "KernelFunctions.cs" with
+             | null -> invalidOp "The source of KernelFunctions is embedded in this assembly."
+             | stream ->
+                 use reader = new StreamReader(stream)
+                 let text = reader.ReadToEnd()
+                 // The emitted file has its own namespace and keeps the class to itself.
+                 let start = text.IndexOf("/// <summary>", StringComparison.Ordinal)
+                 text.Substring(start).Replace("public static class", "internal static class").TrimEnd())
+
+    /// The source text: one static class with Compute(state, parameters, data, output), its equations as comments.
+    let emit (program: Program) : string =
+        let out = StringBuilder()
+        let line (depth: int) (text: string) =
+            out.Append(' ', (if text = "" then 0 else 4 * depth)).Append(text).Append('\n') |> ignore
+
+        let literals = Array.create<string option> program.ValueCount None
+        let use' (value: Value) = literals[value] |> Option.defaultValue $"v{value}"
+
+        let operation (op: Operation) =
+            match op with
+            | Literal x -> literal x
+            | State k -> $"state[{k}]"
+            | Parameter k -> $"parameters[{k}]"
+            | Datum step -> $"data[(int){use' step} - 1]"
+            | Unary(Negate, x) -> $"-({use' x})"
+            | Unary(Reciprocal, x) -> $"1.0 / {use' x}"
+            | Unary(SquareRoot, x) -> $"Math.Sqrt({use' x})"
+            | Unary(Exponential, x) -> $"Math.Exp({use' x})"
+            | Binary(Raise, x, y) -> $"Math.Pow({use' x}, {use' y})"
+            | Binary(op, x, y) ->
+                let sign = match op with Add -> "+" | Subtract -> "-" | Multiply -> "*" | _ -> "/"
+                $"{use' x} {sign} {use' y}"
+            | Call(id, arguments) ->
+                let list = arguments |> List.map use' |> String.concat ", "
+                $"{functionName id}({list})"
+            | Test(Equal, x) -> $"{use' x} == 0.0 ? 1.0 : 0.0"
+            | Test(Less, x) -> $"{use' x} < 0.0 ? 1.0 : 0.0"
+            | Test(LessOrEqual, x) -> $"{use' x} <= 0.0 ? 1.0 : 0.0"
+
+        let rec statement depth s =
+            match s with
+            | Define(value, Literal x) -> literals[value] <- Some(if x < 0.0 then $"({literal x})" else literal x)
+            | Define(value, op) ->
+                let name =
+                    match op with
+                    | State k -> $" // {program.States[k]}"
+                    | Parameter k -> $" // {program.Parameters[k]}"
+                    | _ -> ""
+
+                line depth $"var v{value} = {operation op};{name}"
+            | Repeat loop ->
+                for c in loop.Carried do
+                    line depth $"var v{c.Current} = {use' c.Start};"
+
+                let from, until, step =
+                    if loop.Descending then use' loop.Upper, $">= {use' loop.Lower}", "--"
+                    else use' loop.Lower, $"<= {use' loop.Upper}", "++"
+
+                line depth $"for (double v{loop.Index} = {from}; v{loop.Index} {until}; v{loop.Index}{step})"
+                line depth "{"
+                List.iter (statement (depth + 1)) loop.Body
+
+                for c in loop.Carried do
+                    line (depth + 1) $"v{c.Current} = {use' c.Next};"
+
+                line depth "}"
+
+        let called = calls program.Body
+        let needsFunctions = called |> List.exists (fun id -> (functionName id).StartsWith("KernelFunctions", StringComparison.Ordinal))
+        let list (names: string list) = String.Join(", ", names)
+        let quoted (names: string list) = names |> List.map (fun n -> $"\"{n}\"") |> list
+
+        line 0 "// Generated by LrnnSymbolic."
+        line 0 "#nullable enable"
+        line 0 "using System;"
+        line 0 ""
+        line 0 "namespace LrnnSymbolic.Generated;"
+        line 0 ""
+        line 0 $"/// <summary>Learning dynamics of the task {escaped program.Name}.</summary>"
+        line 0 "/// <remarks>"
+        for text in program.Documentation do
+            line 0 $"/// {escaped text}"
+        line 0 "/// </remarks>"
+        line 0 $"public static class {typeName program.Name}"
+        line 0 "{"
+        line 1 "/// <summary>Names of the state's components, in order.</summary>"
+        line 1 $"public static readonly string[] States = {{ {quoted program.States} }};"
+        line 0 ""
+        line 1 "/// <summary>Names of the parameters, in order.</summary>"
+        line 1 $"public static readonly string[] Parameters = {{ {quoted program.Parameters} }};"
+        line 0 ""
+        line 1 "/// <summary>Names of the outputs, in order.</summary>"
+        line 1 $"public static readonly string[] Outputs = {{ {quoted (List.map fst program.Outputs)} }};"
+        line 0 ""
+        line 1 "/// <summary>Computes the outputs.</summary>"
+        line 1 $"/// <param name=\"state\">{list program.States}</param>"
+        line 1 $"/// <param name=\"parameters\">{list program.Parameters}</param>"
+        line 1 $"""/// <param name="data">{if program.ReadsData then "s_1 to s_T" else "not read"}</param>"""
+        line 1 $"/// <param name=\"output\">receives {list (List.map fst program.Outputs)}</param>"
+        line 1 "public static void Compute(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, ReadOnlySpan<double> data, Span<double> output)"
+        line 1 "{"
+        List.iter (statement 2) program.Body
+        program.Outputs |> List.iteri (fun k (_, value) -> line 2 $"output[{k}] = {use' value};")
+        line 1 "}"
+        line 0 "}"
+
+        if needsFunctions then
+            line 0 ""
+            line 0 kernelFunctions.Value
+
+        out.ToString()

@@ -1,0 +1,43 @@
+namespace LrnnSymbolic.Emission
+
+open LrnnSymbolic.Algebra
+open LrnnSymbolic.Theory
+
+/// What the theory says about one mode, as programs over the state (a, b, c).
+[<RequireQualifiedAccess>]
+module ModeKernels =
+    let private stateNames = Mode.state |> List.map _.Name
+
+    /// T, then the task's own parameters: the order of every parameter vector.
+    let parameterNames (task: TaskDynamics) = "T" :: (TaskDynamics.parameters task |> List.map _.Name)
+
+    let private energyOf (task: TaskDynamics) = Energy.ofTask task Energy.general
+
+    let private documented (outputs: (string * Expr) list) = outputs |> List.map (fun (name, e) -> $"{name} = {Infix.print e}")
+
+    let private program (task: TaskDynamics) (documentation: string list) outputs =
+        Lowering.lower task.Name documentation stateNames (parameterNames task) TaskDynamics.singularValue outputs
+
+    /// tau (a', b', c').
+    let flow (task: TaskDynamics) =
+        let outputs = List.zip [ "a'"; "b'"; "c'" ] (GradientFlow.ofEnergy (energyOf task))
+        program task (documented outputs |> List.map (fun line -> "tau*" + line)) outputs
+
+    /// The energy and its two terms.
+    let energy (task: TaskDynamics) =
+        let energy = energyOf task
+
+        let outputs =
+            [ "energy", energy
+              "data", Energy.dataTerm energy
+              "regularization", Energy.effectiveRegularization energy ]
+
+        program task (documented outputs) outputs
+
+    /// A matrix of derivatives, row by row.
+    let private matrix task prefix (rows: Expr list list) =
+        let outputs = [ for r, row in List.indexed rows do for c, e in List.indexed row -> $"{prefix}[{r},{c}]", e ]
+        program task (documented outputs) outputs
+
+    let jacobian (task: TaskDynamics) = matrix task "jacobian" (GradientFlow.jacobian (energyOf task))
+    let hessian (task: TaskDynamics) = matrix task "hessian" (GradientFlow.hessian (energyOf task))
