@@ -112,5 +112,5 @@ public class AlignedDynamicsTests
             .Sum(error => error * error / 2)).Sum();
 
     private static double Furthest(ConnectivityModes[] modes, RecoveredModes recovered) =>
-        modes.Select((mode, index) => ModeFlow.Distance(mode, recovered.Modes[index])).Max();
+        modes.Select((mode, index) => ModeFlow.Distance(mode, recovered.Modes[index])).LargestOf();
 }

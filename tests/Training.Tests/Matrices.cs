@@ -4,7 +4,11 @@ namespace LrnnSymbolic.Training.Tests;
 
 internal static class Matrices
 {
-    public static double LargestEntry(this Matrix<double> matrix) => matrix.Enumerate().Max(Math.Abs);
+    public static double LargestEntry(this Matrix<double> matrix) => matrix.Enumerate().LargestOf();
+
+    /// <summary>The largest magnitude; unlike Enumerable.Max, not a number if any value is not.</summary>
+    public static double LargestOf(this IEnumerable<double> values) =>
+        values.Aggregate(0.0, (largest, value) => Math.Max(largest, Math.Abs(value)));
 
     public static double LargestDifference(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {

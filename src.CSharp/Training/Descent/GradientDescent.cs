@@ -41,20 +41,15 @@ public static class GradientDescent
         IProgress<double>? progress = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(start);
-        ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(schedule);
         ArgumentNullException.ThrowIfNull(observe);
-        if (start.Shape != loss.Shape)
-            throw new ArgumentException($"The loss is for {loss.Shape}, the network is {start.Shape}.", nameof(loss));
-
+        RequireFit(start, loss);
         double[] parameters = start.Parameters.ToArray();
         double[] gradient = new double[parameters.Length];
         var points = new List<TrainingPoint<TObservation>>(schedule.RecordAt.Count);
         double value = loss.Evaluate(parameters, gradient);
         double bound = schedule.ExplosionFactor * (value + loss.TargetEnergy);
         double euler = schedule.Timescale.LearningTime(1, schedule.LearningRate);
-        int reportEvery = Math.Max(1, schedule.Steps / ProgressReports);
         for (int step = 0; ; step++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -62,8 +57,7 @@ public static class GradientDescent
                 return Finish(TrainingOutcome.Diverged, step);
             if (points.Count < schedule.RecordAt.Count && schedule.RecordAt[points.Count] == step)
                 points.Add(Observe(step));
-            if (step % reportEvery == 0 || step == schedule.Steps)
-                progress?.Report(schedule.Steps == 0 ? 1 : (double)step / schedule.Steps);
+            Report(step, schedule.Steps, progress);
             if (step == schedule.Steps)
                 return Finish(TrainingOutcome.Completed, step);
 
@@ -76,5 +70,19 @@ public static class GradientDescent
 
         TrainingRun<TObservation> Finish(TrainingOutcome outcome, int step) =>
             new(outcome, step, points, value, new(start.Shape, parameters));
+    }
+
+    private static void RequireFit(LinearRecurrentNetwork start, ILossGradient loss)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(loss);
+        if (start.Shape != loss.Shape)
+            throw new ArgumentException($"The loss is for {loss.Shape}, the network is {start.Shape}.", nameof(loss));
+    }
+
+    private static void Report(int step, int steps, IProgress<double>? progress)
+    {
+        if (progress is not null && (step == steps || step % Math.Max(1, steps / ProgressReports) == 0))
+            progress.Report(steps == 0 ? 1 : (double)step / steps);
     }
 }

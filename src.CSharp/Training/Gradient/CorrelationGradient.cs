@@ -1,7 +1,7 @@
 namespace LrnnSymbolic.Training;
 
 /// <summary>
-/// Loss and gradient from the correlations alone (sections (16)-(18), (23)-(25) in reverse mode): the cost of a call does not
+/// Loss and gradient from the correlations alone ((16)-(18) and (23)-(25) in reverse mode): the cost of a call does not
 /// depend on P and grows as T on white inputs. Equal to <see cref="Backpropagation"/> to rounding; the loss, a difference of
 /// correlations, is good to about 1e-16 <see cref="TargetEnergy"/> in absolute terms and so loses digits near zero.
 /// </summary>
