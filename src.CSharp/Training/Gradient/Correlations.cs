@@ -1,0 +1,75 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace LrnnSymbolic.Training;
+
+/// <summary>
+/// All that the loss (4) of a linear network depends on: Sigma^{YX_i} = sum_p y_p x_{p,i}^T, Sigma^{X_iX_j} = sum_p x_{p,i} x_{p,j}^T
+/// and sum_p |y_p|^2.
+/// </summary>
+public sealed class Correlations
+{
+    private readonly double[] targetInput;
+    private readonly double[]? inputInput;
+
+    private Correlations(int steps, int inputs, int outputs, double[] targetInput, double[]? inputInput, double targetEnergy)
+    {
+        (Steps, Inputs, Outputs, TargetEnergy) = (steps, inputs, outputs, targetEnergy);
+        (this.targetInput, this.inputInput) = (targetInput, inputInput);
+    }
+
+    /// <summary>The trajectory length T.</summary>
+    public int Steps { get; }
+
+    /// <summary>The inputs per step N_x.</summary>
+    public int Inputs { get; }
+
+    /// <summary>The outputs N_y.</summary>
+    public int Outputs { get; }
+
+    /// <summary>1/2 sum_p |y_p|^2.</summary>
+    public double TargetEnergy { get; }
+
+    /// <summary>Whether the input correlations are taken to be delta_ij I and not stored.</summary>
+    public bool IsWhite => inputInput is null;
+
+    /// <summary>The correlations of a data set.</summary>
+    /// <param name="data">The samples.</param>
+    public static Correlations Of(Trajectories data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        int width = data.Steps * data.Inputs.Features;
+        double[] targetInput = new double[data.Outputs * width];
+        double[] inputInput = new double[width * width];
+        Products.AddTransposedRight(data.TargetView(), data.Inputs.Stacked(), targetInput);
+        Products.AddTransposedRight(data.Inputs.Stacked(), data.Inputs.Stacked(), inputInput);
+        double targetEnergy = Products.Dot(data.TargetValues, data.TargetValues) / 2;
+        return new(data.Steps, data.Inputs.Features, data.Outputs, targetInput, inputInput, targetEnergy);
+    }
+
+    /// <summary>
+    /// The correlations of a linear task on exactly whitened inputs, without any samples: Sigma^{YX_i} = M_i, Sigma^{X_iX_j} = delta_ij I.
+    /// </summary>
+    /// <param name="teacher">The task.</param>
+    public static Correlations Whitened(LinearTeacher teacher)
+    {
+        ArgumentNullException.ThrowIfNull(teacher);
+        var (outputs, inputs) = (teacher.Maps[0].RowCount, teacher.Maps[0].ColumnCount);
+        double[] targetInput = Matrix<double>.Build.DenseOfMatrixArray(Row(teacher.Maps)).ToRowMajorArray();
+        double targetEnergy = Products.Dot(targetInput, targetInput) / 2;
+        return new(teacher.Maps.Count, inputs, outputs, targetInput, null, targetEnergy);
+    }
+
+    /// <summary>[Sigma^{YX_1} ... Sigma^{YX_T}], N_y x (T N_x).</summary>
+    internal MatrixView TargetInput() => new(targetInput, Outputs, Steps * Inputs);
+
+    /// <summary>The blocks Sigma^{X_iX_j}, (T N_x) x (T N_x); only if not <see cref="IsWhite"/>.</summary>
+    internal MatrixView InputInput() => new(inputInput, Steps * Inputs, Steps * Inputs);
+
+    private static Matrix<double>[,] Row(IReadOnlyList<Matrix<double>> blocks)
+    {
+        var row = new Matrix<double>[1, blocks.Count];
+        for (int column = 0; column < blocks.Count; column++)
+            row[0, column] = blocks[column];
+        return row;
+    }
+}

@@ -1,0 +1,112 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace LrnnSymbolic.Training.Tests;
+
+public class GradientTests
+{
+    public static TheoryData<int, int, int, int, int> Shapes => new()
+    {
+        { 3, 5, 2, 1, 7 },
+        { 2, 4, 3, 2, 150 },
+        { 4, 2, 5, 3, 33 },
+        { 1, 6, 1, 4, 128 },
+        { 5, 3, 2, 5, 300 },
+        { 4, 17, 4, 6, 19 },
+    };
+
+    /// <summary>
+    /// The loss is a polynomial, so with weights of order one central differences of width h leave an error of order h^2 L.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void BackpropagationMatchesFiniteDifferences(int inputs, int hidden, int outputs, int steps, int samples)
+    {
+        const double width = 1e-5;
+        var (data, network) = Draw(inputs, hidden, outputs, steps, samples);
+        double[] gradient = new double[network.Shape.ParameterCount];
+        double loss = new Backpropagation(data, hidden).Evaluate(network.Parameters, gradient);
+        Assert.Equal(1, DirectLoss(data, network.Shape, network.Parameters) / loss, 1e-13);
+
+        double[] weights = network.Parameters.ToArray();
+        for (int i = 0; i < weights.Length; i++)
+        {
+            double kept = weights[i];
+            weights[i] = kept + width;
+            double above = DirectLoss(data, network.Shape, weights);
+            weights[i] = kept - width;
+            double below = DirectLoss(data, network.Shape, weights);
+            weights[i] = kept;
+            Assert.Equal(gradient[i], (above - below) / (2 * width), 100 * width * width * loss);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void CorrelationsGiveTheSameLossAndGradientAsSamples(int inputs, int hidden, int outputs, int steps, int samples)
+    {
+        var (data, network) = Draw(inputs, hidden, outputs, steps, samples);
+        double[] fromSamples = new double[network.Shape.ParameterCount];
+        double[] fromCorrelations = new double[network.Shape.ParameterCount];
+        double loss = new Backpropagation(data, hidden).Evaluate(network.Parameters, fromSamples);
+        var correlations = new CorrelationGradient(Correlations.Of(data), hidden);
+        Assert.Equal(1, correlations.Evaluate(network.Parameters, fromCorrelations) / loss, 1e-13);
+        Assert.Equal(data.TargetValues.ToArray().Sum(y => y * y) / 2, correlations.TargetEnergy, 1e-12 * correlations.TargetEnergy);
+        Assert.InRange(
+            Matrices.LargestDifference(fromSamples, fromCorrelations), 0, 1e-13 * Matrices.Largest(fromSamples));
+    }
+
+    /// <summary>Equations (16)-(18), term by term, on white inputs.</summary>
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void GradientOnWhiteInputsIsTheMatrixForm(int inputs, int hidden, int outputs, int steps, int samples)
+    {
+        var random = new RandomSource(2);
+        var shape = new NetworkShape(inputs, hidden, outputs);
+        var task = new LinearTeacher([.. Enumerable.Range(0, steps).Select(_ =>
+            Matrix<double>.Build.Dense(outputs, inputs, (_, _) => random.NextGaussian()))]);
+        var network = UnalignedStart.Draw(shape, WeightScales.Uniform(1), random);
+        var data = task.Teach(GaussianInputs.Whitened(steps, inputs, samples + (steps * inputs), random));
+        double[] expected = MatrixForm(task, network);
+        double[] gradient = new double[shape.ParameterCount];
+
+        double whiteLoss = new CorrelationGradient(Correlations.Whitened(task), hidden).Evaluate(network.Parameters, gradient);
+        Assert.InRange(Matrices.LargestDifference(expected, gradient), 0, 1e-13 * Matrices.Largest(expected));
+
+        double sampleLoss = new Backpropagation(data, hidden).Evaluate(network.Parameters, gradient);
+        Assert.InRange(Matrices.LargestDifference(expected, gradient), 0, 1e-13 * Matrices.Largest(expected));
+        Assert.Equal(1, whiteLoss / sampleLoss, 1e-13);
+    }
+
+    private static double[] MatrixForm(LinearTeacher task, LinearRecurrentNetwork network)
+    {
+        var (input, recurrent, output) = (network.InputWeights, network.RecurrentWeights, network.OutputWeights);
+        int steps = task.Maps.Count;
+        var (dInput, dRecurrent, dOutput) = (input * 0, recurrent * 0, output * 0);
+        for (int i = 1; i <= steps; i++)
+        {
+            var mismatch = task.Maps[i - 1] - (output * recurrent.Power(steps - i) * input);
+            dInput -= recurrent.Power(steps - i).Transpose() * output.Transpose() * mismatch;
+            dOutput -= mismatch * input.Transpose() * recurrent.Power(steps - i).Transpose();
+            for (int r = 0; r < steps - i; r++)
+                dRecurrent -= recurrent.Power(r).Transpose() * output.Transpose() * mismatch
+                    * input.Transpose() * recurrent.Power(steps - i - 1 - r).Transpose();
+        }
+
+        return [.. dInput.ToRowMajorArray(), .. dRecurrent.ToRowMajorArray(), .. dOutput.ToRowMajorArray()];
+    }
+
+    private static (Trajectories Data, LinearRecurrentNetwork Network) Draw(
+        int inputs, int hidden, int outputs, int steps, int samples)
+    {
+        var random = new RandomSource(1);
+        var network = UnalignedStart.Draw(new NetworkShape(inputs, hidden, outputs), WeightScales.Uniform(1), random);
+        var targets = Matrix<double>.Build.Dense(outputs, samples, (_, _) => random.NextGaussian());
+        return (new Trajectories(GaussianInputs.Independent(steps, inputs, samples, 1, random), targets), network);
+    }
+
+    private static double DirectLoss(Trajectories data, NetworkShape shape, ReadOnlySpan<double> weights)
+    {
+        double norm = (new LinearRecurrentNetwork(shape, weights).Forward(data.Inputs) - data.Targets).FrobeniusNorm();
+        return norm * norm / 2;
+    }
+}
