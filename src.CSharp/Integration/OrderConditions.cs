@@ -69,10 +69,18 @@ internal static class OrderConditions
         [.. tableau.Weights.Zip(tableau.ErrorWeights, (weight, error) => weight - error)];
 
     /// <summary>Phi_i(tree), one for each stage i: the product over the branches of sum_j a_ij Phi_j(branch).</summary>
-    private static ImmutableArray<double> ElementaryWeights(ButcherTableau tableau, RootedTree tree)
+    private static ImmutableArray<double> ElementaryWeights(ButcherTableau tableau, RootedTree tree) =>
+        tree.Branches.Aggregate(
+            ImmutableArray.CreateRange(tableau.Nodes, _ => 1.0),
+            (product, branch) => [.. product.Zip(AppliedRows(tableau, branch), (left, right) => left * right)]);
+
+    /// <summary>sum_j a_ij Phi_j(branch); for a single vertex that is c_i, whose rounding is smaller than the sum's.</summary>
+    private static ImmutableArray<double> AppliedRows(ButcherTableau tableau, RootedTree branch)
     {
-        var branches = tree.Branches.Select(branch => ElementaryWeights(tableau, branch)).ToArray();
-        return [.. tableau.StageWeights.Select(row => branches.Aggregate(1.0, (product, branch) => product * Dot(row, branch)))];
+        if (branch.Order == 1)
+            return tableau.Nodes;
+        var values = ElementaryWeights(tableau, branch);
+        return [.. tableau.StageWeights.Select(row => Dot(row, values))];
     }
 
     /// <summary>The sum of products; the second list may be longer, as a stage sees only the earlier ones.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace LrnnSymbolic.Integration;
 
@@ -9,21 +8,32 @@ internal static class ScaledSum
     /// <summary>target_i += factor * source_i.</summary>
     public static void Add(Span<double> target, double factor, ReadOnlySpan<double> source)
     {
-        var wideTarget = MemoryMarshal.Cast<double, Vector<double>>(target);
-        var wideSource = MemoryMarshal.Cast<double, Vector<double>>(source);
-        for (var i = 0; i < wideTarget.Length; i++)
-            wideTarget[i] += factor * wideSource[i];
-        for (var i = wideTarget.Length * Vector<double>.Count; i < target.Length; i++)
+        var i = 0;
+        for (; i <= target.Length - Vector<double>.Count; i += Vector<double>.Count)
+            (new Vector<double>(target[i..]) + factor * new Vector<double>(source[i..])).CopyTo(target[i..]);
+        for (; i < target.Length; i++)
             target[i] += factor * source[i];
     }
 
-    /// <summary>target = factor * sum_j weights_j vectors_j; vectors without weight are not looked at.</summary>
+    /// <summary>target_i = factor * sum_j weights_j vectors_ji, over the vectors that have a weight.</summary>
     public static void Combine(
         Span<double> target, double factor, ReadOnlySpan<double> weights, ReadOnlySpan<double[]> vectors)
     {
-        target.Clear();
-        for (var j = 0; j < weights.Length; j++)
-            if (weights[j] != 0)
-                Add(target, factor * weights[j], vectors[j]);
+        var i = 0;
+        for (; i <= target.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var sum = Vector<double>.Zero;
+            for (var j = 0; j < weights.Length; j++)
+                sum += weights[j] * new Vector<double>(vectors[j], i);
+            (factor * sum).CopyTo(target[i..]);
+        }
+
+        for (; i < target.Length; i++)
+        {
+            var sum = 0.0;
+            for (var j = 0; j < weights.Length; j++)
+                sum += weights[j] * vectors[j][i];
+            target[i] = factor * sum;
+        }
     }
 }
