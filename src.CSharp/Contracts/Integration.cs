@@ -1,6 +1,11 @@
 namespace LrnnSymbolic.Contracts;
 
-/// <summary>The error an integration may make per step: |error_i| &lt;= Absolute + Relative * |y_i|.</summary>
+/// <summary>
+/// The error an integration may make per step: error_i, in units of Absolute + Relative * |y_i|, is at most 1 in the root
+/// mean square over the components.
+/// </summary>
+/// <param name="Relative">The allowed share of the state; positive.</param>
+/// <param name="Absolute">The allowed error near zero, in the state's units; positive.</param>
 public readonly record struct Tolerance(double Relative, double Absolute);
 
 /// <summary>How an integration ended. Divergence is an outcome, not an exception.</summary>
@@ -9,7 +14,7 @@ public enum IntegrationOutcome
     /// <summary>The final time was reached within the tolerance.</summary>
     Reached,
 
-    /// <summary>The state left the range of finite numbers.</summary>
+    /// <summary>The state left the range of finite numbers, or would before the time can change.</summary>
     Diverged,
 
     /// <summary>The error test asked for a step below the resolution of the time.</summary>
@@ -21,7 +26,7 @@ public enum IntegrationOutcome
 
 /// <summary>What an integration cost and how large its accepted error estimates were.</summary>
 /// <param name="Evaluations">Calls of the right-hand side.</param>
-/// <param name="Accepted">Steps that passed the error test.</param>
-/// <param name="Rejected">Steps that did not.</param>
-/// <param name="LargestErrorEstimate">The largest accepted local error, as a fraction of the tolerance (at most 1).</param>
+/// <param name="Accepted">Steps that were taken.</param>
+/// <param name="Rejected">Steps that failed the error test and were repeated shorter.</param>
+/// <param name="LargestErrorEstimate">The largest accepted local error, as a fraction of the tolerance (at most 1); NaN when none was estimated.</param>
 public sealed record IntegrationStatistics(int Evaluations, int Accepted, int Rejected, double LargestErrorEstimate);

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+namespace LrnnSymbolic.Integration;
+
+/// <summary>
+/// An explicit embedded Runge–Kutta method as a table of numbers. Stage i is k_i = f(t + c_i h, y + h sum_j a_ij k_j),
+/// the step is y + h sum_i b_i k_i, its error estimate h sum_i e_i k_i, and the solution inside the step
+/// y + h sum_i b_i(theta) k_i with 0 &lt;= theta &lt;= 1.
+/// </summary>
+/// <remarks>
+/// The last stage is taken at the end of the step (first same as last): its row of stage weights is b, so that it serves
+/// as the first stage of the next step. A table checks itself: see <see cref="Defects"/>.
+/// </remarks>
+public sealed record ButcherTableau
+{
+    /// <summary>Default bound on a residual: twice the largest rounding seen in the tables here, whose coefficients reach 90.</summary>
+    public const double DefaultPrecision = 5e-14;
+
+    /// <summary>The method's name, for messages.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>p: the global error of the steps is O(h^p).</summary>
+    public required int Order { get; init; }
+
+    /// <summary>The order of the embedded solution; the error estimate is O(h^(EmbeddedOrder + 1)).</summary>
+    public required int EmbeddedOrder { get; init; }
+
+    /// <summary>The order of the dense output: inside one step it is off by O(h^(DenseOrder + 1)).</summary>
+    public required int DenseOrder { get; init; }
+
+    /// <summary>c, one for each stage; the first is 0, the last 1.</summary>
+    public required ImmutableArray<double> Nodes { get; init; }
+
+    /// <summary>a, one row for each stage; row i (from 0) has i entries, and the last row is b.</summary>
+    public required ImmutableArray<ImmutableArray<double>> StageWeights { get; init; }
+
+    /// <summary>e = b - bHat, one for each stage.</summary>
+    public required ImmutableArray<double> ErrorWeights { get; init; }
+
+    /// <summary>
+    /// The dense output: row p (from 0) holds, for each stage, the coefficient of theta^(p+1) in b_i(theta).
+    /// </summary>
+    public required ImmutableArray<ImmutableArray<double>> DenseWeights { get; init; }
+
+    /// <summary>The number of stages, the last one included.</summary>
+    public int Stages => Nodes.Length;
+
+    /// <summary>The degree in theta of the dense output.</summary>
+    public int DenseDegree => DenseWeights.Length;
+
+    /// <summary>b, one for each stage: the last row of <see cref="StageWeights"/> and a 0 for the last stage.</summary>
+    public ImmutableArray<double> Weights => StageWeights[^1].Add(0);
+
+    /// <summary>Every equation the table has to satisfy, with its residual.</summary>
+    /// <exception cref="ArgumentException">The rows do not have the lengths described at the properties.</exception>
+    public IReadOnlyList<TableauCondition> Conditions()
+    {
+        RequireShape();
+        return OrderConditions.Of(this);
+    }
+
+    /// <summary>The equations that do not hold to <paramref name="precision"/>; empty for a sound table.</summary>
+    /// <exception cref="ArgumentException">The rows do not have the lengths described at the properties.</exception>
+    public IReadOnlyList<TableauCondition> Defects(double precision = DefaultPrecision) =>
+        [.. Conditions().Where(condition => !(Math.Abs(condition.Residual) <= precision))];
+
+    internal void RequireShape()
+    {
+        var sound = Stages >= 2
+            && StageWeights.Length == Stages
+            && Enumerable.Range(0, Stages).All(stage => StageWeights[stage].Length == stage)
+            && ErrorWeights.Length == Stages
+            && DenseWeights.All(row => row.Length == Stages);
+        if (!sound)
+            throw new ArgumentException($"The rows of the table {Name} do not fit its {Stages} stages.");
+    }
+}

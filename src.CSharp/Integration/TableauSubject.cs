@@ -1,0 +1,17 @@
+namespace LrnnSymbolic.Integration;
+
+/// <summary>The part of a <see cref="ButcherTableau"/> a condition speaks of.</summary>
+public enum TableauSubject
+{
+    /// <summary>The nodes c_i, which must be the row sums of the stage weights.</summary>
+    Nodes,
+
+    /// <summary>The weights b_i of the solution that is carried on.</summary>
+    Weights,
+
+    /// <summary>The weights b_i - e_i of the embedded solution, e_i being the error weights.</summary>
+    EmbeddedWeights,
+
+    /// <summary>The polynomials b_i(theta) of the dense output.</summary>
+    DenseWeights,
+}

@@ -1,0 +1,154 @@
+using LrnnSymbolic.Contracts;
+using LrnnSymbolic.Integration;
+using Xunit;
+
+namespace LrnnSymbolic.Integration.Tests;
+
+/// <summary>
+/// The learning flow of the modes (a, b, c), d(a, b, c)/dt = -grad E with E = 1/2 sum_i (s_i - c b^(T-i) a)^2, typed
+/// out here as sums, and the laws every such flow obeys.
+/// </summary>
+public sealed class ModeFlowTests
+{
+    private const int StepCount = 8;
+    private const double End = 40;
+    private const double Accuracy = 1e-10;
+
+    /// <summary>Singular values s_1..s_T: constant, inverse-exponential, exponential, early and late importance.</summary>
+    private static readonly (string Name, double[] SingularValues)[] Tasks =
+    [
+        ("constant", Values(_ => 0.8)),
+        ("inverse-exponential", Values(t => 1.2 * Math.Pow(0.6, StepCount - t))),
+        ("exponential", Values(t => 1.5 * Math.Pow(0.7, t))),
+        ("late importance", Values(t => 0.1 * t)),
+        ("early importance", Values(t => 1.0 / t)),
+    ];
+
+    private static readonly double[][] Starts = [[0.3, 0.2, 0.3], [0.6, 0.1, 0.2], [-0.4, -0.3, 0.5]];
+
+    public static TheoryData<int, int, int> TasksStartsAndTableaus()
+    {
+        var data = new TheoryData<int, int, int>();
+        for (var task = 0; task < Tasks.Length; task++)
+            for (var start = 0; start < Starts.Length; start++)
+                for (var tableau = 0; tableau < Problem.Tableaus.Count; tableau++)
+                    data.Add(task, start, tableau);
+        return data;
+    }
+
+    /// <summary>A step's error e changes a^2 - c^2 by 2 (a e_a - c e_c) at most, and nothing makes the change grow.</summary>
+    [Theory]
+    [MemberData(nameof(TasksStartsAndTableaus))]
+    public void TheImbalanceIsConserved(int task, int start, int tableau)
+    {
+        var trajectory = Integrate(task, start, tableau);
+        var states = States(trajectory);
+        var size = states.Max(state => state.Max(Math.Abs));
+        var localError = Math.Sqrt(3) * Accuracy * (1 + size);
+        var bound = trajectory.Statistics.Accepted * 2 * Math.Sqrt(2) * size * localError;
+        Assert.All(states, state => Assert.InRange(Math.Abs(Imbalance(state) - Imbalance(states[0])), 0, bound));
+    }
+
+    /// <summary>An error e of the state shows in the energy as |grad E| |e|, to first order.</summary>
+    [Theory]
+    [MemberData(nameof(TasksStartsAndTableaus))]
+    public void TheEnergyNeverRises(int task, int start, int tableau)
+    {
+        var singularValues = Tasks[task].SingularValues;
+        var states = Samples(Integrate(task, start, tableau)).Select(sample => sample.State).ToArray();
+        Assert.True(Energy(singularValues, states[^1]) < Energy(singularValues, states[0]));
+        Assert.All(states.Zip(states.Skip(1)), pair =>
+        {
+            var slack = 10 * Accuracy * Norm(Slope(singularValues, pair.First)) + 1e-14;
+            Assert.InRange(Energy(singularValues, pair.Second) - Energy(singularValues, pair.First), double.NegativeInfinity, slack);
+        });
+    }
+
+    /// <summary>|theta(t) - theta(0)|^2 &lt;= t (E(0) - E(t)), by the Cauchy–Schwarz inequality.</summary>
+    [Theory]
+    [MemberData(nameof(TasksStartsAndTableaus))]
+    public void TheDistanceIsBoundedByTheEnergySpent(int task, int start, int tableau)
+    {
+        var singularValues = Tasks[task].SingularValues;
+        var initial = Starts[start];
+        Assert.All(Samples(Integrate(task, start, tableau)), sample =>
+        {
+            var distance = Problem.Distance(sample.State, initial);
+            var spent = Energy(singularValues, initial) - Energy(singularValues, sample.State);
+            Assert.InRange(distance * distance, 0, sample.Time * spent * (1 + 1e-9) + 1e-15);
+        });
+    }
+
+    /// <summary>Both methods and both kinds of stepping follow the same flow.</summary>
+    [Fact]
+    public void IndependentIntegrationsAgree()
+    {
+        var adaptive = Integrate(1, 1, 0).Evaluate(5);
+        var other = Integrate(1, 1, 1).Evaluate(5);
+        var fixedSteps = new FixedStepIntegrator(Tsitouras54.Tableau)
+            .Integrate(Flow(Tasks[1].SingularValues), 0, Starts[1], 5, 4000).FinalState.ToArray();
+        Assert.InRange(Problem.Distance(adaptive, fixedSteps), 0, 1e-8);
+        Assert.InRange(Problem.Distance(other, fixedSteps), 0, 1e-8);
+    }
+
+    /// <summary>The inverse-exponential task ends at b = lambda, a c = delta, with no energy left.</summary>
+    [Fact]
+    public void TheInverseExponentialTaskIsLearned()
+    {
+        var trajectory = new ExplicitIntegrator(Tsitouras54.Tableau, new Tolerance(Accuracy, Accuracy))
+            .Integrate(Flow(Tasks[1].SingularValues), 0, Starts[0], 400);
+        var end = trajectory.FinalState.ToArray();
+        Assert.Equal(IntegrationOutcome.Reached, trajectory.Outcome);
+        Assert.Equal(0.6, end[1], 1e-8);
+        Assert.Equal(1.2, end[0] * end[2], 1e-8);
+    }
+
+    private static double[] Values(Func<int, double> singularValue) =>
+        [.. Enumerable.Range(1, StepCount).Select(singularValue)];
+
+    private static Trajectory Integrate(int task, int start, int tableau)
+    {
+        var trajectory = new ExplicitIntegrator(Problem.Tableaus[tableau], new Tolerance(Accuracy, Accuracy))
+            .Integrate(Flow(Tasks[task].SingularValues), 0, Starts[start], End);
+        Assert.Equal(IntegrationOutcome.Reached, trajectory.Outcome);
+        return trajectory;
+    }
+
+    private static VectorField Flow(double[] singularValues) => (_, modes, slope) =>
+    {
+        var (a, b, c) = (modes[0], modes[1], modes[2]);
+        slope.Clear();
+        for (var i = 1; i <= singularValues.Length; i++)
+        {
+            var power = singularValues.Length - i;
+            var gain = Math.Pow(b, power);
+            var error = singularValues[i - 1] - c * gain * a;
+            slope[0] += c * gain * error;
+            slope[1] += power == 0 ? 0 : power * c * Math.Pow(b, power - 1) * a * error;
+            slope[2] += a * gain * error;
+        }
+    };
+
+    private static double[] Slope(double[] singularValues, double[] modes)
+    {
+        var slope = new double[3];
+        Flow(singularValues)(0, modes, slope);
+        return slope;
+    }
+
+    private static double Energy(double[] singularValues, double[] modes) =>
+        singularValues.Select((s, index) => s - modes[2] * Math.Pow(modes[1], singularValues.Length - 1 - index) * modes[0])
+            .Sum(error => error * error) / 2;
+
+    private static double Imbalance(double[] modes) => modes[0] * modes[0] - modes[2] * modes[2];
+
+    private static double Norm(double[] vector) => Math.Sqrt(vector.Sum(x => x * x));
+
+    private static double[][] States(Trajectory trajectory) => trajectory.Sample(trajectory.Times);
+
+    private static (double Time, double[] State)[] Samples(Trajectory trajectory)
+    {
+        double[] times = [.. Enumerable.Range(0, 401).Select(i => End * i / 400)];
+        return [.. times.Zip(trajectory.Sample(times))];
+    }
+}
