@@ -34,6 +34,12 @@ module ModeKernels =
 
         program task (documented outputs) outputs
 
+    /// A(b) and B(b), through which alone a task enters its flow.
+    let sums (task: TaskDynamics) =
+        let energy = energyOf task
+        let outputs = [ "A", Energy.correlation energy; "B", Energy.responsePower energy ]
+        program task (documented outputs) outputs
+
     /// A matrix of derivatives, row by row.
     let private matrix task prefix (rows: Expr list list) =
         let outputs = [ for r, row in List.indexed rows do for c, e in List.indexed row -> $"{prefix}[{r},{c}]", e ]

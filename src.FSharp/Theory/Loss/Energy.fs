@@ -16,11 +16,14 @@ module Energy =
     let general =
         half *. overTrajectory (square (singularValue Mode.i -. Mode.response))
 
-    /// Puts a task's formula in the place of s[i].
+    /// Puts a task's formula in the place of s[i], and its length in the place of T.
     let ofTask (task: TaskDynamics) (e: Expr) =
-        match task.Formula.Node with
-        | Indexed(s, _) when obj.ReferenceEquals(s, TaskDynamics.singularValue) -> e
-        | _ -> Substitution.indexedSymbol TaskDynamics.singularValue [ TaskDynamics.step ] task.Formula e
+        let filled =
+            match task.Formula.Node with
+            | Indexed(s, _) when obj.ReferenceEquals(s, TaskDynamics.singularValue) -> e
+            | _ -> Substitution.indexedSymbol TaskDynamics.singularValue [ TaskDynamics.step ] task.Formula e
+
+        Substitution.symbol TaskDynamics.trajectoryLength task.Length filled
 
     // E is quadratic in c, so its Taylor polynomial at c = 0 is E itself.
     let private atZero (e: Expr) = Substitution.symbol Mode.output Canonical.zero e
@@ -31,3 +34,13 @@ module Energy =
 
     /// The part that knows only the network: quadratic in the response, the effective regularization.
     let effectiveRegularization (energy: Expr) = half *. square Mode.c *. slope (slope energy)
+
+    /// A(b) = sum_i s_i b^(T-i): how well a recurrent mode b correlates with the task. E is linear in it,
+    /// E = 1/2 sum s_i^2 - a c A + (a c)^2 B / 2.
+    let correlation (energy: Expr) =
+        dataTerm energy |> Derivative.by Mode.a |> Derivative.by Mode.c |> Canonical.negate
+
+    /// B(b) = sum_i b^(2(T-i)): the power of the network's own response.
+    let responsePower (energy: Expr) =
+        // The regularization is a^2 c^2 B / 2, so four derivatives give 2 B.
+        half *. (effectiveRegularization energy |> Derivative.nth 2 Mode.a |> Derivative.nth 2 Mode.c)

@@ -5,6 +5,9 @@ open System.Collections.Generic
 open System.Numerics
 open LrnnSymbolic.Algebra
 
+/// Why an input cannot be used, in one line (and a caret below it for expressions).
+type InputProblem = InputProblem of string
+
 /// Values given on a command line: "T=6,delta=1.1:0.5". Several values of one name stand for several modes.
 /// Values are exact: decimals are fractions, and constants such as pi/6 stay symbolic.
 [<NoEquality; NoComparison>]

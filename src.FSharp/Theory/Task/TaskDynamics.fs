@@ -9,10 +9,9 @@ type TaskDynamics =
     { /// What the user called it: a preset's name or the formula.
       Name: string
       /// s_t as an expression in t, T and parameters; s[t] itself for a tabulated or unspecified task.
-      Formula: Expr }
-
-/// Why an input cannot be used, in one line (and a caret below it for expressions).
-type InputProblem = InputProblem of string
+      Formula: Expr
+      /// The trajectory length: the symbol T, or a whole number where it is given.
+      Length: Expr }
 
 [<RequireQualifiedAccess>]
 module TaskDynamics =
@@ -37,27 +36,62 @@ module TaskDynamics =
             |> List.tryPick (fun (name, meaning) ->
                 if s.Name = name then Some $"'{name}' is {meaning} and cannot be a parameter of the task" else None))
 
+    // Words joined by hyphens read as a preset's name, though the grammar would take them for a difference.
+    let private looksLikePreset (text: string) =
+        text.Contains '-' && text.Split '-' |> Array.forall (fun word -> word.Length > 1 && Seq.forall Char.IsAsciiLetterLower word)
+
     /// Reads a preset's name or a formula.
     let parse (text: string) : Result<TaskDynamics, InputProblem> =
-        let formula = Presets.tryFind (text.Trim()) |> Option.defaultValue text
+        let text = text.Trim()
 
-        match Parser.parse Vocabulary.real formula with
-        | Result.Error failure when formula = text && not (Seq.exists (Char.IsAsciiLetterOrDigit >> not) (text.Replace("-", ""))) && text.Contains '-' ->
+        match Presets.tryFind text with
+        | None when looksLikePreset text ->
             let names = Presets.all |> List.map (fun (name, _, _) -> name) |> String.concat ", "
-            Result.Error(InputProblem $"{failure.Message}; the presets are {names}\n  {text}\n  {String(' ', failure.Position)}^")
-        | Result.Error failure -> Result.Error(InputProblem(string failure))
-        | Result.Ok formula ->
-            match misuse formula with
-            | Some problem -> Result.Error(InputProblem $"{problem}: {text}")
-            | None -> Result.Ok { Name = text.Trim(); Formula = formula }
+
+            Result.Error(
+                InputProblem
+                    $"there is no preset '{text}'; the presets are {names} (a difference of parameters is written with spaces)"
+            )
+        | preset ->
+            match Parser.parse Vocabulary.real (Option.defaultValue text preset) with
+            | Result.Error failure -> Result.Error(InputProblem(string failure))
+            | Result.Ok formula ->
+                match misuse formula with
+                | Some problem -> Result.Error(InputProblem $"{problem}: {text}")
+                | None ->
+                    Result.Ok
+                        { Name = text
+                          Formula = formula
+                          Length = Canonical.symbol trajectoryLength }
 
     /// Tabulated values: the formula is s[t], and the numbers come with the data.
     let tabulated name =
         { Name = name
-          Formula = Canonical.indexed singularValue [ Canonical.symbol step ] }
+          Formula = Canonical.indexed singularValue [ Canonical.symbol step ]
+          Length = Canonical.symbol trajectoryLength }
 
     /// The symbols that need a value besides t and T, in order.
     let parameters (task: TaskDynamics) : Symbol list =
         [ for s in Properties.freeSymbols task.Formula do
               if s.Name <> "t" && s.Name <> "T" && s.Name <> singularValue.Name then
                   s ]
+
+    /// The task with values in the place of its parameters (and of T, where it is given).
+    let withValues (values: ParameterValues) (task: TaskDynamics) : Result<TaskDynamics, InputProblem> =
+        match values.Values |> List.tryFind (fun (_, list) -> list.Length > 1) with
+        | Some(name, list) ->
+            Result.Error(InputProblem $"a derivation is for one mode, but {name} has {list.Length} values")
+        | None ->
+            let replacements =
+                [ for s in Array.append [| trajectoryLength |] (Properties.freeSymbols task.Formula) |> Array.distinct do
+                      match ParameterValues.tryFind s.Name values with
+                      | Some [ value ] -> s, value
+                      | _ -> () ]
+
+            try
+                Result.Ok
+                    { task with
+                        Formula = Substitution.symbols replacements task.Formula
+                        Length = Substitution.symbols replacements task.Length }
+            with UndefinedExpression reason ->
+                Result.Error(InputProblem $"the task {task.Name} has no value there: {reason}")

@@ -1,0 +1,67 @@
+using System.ComponentModel;
+using LrnnSymbolic.Algebra;
+using LrnnSymbolic.Emission;
+using LrnnSymbolic.Lrnn.Input;
+using LrnnSymbolic.Lrnn.Output;
+using LrnnSymbolic.Theory;
+using Microsoft.FSharp.Collections;
+using Spectre.Console.Cli;
+
+namespace LrnnSymbolic.Lrnn.Commands;
+
+/// <summary>From a task's dynamics to its learning equations.</summary>
+internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
+{
+    internal sealed class Settings : TaskSettings
+    {
+        [CommandOption("--sections <LIST>")]
+        [Description("The sections to show, separated by commas; all by default.")]
+        public string? Sections { get; init; }
+
+        [CommandOption("--steps")]
+        [Description("Show the rule that made each equation.")]
+        public bool Steps { get; init; }
+    }
+
+    private static readonly string[] Formats = ["text", "latex", "json", "csharp"];
+
+    public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
+    {
+        var format = Input.Reading.Choice("--format", settings.Format, Formats);
+        var names = Input.Reading.Choices("--sections", settings.Sections, [.. Derivation.sectionNames]);
+        var dynamics = settings.Task.StartsWith('@')
+            ? ModeTasks.Read(settings.Task, settings.Set).Dynamics
+            : Substituted(TaskDynamicsModule.parse(settings.Task).OrThrow(), settings.Set);
+
+        if (format == "csharp")
+        {
+            Console.Out.Write(CSharpBackend.emit(ModeKernels.flow(dynamics)));
+            return 0;
+        }
+
+        var sections = Derivation.derive(ListModule.OfSeq(names), dynamics);
+        switch (format)
+        {
+            case "latex":
+                Console.Out.Write(DerivationText.Latex(dynamics, sections, settings.Steps));
+                break;
+            case "json":
+                JsonText.Print(DerivationText.Json(dynamics, sections));
+                break;
+            default:
+                Console.Out.Write(DerivationText.Plain(dynamics, sections, settings.Steps));
+                break;
+        }
+
+        return 0;
+    }
+
+    // Values given with --set enter the formula exactly; T may stay symbolic.
+    private static TaskDynamics Substituted(TaskDynamics dynamics, string? set)
+    {
+        var values = Input.Reading.Assignments("--set", set);
+        if (ParameterValuesModule.tryFind("T", values) is not null)
+            ParameterValuesModule.trajectoryLength(values).OrThrow();
+        return TaskDynamicsModule.withValues(values, dynamics).OrThrow();
+    }
+}

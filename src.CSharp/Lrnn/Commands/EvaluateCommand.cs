@@ -1,0 +1,101 @@
+using System.ComponentModel;
+using System.Globalization;
+using LrnnSymbolic.Algebra;
+using LrnnSymbolic.Emission;
+using LrnnSymbolic.Lrnn.Input;
+using LrnnSymbolic.Lrnn.Output;
+using LrnnSymbolic.Training;
+using Spectre.Console.Cli;
+
+namespace LrnnSymbolic.Lrnn.Commands;
+
+/// <summary>The derived quantities at one point (a, b, c).</summary>
+internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
+{
+    internal sealed class Settings : TaskSettings
+    {
+        [CommandOption("--at <VALUES>")]
+        [Description("The point: a=0.1,b=0.2,c=0.3.")]
+        public string? At { get; init; }
+
+        [CommandOption("--quantities <LIST>")]
+        [Description("Of energy,data,regularization,flow,jacobian,hessian,A,B; all by default.")]
+        public string? Quantities { get; init; }
+    }
+
+    private static readonly string[] Names = ["energy", "data", "regularization", "flow", "jacobian", "hessian", "A", "B"];
+
+    public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
+    {
+        var format = Input.Reading.Choice("--format", settings.Format, ["text", "json"]);
+        var quantities = Input.Reading.Choices("--quantities", settings.Quantities, Names);
+        var tasks = ModeTasks.Read(settings.Task, settings.Set);
+        if (tasks.Modes != 1)
+            throw new InputException($"evaluate looks at one mode, but --set gives {tasks.Modes}");
+        var at = Start.Read("--at", settings.At, 1, null)[0];
+        var values = Evaluate(tasks, at, quantities);
+        if (format == "json")
+            JsonText.Print(new Dictionary<string, object>
+            {
+                ["parameters"] = NamedParameters(tasks),
+                ["at"] = new Dictionary<string, object> { ["a"] = at.Input, ["b"] = at.Recurrent, ["c"] = at.Output },
+                ["quantities"] = values,
+            });
+        else
+            Print(values);
+        return 0;
+    }
+
+    private static Dictionary<string, object> NamedParameters(ModeTasks tasks)
+    {
+        var parameters = new Dictionary<string, object>();
+        for (var k = 0; k < tasks.ParameterNames.Count; k++)
+            parameters[tasks.ParameterNames[k]] = tasks.Parameters[0][k];
+        parameters["tau"] = tasks.Tau;
+        return parameters;
+    }
+
+    private static Dictionary<string, object> Evaluate(ModeTasks tasks, ConnectivityModes at, IReadOnlyList<string> quantities)
+    {
+        var theory = new ModeTheory(tasks);
+        double[] state = [at.Input, at.Recurrent, at.Output];
+        var energies = new Lazy<double[]>(() => Values(ModeKernels.energy(tasks.Dynamics), 3));
+        var sums = new Lazy<double[]>(() => Values(ModeKernels.sums(tasks.Dynamics), 2));
+        var values = new Dictionary<string, object>();
+        foreach (var name in quantities)
+            values[name] = name switch
+            {
+                "energy" => energies.Value[0],
+                "data" => energies.Value[1],
+                "regularization" => energies.Value[2],
+                "A" => sums.Value[0],
+                "B" => sums.Value[1],
+                "flow" => Scaled(Values(ModeKernels.flow(tasks.Dynamics), 3)),
+                "jacobian" => Rows(Scaled(Values(ModeKernels.jacobian(tasks.Dynamics), 9))),
+                _ => Rows(Values(ModeKernels.hessian(tasks.Dynamics), 9)),
+            };
+        return values;
+
+        double[] Values(Emission.Program program, int outputs) =>
+            theory.Evaluate(DelegateBackend.compile(program), 0, state, outputs);
+
+        // The flow is d/dt, so it carries 1/tau.
+        double[] Scaled(double[] x) => [.. x.Select(value => value / tasks.Tau)];
+    }
+
+    private static double[][] Rows(double[] matrix) => [matrix[..3], matrix[3..6], matrix[6..9]];
+
+    private static void Print(Dictionary<string, object> values)
+    {
+        foreach (var (name, value) in values)
+            Console.Out.WriteLine($"{name,-14} {Text(value)}");
+    }
+
+    private static string Text(object value) => value switch
+    {
+        double x => x.ToString("R", CultureInfo.InvariantCulture),
+        double[] row => $"[{string.Join(", ", row.Select(x => x.ToString("R", CultureInfo.InvariantCulture)))}]",
+        double[][] rows => string.Join($"\n{new string(' ', 15)}", rows.Select(row => Text(row))),
+        _ => "",
+    };
+}

@@ -1,0 +1,64 @@
+using System.ComponentModel;
+using Spectre.Console.Cli;
+
+namespace LrnnSymbolic.Lrnn.Commands;
+
+/// <summary>What every command about a task takes.</summary>
+internal class TaskSettings : CommandSettings
+{
+    [CommandArgument(0, "<TASK>")]
+    [Description("A preset's name, an expression for s_t in t, T and parameters, or @FILE.csv.")]
+    public required string Task { get; init; }
+
+    [CommandOption("--set <VALUES>")]
+    [Description("Values, exact: T=6,delta=1.1,lambda=1/2; several modes: delta=1.1:0.5.")]
+    public string? Set { get; init; }
+
+    [CommandOption("--format <FORMAT>")]
+    [Description("text (default) or json; derive knows more.")]
+    public string Format { get; init; } = "text";
+}
+
+/// <summary>Where the modes start and how long they are followed.</summary>
+internal class CurveSettings : TaskSettings
+{
+    [CommandOption("--initial <VALUES>")]
+    [Description("Start of the modes, a=0.1,b=0.1,c=0.1 by default; several modes: a=0.1:0.2.")]
+    public string? Initial { get; init; }
+
+    [CommandOption("--until <TIME>")]
+    [Description("Learning time at the end, in the unit of tau.")]
+    public string? Until { get; init; }
+
+    [CommandOption("--samples <N>")]
+    [Description("Points of the curve, both ends included.")]
+    public string? Samples { get; init; }
+
+    [CommandOption("--tolerance <EPS>")]
+    [Description("Relative and absolute tolerance of the integration, 1e-10 by default.")]
+    public string Tolerance { get; init; } = "1e-10";
+}
+
+/// <summary>The network that is trained.</summary>
+internal class NetworkSettings : CurveSettings
+{
+    [CommandOption("--hidden <N>")]
+    [Description("Hidden units, 4 by default (at least one for each mode).")]
+    public string? Hidden { get; init; }
+
+    [CommandOption("--features <N>")]
+    [Description("Input and output units, 4 by default (at least one for each mode).")]
+    public string? Features { get; init; }
+
+    [CommandOption("--trajectories <P>")]
+    [Description("Training trajectories, whitened; 1000 by default, at least T times the input units.")]
+    public string? Trajectories { get; init; }
+
+    [CommandOption("--seed <SEED>")]
+    [Description("Seed of the frames, the data and an unaligned start; 1 by default.")]
+    public string Seed { get; init; } = "1";
+
+    [CommandOption("--rate <ETA>")]
+    [Description("Learning rate on the summed loss; chosen from the curvature by default.")]
+    public string? Rate { get; init; }
+}

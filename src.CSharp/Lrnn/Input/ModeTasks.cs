@@ -1,0 +1,120 @@
+using System.Globalization;
+using LrnnSymbolic.Algebra;
+using LrnnSymbolic.Emission;
+using LrnnSymbolic.Theory;
+
+namespace LrnnSymbolic.Lrnn.Input;
+
+/// <summary>
+/// A task with its values: one dynamics shared by several modes that differ in their parameters, or one table of
+/// singular values with a column for each mode.
+/// </summary>
+internal sealed class ModeTasks
+{
+    private readonly double[][] _tables;
+
+    private ModeTasks(TaskDynamics dynamics, int steps, double tau, double[][] parameters, double[][] tables, Expr[][] exact)
+    {
+        Dynamics = dynamics;
+        Steps = steps;
+        Tau = tau;
+        Parameters = parameters;
+        _tables = tables;
+        ExactParameters = exact;
+    }
+
+    public TaskDynamics Dynamics { get; }
+
+    /// <summary>The trajectory length T.</summary>
+    public int Steps { get; }
+
+    /// <summary>The learning timescale, 1 unless set.</summary>
+    public double Tau { get; }
+
+    public int Modes => Parameters.Length;
+
+    /// <summary>The parameter vector of each mode, in the order of <see cref="ParameterNames"/>.</summary>
+    public double[][] Parameters { get; }
+
+    /// <summary>The same as exact expressions.</summary>
+    public Expr[][] ExactParameters { get; }
+
+    public IReadOnlyList<string> ParameterNames => ModeKernels.parameterNames(Dynamics).ToArray();
+
+    /// <summary>Tabulated singular values of a mode; empty for a formula.</summary>
+    public ReadOnlySpan<double> Table(int mode) => _tables.Length == 0 ? [] : _tables[mode];
+
+    /// <summary>Reads TASK and --set, reporting names that no one asked for on standard error.</summary>
+    public static ModeTasks Read(string task, string? set)
+    {
+        var values = Reading.Assignments("--set", set);
+        return task.StartsWith('@') ? FromTable(task[1..], values) : FromFormula(TaskDynamicsModule.parse(task).OrThrow(), values);
+    }
+
+    private static ModeTasks FromFormula(TaskDynamics dynamics, ParameterValues values)
+    {
+        var steps = ParameterValuesModule.trajectoryLength(values).OrThrow();
+        var names = ModeKernels.parameterNames(dynamics).ToArray();
+        WarnOfUnused(dynamics, names, values);
+        var exact = Enumerable.Range(0, values.ModeCount)
+            .Select(mode => names.Select(name => ParameterValuesModule.forMode(mode, name, values).OrThrow()).ToArray())
+            .ToArray();
+        var numbers = exact.Select(mode => mode.Select((value, k) => ParameterValuesModule.toDouble(names[k], value).OrThrow()).ToArray()).ToArray();
+        return new ModeTasks(dynamics, steps, TauOf(values), numbers, [], exact).Checked();
+    }
+
+    private static ModeTasks FromTable(string file, ParameterValues values)
+    {
+        var columns = TableFile.Read(file);
+        var steps = columns[0].Length;
+        if (ParameterValuesModule.tryFind("T", values) is not null
+            && ParameterValuesModule.trajectoryLength(values).OrThrow() is var given && given != steps)
+            throw new InputException($"--set: T={given}, but {file} has {steps} rows, one for each step");
+        var dynamics = TaskDynamicsModule.tabulated(Path.GetFileNameWithoutExtension(file));
+        WarnOfUnused(dynamics, ["T"], values);
+        return new ModeTasks(
+            dynamics,
+            steps,
+            TauOf(values),
+            [.. columns.Select(_ => new[] { (double)steps })],
+            columns,
+            [.. columns.Select(_ => new[] { Canonical.ofInt(steps) })]);
+    }
+
+    private static double TauOf(ParameterValues values)
+    {
+        if (ParameterValuesModule.tryFind("tau", values) is null)
+            return 1.0;
+        var tau = ParameterValuesModule.toDouble("tau", ParameterValuesModule.forMode(0, "tau", values).OrThrow()).OrThrow();
+        return tau > 0 ? tau : throw new InputException($"--set: tau must be above 0, not {tau.ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    private static void WarnOfUnused(TaskDynamics dynamics, string[] names, ParameterValues values)
+    {
+        foreach (var name in ParameterValuesModule.unused([.. names, "tau"], values))
+            Console.Error.WriteLine($"note: {name} is not a parameter of {dynamics.Name} and is not used");
+    }
+
+    // A formula may have no value at some step, such as 1/(t - 2) at t = 2; find out before the work starts.
+    private ModeTasks Checked()
+    {
+        for (var mode = 0; mode < Modes; mode++)
+            for (var step = 1; step <= Steps; step++)
+                SingularValue(mode, step);
+        return this;
+    }
+
+    /// <summary>s_t of a mode at a step from 1 to T.</summary>
+    public double SingularValue(int mode, int step)
+    {
+        if (_tables.Length > 0)
+            return _tables[mode][step - 1];
+        var names = ParameterNames;
+        var point = Evaluation.pointOf(names.Select((name, k) => Tuple.Create(name, Parameters[mode][k])).Append(Tuple.Create("t", (double)step)));
+        var result = Evaluation.toDouble(point, Dynamics.Formula);
+        if (result.IsOk && double.IsFinite(result.ResultValue))
+            return result.ResultValue;
+        var reason = result.IsOk ? "not a finite number" : result.ErrorValue;
+        throw new InputException($"the task {Dynamics.Name} has no value at t = {step}: {reason}");
+    }
+}

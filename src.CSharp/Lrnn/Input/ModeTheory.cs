@@ -1,0 +1,68 @@
+using LrnnSymbolic.Contracts;
+using LrnnSymbolic.Emission;
+using LrnnSymbolic.Integration;
+using LrnnSymbolic.Theory;
+using LrnnSymbolic.Training;
+
+namespace LrnnSymbolic.Lrnn.Input;
+
+/// <summary>The derived equations of a task, compiled, with the values of each of its modes.</summary>
+internal sealed class ModeTheory(ModeTasks tasks)
+{
+    private readonly Kernel _flow = DelegateBackend.compile(ModeKernels.flow(tasks.Dynamics));
+    private readonly Lazy<Kernel> _energy = new(() => DelegateBackend.compile(ModeKernels.energy(tasks.Dynamics)));
+    private readonly Lazy<Kernel> _hessian = new(() => DelegateBackend.compile(ModeKernels.hessian(tasks.Dynamics)));
+
+    public ModeTasks Tasks => tasks;
+
+    /// <summary>The energy of a mode at (a, b, c).</summary>
+    public double Energy(int mode, ReadOnlySpan<double> state) => Evaluate(_energy.Value, mode, state, 3)[0];
+
+    /// <summary>The Hessian of a mode's energy at (a, b, c), row by row.</summary>
+    public double[] Hessian(int mode, ReadOnlySpan<double> state) => Evaluate(_hessian.Value, mode, state, 9);
+
+    /// <summary>Calls a kernel with the parameters of a mode.</summary>
+    public double[] Evaluate(Kernel kernel, int mode, ReadOnlySpan<double> state, int outputs)
+    {
+        var output = new double[outputs];
+        kernel(state, tasks.Parameters[mode], tasks.Table(mode), output);
+        return output;
+    }
+
+    /// <summary>d(a, b, c)/dt of a mode, t in the unit in which tau is given; frozen modes have derivative zero.</summary>
+    public VectorField Flow(int mode, string? frozen = null)
+    {
+        var parameters = tasks.Parameters[mode];
+        var table = tasks.Table(mode).ToArray();
+        var rate = 1 / tasks.Tau;
+        return (_, state, derivative) =>
+        {
+            _flow(state, parameters, table, derivative);
+            for (var k = 0; k < derivative.Length; k++)
+                derivative[k] *= rate;
+            if (frozen == "b")
+                derivative[1] = 0;
+            if (frozen == "ac")
+                derivative[0] = derivative[2] = 0;
+        };
+    }
+
+    /// <summary>The trajectory of a mode from its start; an end short of the time asked for is an error of exit code 3.</summary>
+    public Trajectory Integrate(int mode, ConnectivityModes start, double until, double tolerance, string? frozen, CancellationToken cancellation)
+    {
+        var integrator = new ExplicitIntegrator(DormandPrince54.Tableau, new Tolerance(tolerance, tolerance));
+        double[] state = [start.Input, start.Recurrent, start.Output];
+        var trajectory = integrator.Integrate(Flow(mode, frozen), 0, state, until, cancellation);
+        return trajectory.Outcome == IntegrationOutcome.Reached
+            ? trajectory
+            : throw new NumericalException(FormattableString.Invariant(
+                $"mode {mode + 1}: the integration ended at learning time {trajectory.TimeReached:G6} of {until:G6}: {Reason(trajectory.Outcome)}"));
+    }
+
+    private static string Reason(IntegrationOutcome outcome) => outcome switch
+    {
+        IntegrationOutcome.Diverged => "the modes left the range of numbers",
+        IntegrationOutcome.StepTooSmall => "the tolerance asks for steps below the resolution of the time; a larger --tolerance may help",
+        _ => "the step budget is used up; a shorter --until or a larger --tolerance may help",
+    };
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using LrnnSymbolic.Theory;
+using Microsoft.FSharp.Core;
+
+namespace LrnnSymbolic.Lrnn.Input;
+
+/// <summary>From text to checked values; every problem is an <see cref="InputException"/>.</summary>
+internal static class Reading
+{
+    /// <summary>The value of a result, or its problem as an exception.</summary>
+    public static T OrThrow<T>(this FSharpResult<T, InputProblem> result) =>
+        result.IsOk ? result.ResultValue : throw new InputException(result.ErrorValue.Item);
+
+    /// <summary>"name=value,..." with the option's name in front of every problem.</summary>
+    public static ParameterValues Assignments(string option, string? text)
+    {
+        var result = ParameterValuesModule.parse(text ?? "");
+        return result.IsOk ? result.ResultValue : throw new InputException($"{option}: {result.ErrorValue.Item}");
+    }
+
+    /// <summary>A list of words, each one of those allowed.</summary>
+    public static IReadOnlyList<string> Choices(string option, string? text, IReadOnlyList<string> allowed)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return allowed;
+        var chosen = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var word in chosen)
+            Choice(option, word, allowed);
+        return chosen;
+    }
+
+    /// <summary>One word of those allowed.</summary>
+    public static string Choice(string option, string text, IReadOnlyList<string> allowed) =>
+        allowed.Contains(text)
+            ? text
+            : throw new InputException($"{option}: '{text}' is not known; it is one of {string.Join(", ", allowed)}");
+
+    /// <summary>A finite number above zero.</summary>
+    public static double Positive(string option, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        && double.IsFinite(value) && value > 0
+            ? value
+            : throw new InputException($"{option}: '{text}' is not a number above 0");
+
+    /// <summary>A tolerance of an integration, above 0 and below 1.</summary>
+    public static double Tolerance(string option, string text) =>
+        Positive(option, text) is var value and < 1 ? value : throw new InputException($"{option}: '{text}' is not below 1");
+
+    /// <summary>A whole number from a least one.</summary>
+    public static int Whole(string option, string text, int least, int most = int.MaxValue) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw new InputException($"{option}: '{text}' is not a whole number from {least}{(most == int.MaxValue ? "" : $" to {most}")}");
+}

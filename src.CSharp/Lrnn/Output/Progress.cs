@@ -1,0 +1,27 @@
+using Spectre.Console;
+
+namespace LrnnSymbolic.Lrnn.Output;
+
+/// <summary>A progress bar on standard error, where a person may be looking; nothing when it is redirected.</summary>
+internal static class Progress
+{
+    /// <summary>Runs the work, which reports fractions from 0 to 1.</summary>
+    public static T Show<T>(string what, Func<IProgress<double>?, T> work)
+    {
+        if (Console.IsErrorRedirected)
+            return work(null);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return console.Progress().AutoClear(true).Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                var task = context.AddTask(what, maxValue: 1);
+                return work(new Bar(task));
+            });
+    }
+
+    private sealed class Bar(ProgressTask task) : IProgress<double>
+    {
+        public void Report(double value) => task.Value = value;
+    }
+}
