@@ -4,7 +4,8 @@ namespace LrnnSymbolic.Integration;
 
 /// <summary>
 /// The size of the first step from the sizes of the state, its slope and its curvature (Hairer, Nørsett, Wanner, "Solving
-/// Ordinary Differential Equations I", II.4). Costs one evaluation.
+/// Ordinary Differential Equations I", II.4). Costs one evaluation. The rule compares slope and curvature as if the time had
+/// the problem's own unit; far from it, the step control makes up for a poor guess in a few steps.
 /// </summary>
 internal static class FirstStep
 {

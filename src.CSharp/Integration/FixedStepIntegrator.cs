@@ -46,7 +46,7 @@ public sealed class FixedStepIntegrator
         var step = new RungeKuttaStep(_tableau, field, startTime, initialState);
         var recorder = new TrajectoryRecorder(step, _tableau.DenseDegree);
         var accepted = 0;
-        var sound = Finiteness.IsBounded(initialState) && step.Start();
+        var sound = Finiteness.IsBounded(initialState) && (startTime == endTime || step.Start());
         while (sound && accepted < steps && startTime != endTime)
         {
             cancellation.ThrowIfCancellationRequested();

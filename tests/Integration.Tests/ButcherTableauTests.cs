@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LrnnSymbolic.Integration;
 using Xunit;
 
 namespace LrnnSymbolic.Integration.Tests;

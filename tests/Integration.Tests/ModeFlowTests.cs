@@ -1,5 +1,4 @@
 using LrnnSymbolic.Contracts;
-using LrnnSymbolic.Integration;
 using Xunit;
 
 namespace LrnnSymbolic.Integration.Tests;

@@ -1,4 +1,3 @@
-using LrnnSymbolic.Integration;
 using Xunit;
 
 namespace LrnnSymbolic.Integration.Tests;

@@ -1,5 +1,4 @@
 using LrnnSymbolic.Contracts;
-using LrnnSymbolic.Integration;
 using Xunit;
 
 namespace LrnnSymbolic.Integration.Tests;
@@ -72,18 +71,24 @@ public sealed class OutcomeTests
         Assert.Equal(IntegrationOutcome.StepTooSmall, trajectory.Outcome);
         Assert.Equal(1, trajectory.TimeReached);
         Assert.Equal([2.0], trajectory.Evaluate(1));
+        Assert.Equal(1, trajectory.Statistics.Evaluations);
     }
 
-    /// <summary>The second stage carries no weight in the solution or its error: only looking at it reveals the infinity.</summary>
+    /// <summary>
+    /// The second stage of the first step is infinite: the step is given up there and then, halved, and followed by one that does
+    /// not grow. The solution being a line, the others grow as much as they may.
+    /// </summary>
     [Fact]
     public void AnInfiniteStageRejectsItsStep()
     {
         var control = new StepControl { FirstStep = 1, SmallestFactor = 0.5 };
         var trajectory = new ExplicitIntegrator(DormandPrince54.Tableau, Tight, control)
-            .Integrate((t, y, f) => f[0] = t == 0.2 ? double.PositiveInfinity : 1, 0, [0], 1);
+            .Integrate((t, y, f) => f[0] = t == 0.2 ? double.PositiveInfinity : 1, 0, [0], 10);
         Assert.Equal(IntegrationOutcome.Reached, trajectory.Outcome);
+        Assert.Equal([0, 0.5, 1, 6, 10], trajectory.Times.ToArray());
         Assert.Equal(1, trajectory.Statistics.Rejected);
-        Assert.Equal(1, trajectory.FinalState[0], 1e-14);
+        Assert.Equal(1 + 1 + 6 * 4, trajectory.Statistics.Evaluations);
+        Assert.Equal(10, trajectory.FinalState[0], 1e-13);
     }
 
     [Theory]
@@ -105,6 +110,16 @@ public sealed class OutcomeTests
         Assert.Equal(20, trajectory.Statistics.Accepted + trajectory.Statistics.Rejected);
         Assert.InRange(trajectory.TimeReached, double.Epsilon, 19.9);
         Assert.InRange(Problem.Rotation.ErrorAt(trajectory, trajectory.Times.ToArray()), 0, 20 * 3e-10);
+    }
+
+    [Fact]
+    public void RejectedStepsCountTowardsTheStepLimit()
+    {
+        var trajectory = new ExplicitIntegrator(Tsitouras54.Tableau, Tight, new StepControl { StepLimit = 20 })
+            .Integrate((t, _, f) => f[0] = t <= 0.7 ? 1 : double.NaN, 0, [1], 2);
+        Assert.Equal(IntegrationOutcome.StepLimit, trajectory.Outcome);
+        Assert.InRange(trajectory.Statistics.Rejected, 1, 19);
+        Assert.Equal(20, trajectory.Statistics.Accepted + trajectory.Statistics.Rejected);
     }
 
     /// <summary>

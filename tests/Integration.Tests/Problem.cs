@@ -1,5 +1,4 @@
 using LrnnSymbolic.Contracts;
-using LrnnSymbolic.Integration;
 using Xunit;
 
 namespace LrnnSymbolic.Integration.Tests;
@@ -11,20 +10,30 @@ namespace LrnnSymbolic.Integration.Tests;
 /// <param name="End">The final time.</param>
 /// <param name="Exact">The solution; its value at <paramref name="Start"/> is the initial state.</param>
 /// <param name="Growth">The largest factor by which a disturbance can grow between two times of the interval.</param>
+/// <param name="BackwardGrowth">The same backward in time.</param>
 public sealed record Problem(
-    string Name, VectorField Field, double Start, double End, Func<double, double[]> Exact, double Growth)
+    string Name,
+    VectorField Field,
+    double Start,
+    double End,
+    Func<double, double[]> Exact,
+    double Growth = double.PositiveInfinity,
+    double BackwardGrowth = double.PositiveInfinity)
 {
-    /// <summary>y' = y cos t: disturbances grow by exp(sin t - sin s), at most e^2.</summary>
+    /// <summary>y' = y cos t: disturbances grow by exp(sin t - sin s), at most e^2 either way.</summary>
     public static Problem CosineRate { get; } = new(
-        "y' = y cos t", (t, y, f) => f[0] = y[0] * Math.Cos(t), 0, 10, t => [Math.Exp(Math.Sin(t))], Math.Exp(2));
+        "y' = y cos t", (t, y, f) => f[0] = y[0] * Math.Cos(t), 0, 10, t => [Math.Exp(Math.Sin(t))],
+        Math.Exp(2), Math.Exp(2));
 
-    /// <summary>y' = -2 t y: disturbances grow by exp(s^2 - t^2), at most e from s = -1 to t = 0.</summary>
+    /// <summary>y' = -2 t y: disturbances grow by exp(s^2 - t^2), at most e from -1 to 0 and, backward, e^2.25 from 1.5 to 0.</summary>
     public static Problem Gaussian { get; } = new(
-        "y' = -2 t y", (t, y, f) => f[0] = -2 * t * y[0], -1, 1.5, t => [Math.Exp(-t * t)], Math.E);
+        "y' = -2 t y", (t, y, f) => f[0] = -2 * t * y[0], -1, 1.5, t => [Math.Exp(-t * t)],
+        Math.E, Math.Exp(2.25));
 
     /// <summary>A rotation, which keeps the size of disturbances.</summary>
     public static Problem Rotation { get; } = new(
-        "rotation", (_, y, f) => (f[0], f[1]) = (-y[1], y[0]), 0, 20, t => [Math.Cos(t), Math.Sin(t)], 1);
+        "rotation", (_, y, f) => (f[0], f[1]) = (-y[1], y[0]), 0, 20, t => [Math.Cos(t), Math.Sin(t)],
+        1, 1);
 
     /// <summary>
     /// The input-output mode u' = 2 u (A - u B) with A = 1.5, B = 2, u(0) = 0.01. A disturbance of an autonomous scalar
@@ -32,11 +41,12 @@ public sealed record Problem(
     /// </summary>
     public static Problem InputOutputMode { get; } = new(
         "u' = 2 u (A - u B)",
-        (_, u, f) => f[0] = 2 * u[0] * (1.5 - 2 * u[0]),
+        (_, u, f) => f[0] = ModeRate(u[0]),
         0,
         4,
-        t => [1.5 * Math.Exp(3 * t) / (1.5 / 0.01 - 2 + 2 * Math.Exp(3 * t))],
-        0.375 * 0.75 / (0.01 * 1.48));
+        t => [Mode(t)],
+        ModeRate(0.375) / ModeRate(0.01),
+        ModeRate(0.375) / ModeRate(Mode(4)));
 
     public static IReadOnlyList<Problem> All { get; } = [CosineRate, Gaussian, Rotation, InputOutputMode];
 
@@ -62,4 +72,8 @@ public sealed record Problem(
 
     public static double Distance(double[] left, double[] right) =>
         Math.Sqrt(left.Zip(right, (x, y) => (x - y) * (x - y)).Sum());
+
+    private static double Mode(double time) => 1.5 * Math.Exp(3 * time) / (1.5 / 0.01 - 2 + 2 * Math.Exp(3 * time));
+
+    private static double ModeRate(double mode) => 2 * mode * (1.5 - 2 * mode);
 }

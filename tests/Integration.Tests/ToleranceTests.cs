@@ -1,5 +1,4 @@
 using LrnnSymbolic.Contracts;
-using LrnnSymbolic.Integration;
 using Xunit;
 
 namespace LrnnSymbolic.Integration.Tests;
@@ -65,6 +64,18 @@ public sealed class ToleranceTests
         Assert.InRange(statistics.Rejected, 0, statistics.Accepted / 5);
     }
 
+    /// <summary>Ever longer beginnings of one integration: their largest error only grows, and most steps stay below it.</summary>
+    [Fact]
+    public void TheLargestErrorIsThatOfAllSteps()
+    {
+        var largest = Enumerable.Range(1, 60)
+            .Select(limit => Problem.CosineRate.Integrate(Tsitouras54.Tableau, 1e-8, new StepControl { StepLimit = limit }))
+            .Select(trajectory => trajectory.Statistics.LargestErrorEstimate)
+            .ToArray();
+        Assert.Equal(largest.Order(), largest);
+        Assert.InRange(largest.Distinct().Count(), 2, 30);
+    }
+
     /// <summary>Where stability limits the step, the elementary controller keeps running into rejections.</summary>
     [Theory]
     [InlineData(0)]
@@ -72,7 +83,7 @@ public sealed class ToleranceTests
     public void TheIntegralPartAvoidsRejectionsWhereStabilityLimitsTheStep(int tableau)
     {
         var pursuit = new Problem(
-            "y' = 2000 (cos t - y)", (t, y, f) => f[0] = 2000 * (Math.Cos(t) - y[0]), 0, 10, _ => [1], 1);
+            "y' = 2000 (cos t - y)", (t, y, f) => f[0] = 2000 * (Math.Cos(t) - y[0]), 0, 10, _ => [1]);
         var elementary = new StepControl { Alpha = 0.2, Beta = 0 };
         Assert.InRange(Rejected(null), 0, Rejected(elementary) / 20);
 

@@ -1,5 +1,4 @@
 using LrnnSymbolic.Contracts;
-using LrnnSymbolic.Integration;
 using Xunit;
 
 namespace LrnnSymbolic.Integration.Tests;
@@ -19,6 +18,23 @@ public sealed class TrajectoryTests
         Assert.Equal([2.0], trajectory.Times.ToArray());
         Assert.Equal([3.0, 4.0], trajectory.Evaluate(2));
         Assert.Equal(new IntegrationStatistics(0, 0, 0, 0), trajectory.Statistics);
+    }
+
+    [Fact]
+    public void FixedStepsServeEmptyAndBackwardIntervals()
+    {
+        var integrator = new FixedStepIntegrator(DormandPrince54.Tableau);
+        var empty = integrator.Integrate(Problem.Rotation.Field, 2, [3, 4], 2, 10);
+        Assert.Equal(IntegrationOutcome.Reached, empty.Outcome);
+        Assert.Equal([2.0], empty.Times.ToArray());
+        Assert.Equal(0, empty.Statistics.Evaluations);
+
+        var backward = integrator.Integrate(Problem.Rotation.Field, 1, Problem.Rotation.Exact(1), 0, 64);
+        Assert.Equal(0, backward.TimeReached);
+        Assert.Equal(65, backward.Times.Length);
+        Assert.Equal(1 + 6 * 64, backward.Statistics.Evaluations);
+        Assert.Equal(double.NaN, backward.Statistics.LargestErrorEstimate);
+        Assert.InRange(Problem.Rotation.ErrorAt(backward, [0, 0.1, 0.5, 0.987]), 0, 1e-10);
     }
 
     [Fact]
@@ -52,9 +68,9 @@ public sealed class TrajectoryTests
         Assert.Equal(problem.Start, back.TimeReached);
         Assert.All(back.Times.ToArray().Zip(back.Times.ToArray().Skip(1)), pair => Assert.True(pair.Second < pair.First));
 
-        // Growth is a factor both ways: a disturbance that shrinks forward by a factor grows by it backward.
-        var growth = problem.Name == Problem.InputOutputMode.Name ? BackwardGrowth(problem) : Math.Max(problem.Growth, Math.Exp(2.25));
-        var bound = back.Statistics.Accepted * 2e-11 * 3.8 * growth;
+        var size = Grid(problem, 200).Max(time => problem.Exact(time).Max(Math.Abs));
+        var perStep = Math.Sqrt(back.Dimension) * 1e-11 * (1 + size);
+        var bound = back.Statistics.Accepted * perStep * problem.BackwardGrowth;
         Assert.InRange(problem.ErrorAt(back, Grid(problem, 200)), 0, bound);
     }
 
@@ -191,19 +207,6 @@ public sealed class TrajectoryTests
                 if (step.Try(step.Time + 1e-4) && step.Error(tolerance) <= 1)
                     step.Accept();
         }
-    }
-
-    /// <summary>The largest u'(s)/u'(t) with s before t, for a scalar autonomous equation.</summary>
-    private static double BackwardGrowth(Problem problem)
-    {
-        double Slope(double time)
-        {
-            var slope = new double[1];
-            problem.Field(time, problem.Exact(time), slope);
-            return slope[0];
-        }
-
-        return Grid(problem, 1000).Max(Slope) / Slope(problem.End);
     }
 
     private static double[] Grid(Problem problem, int parts) =>
