@@ -13,8 +13,8 @@ internal static class Experiments
     private const int DefaultWidth = 4;
     private const int DefaultTrajectories = 1000;
 
-    // Descent moves by rate * curvature of what is left each step; a fiftieth follows the flow closely.
-    private const double RateTimesCurvature = 0.02;
+    // Descent moves by rate * curvature of what is left each step; a twentieth follows the flow closely.
+    private const double RateTimesCurvature = 0.05;
     private const double LargestRate = 0.002;
 
     public static NetworkExperiment Build(NetworkSettings settings, ModeTasks tasks, double rate, int steps, int intervals)
