@@ -13,7 +13,11 @@ module ModeKernels =
 
     let private energyOf (task: TaskDynamics) = Energy.ofTask task Energy.general
 
-    let private documented (outputs: (string * Expr) list) = outputs |> List.map (fun (name, e) -> $"{name} = {Infix.print e}")
+    // Shared subexpressions are printed each time, which can be without end.
+    let private longestLine = 10_000
+
+    let private documented (outputs: (string * Expr) list) =
+        outputs |> List.map (fun (name, e) -> $"{name} = {Infix.bounded longestLine e}")
 
     let private program (task: TaskDynamics) (documentation: string list) outputs =
         Lowering.lower task.Name documentation stateNames (parameterNames task) TaskDynamics.singularValue outputs
