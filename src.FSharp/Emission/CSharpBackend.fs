@@ -38,7 +38,13 @@ module CSharpBackend =
         |> List.collect (function
             | Define(_, Call(id, _)) -> [ id ]
             | Define _ -> []
-            | Repeat loop -> calls loop.Body)
+            | Repeat loop -> called loop.Body)
+
+    // Names that the emitted source uses itself.
+    let private taken = set [ "Math"; "KernelFunctions"; "States"; "Parameters"; "Outputs"; "Compute" ]
+
+    // A compiler takes identifiers of up to 511 characters; nobody reads that far.
+    let private longestName = 100
 
     // "inverse-exponential" becomes InverseExponential; whatever cannot be in an identifier separates words.
     let private typeName (name: string) =
@@ -47,9 +53,10 @@ module CSharpBackend =
             |> fun s -> s.Split(' ', StringSplitOptions.RemoveEmptyEntries)
 
         let pascal = words |> Array.map (fun w -> string (Char.ToUpperInvariant w[0]) + w.Substring 1) |> String.concat ""
-        if pascal = "" then "Task"
-        elif Char.IsAsciiDigit pascal[0] then "Task" + pascal
-        else pascal
+        let name = pascal.Substring(0, min pascal.Length longestName)
+
+        if name = "" || Char.IsAsciiDigit name[0] || taken.Contains name then "Task" + name
+        else name
 
     let private escaped (text: string) = text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;")
 
@@ -152,10 +159,10 @@ module CSharpBackend =
         line 1 $"public static readonly string[] Outputs = {{ {quoted (List.map fst program.Outputs)} }};"
         line 0 ""
         line 1 "/// <summary>Computes the outputs.</summary>"
-        line 1 $"/// <param name=\"state\">{list program.States}</param>"
-        line 1 $"/// <param name=\"parameters\">{list program.Parameters}</param>"
+        line 1 $"/// <param name=\"state\">{escaped (list program.States)}</param>"
+        line 1 $"/// <param name=\"parameters\">{escaped (list program.Parameters)}</param>"
         line 1 $"""/// <param name="data">{if program.ReadsData then "s_1 to s_T" else "not read"}</param>"""
-        line 1 $"/// <param name=\"output\">receives {list (List.map fst program.Outputs)}</param>"
+        line 1 $"/// <param name=\"output\">receives {escaped (list (List.map fst program.Outputs))}</param>"
         line 1 "public static void Compute(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, ReadOnlySpan<double> data, Span<double> output)"
         line 1 "{"
         List.iter (statement 2) program.Body
