@@ -9,10 +9,13 @@ public static class KernelFunctions
     /// <summary>-1, 0 or 1; NaN for NaN.</summary>
     public static double Sign(double x) => x > 0 ? 1.0 : x < 0 ? -1.0 : x;
 
+    /// <summary>x itself if it is a whole number that a double can count to, else NaN.</summary>
+    public static double Whole(double x) => x == Math.Floor(x) && Math.Abs(x) < 1L << 53 ? x : double.NaN;
+
     /// <summary>n! for a whole number n at least 0; NaN otherwise.</summary>
     public static double Factorial(double n)
     {
-        if (!(n >= 0) || n != Math.Floor(n))
+        if (!(Whole(n) >= 0))
             return double.NaN;
         var product = 1.0;
         for (var k = 2.0; k <= n && !double.IsInfinity(product); k++)
@@ -23,7 +26,7 @@ public static class KernelFunctions
     /// <summary>C(n, k) for real n and a whole number k; 0 for negative k, NaN for other k.</summary>
     public static double Binomial(double n, double k)
     {
-        if (k != Math.Floor(k))
+        if (double.IsNaN(Whole(k)))
             return double.NaN;
         if (n == Math.Floor(n) && n >= k && n - k < k)
             k = n - k;
@@ -38,7 +41,7 @@ public static class KernelFunctions
     /// <summary>x (x-1) ... (x-k+1) for a whole number k at least 0; NaN for other k.</summary>
     public static double Falling(double x, double k)
     {
-        if (!(k >= 0) || k != Math.Floor(k))
+        if (!(Whole(k) >= 0))
             return double.NaN;
         var value = 1.0;
         for (var j = 0.0; j < k && value != 0; j++)
@@ -52,7 +55,7 @@ public static class KernelFunctions
     /// </summary>
     public static double Geometric(double k, double q, double n)
     {
-        if (!(k >= 0 && k <= 64 && n >= 0 && n < 1L << 53) || k != Math.Floor(k) || n != Math.Floor(n))
+        if (!(Whole(k) >= 0 && k <= 64 && Whole(n) >= 0))
             return double.NaN;
         var order = (int)k;
         var length = order + 1;

@@ -33,10 +33,13 @@ module CSharpBackend =
         | FallingFactorial -> "KernelFunctions.Falling"
         | Geometric -> "KernelFunctions.Geometric"
 
-    let rec private calls (statements: Statement list) : FunctionId list =
+    let private whole = "KernelFunctions.Whole"
+
+    let rec private called (statements: Statement list) : string list =
         statements
         |> List.collect (function
-            | Define(_, Call(id, _)) -> [ id ]
+            | Define(_, Call(id, _)) -> [ functionName id ]
+            | Define(_, Unary(Whole, _)) -> [ whole ]
             | Define _ -> []
             | Repeat loop -> called loop.Body)
 
@@ -92,6 +95,7 @@ module CSharpBackend =
             | Unary(Reciprocal, x) -> $"1.0 / {use' x}"
             | Unary(SquareRoot, x) -> $"Math.Sqrt({use' x})"
             | Unary(Exponential, x) -> $"Math.Exp({use' x})"
+            | Unary(Whole, x) -> $"{whole}({use' x})"
             | Binary(Raise, x, y) -> $"Math.Pow({use' x}, {use' y})"
             | Binary(op, x, y) ->
                 let sign = match op with Add -> "+" | Subtract -> "-" | Multiply -> "*" | _ -> "/"
@@ -131,8 +135,7 @@ module CSharpBackend =
 
                 line depth "}"
 
-        let called = calls program.Body
-        let needsFunctions = called |> List.exists (fun id -> (functionName id).StartsWith("KernelFunctions", StringComparison.Ordinal))
+        let needsFunctions = called program.Body |> List.exists _.StartsWith("KernelFunctions", StringComparison.Ordinal)
         let list (names: string list) = String.Join(", ", names)
         let quoted (names: string list) = names |> List.map (fun n -> $"\"{n}\"") |> list
 

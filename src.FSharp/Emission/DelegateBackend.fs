@@ -93,6 +93,9 @@ module DelegateBackend =
             | Unary(Exponential, x) ->
                 load x
                 il.Emit(OpCodes.Call, method' typeof<Math> "Exp" 1)
+            | Unary(Whole, x) ->
+                load x
+                il.Emit(OpCodes.Call, method' typeof<KernelFunctions> "Whole" 1)
             | Binary(op, x, y) ->
                 load x
                 load y

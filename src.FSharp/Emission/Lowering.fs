@@ -11,25 +11,33 @@ open LrnnSymbolic.Algebra.Properties
 module Lowering =
     // A region of statements: the whole program, or the body of one loop.
     [<NoEquality; NoComparison; AllowNullLiteral>]
-    type private Region(index: Symbol, indexValue: Value, descending: bool) =
+    type private Region(index: Symbol, indexValue: Value, descending: bool, first: Expr) =
         member _.Index = index
         member _.IndexValue = indexValue
         member _.Descending = descending
+        /// Where the index starts.
+        member _.First = first
         member val Statements = List<Statement>()
         member val Carried = List<Carried>()
         member val Known = Dictionary<Expr, Value>(HashIdentity.Reference)
         member val Operations = Dictionary<Operation, Value>(HashIdentity.Structural)
 
-    /// e = slope * index + offset with a whole-number slope.
-    let private linearIn (index: Symbol) (e: Expr) =
-        let slope = Derivative.by (Canonical.symbol index) e
+    /// The whole number k in e = k * index + offset, where the offset does not depend on the index; else 0.
+    let private slopeIn (index: Symbol) (e: Expr) =
+        let isIndex (part: Expr) =
+            match part.Node with
+            | Symbol s -> obj.ReferenceEquals(s, index)
+            | _ -> false
 
-        match slope.Node with
-        | Number q ->
-            match q.TryInt with
-            | ValueSome k -> ValueSome(k, Canonical.subtract e (Canonical.scale q (Canonical.symbol index)))
-            | ValueNone -> ValueNone
-        | _ -> ValueNone
+        match e.Node with
+        | Sum(_, terms) ->
+            let own, others = terms |> Array.partition (fun t -> isIndex t.Expr)
+
+            if own.Length = 1 && others |> Array.forall (fun t -> isFreeOf index t.Expr) then
+                own[0].Coefficient.TryInt |> ValueOption.defaultValue 0
+            else
+                0
+        | _ -> if isIndex e then 1 else 0
 
     /// Do more powers in the body grow as the index falls than as it rises?
     let private prefersDescending (index: Symbol) (body: Expr) =
@@ -37,10 +45,7 @@ module Lowering =
         let mutable balance = 0
 
         let power (f: Factor) =
-            if isFreeOf index f.Base && contains index f.Exponent then
-                match linearIn index f.Exponent with
-                | ValueSome(k, _) -> balance <- balance + sign k
-                | ValueNone -> ()
+            if isFreeOf index f.Base then balance <- balance + sign (slopeIn index f.Exponent)
 
         let rec look (e: Expr) =
             if contains index e && seen.Add e then
@@ -72,7 +77,7 @@ module Lowering =
             count <- count + 1
             count - 1
 
-        let root = Region(data, -1, false)
+        let root = Region(data, -1, false, Canonical.zero)
 
         let define (region: Region) (operation: Operation) =
             match region.Operations.TryGetValue operation with
@@ -126,9 +131,13 @@ module Lowering =
             | Conjugate _ -> raise (UnsupportedOperation "a complex expression has no real program")
             | Symbol s -> symbolValue regions s
             | Indexed(s, [| index |]) when obj.ReferenceEquals(s, data) ->
+                // A program could only cut off the fraction.
+                if not (isInteger index) then
+                    raise (UnsupportedOperation $"the index of {Infix.bounded 60 e} must be a whole number for certain")
+
                 readsData <- true
                 define region (Datum(go regions index))
-            | Indexed(s, _) -> raise (UnsupportedOperation $"no values for {s.Name}[...]")
+            | Indexed _ -> raise (UnsupportedOperation $"no values for {Infix.bounded 60 e}")
             | Sum(constant, terms) -> sum regions region constant terms
             | Product factors -> product regions region (List.ofArray factors)
             | Power f -> product regions region [ f ]
@@ -212,58 +221,63 @@ module Lowering =
             else
                 define region (Binary(Multiply, wholePower region x (n - 1), x))
 
-        // b^(k i + m): a product that is carried along, if the loop runs the way in which the exponent grows.
+        // b^(k i + m): a product that is carried along, if the loop runs the way in which the exponent grows, and from an
+        // exponent that is not negative: then what is too small or too large for a double at the start stays so.
         and runningPower regions region (f: Factor) =
-            if region.IndexValue < 0 || contains region.Index f.Base then
+            let slope =
+                if region.IndexValue < 0 || contains region.Index f.Base then 0
+                else slopeIn region.Index f.Exponent
+
+            let startExponent = Substitution.symbol region.Index region.First f.Exponent
+
+            if slope = 0 || (slope < 0) <> region.Descending || not (isNonnegative startExponent) then
                 ValueNone
             else
-                match linearIn region.Index f.Exponent with
-                | ValueSome(k, _) when k <> 0 && (k < 0) = region.Descending ->
-                    let outer = List.tail regions
-                    let b = go outer f.Base
-                    let outerRegion = List.head outer
-                    let first = region.Carried[0].Start // where the index starts, see indexedSum
-                    let factor = wholePower outerRegion b (abs k)
+                let outer = List.tail regions
+                let factor = go outer (Canonical.power f.Base (Canonical.ofInt (abs slope)))
+                let start = go outer (Canonical.power f.Base startExponent)
+                let current = fresh ()
+                let next = fresh ()
+                region.Statements.Add(Define(next, Binary(Multiply, current, factor)))
 
-                    let startExponent =
-                        let slope = literal (float k)
-                        let offset = go outer (Canonical.subtract f.Exponent (Canonical.scale (Rational.OfInt k) (Canonical.symbol region.Index)))
-                        define outerRegion (Binary(Add, offset, define outerRegion (Binary(Multiply, slope, first))))
+                region.Carried.Add
+                    { Current = current
+                      Start = start
+                      Next = next }
 
-                    let start = define outerRegion (Binary(Raise, b, startExponent))
-                    let current = fresh ()
-                    let next = fresh ()
-                    region.Statements.Add(Define(next, Binary(Multiply, current, factor)))
-
-                    region.Carried.Add
-                        { Current = current
-                          Start = start
-                          Next = next }
-
-                    ValueSome current
-                | _ -> ValueNone
+                ValueSome current
 
         and indexedSum regions region (s: IndexedSum) =
-            let lower = go regions s.Lower
-            let upper = go regions s.Upper
-            let descending = prefersDescending s.Index s.Body
-            let index = fresh ()
-            let inner = Region(s.Index, index, descending)
             let zero = literal 0.0
+
+            // An end that may turn out not to be a whole number: then the sum has no value, and the loop no steps.
+            let bound (e: Expr) (start: Value) =
+                let value = go regions e
+
+                if isInteger e then
+                    struct (value, start)
+                else
+                    let whole = define region (Unary(Whole, value))
+                    let nothing = define region (Binary(Multiply, zero, whole)) // 0 or NaN
+                    struct (whole, define region (Binary(Add, start, nothing)))
+
+            let struct (lower, start) = bound s.Lower zero
+            let struct (upper, start) = bound s.Upper start
+            let descending = prefersDescending s.Index s.Body
+            let inner = Region(s.Index, fresh (), descending, (if descending then s.Upper else s.Lower))
             let total = fresh ()
-            // The first carried entry is a stand-in that tells running powers where the index starts.
-            inner.Carried.Add { Current = index; Start = (if descending then upper else lower); Next = index }
             let body = go (inner :: regions) s.Body
             let next = fresh ()
             inner.Statements.Add(Define(next, Binary(Add, total, body)))
+            inner.Carried.Add { Current = total; Start = start; Next = next }
 
             region.Statements.Add(
                 Repeat
-                    { Index = index
+                    { Index = inner.IndexValue
                       Lower = lower
                       Upper = upper
                       Descending = descending
-                      Carried = { Current = total; Start = zero; Next = next } :: List.tail (List.ofSeq inner.Carried)
+                      Carried = List.ofSeq inner.Carried
                       Body = List.ofSeq inner.Statements }
             )
 

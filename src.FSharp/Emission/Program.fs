@@ -10,6 +10,8 @@ type UnaryOperation =
     | Reciprocal
     | SquareRoot
     | Exponential
+    /// The number itself if it is whole, else NaN.
+    | Whole
 
 type BinaryOperation =
     | Add
