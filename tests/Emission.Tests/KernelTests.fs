@@ -1,0 +1,81 @@
+/// Every kernel of every task: the delegate against exact values, and the C# source against the delegate.
+module LrnnSymbolic.Emission.Tests.KernelTests
+
+open System
+open Expecto
+open LrnnSymbolic.Algebra
+open LrnnSymbolic.Emission
+open LrnnSymbolic.Theory
+
+/// Calls the body for the lengths and all states.
+let private everywhere (lengths: int list) (task: TaskDynamics) body =
+    let random = Random 5
+
+    for length in lengths do
+        let values = ("T", float length) :: Tasks.values random task
+        let data = Tasks.data random length
+
+        for state in Tasks.states random values do
+            let symbols = List.zip [ "a"; "b"; "c" ] (List.ofArray state) @ values
+            body symbols data state (values |> List.map snd |> Array.ofList)
+
+let private placeOf symbols = String.Join(", ", symbols |> List.map (fun (name, value) -> $"{name}={value}"))
+
+/// Rounding errors allowed, relative to the scale of Accuracy: the sum of the absolute values of the terms.
+let private allowed = 1e-13
+
+let private accurate (task: TaskDynamics) =
+    test task.Name {
+        for name, program, expressions in Tasks.kernels task do
+            let kernel = DelegateBackend.compile program
+            // Matrices are nine outputs: fewer lengths keep the test short.
+            let lengths = if expressions.Length > 3 then [ 1; 2; 3; 5; 12 ] else [ 1..12 ]
+
+            everywhere lengths task (fun symbols data state parameters ->
+                let output = Sources.call kernel state parameters data expressions.Length
+
+                for k, e in List.indexed expressions do
+                    let place = $"{name}[{k}] at {placeOf symbols}"
+                    let scale = Accuracy.scale data symbols e
+
+                    match Accuracy.inDoubles data symbols e with
+                    | Ok double -> Expect.isLessThanOrEqual (abs (output[k] - double)) (allowed * scale) $"{place}: {output[k]}, in doubles {double}"
+                    | Error reason -> failtest $"{place} has no value: {reason}"
+
+                    match Accuracy.exactly data symbols e with
+                    | Ok exact ->
+                        let error = (Rational.OfDouble output[k] - exact).Abs.ToDouble()
+                        Expect.isLessThanOrEqual error (allowed * scale) $"{place}: {output[k]}, exactly {exact.ToDouble()}"
+                    | Error _ -> ())
+    }
+
+// Tasks without irrational functions must really be compared with exact values.
+let private exactTasks =
+    test "presets have exact values" {
+        for task in Presets.all |> List.map (fun (name, _, _) -> Tasks.read name) do
+            for _, _, expressions in Tasks.kernels task do
+                everywhere [ 3 ] task (fun symbols data _ _ ->
+                    for e in expressions do
+                        Expect.isOk (Accuracy.exactly data symbols e) $"{task.Name} at {placeOf symbols}")
+    }
+
+let private sameSource (task: TaskDynamics) =
+    test task.Name {
+        for name, program, expressions in Tasks.kernels task do
+            let kernel = DelegateBackend.compile program
+            let source = Sources.compile program
+
+            everywhere [ 1; 2; 3; 12 ] task (fun symbols data state parameters ->
+                // Also where numbers do not end in zeros.
+                for wobble in [ 1.0; 1.0 + 1.0 / 3.0 ] do
+                    let state = state |> Array.map ((*) wobble)
+                    let call kernel = Sources.call kernel state parameters data expressions.Length
+                    Sources.expectSameBits (call source) (call kernel) $"{name} at {placeOf symbols}")
+    }
+
+[<Tests>]
+let tests =
+    testList
+        "kernels"
+        [ testList "are accurate" (exactTasks :: (Tasks.all |> List.map accurate))
+          testList "are their source" (Tasks.all |> List.map sameSource) ]
