@@ -34,6 +34,25 @@ module Equality =
 
     let private attempts = 40
 
+    // Either by evaluation, or because the expression becomes a number once values stand in it, as exp(0) does.
+    let private exactValue (point: Point<Rational>) (e: Expr) : Rational option =
+        match Evaluation.toRational point e with
+        | Ok value -> Some value
+        | Error _ ->
+            try
+                let values =
+                    [ for s in Properties.freeSymbols e do
+                          match point.Symbols s with
+                          | ValueSome q -> s, Canonical.number q
+                          | ValueNone -> () ]
+
+                match (Substitution.symbols values e |> Expand.expand).Node with
+                | Number q -> Some q
+                | _ -> None
+            with
+            | UndefinedExpression _
+            | UnsupportedOperation _ -> None
+
     /// A point at which the value is certain not to be 0, described; or how many points gave exactly 0.
     let internal search (e: Expr) : Result<string, int> =
         let random = Random 1
@@ -57,11 +76,11 @@ module Equality =
                 { Symbols = fun s -> ValueSome(valueOf s.Name s)
                   Indexed = fun s at -> ValueSome(valueOf (indexName s at) s) }
 
-            match Evaluation.toRational point e with
-            | Ok value ->
+            match exactValue point e with
+            | Some value ->
                 let where = String.Join(", ", values |> Seq.map (fun pair -> $"{pair.Key} = {pair.Value}"))
                 Some(value, (if where = "" then $"the value is {value}" else $"at {where} the value is {value}"))
-            | Error _ -> None
+            | None -> None
 
         let found = Seq.init attempts tryPoint |> Seq.choose id |> Seq.cache
 

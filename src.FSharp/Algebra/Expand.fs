@@ -47,13 +47,28 @@ module Expand =
         // What is below the sums and products of the top.
         and prepare (e: Expr) : Expr =
             match e.Node with
-            | Sum _
-            | Product _
-            | Power _ -> Substitution.mapChildren prepare e
+            | Sum _ -> Substitution.mapChildren prepare e
+            | Product factors ->
+                let prepared = factors |> Array.map prepareFactor
+                if prepared |> Array.forall _.IsNone then
+                    e
+                else
+                    Seq.map2 (fun (f: Factor) p -> p |> ValueOption.defaultWith (fun () -> Canonical.power f.Base f.Exponent)) factors prepared
+                    |> Canonical.multiplyAll
+            | Power f -> prepareFactor f |> ValueOption.defaultValue e
             | IndexedSum sum ->
                 let lower, upper = go sum.Lower, go sum.Upper
                 go sum.Body |> termsOf |> Seq.map (Canonical.sumOver sum.Index lower upper) |> Canonical.addAll
             | _ -> Substitution.mapChildren go e
+
+        and prepareFactor (f: Factor) : Expr voption =
+            let b, exponent =
+                match f with
+                | Generators.WholePower n when n > 0 -> prepare f.Base, f.Exponent
+                | _ -> (if Canonical.isOne f.Exponent then prepare f.Base else go f.Base), go f.Exponent
+
+            if obj.ReferenceEquals(b, f.Base) && obj.ReferenceEquals(exponent, f.Exponent) then ValueNone
+            else ValueSome(Canonical.power b exponent)
 
         // Putting products together can make new ones: g^2 x with g^2 = 1 + x. Each round lowers the nesting.
         and multiplyOut (e: Expr) =
