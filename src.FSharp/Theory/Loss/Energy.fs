@@ -18,12 +18,9 @@ module Energy =
 
     /// Puts a task's formula in the place of s[i], and its length in the place of T.
     let ofTask (task: TaskDynamics) (e: Expr) =
-        let filled =
-            match task.Formula.Node with
-            | Indexed(s, _) when obj.ReferenceEquals(s, TaskDynamics.singularValue) -> e
-            | _ -> Substitution.indexedSymbol TaskDynamics.singularValue [ TaskDynamics.step ] task.Formula e
-
-        Substitution.symbol TaskDynamics.trajectoryLength task.Length filled
+        e
+        |> Substitution.indexedSymbol TaskDynamics.singularValue [ TaskDynamics.step ] task.Formula
+        |> Substitution.symbol TaskDynamics.trajectoryLength task.Length
 
     // E is quadratic in c, so its Taylor polynomial at c = 0 is E itself.
     let private atZero (e: Expr) = Substitution.symbol Mode.output Canonical.zero e

@@ -84,12 +84,19 @@ module ParameterValues =
     let tryFind (name: string) (p: ParameterValues) =
         p.Values |> List.tryPick (fun (n, vs) -> if n = name then Some vs else None)
 
+    // The algebra takes some names (i, j) for whole numbers and has simplified accordingly.
+    let private admissible (name: string) (value: Expr) =
+        if (Vocabulary.real name).Assumptions.Domain = Integer && not (Properties.isInteger value) then
+            problem $"{name} stands for a whole number, not {Infix.print value}; give it a whole value or another name"
+        else
+            Result.Ok value
+
     /// The value of a name for one mode; a single value serves all modes.
     let forMode (mode: int) (name: string) (p: ParameterValues) : Result<Expr, InputProblem> =
         match tryFind name p with
         | None -> problem $"{name} has no value; add it to --set, for example --set {name}=1"
-        | Some [ single ] -> Result.Ok single
-        | Some values when mode < values.Length -> Result.Ok values[mode]
+        | Some [ single ] -> admissible name single
+        | Some values when mode < values.Length -> admissible name values[mode]
         | Some values -> problem $"{name} has {values.Length} values, but there are {p.ModeCount} modes; give one value or one for each mode"
 
     let toDouble (name: string) (value: Expr) : Result<float, InputProblem> =

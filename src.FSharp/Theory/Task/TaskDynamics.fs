@@ -1,6 +1,7 @@
 namespace LrnnSymbolic.Theory
 
 open System
+open System.Collections.Generic
 open LrnnSymbolic.Algebra
 
 /// A task's dynamics: the singular value s_t of the input-output correlation at each step t = 1..T of a trajectory.
@@ -29,12 +30,34 @@ module TaskDynamics =
           "u", "the input-output mode"
           "tau", "the learning timescale" ]
 
+    // All distinct parts of an expression, itself included.
+    let private parts (e: Expr) =
+        let seen = HashSet<Expr>(HashIdentity.Reference)
+
+        let rec look (e: Expr) =
+            if seen.Add e then Substitution.mapChildren (fun part -> look part; part) e |> ignore
+
+        look e
+        seen
+
+    let private misuseOfPart (e: Expr) =
+        match e.Node with
+        | Symbol s when obj.ReferenceEquals(s, singularValue) ->
+            Some "'s' is the singular value, written s[t], and cannot be a parameter of the task"
+        | Indexed(s, [| _ |]) when obj.ReferenceEquals(s, singularValue) -> None
+        | Indexed _ -> Some $"'{Infix.print e}' cannot be in a task: only tabulated singular values have an index, s[t]"
+        | Constant ImaginaryUnit -> Some "'I' cannot be in a task with real modes, whose singular values are real"
+        | _ -> None
+
     let private misuse (formula: Expr) =
-        Properties.freeSymbols formula
-        |> Seq.tryPick (fun s ->
+        let ofSymbol (s: Symbol) =
             reserved
             |> List.tryPick (fun (name, meaning) ->
-                if s.Name = name then Some $"'{name}' is {meaning} and cannot be a parameter of the task" else None))
+                if s.Name = name then Some $"'{name}' is {meaning} and cannot be a parameter of the task" else None)
+
+        Properties.freeSymbols formula
+        |> Seq.tryPick ofSymbol
+        |> Option.orElseWith (fun () -> Seq.tryPick misuseOfPart (parts formula))
 
     // Words joined by hyphens read as a preset's name, though the grammar would take them for a difference.
     let private looksLikePreset (text: string) =
@@ -42,7 +65,8 @@ module TaskDynamics =
 
     /// Reads a preset's name or a formula.
     let parse (text: string) : Result<TaskDynamics, InputProblem> =
-        let text = text.Trim()
+        // On one line, so that it can be a title and carry a caret.
+        let text = String.Join(' ', text.Split(Array.empty<char>, StringSplitOptions.RemoveEmptyEntries))
 
         match Presets.tryFind text with
         | None when looksLikePreset text ->
@@ -78,16 +102,25 @@ module TaskDynamics =
 
     /// The task with values in the place of its parameters (and of T, where it is given).
     let withValues (values: ParameterValues) (task: TaskDynamics) : Result<TaskDynamics, InputProblem> =
-        match values.Values |> List.tryFind (fun (_, list) -> list.Length > 1) with
-        | Some(name, list) ->
-            Result.Error(InputProblem $"a derivation is for one mode, but {name} has {list.Length} values")
-        | None ->
-            let replacements =
-                [ for s in Array.append [| trajectoryLength |] (Properties.freeSymbols task.Formula) |> Array.distinct do
-                      match ParameterValues.tryFind s.Name values with
-                      | Some [ value ] -> s, value
-                      | _ -> () ]
+        let valueOf (s: Symbol) =
+            if obj.ReferenceEquals(s, trajectoryLength) then
+                ParameterValues.trajectoryLength values |> Result.map Canonical.ofInt
+            else
+                ParameterValues.forMode 0 s.Name values
+                |> Result.bind (fun value -> ParameterValues.toDouble s.Name value |> Result.map (fun _ -> value))
 
+        let replacements =
+            (Result.Ok [], trajectoryLength :: parameters task)
+            ||> List.fold (fun found s ->
+                match ParameterValues.tryFind s.Name values with
+                | None -> found
+                | Some _ -> found |> Result.bind (fun found -> valueOf s |> Result.map (fun value -> (s, value) :: found)))
+
+        match values.Values |> List.tryFind (fun (_, list) -> list.Length > 1), replacements with
+        | _, Result.Error problem -> Result.Error problem
+        | Some(name, list), _ ->
+            Result.Error(InputProblem $"a derivation is for one mode, but {name} has {list.Length} values")
+        | None, Result.Ok replacements ->
             try
                 Result.Ok
                     { task with
