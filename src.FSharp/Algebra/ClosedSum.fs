@@ -34,6 +34,7 @@ type ClosedSum =
     /// Proved when no sum remains.
     member closed.Verdict =
         match closed.Remaining with
+        | [] when closed.Certificate.IsEmpty -> Proved "no sum is left and none had to be telescoped"
         | [] -> Proved $"{closed.Certificate.Length} sums, each proved by telescoping in every case"
         | { Reason = reason } :: _ -> Unknown $"{closed.Remaining.Length} sums remain: {reason}"
 
@@ -198,6 +199,7 @@ module ClosedSum =
             |> List.choose (fun (_, term) -> Result.toOption term)
             |> List.map (Named.term placeholders)
             |> ElementarySum.collect index
+            |> List.collect (ElementarySum.prepared placeholders)
 
         let unread = read |> List.choose (fun (s, term) -> match term with Error factor -> Some(s, describe factor) | Ok _ -> None)
 
@@ -213,15 +215,51 @@ module ClosedSum =
 
         proofs, unread @ failed
 
+    /// What Gosper's algorithm makes of summands that are not exponential polynomials: all of them together, and failing that
+    /// those with one kernel at a time.
+    let private closeHypergeometric (index: Symbol) (lower: Expr) (rest: (Expr * string) list) =
+        let attempt (group: (Expr * string) list) =
+            match Gosper.antidifference index lower (List.map fst group) with
+            | Error reason when group.Length = 1 -> Error [ fst group.Head, $"{snd group.Head}; {reason}" ]
+            | Error _ -> Error group
+            | Ok g ->
+                let at x = Substitution.symbol index x g
+
+                Ok
+                    { Index = index
+                      Lower = lower
+                      Summand = group |> List.map fst |> Canonical.addAll
+                      PartialSum = Canonical.subtract (at (Canonical.add (Canonical.symbol index) one)) (at lower)
+                      Verdict = Proved "telescoping of a hypergeometric term" }
+
+        let separately () =
+            let attempts = rest |> List.map (fun part -> attempt [ part ])
+
+            attempts |> List.choose Result.toOption,
+            attempts |> List.collect (function
+                | Error group -> group
+                | Ok _ -> [])
+
+        if rest.IsEmpty then
+            [], []
+        else
+            match attempt rest with
+            | Ok proof -> [ proof ], []
+            | Error _ -> separately ()
+
     // ---- Whole expressions ------------------------------------------------------------------------------------------
 
-    let private require (record: Record) enclosing (lower: Expr) (upper: Expr) : Expr =
+    // The range must not be inverted: known, said by the guard already, said by a bracket, or asked of the user.
+    let private require (record: Record) enclosing (guard: Expr) (lower: Expr) (upper: Expr) : Expr =
         let count = SumRange.count lower upper
+        let bracket = Canonical.bracket LessOrEqual (Canonical.negate count)
 
         if SumRange.isNonnegativeWithin enclosing count then
             one
+        elif ExponentialPolynomial.factorsOf guard |> List.exists (fun f -> obj.ReferenceEquals(f.Base, bracket)) then
+            one
         elif enclosing |> List.exists (fun outer -> contains outer.Of count) then
-            Canonical.bracket LessOrEqual (Canonical.negate count)
+            bracket
         else
             if not (record.Requirements.Contains count) then record.Requirements.Add count
             one
@@ -238,16 +276,19 @@ module ClosedSum =
     let private closePiece (record: Record) enclosing index (support: Support, summands: Expr list) : Expr =
         match support with
         | Point(guard, at) ->
-            summands |> List.map (fun s -> Canonical.multiply guard (Substitution.symbol index at s)) |> Canonical.addAll
+            let value = summands |> List.map (Substitution.symbol index at) |> Canonical.addAll
+            Canonical.multiply guard value
         | Range(guard, lower, upper) when not (isInteger lower && isInteger upper) ->
             Canonical.multiply guard (remain record index lower upper (summands |> List.map (fun s -> s, "its bounds are not known to be whole numbers")))
         | Range(guard, lower, upper) ->
             let proofs, rest = closeRange index lower summands
+            let hypergeometric, rest = closeHypergeometric index lower rest
+            let proofs = proofs @ hypergeometric
             record.Proofs.AddRange proofs
             let closed = proofs |> List.map (fun proof -> sumFrom proof upper) |> Canonical.addAll
 
             let closed =
-                if proofs.IsEmpty then closed else Canonical.multiply (require record enclosing lower upper) closed
+                if proofs.IsEmpty then closed else Canonical.multiply (require record enclosing guard lower upper) closed
 
             Canonical.multiply guard (Canonical.add closed (remain record index lower upper rest))
 

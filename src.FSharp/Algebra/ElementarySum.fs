@@ -143,7 +143,9 @@ module internal ElementarySum =
                     Canonical.multiply (Canonical.power p (ofInt k)) (Functions.completeHomogeneous degree (q :: List.replicate (k + 1) p))
 
         let weights = if up.IsEmpty && not down.IsEmpty then newton index term upper -1 else newton index term lower 1
-        Canonical.multiply start (combine weights basis)
+        let sum = combine weights basis
+        // A polynomial in the bounds is written out.
+        Canonical.multiply start (if Canonical.isOne p && Canonical.isOne q then TextbookForm.collectFractions sum else sum)
 
     // Powers in one direction and a cosine, everything real.
     let private ofWave index term lower upper (o: Oscillation) up down =
@@ -211,31 +213,25 @@ module internal ElementarySum =
             Powers = term.Powers |> List.map (fun p -> { p with Slope = Canonical.negate p.Slope })
             History = Some { h with Slope = -h.Slope } }
 
-    /// sum of the term over index = lower..upper, valid wherever lower <= upper + 1.
-    let rec close (placeholders: Placeholders) (index: Symbol) (term: WeightedTerm) (lower: Expr) (upper: Expr) : Result<Expr, string> =
+    /// The terms to close in its place: a cosine stays where it makes a real wave, and otherwise becomes two exponentials.
+    let prepared (placeholders: Placeholders) (term: WeightedTerm) : WeightedTerm list =
+        match term.Oscillation with
+        | None -> [ term ]
+        | Some o ->
+            let up, down = directions placeholders term.Powers
+            let isReal' = isReal o.Frequency && up @ down |> List.forall (fun p -> isReal p.Base)
+
+            if term.History.IsNone && isReal' && (up.IsEmpty || down.IsEmpty) then [ term ]
+            else asExponentials placeholders term o
+
+    /// sum of a prepared term over index = lower..upper, valid wherever lower <= upper + 1.
+    let close (placeholders: Placeholders) (index: Symbol) (term: WeightedTerm) (lower: Expr) (upper: Expr) : Result<Expr, string> =
         match term.History, term.Oscillation with
         | None, None -> Ok(ofPowers placeholders index term lower upper)
         | None, Some o ->
             let up, down = directions placeholders term.Powers
-            let isReal' = isReal o.Frequency && up @ down |> List.forall (fun p -> isReal p.Base)
-
-            if isReal' && (up.IsEmpty || down.IsEmpty) then
-                Ok(ofWave index term lower upper o up down)
-            else
-                closeAll placeholders index (asExponentials placeholders term o) lower upper
-        | Some _, Some o -> closeAll placeholders index (asExponentials placeholders term o) lower upper
-        | Some h, None when h.Slope > 0 -> ofHistory index term lower upper h
-        | Some h, None ->
+            Ok(ofWave index term lower upper o up down)
+        | Some h, _ when h.Slope > 0 -> ofHistory index term lower upper h
+        | Some h, _ ->
             let mirror = mirrored index term h
             ofHistory index mirror (Canonical.negate upper) (Canonical.negate lower) mirror.History.Value
-
-    and private closeAll placeholders index terms lower upper =
-        terms
-        |> List.map (fun t -> close placeholders index t lower upper)
-        |> List.fold
-            (fun total part ->
-                match total, part with
-                | Ok x, Ok y -> Ok(Canonical.add x y)
-                | Error reason, _
-                | _, Error reason -> Error reason)
-            (Ok Canonical.zero)

@@ -84,7 +84,8 @@ module ExponentialPolynomial =
         match turns with
         | [] -> Canonical.exponential exponent
         | _ ->
-            let sign = Canonical.power (ofInt -1) (Canonical.divide (Canonical.addAll turns) halfTurn)
+            let halfTurns = turns |> List.map (fun t -> Canonical.divide t halfTurn) |> Canonical.addAll
+            let sign = Canonical.power (ofInt -1) halfTurns
             Canonical.multiply sign (Canonical.exponential (Canonical.addAll rest))
 
     let private multiplyTerms (x: Expr) (y: Expr) : Expr * bool =

@@ -244,6 +244,9 @@ module Functions =
         match k.Node, n.Node with
         | Number order, Number terms when terms.IsInteger && terms <= order -> Canonical.zero
         | _ when Canonical.isZero omega -> Canonical.multiply (cosine phi) (geometric k q n)
+        // q^(j-k) cos(pi j + phi) = (-1)^k (-q)^(j-k) cos phi
+        | _ when obj.ReferenceEquals(omega, Canonical.pi) ->
+            Canonical.multiplyAll [ Canonical.power (ofInt -1) k; cosine phi; geometric k (Canonical.negate q) n ]
         | _ when isNegated omega -> raw Wave [ k; q; Canonical.negate omega; Canonical.negate phi; n ]
         | _ -> raw Wave [ k; q; omega; phi; n ]
 

@@ -45,6 +45,12 @@ type internal Placeholders() =
             | _ -> p.Add frequency
         | _ -> p.For frequency
 
+    /// The placeholder of a meaning that has one already.
+    member _.TryFind(meaning: Expr) =
+        match byMeaning.TryGetValue meaning with
+        | true, symbol -> Some(Canonical.symbol symbol)
+        | _ -> None
+
     member _.Meaning(e: Expr) : Expr = if meanings.Count = 0 then e else Substitution.symbols (List.ofSeq meanings) e
 
     /// Of modulus one for certain, hence never zero.
@@ -97,8 +103,15 @@ module internal Named =
         let struct (content, rest) = Canonical.splitContent x
 
         let factor (f: Factor) =
-            if isWholeNumber f.Exponent then Canonical.power (placeholders.For f.Base) f.Exponent
-            else placeholders.For(Canonical.power f.Base f.Exponent)
+            let isExponential = match f.Base.Node with Constant _ -> true | _ -> false
+
+            if isWholeNumber f.Exponent && not isExponential then
+                Canonical.power (placeholders.For f.Base) f.Exponent
+            else
+                let struct (content, direction) = Canonical.splitContent f.Exponent
+
+                if content.IsInteger then Canonical.power (placeholders.For(Canonical.power f.Base direction)) (Canonical.number content)
+                else placeholders.For(Canonical.power f.Base f.Exponent)
 
         Canonical.scale content (ExponentialPolynomial.factorsOf rest |> List.map factor |> Canonical.multiplyAll)
 
@@ -141,4 +154,15 @@ module internal Named =
                 memo[e] <- result
                 result
 
-        go e
+        // Sums that became ratios are named in the coefficients too.
+        let rec coefficients (e: Expr) =
+            match e.Node with
+            | Symbol _
+            | IndexedSum _
+            | Function((Geometric | Homogeneous | Wave), _) -> e
+            | _ ->
+                match placeholders.TryFind e with
+                | Some placeholder -> placeholder
+                | None -> Substitution.mapChildren coefficients e
+
+        coefficients (go e)

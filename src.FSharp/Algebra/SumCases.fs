@@ -140,7 +140,9 @@ module SumCases =
     let private holds coincidence =
         match coincidence with
         | Agree(x, y) -> obj.ReferenceEquals(x, y)
-        | Resonate(q, omega) -> Canonical.isOne q && Canonical.isZero omega
+        | Resonate(q, omega) ->
+            let at (ratio: Expr) (frequency: Expr) = obj.ReferenceEquals(q, ratio) && obj.ReferenceEquals(omega, frequency)
+            at one Canonical.zero || at (ofInt -1) Canonical.pi
 
     let private replace replacements coincidence =
         let within = Substitution.symbols replacements
@@ -202,7 +204,8 @@ module SumCases =
     // Positive powers on both sides: lambda/b = 1 reads lambda = b.
     let private withoutNegativePowers (x: Expr) (y: Expr) equal =
         let struct (content, rest) = Canonical.splitContent (Canonical.divide x y)
-        let denominator = Canonical.ofInt 1 |> Canonical.scale (Rational.OfInteger content.Denominator)
+        let sign = Rational.OfInt content.Sign
+        let denominator = Canonical.number (sign * Rational.OfInteger content.Denominator)
 
         let isNegative (f: Factor) =
             match f.Exponent.Node with
@@ -212,7 +215,7 @@ module SumCases =
         let under, over = (if Canonical.isOne rest then [] else ExponentialPolynomial.factorsOf rest) |> List.partition isNegative
         let inverted = under |> List.map (fun f -> { f with Exponent = Canonical.negate f.Exponent })
 
-        { Left = Canonical.scale (Rational.OfInteger content.Numerator) (ExponentialPolynomial.product over)
+        { Left = Canonical.scale (sign * Rational.OfInteger content.Numerator) (ExponentialPolynomial.product over)
           Right = Canonical.multiply denominator (ExponentialPolynomial.product inverted)
           Equal = equal }
 
@@ -247,6 +250,15 @@ module SumCases =
         x.Decisions.Length = y.Decisions.Length
         && List.forall2 (fun (c, p) (d, q) -> p = q && same c d) x.Decisions y.Decisions
 
+    // A solution in words of the user's symbols: 1 - eta = 1 reads eta = 0, and exp(alpha) = 1 reads alpha = 0.
+    let private solved (left: Expr, right: Expr) : Expr * Expr =
+        match left.Node, right.Node with
+        | Sum(constant, [| term |]), Number value -> term.Expr, Canonical.number ((value - constant) / term.Coefficient)
+        | Power { Base = b; Exponent = x }, Number value when obj.ReferenceEquals(b, Canonical.constant E) && value.IsOne && isReal x ->
+            let struct (_, rest) = Canonical.splitContent x
+            rest, Canonical.zero
+        | _ -> left, right
+
     // Leaves that differ only in the root taken and have one value are one case.
     let private merge (leaves: (Leaf * Expr) list) =
         let rec go (leaves: (Leaf * Expr) list) =
@@ -262,8 +274,18 @@ module SumCases =
 
     /// The textbook form case by case. Placeholders in the expression are translated by `meaning`.
     let internal ofExpression (meaning: Expr -> Expr) (e: Expr) : Result<Case list, string> =
+        // An angle is determined by its cosine only up to turns, which is what its condition says.
+        let isAngle (leaf: Leaf) (s: Symbol) =
+            leaf.Decisions
+            |> List.exists (fun (coincidence, _) ->
+                match coincidence with
+                | Resonate(_, omega) -> obj.ReferenceEquals(omega, Canonical.symbol s)
+                | Agree _ -> false)
+
         let assignments (leaf: Leaf) =
-            leaf.Replacements |> List.map (fun (s, value) -> meaning (Canonical.symbol s), meaning value)
+            leaf.Replacements
+            |> List.filter (fun (s, _) -> not (isAngle leaf s))
+            |> List.map (fun (s, value) -> solved (meaning (Canonical.symbol s), meaning value))
 
         let build (all: Leaf list) (group: Leaf list, value: Expr) =
             let leaf = group.Head
@@ -284,6 +306,6 @@ module SumCases =
         leaves e
         |> Result.map (fun leaves ->
             leaves
-            |> List.map (fun leaf -> leaf, TextbookForm.collectFractions (meaning (TextbookForm.replaceRows leaf.Expression)))
+            |> List.map (fun leaf -> leaf, meaning (TextbookForm.collectFractions (TextbookForm.replaceRows leaf.Expression)))
             |> merge
             |> List.map (build leaves))

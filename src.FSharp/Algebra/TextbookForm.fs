@@ -1,6 +1,7 @@
 namespace LrnnSymbolic.Algebra
 
 open System.Collections.Generic
+open LrnnSymbolic.Algebra.Properties
 
 /// Where the textbook form of a sum has no value.
 [<NoEquality; NoComparison>]
@@ -188,7 +189,8 @@ module TextbookForm =
             | Some g ->
                 match f.Exponent.Node, g.Exponent.Node with
                 | _ when obj.ReferenceEquals(f.Exponent, g.Exponent) -> Some f
-                | Number p, Number q when p.Sign > 0 && q.Sign > 0 -> Some(if p < q then f else g)
+                | _ when isNonnegative (Canonical.subtract g.Exponent f.Exponent) -> Some f
+                | _ when isNonnegative (Canonical.subtract f.Exponent g.Exponent) -> Some g
                 | _ -> None
 
         match factors with
@@ -204,7 +206,11 @@ module TextbookForm =
         let parts = ExponentialPolynomial.termsOf numerator
         let common = commonFactor parts
         let rest = parts |> List.map (fun t -> Canonical.divide t common) |> Canonical.addAll
-        Canonical.multiplyAll [ common; rest; under ]
+        // 1 - q^n rather than q^n - 1
+        match rest.Node with
+        | Sum(constant, _) when constant.Sign < 0 ->
+            Canonical.negate (Canonical.multiplyAll [ common; Canonical.negate rest; under ])
+        | _ -> Canonical.multiplyAll [ common; rest; under ]
 
     /// Writes products out and collects the terms over each denominator into one fraction.
     let collectFractions (e: Expr) : Expr =
