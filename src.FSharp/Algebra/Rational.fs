@@ -122,8 +122,12 @@ type Rational =
     static member (+)(p: Rational, q: Rational) =
         if isNull p.wide && isNull q.wide then
             if p.overLessOne = 0L && q.overLessOne = 0L then
-                let sum = Int128.op_Implicit p.small + Int128.op_Implicit q.small
-                Rational.OfInt128(sum, Int128.One)
+                let sum = p.small + q.small
+                // Two terms of one sign whose sum has the other have overflowed.
+                if ((p.small ^^^ sum) &&& (q.small ^^^ sum)) >= 0L && sum <> Int64.MinValue then
+                    Rational.Small(sum, 1L)
+                else
+                    Rational.OfLowestTerms(BigInteger p.small + BigInteger q.small, BigInteger.One)
             else
                 let pd: Int128 = Int128.op_Implicit p.SmallDenominator
                 let qd: Int128 = Int128.op_Implicit q.SmallDenominator
@@ -137,7 +141,15 @@ type Rational =
     static member (-)(p: Rational, q: Rational) : Rational = p + (-q)
 
     static member (*)(p: Rational, q: Rational) =
-        if isNull p.wide && isNull q.wide then
+        if isNull p.wide && isNull q.wide && p.overLessOne = 0L && q.overLessOne = 0L then
+            let mutable low = 0L
+            let high = Math.BigMul(p.small, q.small, &low)
+
+            if high = (low >>> 63) && low <> Int64.MinValue then
+                Rational.Small(low, 1L)
+            else
+                Rational.OfLowestTerms(BigInteger p.small * BigInteger q.small, BigInteger.One)
+        elif isNull p.wide && isNull q.wide then
             // Cross-cancelling first keeps the products in lowest terms.
             let g1 = max 1L (Rational.GreatestCommonDivisor(p.small, q.SmallDenominator))
             let g2 = max 1L (Rational.GreatestCommonDivisor(q.small, p.SmallDenominator))
