@@ -431,7 +431,7 @@ module Polynomial =
 
             if exact then Some { p with terms = quotient.ToArray() } else None
 
-    let private divideExactly p q =
+    let internal divideExactly p q =
         match tryDivide p q with
         | Some quotient -> quotient
         | None -> invalidOp "A division that must be exact left a remainder."
@@ -503,7 +503,7 @@ module Polynomial =
         Seq.initInfinite id |> Seq.truncate 2 |> Seq.map attempt |> Seq.min
 
     // The remainder of a by b in a main variable, multiplied by lc(b)^(deg a - deg b + 1); coefficients are polynomials.
-    let private pseudoRemainder (a: Polynomial[]) (b: Polynomial[]) =
+    let internal pseudoRemainder (a: Polynomial[]) (b: Polynomial[]) =
         let trim (c: Polynomial[]) =
             let n = 1 + (c |> Array.tryFindIndexBack (fun x -> not x.IsZero) |> Option.defaultValue -1)
             Array.sub c 0 n
