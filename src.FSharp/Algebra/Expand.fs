@@ -22,6 +22,15 @@ module Expand =
         | Sum(_, terms) -> terms |> Array.forall (fun t -> isPlainTerm t.Expr)
         | _ -> isPlainTerm e
 
+    let private hasPlainIndex (e: Expr) =
+        match e.Node with
+        | Indexed(_, [| index |]) ->
+            match index.Node with
+            | Number _
+            | Symbol _ -> true
+            | _ -> false
+        | _ -> false
+
     let private termsOf (e: Expr) =
         match e.Node with
         | Sum(constant, terms) ->
@@ -47,6 +56,10 @@ module Expand =
         // What is below the sums and products of the top.
         and prepare (e: Expr) : Expr =
             match e.Node with
+            | Number _
+            | Constant _
+            | Symbol _
+            | Indexed _ when hasPlainIndex e -> e
             | Sum _ -> Substitution.mapChildren prepare e
             | Product factors ->
                 let prepared = factors |> Array.map prepareFactor
@@ -62,10 +75,16 @@ module Expand =
             | _ -> Substitution.mapChildren go e
 
         and prepareFactor (f: Factor) : Expr voption =
-            let b, exponent =
-                match f with
-                | Generators.WholePower n when n > 0 -> prepare f.Base, f.Exponent
-                | _ -> (if Canonical.isOne f.Exponent then prepare f.Base else go f.Base), go f.Exponent
+            let exponent =
+                match f.Exponent.Node with
+                | Number _ -> f.Exponent
+                | _ -> go f.Exponent
+
+            let b =
+                match f.Base.Node, f.Exponent.Node with
+                | Sum _, Number q when q.Sign > 0 && q.IsInteger -> prepare f.Base
+                | Sum _, _ -> go f.Base
+                | _ -> prepare f.Base
 
             if obj.ReferenceEquals(b, f.Base) && obj.ReferenceEquals(exponent, f.Exponent) then ValueNone
             else ValueSome(Canonical.power b exponent)

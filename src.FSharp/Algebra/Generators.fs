@@ -104,6 +104,11 @@ module internal Generators =
             | _ -> None
         | _ -> None
 
+    let private isNameToWholePower (f: Factor) =
+        match f.Base.Node, f.Exponent.Node with
+        | (Symbol _ | Indexed _), Number q -> q.IsInteger
+        | _ -> false
+
     /// All generators of some expressions, with the least denominators that make every exponent whole.
     [<Sealed>]
     type Table(mode: NegativePowers) =
@@ -124,7 +129,6 @@ module internal Generators =
         and visitTerm (e: Expr) =
             match e.Node with
             | Number _ -> ()
-            | Symbol _ -> note (part e Canonical.one Rational.One)
             | Product factors ->
                 for f in factors do
                     visitFactor f
@@ -135,6 +139,7 @@ module internal Generators =
         and visitFactor (f: Factor) =
             match f with
             | WholePower n when n > 0 || mode = AsFraction -> if seen.Add f.Base then visit f.Base
+            | _ when isNameToWholePower f -> if seen.Add f.Base then note (part f.Base Canonical.one Rational.One)
             | _ ->
                 for p in partsOf f.Base f.Exponent do
                     note p
@@ -210,15 +215,13 @@ module internal Generators =
 
         /// Adds the exponents of a factor that is a product of powers of generators.
         member table.AddExponents(exponents: int[], f: Factor) =
-            match f.Exponent.Node, positions.TryGetValue f.Base with
-            | Number q, (true, k) when
-                q.IsInteger
-                && q.TryInt.IsSome
-                && denominators.ContainsKey(struct (f.Base, Canonical.one))
-                ->
-                // The common case: a whole power of a generator.
-                exponents[k] <- exponents[k] + q.TryInt.Value
-            | _ ->
+            let mutable k = 0
+
+            if isNameToWholePower f && positions.TryGetValue(f.Base, &k) then
+                match f.Exponent.Node with
+                | Number q when q.TryInt.IsSome -> exponents[k] <- exponents[k] + q.TryInt.Value
+                | _ -> raise (UnsupportedOperation "an exponent is out of range")
+            else
                 for p in partsOf f.Base f.Exponent do
                     let struct (k, n) = table.ExponentOf p
                     exponents[k] <- exponents[k] + n

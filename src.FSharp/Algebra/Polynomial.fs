@@ -431,7 +431,7 @@ module Polynomial =
 
             if exact then Some { p with terms = quotient.ToArray() } else None
 
-    let private divideExactly p q =
+    let internal divideExactly p q =
         match tryDivide p q with
         | Some quotient -> quotient
         | None -> invalidOp "A division that must be exact left a remainder."
@@ -503,7 +503,7 @@ module Polynomial =
         Seq.initInfinite id |> Seq.truncate 2 |> Seq.map attempt |> Seq.min
 
     // The remainder of a by b in a main variable, multiplied by lc(b)^(deg a - deg b + 1); coefficients are polynomials.
-    let private pseudoRemainder (a: Polynomial[]) (b: Polynomial[]) =
+    let internal pseudoRemainder (a: Polynomial[]) (b: Polynomial[]) =
         let trim (c: Polynomial[]) =
             let n = 1 + (c |> Array.tryFindIndexBack (fun x -> not x.IsZero) |> Option.defaultValue -1)
             Array.sub c 0 n
@@ -707,28 +707,42 @@ module Polynomial =
 
     /// The expression sum of coefficient * product of generators.
     let toExpr (p: Polynomial) : Expr =
-        let powers = Dictionary<struct (int * int), Expr>()
+        let exponents = Dictionary<int, Expr>()
+        let parts = List<Factor>()
 
-        let powerOf k n =
-            match powers.TryGetValue(struct (k, n)) with
+        let exponentOf n =
+            match exponents.TryGetValue n with
             | true, known -> known
             | _ ->
-                let e = Canonical.power p.generators[k] (Canonical.ofInt n)
-                powers[struct (k, n)] <- e
+                let e = Canonical.ofInt n
+                exponents[n] <- e
                 e
 
-        let parts = List<Expr>()
+        // Names with whole exponents, sorted as generators are, make a canonical product as they stand.
+        let isName =
+            p.generators
+            |> Array.map (fun g ->
+                match g.Node with
+                | Symbol _
+                | Indexed _ -> true
+                | _ -> false)
 
         let term (t: Monomial) =
             parts.Clear()
+            let mutable plain = true
 
             for k in 0 .. t.Exponents.Length - 1 do
-                if t.Exponents[k] <> 0 then parts.Add(powerOf k t.Exponents[k])
+                if t.Exponents[k] <> 0 then
+                    plain <- plain && isName[k]
+
+                    parts.Add
+                        { Base = p.generators[k]
+                          Exponent = exponentOf t.Exponents[k] }
 
             t.Coefficient,
-            (match parts.Count with
-             | 0 -> Canonical.one
-             | 1 -> parts[0]
-             | _ -> Canonical.multiplyAll parts)
+            (if parts.Count = 0 then Canonical.one
+             elif parts.Count = 1 then Canonical.power parts[0].Base parts[0].Exponent
+             elif plain then Expr.Intern(Product(parts.ToArray()))
+             else parts |> Seq.map (fun f -> Canonical.power f.Base f.Exponent) |> Canonical.multiplyAll)
 
         p.terms |> Seq.map term |> Canonical.linear

@@ -124,16 +124,13 @@ type Rational =
 
     static member (+)(p: Rational, q: Rational) =
         if isNull p.wide && isNull q.wide then
-            let sum = p.small + q.small
-
-            // Two integers whose sum has not wrapped around: it would have a sign that neither of them has.
-            if
-                p.overLessOne = 0L
-                && q.overLessOne = 0L
-                && ((p.small ^^^ sum) &&& (q.small ^^^ sum)) >= 0L
-                && sum <> Int64.MinValue
-            then
-                Rational.Small(sum, 1L)
+            if p.overLessOne = 0L && q.overLessOne = 0L then
+                let sum = p.small + q.small
+                // Two terms of one sign whose sum has the other have overflowed.
+                if ((p.small ^^^ sum) &&& (q.small ^^^ sum)) >= 0L && sum <> Int64.MinValue then
+                    Rational.Small(sum, 1L)
+                else
+                    Rational.OfLowestTerms(BigInteger p.small + BigInteger q.small, BigInteger.One)
             else
                 let pd: Int128 = Int128.op_Implicit p.SmallDenominator
                 let qd: Int128 = Int128.op_Implicit q.SmallDenominator
@@ -147,8 +144,14 @@ type Rational =
     static member (-)(p: Rational, q: Rational) : Rational = p + (-q)
 
     static member (*)(p: Rational, q: Rational) =
-        if isNull p.wide && isNull q.wide && p.overLessOne = 0L && q.overLessOne = 0L && Rational.IsHalfWidth p.small && Rational.IsHalfWidth q.small then
-            Rational.Small(p.small * q.small, 1L)
+        if isNull p.wide && isNull q.wide && p.overLessOne = 0L && q.overLessOne = 0L then
+            let mutable low = 0L
+            let high = Math.BigMul(p.small, q.small, &low)
+
+            if high = (low >>> 63) && low <> Int64.MinValue then
+                Rational.Small(low, 1L)
+            else
+                Rational.OfLowestTerms(BigInteger p.small * BigInteger q.small, BigInteger.One)
         elif isNull p.wide && isNull q.wide then
             // Cross-cancelling first keeps the products in lowest terms.
             let g1 = max 1L (Rational.GreatestCommonDivisor(p.small, q.SmallDenominator))
