@@ -123,6 +123,7 @@ module Properties =
 
     and private workOutNonnegative (e: Expr) =
         match e.Node with
+        | Number q -> q.Sign >= 0
         | Symbol _
         | Sum _ -> boundedBelow false e
         | Product factors -> factors |> Array.forall isNonnegativePower
