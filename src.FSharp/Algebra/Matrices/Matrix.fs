@@ -100,7 +100,7 @@ module Matrix =
         | MatrixFactor.Kronecker(a, b) :: rest, MatrixFactor.Kronecker(c, d) when fits a c && fits b d ->
             let left, right = joined a c, joined b d
             pushKronecker { Letters = rest; Split = stack.Split @ fst left @ fst right } (snd left) (snd right)
-        | _, MatrixFactor.Kronecker(a, b) when isTrivial a || isTrivial b -> pushKronecker stack a b
+        | _, MatrixFactor.Kronecker(a, b) when isTrivial a || isTrivial b || (a.Factors.IsEmpty && b.Factors.IsEmpty) -> pushKronecker stack a b
         | MatrixFactor.Kronecker(b, a) :: rest, MatrixFactor.Vec(x, false) when fits a x && same b.Columns x.Columns ->
             vecOf { stack with Letters = rest } [ a; x; transposeWord b ] false
         | MatrixFactor.Vec(x, true) :: rest, MatrixFactor.Kronecker(b, a) when same a.Rows x.Rows && same b.Rows x.Columns ->
@@ -343,30 +343,33 @@ module Matrix =
 
         go [] t.Ranges |> Option.map (fun (outer, trimmed) -> [ replaceRange outer trimmed t ])
 
+    and private withRanges ranges (t: MatrixTerm) =
+        let written = List.zip (t.Ranges |> List.map _.Index) t.Names.Written |> dict
+        { t with Ranges = ranges; Names = { Written = ranges |> List.map (fun r -> written[r.Index]) } }
+
     /// A sum over an index that no letter and no other bound mentions is a scalar.
     and private foldUnused t =
         let letters = slots t.Word.Factors @ (t.Traces |> List.collect (fun w -> slots w.Factors))
+        let inLetters (r: Range) = letters |> List.exists (Properties.contains r.Index)
+        let inBounds (s: Range) (r: Range) = Properties.contains r.Index s.Lower || Properties.contains r.Index s.Upper
+        let inward = t |> withRanges (t.Ranges |> Ranges.sort (fun x y -> inLetters x && not (inLetters y)))
 
-        let isUnused (r: Range) =
-            letters |> List.forall (Properties.isFreeOf r.Index)
-            && t.Ranges |> List.forall (fun s -> Properties.isFreeOf r.Index s.Lower && Properties.isFreeOf r.Index s.Upper)
+        List.zip inward.Ranges inward.Names.Written
+        |> List.tryFindBack (fun (r, _) -> not (inLetters r) && not (inward.Ranges |> List.exists (fun s -> inBounds s r)))
+        |> Option.map (fun (r, name) -> [ withoutRange r { inward with Coefficient = scalarSum inward r name } ])
 
-        List.zip t.Ranges t.Names.Written
-        |> List.tryFindBack (fst >> isUnused)
-        |> Option.map (fun (r, name) ->
-            let others = t.Ranges |> List.filter (fun s -> s <> r)
-            let length = Ranges.length r
+    /// The coefficient summed over a range of its own.
+    and private scalarSum (t: MatrixTerm) (r: Range) name =
+        let others = t.Ranges |> List.filter (fun s -> s <> r)
+        let length = Ranges.length r
 
-            let coefficient =
-                if Properties.isFreeOf r.Index t.Coefficient && Ranges.isNonnegative others length then
-                    t.Coefficient *. length
-                else
-                    let taken = Properties.freeSymbols t.Coefficient
-                    let named = index name
-                    let named = if Array.contains named taken then Substitution.fresh taken named else named
-                    Canonical.sumOver named r.Lower r.Upper (Ranges.at r.Index (Canonical.symbol named) t.Coefficient)
-
-            [ withoutRange r { t with Coefficient = coefficient } ])
+        if Properties.isFreeOf r.Index t.Coefficient && Ranges.isNonnegative others length then
+            t.Coefficient *. length
+        else
+            let taken = Properties.freeSymbols t.Coefficient |> Array.except [ r.Index ]
+            let named = index name
+            let named = if Array.contains named taken then Substitution.fresh taken named else named
+            Canonical.sumOver named r.Lower r.Upper (Ranges.at r.Index (Canonical.symbol named) t.Coefficient)
 
     and private settle (t: MatrixTerm) : MatrixTerm list =
         match step t with
@@ -374,9 +377,21 @@ module Matrix =
         | ValueSome terms -> terms |> List.collect settle
 
     /// The letters as they are to somebody who cannot tell one summation index from another.
-    and private blind (t: MatrixTerm) (w: Word) =
+    and private blind (t: MatrixTerm) (w: Word) : Word =
         let anyone = Canonical.symbol (index "#")
-        snd (tidy { w with Factors = w.Factors |> List.collect (substituteFactor [ for r in t.Ranges -> r.Index, anyone ]) })
+        let isBound (e: Expr) = t.Ranges |> List.exists (fun r -> Properties.contains r.Index e)
+        let hide e = if isBound e then anyone else e
+
+        let rec hidden (factor: MatrixFactor) =
+            match factor with
+            | MatrixFactor.Leaf(l, n) -> MatrixFactor.Leaf({ l with Indices = l.Indices |> List.map hide }, hide n)
+            | MatrixFactor.Composite(b, n) ->
+                MatrixFactor.Composite(substitute [ for r in t.Ranges -> r.Index, anyone ] b, hide n)
+            | MatrixFactor.Kronecker(a, b) -> MatrixFactor.Kronecker(inWord a, inWord b)
+            | MatrixFactor.Vec(v, transposed) -> MatrixFactor.Vec(inWord v, transposed)
+
+        and inWord v = { v with Factors = v.Factors |> List.map hidden }
+        inWord w
 
     /// The rotations and transposes of a trace that nothing but the names of indices tells apart.
     and private representatives (t: MatrixTerm) (w: Word) =
@@ -401,16 +416,51 @@ module Matrix =
             | ValueSome q -> 1, q
             | ValueNone -> 0, Rational.Zero)
 
+    /// sum_r W^r X W^(n-1-r) is the same read backwards: of the two, r enters with a plus first. Only an index that stands in
+    /// exponents alone, in some with a plus and in some with a minus, is turned round.
+    and private reflect (t: MatrixTerm) =
+        let rec labels factors =
+            factors
+            |> List.collect (fun factor ->
+                match factor with
+                | MatrixFactor.Leaf(l, _) -> l.Indices
+                | MatrixFactor.Composite(b, _) -> slotsOf b
+                | MatrixFactor.Kronecker(a, b) -> labels a.Factors @ labels b.Factors
+                | MatrixFactor.Vec(w, _) -> labels w.Factors)
+
+        let words = t.Word :: t.Traces
+        let exponentsAndIndices = words |> List.collect (fun w -> slots w.Factors)
+        let fixedPlaces = t.Coefficient :: (words |> List.collect (fun w -> labels w.Factors))
+
+        let isBackwards (index: Symbol) =
+            let signs = exponentsAndIndices |> List.map (fun e -> Ranges.slope index e |> ValueOption.map _.Sign)
+
+            fixedPlaces |> List.forall (Properties.isFreeOf index)
+            && List.forall ValueOption.isSome signs
+            && List.contains (ValueSome 1) signs
+            && List.find (fun s -> s <> ValueSome 0) signs = ValueSome -1
+
+        // The index must be innermost, so that no other bound sees it turn.
+        let turn (t: MatrixTerm) (index: Symbol) =
+            let isIt (r: Range) = obj.ReferenceEquals(r.Index, index)
+            let inward = t |> withRanges (t.Ranges |> Ranges.sort (fun x y -> not (isIt x) && isIt y))
+            let r = inward.Ranges |> List.find isIt
+            let isSeen = inward.Ranges |> List.exists (fun s -> Properties.contains index s.Lower || Properties.contains index s.Upper)
+
+            if isSeen then t
+            else replaceIn [ index, r.Lower +. r.Upper -. Canonical.symbol index ] id inward
+
+        t.Ranges |> List.map _.Index |> List.filter isBackwards |> List.fold turn t
+
     /// Ranges in order, indices named by place.
     and private nameIndices (t: MatrixTerm) =
+        let t = reflect t
         let places = termSlots t
         let signatures = t.Ranges |> List.map (fun r -> r.Index, signature places r) |> dict
         let ranges = t.Ranges |> Ranges.sort (fun x y -> signatures[x.Index] < signatures[y.Index])
-        let written = List.zip (t.Ranges |> List.map _.Index) t.Names.Written |> dict
         let free = HashSet(termFree t)
         let names = Seq.initInfinite (fun k -> index $"#{k + 1}") |> Seq.filter (free.Contains >> not) |> Seq.take ranges.Length
-        let ordered = { t with Ranges = ranges; Names = { Written = ranges |> List.map (fun r -> written[r.Index]) } }
-        let named = renameIndices (List.zip (ranges |> List.map _.Index) (List.ofSeq names)) ordered
+        let named = withRanges ranges t |> renameIndices (List.zip (ranges |> List.map _.Index) (List.ofSeq names))
         { named with Traces = List.sort named.Traces }
 
     and private nameTerm (t: MatrixTerm) =
@@ -673,7 +723,7 @@ module Matrix =
     /// A^n with A^0 = I. A power of one letter, or of commuting ones, is a power of the letters; small whole powers are
     /// multiplied out; what is left is kept as a power.
     let rec power (e: MatrixExpr) (n: Expr) : MatrixExpr =
-        if not (same e.Rows e.Columns) then
+        if not (Canonical.isOne n || same e.Rows e.Columns) then
             mismatch "A power is of a square matrix" (e.Rows, e.Columns) (e.Columns, e.Rows)
 
         let whole =

@@ -43,6 +43,7 @@ module MatrixDerivative =
         let term r = Matrix.power a r *@ da *@ Matrix.power a (n -. one -. r)
 
         match n.Node with
+        | Number q when q.IsOne -> da
         | Number q when q.IsInteger && q.Sign > 0 && q <= Rational.OfInt 64 ->
             [ for r in 0 .. int q.Numerator - 1 -> term (Canonical.ofInt r) ] |> Matrix.addAll
         | Number q when q.Sign < 0 -> raise (UnsupportedOperation "the derivative of an inverse")
