@@ -125,4 +125,119 @@ public static class KernelFunctions
             product[k] = sum;
         }
     }
+
+    /// <summary>
+    /// sum_{j=0}^{n-1} C(j, k) q^(j-k) cos(omega j + phi) for whole numbers k and n at least 0, by doubling.
+    /// </summary>
+    public static double Wave(double k, double q, double omega, double phi, double n)
+    {
+        if (!(k >= 0 && k <= 64 && n >= 0 && n < 1L << 53) || k != Math.Floor(k) || n != Math.Floor(n))
+            return double.NaN;
+        var order = (int)k;
+        var length = order + 1;
+        Span<System.Numerics.Complex> work = stackalloc System.Numerics.Complex[4 * length];
+        work.Clear();
+        var ratio = work[..length];
+        ratio[0] = new System.Numerics.Complex(q * Math.Cos(omega), q * Math.Sin(omega));
+        if (order > 0)
+            ratio[1] = System.Numerics.Complex.One;
+        var sum = work.Slice(length, length);
+        var power = work.Slice(2 * length, length);
+        power[0] = System.Numerics.Complex.One;
+        var scratch = work.Slice(3 * length, length);
+        for (var bit = 63 - System.Numerics.BitOperations.LeadingZeroCount((ulong)n | 1); bit >= 0; bit--)
+        {
+            MultiplySeries(sum, power, scratch);
+            for (var j = 0; j < length; j++)
+                sum[j] += scratch[j];
+            MultiplySeries(power, power, scratch);
+            scratch.CopyTo(power);
+            if (((long)n >> bit & 1) == 0)
+                continue;
+            for (var j = 0; j < length; j++)
+                sum[j] += power[j];
+            MultiplySeries(power, ratio, scratch);
+            scratch.CopyTo(power);
+        }
+
+        var start = phi + omega * k;
+        return (new System.Numerics.Complex(Math.Cos(start), Math.Sin(start)) * sum[order]).Real;
+    }
+
+    private static void MultiplySeries(
+        ReadOnlySpan<System.Numerics.Complex> x, ReadOnlySpan<System.Numerics.Complex> y, Span<System.Numerics.Complex> product)
+    {
+        for (var k = 0; k < product.Length; k++)
+        {
+            var sum = System.Numerics.Complex.Zero;
+            for (var j = 0; j <= k; j++)
+                sum += x[j] * y[k - j];
+            product[k] = sum;
+        }
+    }
+
+    /// <summary>h_d(x, y): the sum of all monomials of degree d in the variables; 0 for d below 0.</summary>
+    public static double Homogeneous(double d, double x, double y) => Homogeneous(d, [x, y]);
+
+    /// <summary>h_d of one variable, x^d; 0 for d below 0.</summary>
+    public static double Homogeneous(double d, double x) => Homogeneous(d, [x]);
+
+    /// <summary>h_d of three variables.</summary>
+    public static double Homogeneous(double d, double x, double y, double z) => Homogeneous(d, [x, y, z]);
+
+    /// <summary>h_d of four variables.</summary>
+    public static double Homogeneous(double d, double x, double y, double z, double w) => Homogeneous(d, [x, y, z, w]);
+
+    /// <summary>h_d of five variables.</summary>
+    public static double Homogeneous(double d, double x, double y, double z, double w, double v) => Homogeneous(d, [x, y, z, w, v]);
+
+    /// <summary>h_d of six variables.</summary>
+    public static double Homogeneous(double d, double x, double y, double z, double w, double v, double u) =>
+        Homogeneous(d, [x, y, z, w, v, u]);
+
+    // The corner entry of the (d+r-1)-th power of the bidiagonal matrix with the variables on and ones above the diagonal:
+    // O(r^3 log d), and variables may coincide.
+    private static double Homogeneous(double d, ReadOnlySpan<double> variables)
+    {
+        if (d != Math.Floor(d) || !(d < 1L << 53))
+            return double.NaN;
+        if (d <= 0)
+            return d < 0 ? 0.0 : 1.0;
+        var r = variables.Length;
+        Span<double> work = stackalloc double[3 * r * r];
+        work.Clear();
+        var square = work[..(r * r)];
+        var result = work.Slice(r * r, r * r);
+        var scratch = work[(2 * r * r)..];
+        for (var row = 0; row < r; row++)
+        {
+            square[row * r + row] = variables[row];
+            result[row * r + row] = 1.0;
+            if (row + 1 < r)
+                square[row * r + row + 1] = 1.0;
+        }
+
+        for (var rest = (long)d + r - 1; rest > 0; rest >>= 1)
+        {
+            if ((rest & 1) != 0)
+            {
+                MultiplyTriangular(result, square, scratch, r);
+                scratch.CopyTo(result);
+            }
+
+            MultiplyTriangular(square, square, scratch, r);
+            scratch.CopyTo(square);
+        }
+
+        return result[r - 1];
+    }
+
+    private static void MultiplyTriangular(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> product, int size)
+    {
+        product.Clear();
+        for (var row = 0; row < size; row++)
+            for (var column = row; column < size; column++)
+                for (var k = row; k <= column; k++)
+                    product[row * size + column] += x[row * size + k] * y[k * size + column];
+    }
 }

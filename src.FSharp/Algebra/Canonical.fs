@@ -84,6 +84,16 @@ module Canonical =
 
         sumOfTerms constant terms
 
+    /// The sum of the terms, each expression mapped.
+    let internal linearMap (f: Expr -> Expr) (terms: Term[]) =
+        let mapped = List<Term>(terms.Length)
+        let mutable constant = Rational.Zero
+
+        for t in terms do
+            constant <- gather constant mapped t.Coefficient (f t.Expr)
+
+        sumOfTerms constant mapped
+
     let addAll (parts: Expr seq) =
         let terms = List<Term>()
         let mutable constant = Rational.Zero
@@ -128,8 +138,20 @@ module Canonical =
         | Sum(constant, [| term |]) when constant.IsZero -> struct (term.Coefficient, term.Expr)
         | Sum(constant, terms) ->
             let mutable content = constant.Abs
+            let mutable integral = constant.IsInteger
+            let mutable unit = false
+
+            // An integer sum with a coefficient of 1 or -1 has content one: the common case, and a quick one.
             for t in terms do
-                content <- Rational.gcd content t.Coefficient
+                integral <- integral && t.Coefficient.IsInteger
+                unit <- unit || t.Coefficient.Abs.IsOne
+
+            if integral && unit then
+                content <- Rational.One
+            else
+                for t in terms do
+                    content <- Rational.gcd content t.Coefficient
+
             if content.IsOne then struct (Rational.One, e) else struct (content, scale content.Reciprocal e)
         | _ -> struct (Rational.One, e)
 
@@ -349,71 +371,94 @@ module Canonical =
 
         scale coefficient product
 
-    and multiplyAll (parts: Expr seq) : Expr =
-        let mutable coefficient = Rational.One
-        let factors = List<Factor>()
+    // Adds e to the factors; returns the rational coefficient that it carries.
+    and private gatherFactor (factors: List<Factor>) (e: Expr) : Rational =
+        match e.Node with
+        | Number q -> q
+        | Product inner ->
+            factors.AddRange inner
+            Rational.One
+        | Power factor ->
+            factors.Add factor
+            Rational.One
+        | Sum _ ->
+            let struct (content, rest) = splitContent e
 
-        let rec gatherFactor (e: Expr) =
-            match e.Node with
-            | Number q -> coefficient <- coefficient * q
-            | Product inner -> factors.AddRange inner
-            | Power factor -> factors.Add factor
+            match rest.Node with
             | Sum _ ->
-                let struct (content, rest) = splitContent e
-                coefficient <- coefficient * content
+                factors.Add { Base = rest; Exponent = one }
+                content
+            | _ -> content * gatherFactor factors rest
+        | _ ->
+            factors.Add { Base = e; Exponent = one }
+            Rational.One
 
-                match rest.Node with
-                | Sum _ -> factors.Add { Base = rest; Exponent = one }
-                | _ -> gatherFactor rest
-            | _ -> factors.Add { Base = e; Exponent = one }
+    and multiplyAll (parts: Expr seq) : Expr =
+        let factors = List<Factor>()
+        let mutable coefficient = Rational.One
 
         for e in parts do
-            gatherFactor e
+            coefficient <- coefficient * gatherFactor factors e
 
         if coefficient.IsZero then zero else collectFactors coefficient factors
 
     // Merges like bases. A merged power can turn into something else (2^(1/2) 2^(1/2) = 2, I I = -1); then gather again.
     and private collectFactors (coefficient: Rational) (factors: List<Factor>) =
         if factors.Count > 1 then factors.Sort factorOrder
-        let merged = List<Factor>(factors.Count)
-        let rewritten = List<Expr>()
+        let mutable kept = 0
+        let mutable rewritten: Expr list = []
         let mutable i = 0
 
         while i < factors.Count do
-            let b = factors[i].Base
-            let mutable exponent = factors[i].Exponent
+            let first = factors[i]
+            let mutable exponent = first.Exponent
             let start = i
             i <- i + 1
 
-            while i < factors.Count && obj.ReferenceEquals(factors[i].Base, b) do
+            while i < factors.Count && obj.ReferenceEquals(factors[i].Base, first.Base) do
                 exponent <- add exponent factors[i].Exponent
                 i <- i + 1
 
             if i = start + 1 then
-                merged.Add factors[start]
+                factors[kept] <- first
+                kept <- kept + 1
             elif not (isZero exponent) then
-                let p = power b exponent
+                let p = power first.Base exponent
 
                 match p.Node with
-                | Power f when obj.ReferenceEquals(f.Base, b) -> merged.Add f
-                | _ when obj.ReferenceEquals(p, b) && (match b.Node with Sum _ -> false | _ -> true) ->
-                    merged.Add { Base = b; Exponent = one }
-                | _ -> rewritten.Add p
+                | Power f when obj.ReferenceEquals(f.Base, first.Base) ->
+                    factors[kept] <- f
+                    kept <- kept + 1
+                | Sum _ -> rewritten <- p :: rewritten
+                | _ when obj.ReferenceEquals(p, first.Base) ->
+                    factors[kept] <- { Base = p; Exponent = one }
+                    kept <- kept + 1
+                | _ -> rewritten <- p :: rewritten
 
-        if rewritten.Count > 0 then
-            let rest = merged |> Seq.map (fun f -> atomicPower f.Base f.Exponent)
-            multiplyAll (Seq.concat [ Seq.singleton (number coefficient); Seq.cast<Expr> rewritten; rest ])
+        if not rewritten.IsEmpty then
+            let rest = [ for k in 0 .. kept - 1 -> atomicPower factors[k].Base factors[k].Exponent ]
+            multiplyAll (number coefficient :: rewritten @ rest)
         else
-            match merged.Count with
+            match kept with
             | 0 -> number coefficient
-            | 1 -> scale coefficient (atomicPower merged[0].Base merged[0].Exponent)
-            | _ -> scale coefficient (intern (Product(merged.ToArray())))
+            | 1 -> scale coefficient (atomicPower factors[0].Base factors[0].Exponent)
+            | _ -> scale coefficient (intern (Product(factors.GetRange(0, kept).ToArray())))
 
     and multiply (x: Expr) (y: Expr) : Expr =
         match x.Node, y.Node with
         | Number q, _ -> scale q y
         | _, Number q -> scale q x
         | _ -> multiplyAll [| x; y |]
+
+    /// e times the factors but the one at a position: the product rule's term.
+    let internal multiplyOthers (factors: Factor[]) (position: int) (e: Expr) =
+        let others = List<Factor>(factors.Length + 2)
+
+        for k in 0 .. factors.Length - 1 do
+            if k <> position then others.Add factors[k]
+
+        let coefficient = gatherFactor others e
+        if coefficient.IsZero then zero else collectFactors coefficient others
 
     let divide (x: Expr) (y: Expr) = multiply x (power y (ofInt -1))
     let squareRoot (e: Expr) = power e (number (Rational.ofRatio 1 2))

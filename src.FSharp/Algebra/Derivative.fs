@@ -74,10 +74,11 @@ module Derivative =
             | Conjugate _ -> true
             | _ -> false
 
-        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
+        let memo = Dictionary<Expr, Expr>()
 
         let rec go (e: Expr) : Expr =
-            if not (contains symbol e) then
+            // The mask proves absence; where it does not, the walk below finds it out.
+            if e.Mask &&& symbol.Mask = 0UL then
                 Canonical.zero
             else
                 match memo.TryGetValue e with
@@ -101,21 +102,10 @@ module Derivative =
                 elif byConjugate then Canonical.zero
                 else kronecker own indices
             | Conjugate x -> if byConjugate then conjugatedTwice x else Canonical.zero
-            | Sum(_, terms) -> terms |> Seq.map (fun t -> t.Coefficient, go t.Expr) |> Canonical.linear
+            | Sum(_, terms) -> Canonical.linearMap go terms
             | Product factors ->
                 factors
-                |> Seq.map (fun f ->
-                    let slope = powerRule f
-
-                    if Canonical.isZero slope then
-                        Canonical.zero
-                    else
-                        let others =
-                            factors
-                            |> Seq.filter (fun g -> not (obj.ReferenceEquals(g.Base, f.Base) && obj.ReferenceEquals(g.Exponent, f.Exponent)))
-                            |> Seq.map (fun g -> Canonical.power g.Base g.Exponent)
-
-                        Canonical.multiplyAll (Seq.append others [ slope ]))
+                |> Array.mapi (fun k f -> Canonical.multiplyOthers factors k (powerRule f))
                 |> Canonical.addAll
             | Power f -> powerRule f
             | Function(id, arguments) ->
@@ -155,9 +145,9 @@ module Derivative =
                     Canonical.zero
                 else
                     Canonical.multiplyAll
-                        [ f.Exponent
-                          Canonical.power f.Base (Canonical.subtract f.Exponent Canonical.one)
-                          inBase ]
+                        [| f.Exponent
+                           Canonical.power f.Base (Canonical.subtract f.Exponent Canonical.one)
+                           inBase |]
 
             let byExponent =
                 if Canonical.isZero inExponent then

@@ -180,7 +180,17 @@ module Evaluation =
                     let value = if t.Coefficient.IsOne then value else arithmetic.Multiply(arithmetic.OfRational t.Coefficient, value)
                     sum <- arithmetic.Add(sum, value)
                 sum
-            | Product factors -> factors |> Array.fold (fun product f -> arithmetic.Multiply(product, power f)) one
+            | Product factors ->
+                // A bracket that is 0 makes the product 0, even where another factor has no value (Iverson's convention).
+                let isBracket (f: Factor) =
+                    match f.Base.Node with
+                    | Indicator _ -> true
+                    | _ -> false
+
+                let vanishes (f: Factor) = isBracket f && arithmetic.Satisfies(Equal, go scopes f.Base)
+
+                if factors |> Array.exists vanishes then zero
+                else factors |> Array.fold (fun product f -> arithmetic.Multiply(product, power f)) one
             | Power f -> power f
             | Function(id, arguments) -> arithmetic.Apply(id, arguments |> Array.map (go scopes))
             | Indicator(relation, x) -> if arithmetic.Satisfies(relation, go scopes x) then one else zero

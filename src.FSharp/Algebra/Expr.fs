@@ -101,6 +101,10 @@ type FunctionId =
     | FallingFactorial
     /// geometric(k, q, n) = sum_{j=0}^{n-1} C(j,k) q^(j-k): a polynomial in q, hence free of the excluded point q = 1.
     | Geometric
+    /// homogeneous(d, x, y, ...) = h_d(x, y, ...), the sum of all monomials of degree d; 0 for d < 0. Takes any number of variables.
+    | Homogeneous
+    /// wave(k, q, omega, phi, n) = sum_{j=0}^{n-1} C(j,k) q^(j-k) cos(omega j + phi).
+    | Wave
 
 /// The kinds of expression. Arrays are never changed after construction.
 [<CustomEquality; NoComparison>]
@@ -133,7 +137,7 @@ type Node =
         | IndexedSum _ -> 10
 
     // Children are interned already, so equality one level deep compares them by reference.
-    member private x.EqualsShallowly(y: Node) =
+    member internal x.EqualsShallowly(y: Node) =
         let same (p: Expr) (q: Expr) = Object.ReferenceEquals(p, q)
 
         let all (ps: Expr[]) (qs: Expr[]) =
@@ -143,17 +147,17 @@ type Node =
                                       i = ps.Length)
 
         match x, y with
-        | Number p, Number q -> (p :> IEquatable<Rational>).Equals q
+        | Number p, Number q -> Rational.AreEqual(p, q)
         | Constant p, Constant q -> p = q
         | Symbol p, Symbol q -> Object.ReferenceEquals(p, q)
         | Indexed(p, ps), Indexed(q, qs) -> Object.ReferenceEquals(p, q) && all ps qs
         | Sum(p, ps), Sum(q, qs) ->
             ps.Length = qs.Length
-            && (p :> IEquatable<Rational>).Equals q
+            && Rational.AreEqual(p, q)
             && (let mutable i = 0
                 while i < ps.Length
                       && same ps[i].Expr qs[i].Expr
-                      && (ps[i].Coefficient :> IEquatable<Rational>).Equals qs[i].Coefficient do
+                      && Rational.AreEqual(ps[i].Coefficient, qs[i].Coefficient) do
                     i <- i + 1
                 i = ps.Length)
         | Product ps, Product qs ->
@@ -303,7 +307,7 @@ and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64) =
             if rank <> 0 then rank
             else
                 match x.Node, y.Node with
-                | Number p, Number q -> (p :> IComparable<Rational>).CompareTo q
+                | Number p, Number q -> Rational.Compare(p, q)
                 | Constant p, Constant q -> compare p q
                 | Symbol p, Symbol q -> Symbol.Compare(p, q)
                 | Indexed(p, ps), Indexed(q, qs) ->
@@ -333,12 +337,12 @@ and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64) =
                     let rec go i =
                         if i = ps.Length || i = qs.Length then
                             match compare ps.Length qs.Length with
-                            | 0 -> (p :> IComparable<Rational>).CompareTo q
+                            | 0 -> Rational.Compare(p, q)
                             | order -> order
                         else
                             match Expr.Compare(ps[i].Expr, qs[i].Expr) with
                             | 0 ->
-                                match (ps[i].Coefficient :> IComparable<Rational>).CompareTo qs[i].Coefficient with
+                                match Rational.Compare(ps[i].Coefficient, qs[i].Coefficient) with
                                 | 0 -> go (i + 1)
                                 | order -> order
                             | order -> order
@@ -392,7 +396,7 @@ and [<Sealed>] private Interned() =
     member _.Find(node: Node, hash: int) =
         let mutable position = heads[bucketOf hash] - 1
 
-        while position >= 0 && not (entries[position].Hash = hash && entries[position].Node.Equals node) do
+        while position >= 0 && not (entries[position].Hash = hash && entries[position].Node.EqualsShallowly node) do
             position <- next[position] - 1
 
         if position >= 0 then ValueSome entries[position] else ValueNone

@@ -14,7 +14,7 @@ type FunctionRow =
     { Id: FunctionId
       /// The name in the task grammar.
       Name: string
-      /// How many arguments.
+      /// How many arguments; for homogeneous, how many at least.
       Arity: int
       /// Rewrites that hold without any condition, for canonical arguments.
       Special: Expr[] -> Expr voption
@@ -24,6 +24,10 @@ type FunctionRow =
       Complex: Complex[] -> Complex
       /// The exact value at rational arguments, where it is rational.
       Exact: Rational[] -> Rational voption }
+
+    /// Does it take so many arguments?
+    member row.Accepts(count: int) =
+        count = row.Arity || (row.Id = Homogeneous && count > row.Arity && count <= row.Partials.Length)
 
 [<RequireQualifiedAccess>]
 module Functions =
@@ -207,6 +211,57 @@ module Functions =
         | Number order, Number terms when terms = order + Rational.One -> Canonical.one
         | _ -> raw Geometric [ k; q; n ]
 
+    /// The binomial coefficient C(n, k) as a polynomial in n.
+    let binomialPolynomial (n: Expr) (k: int) =
+        Canonical.scale (Rational.OfInteger(factorialOf k)).Reciprocal (fallingFactorial n (ofInt k))
+
+    // h_d(1, q, ..., q) is a geometric sum; h_d of one variable, r times, is C(d+r-1, r-1) x^d; zeros leave.
+    let private homogeneous (arguments: Expr[]) =
+        let degree = arguments[0]
+        let variables = arguments |> Array.skip 1 |> Array.filter (Canonical.isZero >> not)
+        System.Array.Sort(variables, fun x y -> Expr.Compare(x, y))
+        let ones = variables |> Array.filter Canonical.isOne |> Array.length
+        let others = variables |> Array.filter (Canonical.isOne >> not)
+        let same (xs: Expr[]) = xs.Length > 0 && xs |> Array.forall (fun x -> obj.ReferenceEquals(x, xs[0]))
+
+        let repeated () =
+            Canonical.multiply
+                (binomialPolynomial (Canonical.add degree (ofInt (variables.Length - 1))) (variables.Length - 1))
+                (Canonical.power variables[0] degree)
+
+        match degree.Node with
+        | Number d when d.Sign < 0 -> Canonical.zero
+        | Number d when d.IsZero -> Canonical.one
+        | _ when ones = 1 && same others ->
+            geometric (ofInt (others.Length - 1)) others[0] (Canonical.add degree (ofInt others.Length))
+        | Number _ when variables.Length = 0 -> Canonical.zero
+        | _ when same variables && (Canonical.isOne variables[0] || isNonnegative degree) -> repeated ()
+        | _ -> raw Homogeneous (degree :: List.ofArray variables)
+
+    let private quarterTurn = Canonical.scale half Canonical.pi
+
+    let private wave (k: Expr) (q: Expr) (omega: Expr) (phi: Expr) (n: Expr) =
+        match k.Node, n.Node with
+        | Number order, Number terms when terms.IsInteger && terms <= order -> Canonical.zero
+        | _ when Canonical.isZero omega -> Canonical.multiply (cosine phi) (geometric k q n)
+        // q^(j-k) cos(pi j + phi) = (-1)^k (-q)^(j-k) cos phi
+        | _ when obj.ReferenceEquals(omega, Canonical.pi) ->
+            Canonical.multiplyAll [ Canonical.power (ofInt -1) k; cosine phi; geometric k (Canonical.negate q) n ]
+        | _ when isNegated omega -> raw Wave [ k; q; Canonical.negate omega; Canonical.negate phi; n ]
+        | _ -> raw Wave [ k; q; omega; phi; n ]
+
+    let private waveOfComplex (x: Complex[]) (asInt: float -> int) =
+        let k, n = asInt x[0].Real, asInt x[4].Real
+
+        // cos as half the sum of two exponentials
+        let part (sign: float) =
+            let turn = Complex(0.0, sign) * x[2]
+            let ratio = x[1] * Complex.Exp turn
+            let variables = Array.append (Array.create (k + 1) ratio) [| Complex.One |]
+            Complex.Exp(Complex(0.0, sign) * x[3] + Complex(float k, 0.0) * turn) * CompleteHomogeneous.complex variables (n - 1 - k)
+
+        (part 1.0 + part -1.0) / Complex(2.0, 0.0)
+
     let private orderOf (k: Expr) =
         match k.Node with
         | Number q when q.IsInteger && q.Sign >= 0 -> int q.Numerator
@@ -256,6 +311,9 @@ module Functions =
     let private slopeOfAbsolute (x: Expr) =
         if isReal x then signum x
         else Canonical.multiplyAll [ number half; Canonical.conjugateNode x; inverse (absolute x) ]
+
+    /// No derivative adds more variables than this to homogeneous.
+    let private mostVariables = 24
 
     let rows: FunctionRow list =
         [ row Log "log" logarithm (Some(one1 inverse)) Math.Log (fun x -> Complex.Log x[0]) (onlyAt Rational.One 0)
@@ -334,11 +392,63 @@ module Functions =
                     Canonical.multiply next (geometric next x[1] x[2]))
                 None ]
             Double = fun x -> GeometricSum.value (asInt x[0]) x[1] (int64 (asInt x[2]))
-            Complex = fun x -> GeometricSum.complex (asInt x[0].Real) x[1] (asInt x[2].Real)
+            Complex =
+              fun x ->
+                  let k = asInt x[0].Real
+                  let variables = Array.append (Array.create (k + 1) x[1]) [| Complex.One |]
+                  CompleteHomogeneous.complex variables (asInt x[2].Real - 1 - k)
             Exact =
               fun x ->
                   match x[0].TryInt, x[2].TryInt with
                   | ValueSome k, ValueSome n when k >= 0 -> ValueSome(GeometricSum.exact k x[1] n)
+                  | _ -> ValueNone }
+
+          { Id = Homogeneous
+            Name = "homogeneous"
+            Arity = 2
+            Special = fun x -> ValueSome(homogeneous x)
+            Partials =
+              // The derivative by a variable has that variable once more, and a degree less.
+              None
+              :: List.init mostVariables (fun k ->
+                  Some(fun x ->
+                      let lower = Canonical.subtract x[0] Canonical.one
+                      homogeneous (Array.concat [ [| lower |]; Array.tail x; [| x[k + 1] |] ])))
+            Double = fun x -> CompleteHomogeneous.value (Array.tail x) (asInt x[0])
+            Complex = fun x -> CompleteHomogeneous.complex (Array.tail x) (asInt x[0].Real)
+            Exact =
+              fun x ->
+                  match x[0].TryInt with
+                  | ValueSome degree -> ValueSome(CompleteHomogeneous.exact (Array.tail x) degree)
+                  | ValueNone -> ValueNone }
+
+          { Id = Wave
+            Name = "wave"
+            Arity = 5
+            Special = fun x -> ValueSome(wave x[0] x[1] x[2] x[3] x[4])
+            Partials =
+              (let turned (x: Expr[]) k = wave (ofInt k) x[1] x[2] (Canonical.add x[3] quarterTurn) x[4]
+
+               [ None
+                 Some(fun x ->
+                     let next = Canonical.add x[0] Canonical.one
+                     Canonical.multiply next (wave next x[1] x[2] x[3] x[4]))
+                 Some(fun x ->
+                     // j C(j,k) = (k+1) C(j,k+1) + k C(j,k)
+                     let k = orderOf x[0]
+
+                     Canonical.add
+                         (Canonical.scale (Rational.OfInt(k + 1)) (Canonical.multiply x[1] (turned x (k + 1))))
+                         (Canonical.scale (Rational.OfInt k) (turned x k)))
+                 Some(fun x -> turned x (orderOf x[0]))
+                 None ])
+            Double = fun x -> CompleteHomogeneous.wave (asInt x[0]) x[1] x[2] x[3] (asInt x[4])
+            Complex = fun x -> waveOfComplex x asInt
+            Exact =
+              fun x ->
+                  match x[0].TryInt, x[4].TryInt with
+                  | ValueSome k, ValueSome n when k >= 0 && x[2].IsZero && x[3].IsZero ->
+                      ValueSome(GeometricSum.exact k x[1] n)
                   | _ -> ValueNone } ]
 
     let private byId = rows |> List.map (fun r -> r.Id, r) |> dict
@@ -358,6 +468,8 @@ module Functions =
     let log x = apply Log [ x ]
     let abs x = apply Abs [ x ]
     let geometricSum (k: int) q n = apply Geometric [ ofInt k; q; n ]
+    let completeHomogeneous degree (variables: Expr list) = apply Homogeneous (degree :: variables)
+    let waveSum (k: int) q omega phi n = apply Wave [ ofInt k; q; omega; phi; n ]
     let ofBinomial n k = apply Binomial [ n; k ]
 
     /// The complex conjugate, pushed down to the complex symbols.
@@ -382,7 +494,7 @@ module Functions =
             | Power f -> conjugatePower f
             | IndexedSum sum -> Canonical.sumOver sum.Index sum.Lower sum.Upper (conjugate sum.Body)
             | Function(Log, _) -> Canonical.conjugateNode e // the branch cut of log is not symmetric on the negative axis
-            | Function((Sin | Cos | Tan | Tanh | Geometric | Binomial | FallingFactorial | Factorial) as id, arguments) ->
+            | Function((Sin | Cos | Tan | Tanh | Geometric | Homogeneous | Wave | Binomial | FallingFactorial | Factorial) as id, arguments) ->
                 apply id (arguments |> Array.map conjugate |> Array.toList)
             | Function _ -> Canonical.conjugateNode e
 

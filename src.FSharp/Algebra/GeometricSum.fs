@@ -40,8 +40,9 @@ module GeometricSum =
 
         sum
 
-    /// The value for real q; n at least 0.
+    /// The value for real q; 0 for n <= 0.
     let value (k: int) (q: float) (n: int64) =
+        let n = max 0L n
         let series = Array.init (k + 1) (fun j -> if j = 0 then q elif j = 1 then 1.0 else 0.0)
 
         if q >= 0.0 then
@@ -66,13 +67,5 @@ module GeometricSum =
         let mutable power = Rational.One
         for j in k .. n - 1 do
             sum <- sum + Rational.OfInteger(binomial j k) * power
-            power <- power * q
-        sum
-
-    let complex (k: int) (q: Complex) (n: int) =
-        let mutable sum = Complex.Zero
-        let mutable power = Complex.One
-        for j in k .. n - 1 do
-            sum <- sum + Complex(float (binomial j k), 0.0) * power
             power <- power * q
         sum

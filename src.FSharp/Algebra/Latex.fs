@@ -197,6 +197,10 @@ module Latex =
         | Atan, [| x |] -> "\\arctan" + parenthesized (render x)
         | Atan2, [| y; x |] -> "\\operatorname{atan2}" + parenthesized (render y + ", " + render x)
         | Geometric, [| k; q; n |] -> "G_{" + render k + "}" + parenthesized (render q + ", " + render n)
+        | Homogeneous, _ ->
+            "h_{" + render arguments[0] + "}" + parenthesized (arguments |> Seq.tail |> Seq.map render |> String.concat ", ")
+        | Wave, [| k; q; omega; phi; n |] ->
+            "C_{" + render k + "}" + parenthesized ([ q; omega; phi; n ] |> List.map render |> String.concat ", ")
         | (Log | Sin | Cos | Tan | Tanh), [| x |] -> "\\" + (Functions.rowOf id).Name + parenthesized (render x)
         | _ ->
             "\\operatorname{" + (Functions.rowOf id).Name + "}"

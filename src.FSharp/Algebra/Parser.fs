@@ -221,9 +221,10 @@ module Parser =
             | None ->
                 let known = list ("exp" :: "sqrt" :: "conj" :: "sum" :: names |> List.sort)
                 fail $"unknown function '{name}'; the functions are {known}"
-            | Some row when row.Arity <> xs.Length ->
+            | Some row when not (row.Accepts xs.Length) ->
                 let noun = if row.Arity = 1 then "argument" else "arguments"
-                fail $"{name} takes {row.Arity} {noun}, not {xs.Length}"
+                let least = if row.Id = Homogeneous then "at least " else ""
+                fail $"{name} takes {least}{row.Arity} {noun}, not {xs.Length}"
             | Some row -> guarded (fun () -> Functions.apply row.Id (xs |> List.map inner))
 
     and private comparisonOf (relation: string) (x: Expr) (y: Expr) =

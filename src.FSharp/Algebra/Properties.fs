@@ -123,6 +123,7 @@ module Properties =
 
     and private workOutNonnegative (e: Expr) =
         match e.Node with
+        | Number q -> q.Sign >= 0
         | Symbol _
         | Sum _ -> boundedBelow false e
         | Product factors -> factors |> Array.forall isNonnegativePower
@@ -178,8 +179,57 @@ module Properties =
         | Indicator(_, x)
         | Conjugate x -> freeSymbols x
 
-    /// Does the symbol occur free?
+    // Looks for the symbol as far as the budget of visits reaches; -1 when it is used up.
+    let rec private search (symbol: Symbol) (budget: int) (e: Expr) : struct (bool * int) =
+        if e.Mask &&& symbol.Mask = 0UL then
+            struct (false, budget)
+        elif budget <= 0 then
+            struct (false, -1)
+        else
+            let either (x: Expr) (y: Expr) budget =
+                match search symbol budget x with
+                | struct (false, left) when left >= 0 -> search symbol left y
+                | answer -> answer
+
+            let any (count: int) (part: int -> Expr) =
+                let mutable found = false
+                let mutable left = budget - 1
+                let mutable k = 0
+
+                while k < count && not found && left >= 0 do
+                    let struct (hit, rest) = search symbol left (part k)
+                    found <- hit
+                    left <- rest
+                    k <- k + 1
+
+                struct (found, left)
+
+            match e.Node with
+            | Number _
+            | Constant _ -> struct (false, budget)
+            | Symbol s -> struct (obj.ReferenceEquals(s, symbol), budget)
+            | Indexed(s, indices) ->
+                if obj.ReferenceEquals(s, symbol) then struct (true, budget)
+                else any indices.Length (fun k -> indices[k])
+            | Sum(_, terms) -> any terms.Length (fun k -> terms[k].Expr)
+            | Product factors -> any (2 * factors.Length) (fun k -> if k % 2 = 0 then factors[k / 2].Base else factors[k / 2].Exponent)
+            | Power f -> either f.Base f.Exponent (budget - 1)
+            | Function(_, arguments) -> any arguments.Length (fun k -> arguments[k])
+            | IndexedSum sum ->
+                if obj.ReferenceEquals(sum.Index, symbol) then either sum.Lower sum.Upper (budget - 1)
+                else any 3 (fun k -> if k = 0 then sum.Lower elif k = 1 then sum.Upper else sum.Body)
+            | Indicator(_, x)
+            | Conjugate x -> search symbol (budget - 1) x
+
+    /// Does the symbol occur free? Small expressions are searched; for large ones the kept list of symbols is used,
+    /// because a search would visit shared parts again and again.
     let contains (symbol: Symbol) (e: Expr) =
-        e.Mask &&& symbol.Mask <> 0UL && System.Array.IndexOf(freeSymbols e, symbol) >= 0
+        e.Mask &&& symbol.Mask <> 0UL
+        && (match e.FreeSymbolsOrNull with
+            | null ->
+                match search symbol 100 e with
+                | struct (found, left) when found || left >= 0 -> found
+                | _ -> System.Array.IndexOf(freeSymbols e, symbol) >= 0
+            | known -> System.Array.IndexOf(known, symbol) >= 0)
 
     let isFreeOf (symbol: Symbol) (e: Expr) = not (contains symbol e)

@@ -84,6 +84,9 @@ type Rational =
         else
             Rational.Create(signed, BigInteger.One <<< -exponent)
 
+    // The product of two such numbers fits in 64 bits.
+    static member private IsHalfWidth(n: int64) = n < 0x7FFFFFFFL && n > -0x7FFFFFFFL
+
     static member private GreatestCommonDivisor(a: int64, b: int64) =
         let mutable x = abs a
         let mutable y = abs b
@@ -122,8 +125,12 @@ type Rational =
     static member (+)(p: Rational, q: Rational) =
         if isNull p.wide && isNull q.wide then
             if p.overLessOne = 0L && q.overLessOne = 0L then
-                let sum = Int128.op_Implicit p.small + Int128.op_Implicit q.small
-                Rational.OfInt128(sum, Int128.One)
+                let sum = p.small + q.small
+                // Two terms of one sign whose sum has the other have overflowed.
+                if ((p.small ^^^ sum) &&& (q.small ^^^ sum)) >= 0L && sum <> Int64.MinValue then
+                    Rational.Small(sum, 1L)
+                else
+                    Rational.OfLowestTerms(BigInteger p.small + BigInteger q.small, BigInteger.One)
             else
                 let pd: Int128 = Int128.op_Implicit p.SmallDenominator
                 let qd: Int128 = Int128.op_Implicit q.SmallDenominator
@@ -137,7 +144,15 @@ type Rational =
     static member (-)(p: Rational, q: Rational) : Rational = p + (-q)
 
     static member (*)(p: Rational, q: Rational) =
-        if isNull p.wide && isNull q.wide then
+        if isNull p.wide && isNull q.wide && p.overLessOne = 0L && q.overLessOne = 0L then
+            let mutable low = 0L
+            let high = Math.BigMul(p.small, q.small, &low)
+
+            if high = (low >>> 63) && low <> Int64.MinValue then
+                Rational.Small(low, 1L)
+            else
+                Rational.OfLowestTerms(BigInteger p.small * BigInteger q.small, BigInteger.One)
+        elif isNull p.wide && isNull q.wide then
             // Cross-cancelling first keeps the products in lowest terms.
             let g1 = max 1L (Rational.GreatestCommonDivisor(p.small, q.SmallDenominator))
             let g2 = max 1L (Rational.GreatestCommonDivisor(q.small, p.SmallDenominator))
@@ -196,35 +211,41 @@ type Rational =
             let magnitude = Math.ScaleB(float (uint64 quotient), -shift)
             if q.Sign < 0 then -magnitude else magnitude
 
+    /// Equality without boxing.
+    static member AreEqual(p: Rational, q: Rational) =
+        match p.wide, q.wide with
+        | null, null -> p.small = q.small && p.overLessOne = q.overLessOne
+        | null, _
+        | _, null -> false
+        | v, w -> v.Numerator = w.Numerator && v.Denominator = w.Denominator
+
+    /// Order without boxing.
+    static member Compare(p: Rational, q: Rational) : int =
+        if isNull p.wide && isNull q.wide then
+            if p.overLessOne = q.overLessOne then
+                compare p.small q.small
+            else
+                let left = Int128.op_Implicit p.small * Int128.op_Implicit q.SmallDenominator
+                let right: Int128 = Int128.op_Implicit q.small * Int128.op_Implicit p.SmallDenominator
+                left.CompareTo right
+        else
+            BigInteger.Compare(p.Numerator * q.Denominator, q.Numerator * p.Denominator)
+
     interface IEquatable<Rational> with
-        member p.Equals(q: Rational) =
-            match p.wide, q.wide with
-            | null, null -> p.small = q.small && p.overLessOne = q.overLessOne
-            | null, _
-            | _, null -> false
-            | v, w -> v.Numerator = w.Numerator && v.Denominator = w.Denominator
+        member p.Equals(q: Rational) = Rational.AreEqual(p, q)
 
     interface IComparable<Rational> with
-        member p.CompareTo(q: Rational) =
-            if isNull p.wide && isNull q.wide then
-                if p.overLessOne = q.overLessOne then
-                    compare p.small q.small
-                else
-                    let left = Int128.op_Implicit p.small * Int128.op_Implicit q.SmallDenominator
-                    let right: Int128 = Int128.op_Implicit q.small * Int128.op_Implicit p.SmallDenominator
-                    left.CompareTo right
-            else
-                BigInteger.Compare(p.Numerator * q.Denominator, q.Numerator * p.Denominator)
+        member p.CompareTo(q: Rational) = Rational.Compare(p, q)
 
     interface IComparable with
         member p.CompareTo(other: obj | null) =
             match other with
-            | :? Rational as q -> (p :> IComparable<Rational>).CompareTo q
+            | :? Rational as q -> Rational.Compare(p, q)
             | _ -> invalidArg (nameof other) "A rational number compares with rational numbers only."
 
     override p.Equals(other: obj | null) =
         match other with
-        | :? Rational as q -> (p :> IEquatable<Rational>).Equals q
+        | :? Rational as q -> Rational.AreEqual(p, q)
         | _ -> false
 
     override p.GetHashCode() =
@@ -268,10 +289,11 @@ module Rational =
             Some(Rational.OfInteger digits * Rational.Pow(ten, e - fraction.Length))
         | _ -> None
 
+    /// The largest rational of which both are integer multiples.
     let gcd (p: Rational) (q: Rational) =
-        // The largest rational of which both are integer multiples.
         if p.IsZero then q.Abs
         elif q.IsZero then p.Abs
+        elif (p.IsOne && q.IsInteger) || (q.IsOne && p.IsInteger) then Rational.One
         else
             let numerators = BigInteger.GreatestCommonDivisor(p.Numerator, q.Numerator)
             let dg = BigInteger.GreatestCommonDivisor(p.Denominator, q.Denominator)

@@ -32,6 +32,8 @@ module CSharpBackend =
         | Binomial -> "KernelFunctions.Binomial"
         | FallingFactorial -> "KernelFunctions.Falling"
         | Geometric -> "KernelFunctions.Geometric"
+        | Wave -> "KernelFunctions.Wave"
+        | Homogeneous -> "KernelFunctions.Homogeneous"
 
     let private whole = "KernelFunctions.Whole"
 

@@ -25,7 +25,7 @@ module DelegateBackend =
         | null -> invalidOp $"{owner.Name}.{name} is missing."
         | found -> found
 
-    let private functionMethod (id: FunctionId) =
+    let private functionMethod (id: FunctionId) (arity: int) =
         match id with
         | Log -> method' typeof<Math> "Log" 1
         | Sin -> method' typeof<Math> "Sin" 1
@@ -40,6 +40,9 @@ module DelegateBackend =
         | Binomial -> method' typeof<KernelFunctions> "Binomial" 2
         | FallingFactorial -> method' typeof<KernelFunctions> "Falling" 2
         | Geometric -> method' typeof<KernelFunctions> "Geometric" 3
+        | Wave -> method' typeof<KernelFunctions> "Wave" 5
+        | Homogeneous when arity <= 7 -> method' typeof<KernelFunctions> "Homogeneous" arity
+        | Homogeneous -> raise (UnsupportedOperation $"homogeneous of {arity - 1} variables has no program; at most 6")
 
     /// The delegate of a program.
     let compile (program: Program) : Kernel =
@@ -108,7 +111,7 @@ module DelegateBackend =
                 | Raise -> il.Emit(OpCodes.Call, method' typeof<Math> "Pow" 2)
             | Call(id, arguments) ->
                 List.iter load arguments
-                il.Emit(OpCodes.Call, functionMethod id)
+                il.Emit(OpCodes.Call, functionMethod id arguments.Length)
             | Test(relation, x) ->
                 // Compare gives 0 or 1 as an int; <= is "not >".
                 load x

@@ -11,7 +11,7 @@ module ModeKernels =
     /// T, then the task's own parameters: the order of every parameter vector.
     let parameterNames (task: TaskDynamics) = "T" :: (TaskDynamics.parameters task |> List.map _.Name)
 
-    let private energyOf (task: TaskDynamics) = Energy.ofTask task Energy.general
+    let private energyOf (task: TaskDynamics) = Energy.ofTask task
 
     // Shared subexpressions are printed each time, which can be without end.
     let private longestLine = 10_000
@@ -24,7 +24,7 @@ module ModeKernels =
 
     /// tau (a', b', c').
     let flow (task: TaskDynamics) =
-        let outputs = List.zip [ "a'"; "b'"; "c'" ] (GradientFlow.ofEnergy (energyOf task))
+        let outputs = List.zip [ "a'"; "b'"; "c'" ] (GradientFlow.ofEnergy Mode.real (energyOf task))
         program task (documented outputs |> List.map (fun line -> "tau*" + line)) outputs
 
     /// The energy and its two terms.
@@ -33,8 +33,8 @@ module ModeKernels =
 
         let outputs =
             [ "energy", energy
-              "data", Energy.dataTerm energy
-              "regularization", Energy.effectiveRegularization energy ]
+              "data", Energy.dataTerm Mode.real energy
+              "regularization", Energy.effectiveRegularization Mode.real energy ]
 
         program task (documented outputs) outputs
 

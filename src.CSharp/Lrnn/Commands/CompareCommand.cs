@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using System.Globalization;
 using LrnnSymbolic.Comparison;
+using LrnnSymbolic.Integration;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
 using LrnnSymbolic.Training;
@@ -22,54 +22,64 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
         public string? Plot { get; init; }
     }
 
+    private static readonly string[] Formats = ["text", "json"];
+
+    // What the options ask for, checked before any work is done.
+    private sealed record Request(
+        string Format, double Within, string? Plot, ModeTasks Tasks, ConnectivityModes[] Start, double Until, int Samples, double Tolerance);
+
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
     {
-        var format = Input.Reading.Choice("--format", settings.Format, ["text", "json"]);
-        var within = Input.Reading.Positive("--within", settings.Within);
-        var plot = settings.Plot is null ? null : LearningCurvePlot.CheckedFile("--plot", settings.Plot);
-        var tasks = ModeTasks.Read(settings.Task, settings.Set);
-        var start = Start.Read("--initial", settings.Initial, tasks.Modes, 0.1);
-        var until = Input.Reading.Positive("--until", settings.Until ?? "20");
-        var samples = Input.Reading.Whole("--samples", settings.Samples ?? "201", 2, 100_000);
-        var tolerance = Input.Reading.Tolerance("--tolerance", settings.Tolerance);
-
+        var request = Read(settings);
+        var tasks = request.Tasks;
         var theory = new ModeTheory(tasks);
         var trajectories = Enumerable.Range(0, tasks.Modes)
-            .Select(mode => theory.Integrate(mode, start[mode], until, tolerance, null, cancellation))
+            .Select(mode => theory.Integrate(mode, request.Start[mode], request.Until, request.Tolerance, null, cancellation))
             .ToArray();
         var rate = Experiments.Rate(settings.Rate, theory, trajectories);
-        var steps = Experiments.Steps(until, rate, tasks.Tau);
-        var experiment = Experiments.Build(settings, tasks, rate, steps, samples - 1);
-        var run = Progress.Show("training", report => experiment.FromAligned(start, report, cancellation));
-        if (run.Outcome == TrainingOutcome.Diverged)
-            throw new NumericalException(string.Create(
-                CultureInfo.InvariantCulture, $"descent diverged after {run.StepsTaken} steps of rate {rate}; a smaller --rate may help"));
+        var steps = Experiments.Steps(request.Until, rate, tasks.Tau);
+        var experiment = Experiments.Build(settings, tasks, rate, steps, request.Samples - 1);
+        var run = Progress.Show("training", report => experiment.FromAligned(request.Start, report, cancellation));
+        Experiments.RejectDivergence(run, rate);
 
-        var predicted = ModeCurves.Sample(
-            run.Points.Select(point => point.LearningTime),
-            tasks.Modes,
-            (mode, time) => State(mode, time),
-            time => Enumerable.Range(0, tasks.Modes).Sum(mode => theory.Energy(mode, At(mode, time))));
+        var predicted = Predicted(theory, trajectories, [.. run.Points.Select(point => point.LearningTime)], request.Until);
         var trained = ModeCurves.Recorded(run);
-        var comparison = LearningCurveComparison.Compare(predicted, trained, within);
-
-        if (plot is not null)
+        var comparison = LearningCurveComparison.Compare(predicted, trained, request.Within);
+        if (request.Plot is { } plot)
             LearningCurvePlot.Write(plot, tasks, predicted, trained);
-        if (format == "json")
+        if (request.Format == "json")
             JsonText.Print(ComparisonText.Json(tasks, comparison, rate, steps));
         else
             ComparisonText.Print(tasks, experiment, comparison, rate, steps);
-        if (plot is not null)
-            Console.Error.WriteLine($"wrote {plot}");
-        return comparison.Passed ? 0 : 1;
+        if (request.Plot is not null)
+            Console.Error.WriteLine($"wrote {request.Plot}");
+        return comparison.Passed ? ExitCode.Done : ExitCode.CheckFailed;
+    }
 
-        // The run's last step may lie a rounding error behind the end of the integration.
-        double[] At(int mode, double time) => trajectories[mode].Evaluate(Math.Min(time * tasks.Tau, until));
+    private static Request Read(Settings settings)
+    {
+        var tasks = ModeTasks.Read(settings.Task, settings.Set);
+        return new Request(
+            OptionValue.Choice("--format", settings.Format, Formats),
+            OptionValue.Positive("--within", settings.Within),
+            settings.Plot is null ? null : LearningCurvePlot.CheckedFile("--plot", settings.Plot),
+            tasks,
+            Start.Read("--initial", settings.Initial, tasks.Modes, 0.1),
+            OptionValue.Positive("--until", settings.Until ?? "20"),
+            OptionValue.Whole("--samples", settings.Samples ?? "201", 2, 100_000),
+            OptionValue.Tolerance("--tolerance", settings.Tolerance));
+    }
 
-        ConnectivityModes State(int mode, double time)
-        {
-            var state = At(mode, time);
-            return new ConnectivityModes(state[0], state[1], state[2]);
-        }
+    // Learning times count in units of tau, trajectories in the unit of --until; the last step of descent may lie a
+    // rounding error behind the end of the integration.
+    private static ModeCurves Predicted(ModeTheory theory, Trajectory[] trajectories, double[] learningTimes, double until)
+    {
+        return ModeCurves.Sample(
+            learningTimes,
+            trajectories.Length,
+            (mode, time) => State(mode, time) is [var a, var b, var c] ? new ConnectivityModes(a, b, c) : default,
+            time => Enumerable.Range(0, trajectories.Length).Sum(mode => theory.Energy(mode, State(mode, time))));
+
+        double[] State(int mode, double time) => trajectories[mode].Evaluate(Math.Min(time * theory.Tasks.Tau, until));
     }
 }

@@ -27,16 +27,16 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
     {
-        var format = Input.Reading.Choice("--format", settings.Format, Formats);
-        var names = Input.Reading.Choices("--sections", settings.Sections, [.. Derivation.sectionNames]);
+        var format = OptionValue.Choice("--format", settings.Format, Formats);
+        var names = OptionValue.Choices("--sections", settings.Sections, [.. Derivation.sectionNames]);
         var dynamics = settings.Task.StartsWith('@')
             ? ModeTasks.Read(settings.Task, settings.Set).Dynamics
-            : Substituted(TaskDynamicsModule.parse(settings.Task).OrThrow(), settings.Set);
+            : Substituted(OptionValue.Task(settings.Task), settings.Set);
 
         if (format == "csharp")
         {
             Console.Out.Write(CSharpBackend.emit(ModeKernels.flow(dynamics)));
-            return 0;
+            return ExitCode.Done;
         }
 
         var sections = Derivation.derive(ListModule.OfSeq(names), dynamics);
@@ -53,15 +53,16 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
                 break;
         }
 
-        return 0;
+        return ExitCode.Done;
     }
 
     // Values given with --set enter the formula exactly; T may stay symbolic.
     private static TaskDynamics Substituted(TaskDynamics dynamics, string? set)
     {
-        var values = Input.Reading.Assignments("--set", set);
+        var values = OptionValue.Assignments("--set", set);
         if (ParameterValuesModule.tryFind("T", values) is not null)
             ParameterValuesModule.trajectoryLength(values).OrThrow();
+        ModeTasks.NoteUnused(dynamics, ModeKernels.parameterNames(dynamics), values);
         return TaskDynamicsModule.withValues(values, dynamics).OrThrow();
     }
 }

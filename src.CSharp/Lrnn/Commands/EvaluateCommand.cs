@@ -27,8 +27,8 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
     {
-        var format = Input.Reading.Choice("--format", settings.Format, ["text", "json"]);
-        var quantities = Input.Reading.Choices("--quantities", settings.Quantities, Names);
+        var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
+        var quantities = OptionValue.Choices("--quantities", settings.Quantities, Names);
         var tasks = ModeTasks.Read(settings.Task, settings.Set);
         if (tasks.Modes != 1)
             throw new InputException($"evaluate looks at one mode, but --set gives {tasks.Modes}");
@@ -38,12 +38,13 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
             JsonText.Print(new Dictionary<string, object>
             {
                 ["parameters"] = NamedParameters(tasks),
+                ["exact"] = ExactParameters(tasks),
                 ["at"] = new Dictionary<string, object> { ["a"] = at.Input, ["b"] = at.Recurrent, ["c"] = at.Output },
                 ["quantities"] = values,
             });
         else
             Print(values);
-        return 0;
+        return ExitCode.Done;
     }
 
     private static Dictionary<string, object> NamedParameters(ModeTasks tasks)
@@ -54,6 +55,9 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
         parameters["tau"] = tasks.Tau;
         return parameters;
     }
+
+    private static Dictionary<string, object> ExactParameters(ModeTasks tasks) =>
+        tasks.ParameterNames.Zip(tasks.ExactParameters[0]).ToDictionary(pair => pair.First, pair => (object)Infix.print(pair.Second));
 
     private static Dictionary<string, object> Evaluate(ModeTasks tasks, ConnectivityModes at, IReadOnlyList<string> quantities)
     {
@@ -76,8 +80,11 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
             };
         return values;
 
-        double[] Values(Emission.Program program, int outputs) =>
-            theory.Evaluate(DelegateBackend.compile(program), 0, state, outputs);
+        double[] Values(Emission.Program program, int outputs)
+        {
+            var results = theory.Evaluate(DelegateBackend.compile(program), 0, state, outputs);
+            return results.All(double.IsFinite) ? results : throw new NumericalException("the point is so large that its values leave the range of numbers");
+        }
 
         // The flow is d/dt, so it carries 1/tau.
         double[] Scaled(double[] x) => [.. x.Select(value => value / tasks.Tau)];

@@ -19,13 +19,13 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
     {
-        var format = Input.Reading.Choice("--format", settings.Format, ["text", "json"]);
-        var frozen = settings.Frozen is null ? null : Input.Reading.Choice("--frozen", settings.Frozen, ["b", "ac"]);
+        var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
+        var frozen = settings.Frozen is null ? null : OptionValue.Choice("--frozen", settings.Frozen, ["b", "ac"]);
         var tasks = ModeTasks.Read(settings.Task, settings.Set);
         var start = Start.Read("--initial", settings.Initial, tasks.Modes, 0.1);
-        var until = Input.Reading.Positive("--until", settings.Until ?? "50");
-        var samples = Input.Reading.Whole("--samples", settings.Samples ?? "51", 2, 10_000_000);
-        var tolerance = Input.Reading.Tolerance("--tolerance", settings.Tolerance);
+        var until = OptionValue.Positive("--until", settings.Until ?? "50");
+        var samples = OptionValue.Whole("--samples", settings.Samples ?? "51", 2, 10_000_000);
+        var tolerance = OptionValue.Tolerance("--tolerance", settings.Tolerance);
         var theory = new ModeTheory(tasks);
         double[] times = [.. Enumerable.Range(0, samples).Select(k => until * k / (samples - 1))];
         var curves = Enumerable.Range(0, tasks.Modes)
@@ -35,7 +35,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
             JsonText.Print(Document(times, curves));
         else
             Print(times, curves);
-        return 0;
+        return ExitCode.Done;
     }
 
     private static Dictionary<string, object> Curve(ModeTheory theory, int mode, Trajectory trajectory, double[] times, double tolerance)

@@ -11,8 +11,11 @@ internal class TaskSettings : CommandSettings
     public required string Task { get; init; }
 
     [CommandOption("--set <VALUES>")]
-    [Description("Values, exact: T=6,delta=1.1,lambda=1/2; several modes: delta=1.1:0.5.")]
-    public string? Set { get; init; }
+    [Description("Values, exact: T=6,delta=1.1,lambda=1/2; several modes: delta=1.1:0.5. May be repeated.")]
+    public string[] Sets { get; init; } = [];
+
+    /// <summary>All values of --set in one text.</summary>
+    public string Set => string.Join(',', Sets);
 
     [CommandOption("--format <FORMAT>")]
     [Description("text (default) or json; derive knows more.")]

@@ -27,16 +27,16 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
     {
-        var format = Input.Reading.Choice("--format", settings.Format, ["text", "json"]);
-        var aligned = Input.Reading.Choice("--start", settings.StartKind, ["aligned", "unaligned"]) == "aligned";
+        var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
+        var aligned = OptionValue.Choice("--start", settings.StartKind, ["aligned", "unaligned"]) == "aligned";
         var tasks = ModeTasks.Read(settings.Task, settings.Set);
-        var scale = Input.Reading.Positive("--scale", settings.Scale ?? "0.1");
+        var scale = OptionValue.Positive("--scale", settings.Scale ?? "0.1");
         var start = Start.Read("--initial", settings.Initial, tasks.Modes, scale);
-        var rate = Input.Reading.Positive("--rate", settings.Rate ?? "0.001");
+        var rate = OptionValue.Positive("--rate", settings.Rate ?? "0.001");
         var steps = settings.Until is { } until && settings.Steps is null
-            ? Experiments.Steps(Input.Reading.Positive("--until", until), rate, tasks.Tau)
-            : Input.Reading.Whole("--steps", settings.Steps ?? "10000", 1);
-        var samples = Input.Reading.Whole("--samples", settings.Samples ?? "51", 2, 1_000_000);
+            ? Experiments.Steps(OptionValue.Positive("--until", until), rate, tasks.Tau)
+            : OptionValue.Whole("--steps", settings.Steps ?? "10000", 1);
+        var samples = OptionValue.Whole("--samples", settings.Samples ?? "51", 2, 1_000_000);
         var experiment = Experiments.Build(settings, tasks, rate, steps, samples - 1);
         var run = Progress.Show("training", report =>
             aligned ? experiment.FromAligned(start, report, cancellation) : experiment.FromUnaligned(scale, report, cancellation));
@@ -44,10 +44,8 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
             JsonText.Print(Document(run, tasks, rate));
         else
             Print(run, tasks);
-        if (run.Outcome == TrainingOutcome.Diverged)
-            throw new NumericalException(string.Create(
-                CultureInfo.InvariantCulture, $"descent diverged after {run.StepsTaken} steps of rate {rate}; a smaller --rate may help"));
-        return 0;
+        Experiments.RejectDivergence(run, rate);
+        return ExitCode.Done;
     }
 
     private static Dictionary<string, object> Document(TrainingRun<RecoveredModes> run, ModeTasks tasks, double rate) => new()

@@ -13,6 +13,9 @@ internal static class Experiments
     private const int DefaultWidth = 4;
     private const int DefaultTrajectories = 1000;
 
+    // Inputs in memory, 0.8 GB.
+    private const long LargestData = 100_000_000;
+
     // Descent moves by rate * curvature of what is left each step; a twentieth follows the flow closely.
     private const double RateTimesCurvature = 0.05;
     private const double LargestRate = 0.002;
@@ -21,13 +24,7 @@ internal static class Experiments
     {
         var hidden = Width("--hidden", settings.Hidden, tasks.Modes);
         var features = Width("--features", settings.Features, tasks.Modes);
-        var needed = tasks.Steps * features;
-        var trajectories = settings.Trajectories is null
-            ? Math.Max(DefaultTrajectories, needed)
-            : Reading.Whole("--trajectories", settings.Trajectories, 1);
-        if (trajectories < needed)
-            throw new InputException(
-                $"--trajectories: {trajectories} cannot be whitened; T = {tasks.Steps} steps of {features} features need at least {needed}");
+        var trajectories = Trajectories(settings.Trajectories, tasks.Steps, features);
         var seed = ulong.TryParse(settings.Seed, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw new InputException($"--seed: '{settings.Seed}' is not a whole number from 0");
@@ -39,11 +36,24 @@ internal static class Experiments
             DescentSchedule.Evenly(rate, steps, Math.Min(intervals, steps)));
     }
 
+    private static int Trajectories(string? text, int steps, int features)
+    {
+        var needed = (long)steps * features;
+        var trajectories = text is null ? Math.Max(DefaultTrajectories, needed) : OptionValue.Whole("--trajectories", text, 1);
+        if (trajectories < needed)
+            throw new InputException(
+                $"--trajectories: {trajectories} cannot be whitened; T = {steps} steps of {features} features need at least {needed}");
+        if (needed * trajectories > LargestData)
+            throw new InputException(
+                $"--trajectories: {trajectories} of T = {steps} steps and {features} features are more than the {LargestData} numbers that are possible");
+        return (int)trajectories;
+    }
+
     private static int Width(string option, string? text, int modes)
     {
         if (text is null)
             return Math.Max(DefaultWidth, modes);
-        var width = Reading.Whole(option, text, 1, 4096);
+        var width = OptionValue.Whole(option, text, 1, 4096);
         return width >= modes ? width : throw new InputException($"{option}: {modes} modes need at least {modes} units, not {width}");
     }
 
@@ -51,7 +61,7 @@ internal static class Experiments
     public static double Rate(string? text, ModeTheory theory, IReadOnlyList<Trajectory> curves)
     {
         if (text is not null)
-            return Reading.Positive("--rate", text);
+            return OptionValue.Positive("--rate", text);
         var curvature = 0.0;
         for (var mode = 0; mode < curves.Count; mode++)
             for (var k = 0; k < curves[mode].Times.Length; k++)
@@ -68,6 +78,14 @@ internal static class Experiments
     {
         var unit = Math.Pow(10, Math.Floor(Math.Log10(rate)));
         return double.Parse((Math.Floor(rate / unit * (1 + 1e-12)) * unit).ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Divergence is a numerical failure.</summary>
+    public static void RejectDivergence(TrainingRun<RecoveredModes> run, double rate)
+    {
+        if (run.Outcome == TrainingOutcome.Diverged)
+            throw new NumericalException(string.Create(
+                CultureInfo.InvariantCulture, $"descent diverged after {run.StepsTaken} steps of rate {rate}; a smaller --rate may help"));
     }
 
     /// <summary>The number of steps after which descent has come as far as the flow has in the time.</summary>

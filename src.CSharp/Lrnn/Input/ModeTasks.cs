@@ -47,15 +47,15 @@ internal sealed class ModeTasks
     /// <summary>Reads TASK and --set, reporting names that no one asked for on standard error.</summary>
     public static ModeTasks Read(string task, string? set)
     {
-        var values = Reading.Assignments("--set", set);
-        return task.StartsWith('@') ? FromTable(task[1..], values) : FromFormula(TaskDynamicsModule.parse(task).OrThrow(), values);
+        var values = OptionValue.Assignments("--set", set);
+        return task.StartsWith('@') ? FromTable(task[1..], values) : FromFormula(OptionValue.Task(task), values);
     }
 
     private static ModeTasks FromFormula(TaskDynamics dynamics, ParameterValues values)
     {
         var steps = ParameterValuesModule.trajectoryLength(values).OrThrow();
         var names = ModeKernels.parameterNames(dynamics).ToArray();
-        WarnOfUnused(dynamics, names, values);
+        NoteUnused(dynamics, names, values);
         var exact = Enumerable.Range(0, values.ModeCount)
             .Select(mode => names.Select(name => ParameterValuesModule.forMode(mode, name, values).OrThrow()).ToArray())
             .ToArray();
@@ -71,7 +71,7 @@ internal sealed class ModeTasks
             && ParameterValuesModule.trajectoryLength(values).OrThrow() is var given && given != steps)
             throw new InputException($"--set: T={given}, but {file} has {steps} rows, one for each step");
         var dynamics = TaskDynamicsModule.tabulated(Path.GetFileNameWithoutExtension(file));
-        WarnOfUnused(dynamics, ["T"], values);
+        NoteUnused(dynamics, ["T"], values);
         return new ModeTasks(
             dynamics,
             steps,
@@ -89,7 +89,8 @@ internal sealed class ModeTasks
         return tau > 0 ? tau : throw new InputException($"--set: tau must be above 0, not {tau.ToString(CultureInfo.InvariantCulture)}");
     }
 
-    private static void WarnOfUnused(TaskDynamics dynamics, string[] names, ParameterValues values)
+    /// <summary>Tells on standard error which values no one asked for.</summary>
+    public static void NoteUnused(TaskDynamics dynamics, IEnumerable<string> names, ParameterValues values)
     {
         foreach (var name in ParameterValuesModule.unused([.. names, "tau"], values))
             Console.Error.WriteLine($"note: {name} is not a parameter of {dynamics.Name} and is not used");

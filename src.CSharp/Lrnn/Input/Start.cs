@@ -10,7 +10,7 @@ internal static class Start
     /// <summary>One triple for each mode; what is not given starts at <paramref name="otherwise"/>.</summary>
     public static ConnectivityModes[] Read(string option, string? text, int modes, double? otherwise)
     {
-        var values = Reading.Assignments(option, text);
+        var values = OptionValue.Assignments(option, text);
         foreach (var name in ParameterValuesModule.unused(["a", "b", "c"], values))
             throw new InputException($"{option}: '{name}' is not a mode; the modes are a, b and c");
         return [.. Enumerable.Range(0, modes).Select(mode =>

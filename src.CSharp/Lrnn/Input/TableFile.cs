@@ -8,13 +8,11 @@ internal static class TableFile
     /// <summary>The columns, each with T values.</summary>
     public static double[][] Read(string file)
     {
-        if (!File.Exists(file))
-            throw new InputException($"{file}: there is no such file; a task @FILE.csv has a row for each step and a column for each mode");
-        var lines = File.ReadAllLines(file)
+        var lines = Lines(file)
             .Select((text, k) => (text, number: k + 1))
             .Where(line => !string.IsNullOrWhiteSpace(line.text))
             .ToList();
-        if (lines.Count > 0 && lines[0].text.Split(',').All(cell => !IsNumber(cell)))
+        if (lines.Count > 0 && lines[0].text.Split(',').All(IsName))
             lines.RemoveAt(0);
         if (lines.Count == 0)
             throw new InputException($"{file}: the table is empty; it needs a row for each step");
@@ -26,8 +24,29 @@ internal static class TableFile
         return [.. Enumerable.Range(0, width).Select(column => rows.Select(row => row[column]).ToArray())];
     }
 
-    private static bool IsNumber(string cell) =>
-        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+    private static string[] Lines(string file)
+    {
+        if (!File.Exists(file))
+            throw new InputException($"{file}: there is no such file; a task @FILE.csv has a row for each step and a column for each mode");
+        try
+        {
+            return File.ReadAllLines(file);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{file}: cannot be read: {problem.Message}");
+        }
+    }
+
+    // Only names make a row of names: a mistyped number must not vanish as one.
+    private static bool IsName(string cell)
+    {
+        var name = cell.Trim().Trim('"');
+        return name.Length > 0
+            && !char.IsAsciiDigit(name[0])
+            && name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or ' ')
+            && !double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+    }
 
     private static double[] Row(string file, string text, int number) =>
         [.. text.Split(',').Select(cell =>

@@ -10,16 +10,13 @@ internal static class ComparisonText
 {
     public static void Print(ModeTasks tasks, NetworkExperiment experiment, LearningCurveComparison comparison, double rate, int steps)
     {
-        var console = AnsiConsole.Console;
-        if (Console.IsOutputRedirected)
-            console.Profile.Width = 120;
         Line($"{tasks.Dynamics.Name}: s_t = {LrnnSymbolic.Algebra.Infix.print(tasks.Dynamics.Formula)}");
         var shape = experiment.Shape;
         Line($"network {shape.Inputs}-{shape.Hidden}-{shape.Outputs}, T = {tasks.Steps}, {experiment.Samples} trajectories, {steps} steps of rate {rate}");
-        console.Write(ModeTable(tasks, comparison));
-        Line($"loss at the end: theory {comparison.FinalTheoryLoss:G6}, trained {comparison.FinalTrainedLoss:G6}; deviation at most {comparison.Loss.Maximum:E2}, RMS {comparison.Loss.RootMeanSquare:E2}");
+        Terminal.Output().Write(ModeTable(tasks, comparison));
+        Line($"loss at the end: theory {comparison.FinalTheoryLoss:G6}, trained {comparison.FinalTrainedLoss:G6}; deviation at most {comparison.Loss.Maximum:0.00E+0}, RMS {comparison.Loss.RootMeanSquare:0.00E+0}");
         var verdict = comparison.Passed ? "agrees" : "does not agree";
-        Line($"largest deviation of a mode {comparison.Overall.Maximum:E2}, RMS {comparison.Overall.RootMeanSquare:E2}: {verdict} within {comparison.Within}");
+        Line($"largest deviation of a mode {comparison.Overall.Maximum:0.00E+0}, RMS {comparison.Overall.RootMeanSquare:0.00E+0}: {verdict} within {comparison.Within}");
     }
 
     private static void Line(FormattableString text) => Console.Out.WriteLine(FormattableString.Invariant(text));
@@ -49,7 +46,7 @@ internal static class ComparisonText
 
     private static string Number(double x) => x.ToString("F6", CultureInfo.InvariantCulture);
 
-    private static string Small(double x) => x.ToString("E2", CultureInfo.InvariantCulture);
+    private static string Small(double x) => x.ToString("0.00E+0", CultureInfo.InvariantCulture);
 
     public static Dictionary<string, object> Json(ModeTasks tasks, LearningCurveComparison comparison, double rate, int steps) => new()
     {

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace LrnnSymbolic.Lrnn.Output;
 
@@ -10,9 +11,23 @@ internal static class JsonText
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new RoundTrip() },
     };
 
     /// <summary>Prints an object made of dictionaries, arrays, strings and numbers.</summary>
     public static void Print(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Options));
+
+    // JSON has no word for NaN or an infinity; such a value is null.
+    private sealed class RoundTrip : JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            if (double.IsFinite(value))
+                writer.WriteNumberValue(value);
+            else
+                writer.WriteNullValue();
+        }
+    }
 }

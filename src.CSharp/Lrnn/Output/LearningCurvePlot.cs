@@ -9,7 +9,12 @@ namespace LrnnSymbolic.Lrnn.Output;
 internal static class LearningCurvePlot
 {
     // Okabe and Ito's colours: distinct to colour-blind readers and in print.
-    private static readonly string[] Colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442"];
+    private static readonly string[] Colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
+
+    private static readonly ScottPlot.Color LossColour = ScottPlot.Color.FromHex("#333333");
+    private const string FontName = "DejaVu Sans";
+    private const int LegendFontSize = 15;
+    private const int SymbolWidth = 40;
 
     private const int Width = 1200;
     private const int Height = 900;
@@ -27,38 +32,76 @@ internal static class LearningCurvePlot
     public static void Write(string file, ModeTasks tasks, ModeCurves theory, ModeCurves trained)
     {
         var multiplot = new Multiplot();
-        multiplot.AddPlots(4);
-        multiplot.Layout = new ScottPlot.MultiplotLayouts.Grid(2, 2);
+        multiplot.AddPlots(5);
         var plots = multiplot.GetPlots();
         double[] times = [.. theory.LearningTimes.Select(time => time * tasks.Tau)];
         Panel(plots[0], "input mode a", times, theory.Input, trained.Input);
         Panel(plots[1], "recurrent mode b", times, theory.Recurrent, trained.Recurrent);
         Panel(plots[2], "output mode c", times, theory.Output, trained.Output);
-        Panel(plots[3], "loss", times, [theory.Loss], [trained.Loss], "#333333");
-        // The loss never rises, so the upper right of its panel is free.
-        var legend = plots[3];
-        for (var mode = 0; mode < theory.Modes; mode++)
-            legend.Legend.ManualItems.Add(new LegendItem { LabelText = ModeName(tasks, mode), LineColor = ScottPlot.Color.FromHex(Colours[mode % Colours.Length]), LineWidth = 3 });
-        legend.Legend.ManualItems.Add(new LegendItem { LabelText = "simulation", LineColor = Colors.Gray, LineWidth = 5 });
-        legend.Legend.ManualItems.Add(new LegendItem { LabelText = "theory", LineColor = Colors.Black, LineWidth = 2, LinePattern = LinePattern.Dashed });
-        legend.ShowLegend(Alignment.UpperRight);
-        legend.Legend.SymbolWidth = 36;
-        legend.Legend.FontName = "DejaVu Sans";
-        legend.Legend.FontSize = 14;
-
-        var temporary = file + ".part";
-        if (Path.GetExtension(file) == ".png")
-            multiplot.SavePng(temporary, Width, Height);
-        else
-            WriteSvg(temporary, multiplot);
-        File.Move(temporary, file, overwrite: true);
+        Panel(plots[3], "loss", times, [theory.Loss], [trained.Loss], LossColour);
+        var entries = LegendEntries(tasks);
+        LegendStrip(plots[4], entries);
+        multiplot.Layout = new PanelsOverLegend(LegendHeight(entries));
+        WholeFile.Write(file, temporary => Save(multiplot, temporary, Path.GetExtension(file)));
     }
 
-    private static void WriteSvg(string file, Multiplot multiplot)
+    private static void Save(Multiplot multiplot, string file, string extension)
     {
+        if (extension == ".png")
+        {
+            multiplot.SavePng(file, Width, Height);
+            return;
+        }
+
         using var stream = File.Create(file);
         using var canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, Height), stream);
         multiplot.Render(canvas, new PixelRect(0, Width, Height, 0));
+    }
+
+    private static List<LegendItem> LegendEntries(ModeTasks tasks) =>
+    [
+        new LegendItem { LabelText = "simulation", LineColor = Colors.Gray.WithAlpha(0.6), LineWidth = 6 },
+        new LegendItem { LabelText = "theory", LineColor = Colors.Black, LineWidth = 2, LinePattern = LinePattern.Dashed },
+        .. Enumerable.Range(0, tasks.Modes).Select(mode =>
+            new LegendItem { LabelText = ModeName(tasks, mode), LineColor = Colour(mode, tasks.Modes), LineWidth = 4 }),
+    ];
+
+    // A plot without axes that is nothing but its legend, so that no curve lies under it.
+    private static void LegendStrip(Plot plot, List<LegendItem> entries)
+    {
+        plot.HideGrid();
+        plot.Layout.Frameless();
+        plot.Axes.Frameless();
+        plot.Legend.ManualItems.AddRange(entries);
+        plot.Legend.Orientation = Orientation.Horizontal;
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.SymbolWidth = SymbolWidth;
+        plot.Legend.FontName = FontName;
+        plot.Legend.FontSize = LegendFontSize;
+        plot.Legend.TightHorizontalWrapping = false;
+        plot.ShowLegend(Alignment.MiddleCenter);
+    }
+
+    private static int LegendHeight(List<LegendItem> entries)
+    {
+        var widest = entries.Max(entry => entry.LabelText.Length) * LegendFontSize * 0.62 + SymbolWidth + 20;
+        var columns = Math.Max(1, (int)(Width * 0.95 / widest));
+        var rows = (entries.Count + columns - 1) / columns;
+        return 20 + rows * (LegendFontSize + 10);
+    }
+
+    // Two rows of two panels, and the legend below.
+    private sealed class PanelsOverLegend(int legendHeight) : IMultiplotLayout
+    {
+        public PixelRect[] GetSubplotRectangles(SubplotCollection subplots, PixelRect figure)
+        {
+            var width = figure.Width / 2;
+            var height = (figure.Height - legendHeight) / 2;
+            var panels = Enumerable.Range(0, 4).Select(k =>
+                new PixelRect(new PixelSize(width, height)).WithDelta(figure.Left + k % 2 * width, figure.Top + k / 2 * height));
+            return [.. panels, new PixelRect(figure.Left, figure.Right, figure.Bottom, figure.Bottom - legendHeight)];
+        }
     }
 
     private static string ModeName(ModeTasks tasks, int mode)
@@ -73,29 +116,39 @@ internal static class LearningCurvePlot
         "alpha" => "α", "beta" => "β", "gamma" => "γ", "delta" => "δ", "kappa" => "κ", "lambda" => "λ", "omega" => "ω", "phi" => "φ", _ => name,
     };
 
+    // Few modes have colours of their own; many run through a colour map, from the first to the last.
+    private static ScottPlot.Color Colour(int mode, int modes) =>
+        modes <= Colours.Length
+            ? ScottPlot.Color.FromHex(Colours[mode])
+            : new ScottPlot.Colormaps.Viridis().GetColor(0.92 * mode / (modes - 1));
+
     private static void Panel(
-        Plot plot, string title, double[] times, IReadOnlyList<IReadOnlyList<double>> theory, IReadOnlyList<IReadOnlyList<double>> trained, string? colour = null)
+        Plot plot, string title, double[] times, IReadOnlyList<IReadOnlyList<double>> theory, IReadOnlyList<IReadOnlyList<double>> trained, ScottPlot.Color? colour = null)
     {
         for (var mode = 0; mode < theory.Count; mode++)
-        {
-            var hex = colour ?? Colours[mode % Colours.Length];
-            var simulation = plot.Add.ScatterLine(times, [.. trained[mode]], ScottPlot.Color.FromHex(hex).WithAlpha(0.45));
-            simulation.LineWidth = 6;
-            var dashed = plot.Add.ScatterLine(times, [.. theory[mode]], ScottPlot.Color.FromHex(hex).Darken(0.35));
-            dashed.LineWidth = 2;
-            dashed.LinePattern = LinePattern.Dashed;
-        }
+            Curve(plot, times, [.. theory[mode]], [.. trained[mode]], colour ?? Colour(mode, theory.Count));
 
-        plot.Font.Set("DejaVu Sans");
-        plot.Axes.Left.MinimumSize = 75;
+        plot.Font.Set(FontName);
+        plot.Axes.Left.MinimumSize = 80;
         plot.Axes.Right.MinimumSize = 20;
-        plot.Axes.Left.Label.Text = title;
-        plot.Axes.Bottom.Label.Text = "learning time t";
-        plot.Axes.Left.Label.FontSize = 16;
-        plot.Axes.Bottom.Label.FontSize = 16;
-        plot.Axes.Left.Label.Bold = false;
-        plot.Axes.Bottom.Label.Bold = false;
-        plot.Axes.Left.TickLabelStyle.FontSize = 13;
-        plot.Axes.Bottom.TickLabelStyle.FontSize = 13;
+        Label(plot.Axes.Left, title);
+        Label(plot.Axes.Bottom, "learning time");
+    }
+
+    private static void Curve(Plot plot, double[] times, double[] theory, double[] trained, ScottPlot.Color colour)
+    {
+        var simulation = plot.Add.ScatterLine(times, trained, colour.WithAlpha(0.45));
+        simulation.LineWidth = 6;
+        var dashed = plot.Add.ScatterLine(times, theory, colour.Darken(0.35));
+        dashed.LineWidth = 2;
+        dashed.LinePattern = LinePattern.Dashed;
+    }
+
+    private static void Label(IAxis axis, string text)
+    {
+        axis.Label.Text = text;
+        axis.Label.FontSize = 16;
+        axis.Label.Bold = false;
+        axis.TickLabelStyle.FontSize = 13;
     }
 }

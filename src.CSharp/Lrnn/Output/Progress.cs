@@ -10,8 +10,7 @@ internal static class Progress
     {
         if (Console.IsErrorRedirected)
             return work(null);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return console.Progress().AutoClear(true).Columns(
+        return Terminal.Error().Progress().AutoClear(true).Columns(
                 new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
             {

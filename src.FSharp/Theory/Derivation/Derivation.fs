@@ -2,109 +2,152 @@ namespace LrnnSymbolic.Theory
 
 open LrnnSymbolic.Algebra
 
-/// From a task's dynamics to its learning equations, step by step; each step names the rule that made it.
+/// From a task's dynamics to its learning equations, section by section; each equation names the rule that made it.
 [<RequireQualifiedAccess>]
 module Derivation =
-    let private equation name number (left, leftLatex) right rule standing =
-        { Name = name
-          Number = number
-          Left = left
-          LeftLatex = leftLatex
-          Right = right
-          Conditions = []
-          Rule = rule
-          Standing = standing }
+    let private half = Canonical.number (Rational.ofRatio 1 2)
 
-    let private task (dynamics: TaskDynamics) =
-        { Name = "task"
-          Title = "Task dynamics"
-          Equations =
-            [ equation "s" "(10)" ("s[t]", "s_{t}") dynamics.Formula "the task, as given" Definition ] }
+    let private valueLeft (task: TaskDynamics) =
+        let s = (TaskDynamics.singularValueOf task.Setting.Modes).Name
+        match task.Setting.Outputs with
+        | Last -> $"{s}[t]", $"{s}_{{t}}"
+        | Every -> $"{s}[t,i]", $"{s}_{{t,i}}"
 
-    let private loss =
-        let response = Energy.overTrajectory (Mode.response *. Canonical.indexed (Vocabulary.real "x") [ Mode.i ])
+    let private taskSection (task: TaskDynamics) =
+        Section.make
+            "task"
+            "Task dynamics"
+            [ Equation.derived "s" "(10)" (valueLeft task) task.Formula "the task, as given" ]
+            []
 
-        { Name = "loss"
-          Title = "Loss of one mode"
-          Equations =
-            [ equation
-                  "output"
-                  "(3)"
-                  ("yhat", "\\hat{y}_{T}")
-                  response
-                  "unroll h_{t+1} = b h_t + a x_t from h_1 = 0 and read out yhat = c h_{T+1}"
-                  Definition
-              equation
+    let private loss (task: TaskDynamics) =
+        let mode = Mode.ofKind task.Setting.Modes
+        let x = Vocabulary.real "x"
+        let counted = Mode.counted task.Setting.Outputs
+        let output = Canonical.sumOver Mode.index Canonical.one counted (Mode.response task.Setting.Outputs mode *. Canonical.indexed x [ Mode.i ])
+        let target = Canonical.indexed (Vocabulary.real "y") [ counted ]
+        let squared = half *. Energy.modulusSquared (target -. output)
+
+        let summed =
+            match task.Setting.Outputs with
+            | Last -> squared
+            | Every -> Canonical.sumOver Mode.outputStep Canonical.one Mode.T squared
+
+        let step = Infix.print counted
+
+        Section.make
+            "loss"
+            "Loss of one mode"
+            [ Equation.derived "output" "(3)" ($"yhat[{step}]", $"\\hat{{y}}_{{{step}}}") output "unroll h_{t+1} = b h_t + a x_t from h_1 = 0 and read out yhat = c h_{t+1}"
+              Equation.derived
                   "loss"
-                  "(4)"
+                  (if task.Setting.Outputs = Last then "(4)" else "(144)")
                   ("loss", "\\mathcal{L}")
-                  (Canonical.number (Rational.ofRatio 1 2)
-                   *. Canonical.power (Canonical.symbol (Vocabulary.real "y") -. response) (Canonical.ofInt 2))
-                  "squared error of the last output, for one trajectory"
-                  Definition ] }
+                  summed
+                  "half the squared error of the counted outputs, for one trajectory" ]
+            []
 
-    let private energy (dynamics: TaskDynamics) =
-        { Name = "energy"
-          Title = "Energy of one mode"
-          Equations =
-            [ equation
+    let private energy (task: TaskDynamics) =
+        let number =
+            match task.Setting with
+            | { Modes = ComplexModes } -> "(163)"
+            | { Outputs = Every } -> "(158)"
+            | _ -> "(8)"
+
+        Section.make
+            "energy"
+            "Energy of one mode"
+            [ Equation.derived
                   "general"
-                  "(8)"
+                  number
                   ("energy", "E")
-                  Energy.general
-                  "sum the loss over whitened trajectories: sum_p x_i x_j = [i = j], sum_p y x_i = s_i; constants of the data left out"
-                  Definition
-              equation "energy" "(8)" ("energy", "E") (Energy.ofTask dynamics Energy.general) "insert the task" Identity ] }
+                  (Energy.general task.Setting)
+                  "sum the loss over whitened trajectories: sum_p x_i x_j = [i = j], sum_p y x_i = s_i; the part of the data that no mode can reach is left out"
+              Equation.derived "energy" number ("energy", "E") (Energy.ofTask task) "insert the task" ]
+            []
 
-    let private flow (dynamics: TaskDynamics) =
-        let energy = Energy.ofTask dynamics Energy.general
+    let private flow (task: TaskDynamics) =
+        let mode = Mode.ofKind task.Setting.Modes
 
-        let component' (mode: Symbol) number right =
-            equation
-                (mode.Name + "'")
-                number
-                ($"tau*{mode.Name}'", "\\tau\\,\\dot{" + mode.Name + "}")
-                right
-                $"-dE/d{mode.Name}, under the sum"
-                Identity
+        let numbers =
+            match task.Setting.Modes with
+            | RealModes -> [ "(5)"; "(6)"; "(7)" ]
+            | ComplexModes -> [ "(182)"; "(183)"; "(184)" ]
 
-        { Name = "flow"
-          Title = "Learning dynamics"
-          Equations = List.map3 component' Mode.state [ "(5)"; "(6)"; "(7)" ] (GradientFlow.ofEnergy energy) }
+        let component' (symbol: Symbol) number right =
+            let rule =
+                match mode.Kind with
+                | RealModes -> $"-dE/d{symbol.Name}, under the sum"
+                | ComplexModes -> $"-2 dE/d conj({symbol.Name}), under the sum"
 
-    let private regularization (dynamics: TaskDynamics) =
-        let energy = Energy.ofTask dynamics Energy.general
+            Equation.derived (symbol.Name + "'") number ($"tau*{symbol.Name}'", "\\tau\\,\\dot{" + symbol.Name + "}") right rule
 
-        { Name = "regularization"
-          Title = "Data-driven term and effective regularization"
-          Equations =
-            [ equation
-                  "data"
-                  "(9)"
-                  ("data", "E_{\\mathrm{data}}")
-                  (Energy.dataTerm energy)
-                  "E at c = 0, and c dE/dc at c = 0"
-                  Identity
-              equation
-                  "regularization"
-                  "(9)"
-                  ("regularization", "E_{\\mathrm{reg}}")
-                  (Energy.effectiveRegularization energy)
-                  "c^2/2 d^2E/dc^2; E is quadratic in c, so the two terms are all of it"
-                  Identity ] }
+        Section.make "flow" "Learning dynamics" (List.map3 component' mode.Symbols numbers (GradientFlow.ofEnergy mode (Energy.ofTask task))) []
+
+    /// The regularization closed in T, with its limit for long trajectories.
+    let private closedRegularization (regularization: Expr) =
+        let closed = ClosedSum.close regularization
+        let left = "regularization", "E_{\\mathrm{reg}}"
+        TaskSums.equations "closed" "" left closed, TaskSums.remarks closed
+
+    let private regularization (task: TaskDynamics) =
+        let mode = Mode.ofKind task.Setting.Modes
+        let energy = Energy.ofTask task
+        let data = Energy.dataTerm mode energy
+        let quadratic = Energy.effectiveRegularization mode energy
+        let number = if task.Setting.Outputs = Last then "(9)" else "(159)"
+        let closed, remarks = closedRegularization quadratic
+
+        Section.make
+            "regularization"
+            "Data-driven term and effective regularization"
+            ([ Equation.derived "data" number ("data", "E_{\\mathrm{data}}") data "the part of E that is constant or linear in c"
+               Equation.make
+                   "regularization"
+                   number
+                   ("regularization", "E_{\\mathrm{reg}}")
+                   quadratic
+                   "the part of E that is quadratic in c"
+                   (Equality.isZero (Expand.expand (energy -. data -. quadratic))) ]
+             @ closed)
+            ("The regularization knows nothing of the task: it grows with |b|, from a^2 c^2/2 times the number of counted outputs at b = 0, without bound; it draws b towards 0, and the data term alone draws it away."
+             :: remarks)
+
+    // Sections that speak of real modes and the last output only say so for other settings.
+    let private standardOnly name title (make: TaskDynamics -> Section) (task: TaskDynamics) =
+        if task.Setting = Setting.standard then make task
+        else Section.make name title [] [ "This section is for the last output and real modes." ]
+
+    let private realOnly name title (make: TaskDynamics -> Section) (task: TaskDynamics) =
+        if task.Setting.Modes = RealModes then make task
+        else Section.make name title [] [ "This section is for real modes." ]
+
+    let private zeroLoss (task: TaskDynamics) =
+        let section = ZeroLoss.section task
+        if task.Setting = Setting.standard then
+            { section with Equations = section.Equations @ Deviations.equations () }
+        else
+            section
 
     let private sections: (string * (TaskDynamics -> Section)) list =
-        [ "task", task
-          "loss", (fun _ -> loss)
+        [ "task", taskSection
+          "loss", loss
           "energy", energy
           "regularization", regularization
-          "flow", flow ]
+          "flow", flow
+          "conserved", standardOnly "conserved" "Conserved quantities" (fun _ -> ConservedQuantities.section.Value)
+          "closed-sums", realOnly "closed-sums" "Sums of the task in closed form" TaskSums.section
+          "input-output", standardOnly "input-output" "Input-output mode with b frozen" (fun _ -> InputOutputMode.section.Value)
+          "recurrent-series", standardOnly "recurrent-series" "Recurrent mode with u frozen" RecurrentModeSeries.section
+          "zero-loss", zeroLoss
+          "stability", standardOnly "stability" "Stability and rates" LocalTheory.section
+          "extrapolation", ZeroLoss.extrapolationSection ]
 
     /// The names of the sections, in reading order.
     let sectionNames = sections |> List.map fst
 
     /// The named sections of a task's derivation, in reading order.
-    let derive (names: string list) (dynamics: TaskDynamics) : Section list =
+    let derive (names: string list) (task: TaskDynamics) : Section list =
         [ for name, make in sections do
               if List.contains name names then
-                  make dynamics ]
+                  make task ]

@@ -2,16 +2,7 @@ namespace LrnnSymbolic.Theory
 
 open LrnnSymbolic.Algebra
 
-/// How certain an equation is. Unknown is never success.
-type Standing =
-    /// It holds by construction: each step was an identity of the algebra.
-    | Identity
-    /// It was evaluated exactly at this many drawn points and held at each.
-    | Numeric of points: int
-    /// It is an assumption or a definition: the start of a derivation.
-    | Definition
-
-/// One equation of a derivation, with the rule that made it.
+/// One equation of a derivation, with the rule that made it and how certain it is.
 [<NoEquality; NoComparison>]
 type Equation =
     { /// A short name, unique within its section: "a'", "energy".
@@ -22,15 +13,72 @@ type Equation =
       Left: string
       LeftLatex: string
       Right: Expr
-      /// When the equation holds, as text.
-      Conditions: string list
+      /// The right-hand side as text and LaTeX where it is a matrix expression; Right is then not printed.
+      Matrix: (string * string) option
+      /// When the equation holds.
+      Conditions: Condition list
       /// What was done to arrive here.
       Rule: string
-      Standing: Standing }
+      Verdict: Verdict }
 
 /// A chapter of a derivation.
 [<NoEquality; NoComparison>]
 type Section =
     { Name: string
       Title: string
-      Equations: Equation list }
+      Equations: Equation list
+      /// What the equations mean, and what could not be done, in sentences.
+      Remarks: string list }
+
+[<RequireQualifiedAccess>]
+module Equation =
+    /// Holds by construction: an assumption, a definition, or a chain of identities of the algebra.
+    let byConstruction = Proved "each step is an identity of the algebra"
+
+    let make (name: string) (number: string) (left: string, leftLatex: string) (right: Expr) (rule: string) (verdict: Verdict) =
+        { Name = name
+          Number = number
+          Left = left
+          LeftLatex = leftLatex
+          Right = right
+          Matrix = None
+          Conditions = []
+          Rule = rule
+          Verdict = verdict }
+
+    let derived name number left right rule = make name number left right rule byConstruction
+
+    let where (conditions: Condition list) (equation: Equation) = { equation with Conditions = conditions }
+
+    /// The contract's word for the certainty: identity, induction (telescoping), numeric, or unknown.
+    let verified (equation: Equation) =
+        match equation.Verdict with
+        | Proved reason when reason.Contains "telescoping" -> "induction"
+        | Proved _ -> "identity"
+        | Checked _ -> "numeric"
+        | Refuted _ -> "refuted"
+        | Unknown _ -> "unknown"
+
+    /// The right-hand side as text.
+    let infix (equation: Equation) =
+        match equation.Matrix with
+        | Some(text, _) -> text
+        | None -> Infix.print equation.Right
+
+    /// The whole equation in LaTeX.
+    let latex (equation: Equation) =
+        match equation.Matrix with
+        | Some(_, latex) -> $"{equation.LeftLatex} = {latex}"
+        | None -> $"{equation.LeftLatex} = {Latex.print equation.Right}"
+
+    let conditionLatex (condition: Condition) =
+        let sign = if condition.Equal then "=" else "\\neq"
+        $"{Latex.print condition.Left} {sign} {Latex.print condition.Right}"
+
+[<RequireQualifiedAccess>]
+module Section =
+    let make name title equations remarks =
+        { Name = name
+          Title = title
+          Equations = equations
+          Remarks = remarks }

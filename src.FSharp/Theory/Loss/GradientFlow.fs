@@ -2,17 +2,20 @@ namespace LrnnSymbolic.Theory
 
 open LrnnSymbolic.Algebra
 
-/// Learning with a small rate follows tau d(a,b,c)/dt = -grad E (theory: equations (5)-(7)).
+/// Learning with a small rate follows tau d(a,b,c)/dt = -grad E (theory: equations (5)-(7); complex modes: (182)-(184)).
 [<RequireQualifiedAccess>]
 module GradientFlow =
-    /// tau a', tau b', tau c', from the energy by differentiation.
-    let ofEnergy (energy: Expr) : Expr list =
-        Mode.state
-        |> List.map (fun mode -> Canonical.negate (Derivative.by (Canonical.symbol mode) energy))
+    /// tau a', tau b', tau c', from the energy by differentiation. For a complex mode z the steepest descent of a real
+    /// energy is -2 dE/d conj(z): the real and imaginary parts then follow their own gradients.
+    let ofEnergy (mode: Mode) (energy: Expr) : Expr list =
+        let factor = Canonical.ofInt (match mode.Kind with RealModes -> -1 | ComplexModes -> -2)
 
-    let private derivativesOf (es: Expr list) = Derivative.jacobian (Mode.state |> List.map Canonical.symbol) es
+        [ mode.A; mode.B; mode.C ]
+        |> List.map (fun z -> factor *. Derivative.by (Energy.partner z) energy)
 
-    /// Row r, column k: the derivative of the r-th component of the flow by the k-th mode.
-    let jacobian (energy: Expr) = derivativesOf (ofEnergy energy)
+    let private real = Mode.state |> List.map Canonical.symbol
 
-    let hessian (energy: Expr) = derivativesOf (Derivative.gradient (Mode.state |> List.map Canonical.symbol) energy)
+    /// Row r, column k: the derivative of the r-th component of the flow by the k-th mode, real modes.
+    let jacobian (energy: Expr) = Derivative.jacobian real (ofEnergy Mode.real energy)
+
+    let hessian (energy: Expr) = Derivative.jacobian real (Derivative.gradient real energy)

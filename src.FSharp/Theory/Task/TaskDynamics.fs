@@ -12,7 +12,8 @@ type TaskDynamics =
       /// s_t as an expression in t, T and parameters; s[t] itself for a tabulated or unspecified task.
       Formula: Expr
       /// The trajectory length: the symbol T, or a whole number where it is given.
-      Length: Expr }
+      Length: Expr
+      Setting: Setting }
 
 [<RequireQualifiedAccess>]
 module TaskDynamics =
@@ -21,6 +22,25 @@ module TaskDynamics =
 
     /// The symbol of tabulated singular values, s[t].
     let singularValue = Vocabulary.real "s"
+
+    let private eigenvalue = Vocabulary.complex "d"
+
+    /// s for real modes, d for complex ones.
+    let singularValueOf (kind: ModeKind) =
+        match kind with
+        | RealModes -> singularValue
+        | ComplexModes -> eigenvalue
+
+    /// The symbols that the formula is a function of: t, or t and i where every output counts.
+    let formals (setting: Setting) =
+        match setting.Outputs with
+        | Last -> [ step ]
+        | Every -> [ step; Vocabulary.real "i" ]
+
+    let vocabulary (kind: ModeKind) =
+        match kind with
+        | RealModes -> Vocabulary.real
+        | ComplexModes -> Vocabulary.complex
 
     // These letters are the modes and the frame of every equation; a task that used them would be read as something else.
     let private reserved =
@@ -40,16 +60,19 @@ module TaskDynamics =
         look e
         seen
 
-    let private misuseOfPart (e: Expr) =
+    let private misuseOfPart (setting: Setting) (e: Expr) =
+        let value = singularValueOf setting.Modes
+        let indices = if setting.Outputs = Last then 1 else 2
+
         match e.Node with
-        | Symbol s when obj.ReferenceEquals(s, singularValue) ->
-            Some "'s' is the singular value, written s[t], and cannot be a parameter of the task"
-        | Indexed(s, [| _ |]) when obj.ReferenceEquals(s, singularValue) -> None
+        | Symbol s when obj.ReferenceEquals(s, value) ->
+            Some $"'{value.Name}' is the singular value, written {value.Name}[t], and cannot be a parameter of the task"
+        | Indexed(s, at) when obj.ReferenceEquals(s, value) && at.Length = indices -> None
         | Indexed _ -> Some $"'{Infix.print e}' cannot be in a task: only tabulated singular values have an index, s[t]"
-        | Constant ImaginaryUnit -> Some "'I' cannot be in a task with real modes, whose singular values are real"
+        | Constant ImaginaryUnit when setting.Modes = RealModes -> Some "'I' cannot be in a task with real modes, whose singular values are real"
         | _ -> None
 
-    let private misuse (formula: Expr) =
+    let private misuse (setting: Setting) (formula: Expr) =
         let ofSymbol (s: Symbol) =
             reserved
             |> List.tryPick (fun (name, meaning) ->
@@ -57,14 +80,22 @@ module TaskDynamics =
 
         Properties.freeSymbols formula
         |> Seq.tryPick ofSymbol
-        |> Option.orElseWith (fun () -> Seq.tryPick misuseOfPart (parts formula))
+        |> Option.orElseWith (fun () -> Seq.tryPick (misuseOfPart setting) (parts formula))
 
     // Words joined by hyphens read as a preset's name, though the grammar would take them for a difference.
     let private looksLikePreset (text: string) =
         text.Contains '-' && text.Split '-' |> Array.forall (fun word -> word.Length > 1 && Seq.forall Char.IsAsciiLetterLower word)
 
-    /// Reads a preset's name or a formula.
-    let parse (text: string) : Result<TaskDynamics, InputProblem> =
+    // A preset is a function of the distance from the counted output: where every output t counts, t takes the place of T
+    // and the input step i that of t.
+    let private presetFor (setting: Setting) (formula: Expr) =
+        match setting.Outputs with
+        | Last -> formula
+        | Every ->
+            Substitution.symbols [ trajectoryLength, Canonical.symbol step; step, Canonical.symbol (Vocabulary.real "i") ] formula
+
+    /// Reads a preset's name or a formula, for a setting.
+    let parseFor (setting: Setting) (text: string) : Result<TaskDynamics, InputProblem> =
         // On one line, so that it can be a title and carry a caret.
         let text = String.Join(' ', text.Split(Array.empty<char>, StringSplitOptions.RemoveEmptyEntries))
 
@@ -77,27 +108,38 @@ module TaskDynamics =
                     $"there is no preset '{text}'; the presets are {names} (a difference of parameters is written with spaces)"
             )
         | preset ->
-            match Parser.parse Vocabulary.real (Option.defaultValue text preset) with
+            match Parser.parse (vocabulary setting.Modes) (Option.defaultValue text preset) with
             | Result.Error failure -> Result.Error(InputProblem(string failure))
             | Result.Ok formula ->
-                match misuse formula with
+                match misuse setting formula with
                 | Some problem -> Result.Error(InputProblem $"{problem}: {text}")
                 | None ->
                     Result.Ok
                         { Name = text
-                          Formula = formula
-                          Length = Canonical.symbol trajectoryLength }
+                          Formula = (if preset.IsSome then presetFor setting formula else formula)
+                          Length = Canonical.symbol trajectoryLength
+                          Setting = setting }
+
+    /// Reads a preset's name or a formula: last output, real modes.
+    let parse (text: string) = parseFor Setting.standard text
 
     /// Tabulated values: the formula is s[t], and the numbers come with the data.
     let tabulated name =
         { Name = name
           Formula = Canonical.indexed singularValue [ Canonical.symbol step ]
-          Length = Canonical.symbol trajectoryLength }
+          Length = Canonical.symbol trajectoryLength
+          Setting = Setting.standard }
 
     /// The symbols that need a value besides t and T, in order.
     let parameters (task: TaskDynamics) : Symbol list =
         [ for s in Properties.freeSymbols task.Formula do
-              if s.Name <> "t" && s.Name <> "T" && s.Name <> singularValue.Name then
+              let isFormal = formals task.Setting |> List.exists (fun f -> obj.ReferenceEquals(f, s))
+
+              if
+                  not isFormal
+                  && not (obj.ReferenceEquals(s, trajectoryLength))
+                  && not (obj.ReferenceEquals(s, singularValueOf task.Setting.Modes))
+              then
                   s ]
 
     /// The task with values in the place of its parameters (and of T, where it is given).

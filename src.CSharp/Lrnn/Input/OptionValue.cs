@@ -5,11 +5,17 @@ using Microsoft.FSharp.Core;
 namespace LrnnSymbolic.Lrnn.Input;
 
 /// <summary>From text to checked values; every problem is an <see cref="InputException"/>.</summary>
-internal static class Reading
+internal static class OptionValue
 {
     /// <summary>The value of a result, or its problem as an exception.</summary>
     public static T OrThrow<T>(this FSharpResult<T, InputProblem> result) =>
         result.IsOk ? result.ResultValue : throw new InputException(result.ErrorValue.Item);
+
+    /// <summary>A preset's name or a formula, in exact form.</summary>
+    public static TaskDynamics Task(string text) =>
+        string.IsNullOrWhiteSpace(text)
+            ? throw new InputException("the task is empty; it is a preset's name, an expression such as delta*lambda^(T - t), or @FILE.csv")
+            : TaskDynamicsModule.parse(text).OrThrow();
 
     /// <summary>"name=value,..." with the option's name in front of every problem.</summary>
     public static ParameterValues Assignments(string option, string? text)
@@ -24,6 +30,8 @@ internal static class Reading
         if (string.IsNullOrWhiteSpace(text))
             return allowed;
         var chosen = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (chosen.Length == 0)
+            throw new InputException($"{option}: '{text}' names nothing; it is a list of {string.Join(", ", allowed)}");
         foreach (var word in chosen)
             Choice(option, word, allowed);
         return chosen;

@@ -1,0 +1,98 @@
+using LrnnSymbolic.Algebra;
+using LrnnSymbolic.Lrnn.Commands;
+using LrnnSymbolic.Lrnn.Input;
+using LrnnSymbolic.Lrnn.Output;
+using Spectre.Console.Cli;
+
+namespace LrnnSymbolic.Lrnn;
+
+/// <summary>The command line `lrnn`: from arguments to an exit code. Results go to standard output, one-line problems to standard error.</summary>
+internal static class CommandLine
+{
+    public static int Run(IReadOnlyList<string> arguments, CancellationToken cancellation = default) =>
+        Guard(() =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return App().Run(Arguments.Prepare(arguments), cancellation);
+        });
+
+    private static CommandApp App()
+    {
+        var app = new CommandApp();
+        app.Configure(configuration =>
+        {
+            configuration.SetApplicationName("lrnn");
+            configuration.SetApplicationVersion(typeof(CommandLine).Assembly.GetName().Version!.ToString(3));
+            configuration.ConfigureConsole(Terminal.Output());
+            configuration.Settings.StrictParsing = true;
+            configuration.PropagateExceptions();
+            AddCommands(configuration);
+        });
+        return app;
+    }
+
+    // An example must fit into 80 columns beside its indentation of 4, or the help would break it.
+    private static void AddCommands(IConfigurator configuration)
+    {
+        configuration.AddCommand<DeriveCommand>("derive")
+            .WithDescription("Derives the learning equations of a task.")
+            .WithExample("derive", "inverse-exponential", "--format", "latex");
+        configuration.AddCommand<EvaluateCommand>("evaluate")
+            .WithDescription("Evaluates derived quantities at a point.")
+            .WithExample("evaluate", "constant", "--set", "T=6,delta=1.1", "--at", "a=0.1,b=0.2,c=0.3");
+        configuration.AddCommand<IntegrateCommand>("integrate")
+            .WithDescription("Integrates the learning equations.")
+            .WithExample("integrate", "constant", "--set", "T=6,delta=1.1", "--until", "20");
+        configuration.AddCommand<TrainCommand>("train")
+            .WithDescription("Trains a linear recurrent network on a task.")
+            .WithExample("train", "constant", "--set", "T=6,delta=1.1", "--steps", "2000");
+        configuration.AddCommand<CompareCommand>("compare")
+            .WithDescription("Compares theory with a trained network.")
+            .WithExample("compare", "constant", "--set", "T=6,delta=1.1:0.7:0.4", "--plot", "curves.png");
+    }
+
+    /// <summary>Runs the work; every exception becomes one line (for expressions, a caret below it) and an exit code.</summary>
+    internal static int Guard(Func<int> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (InputException problem)
+        {
+            return Fail(problem.Message, ExitCode.BadInput);
+        }
+        catch (UnsupportedOperation problem)
+        {
+            return Fail(problem.Message, ExitCode.BadInput);
+        }
+        catch (UndefinedExpression problem)
+        {
+            return Fail($"undefined: {problem.Message}", ExitCode.BadInput);
+        }
+        catch (CommandAppException problem)
+        {
+            return Fail($"{OneLine(problem.Message).TrimEnd('.')}; see lrnn --help", ExitCode.BadInput);
+        }
+        catch (NumericalException problem)
+        {
+            return Fail(problem.Message, ExitCode.NumericalFailure);
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail("interrupted", ExitCode.Interrupted);
+        }
+        catch (Exception fault)
+        {
+            return Fail($"internal error: {fault.GetType().Name}: {OneLine(fault.Message)}", ExitCode.InternalError);
+        }
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+
+    private static int Fail(string message, int code)
+    {
+        Console.Error.WriteLine($"lrnn: {message}");
+        return code;
+    }
+}

@@ -1,0 +1,51 @@
+namespace LrnnSymbolic.Lrnn.Input;
+
+/// <summary>
+/// The command line as the shell gave it, made ready for the option parser: tasks may begin with a minus sign, and an
+/// option is never given twice unless its values add up.
+/// </summary>
+internal static class Arguments
+{
+    private static readonly string[] Repeatable = ["--set"];
+    private static readonly string[] ShortOptions = ["-h", "-v"];
+
+    /// <summary>The arguments that the option parser takes; problems are an <see cref="InputException"/>.</summary>
+    public static string[] Prepare(IReadOnlyList<string> arguments)
+    {
+        RejectRepeated(arguments);
+        RejectMissingValues(arguments);
+        return [.. arguments.Select(OnOneLine).Select(Shielded)];
+    }
+
+    private static void RejectRepeated(IReadOnlyList<string> arguments)
+    {
+        var repeated = arguments.Where(IsLongOption).Select(OptionName).Except(Repeatable)
+            .FirstOrDefault(name => arguments.Count(argument => IsLongOption(argument) && OptionName(argument) == name) > 1);
+        if (repeated is not null)
+            throw new InputException($"{repeated} is given twice");
+    }
+
+    private static void RejectMissingValues(IReadOnlyList<string> arguments)
+    {
+        for (var k = 0; k < arguments.Count; k++)
+            if (IsLongOption(arguments[k]) && !arguments[k].Contains('=') && !IsFlag(arguments[0], arguments[k])
+                && arguments.ElementAtOrDefault(k + 1) is var next && (next is null || IsLongOption(next)))
+                throw new InputException($"{arguments[k]} has no value; see lrnn {Command(arguments[0])}--help");
+    }
+
+    private static bool IsFlag(string command, string option) =>
+        option is "--help" or "--version" || (option == "--steps" && command == "derive");
+
+    private static string Command(string first) => first.StartsWith('-') ? "" : $"{first} ";
+
+    private static bool IsLongOption(string argument) => argument.StartsWith("--", StringComparison.Ordinal) && argument.Length > 2;
+
+    private static string OptionName(string argument) => argument.Split('=', 2)[0];
+
+    // A caret can only point into one line.
+    private static string OnOneLine(string argument) => argument.ReplaceLineEndings(" ");
+
+    // The option parser takes -t for an option; a space in front, which the task grammar skips, makes it a value.
+    private static string Shielded(string argument) =>
+        argument.Length > 1 && argument[0] == '-' && !IsLongOption(argument) && !ShortOptions.Contains(argument) ? $" {argument}" : argument;
+}

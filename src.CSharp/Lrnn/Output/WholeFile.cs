@@ -1,0 +1,26 @@
+using LrnnSymbolic.Lrnn.Input;
+
+namespace LrnnSymbolic.Lrnn.Output;
+
+/// <summary>A file that is written whole or not at all.</summary>
+internal static class WholeFile
+{
+    /// <summary>Lets <paramref name="write"/> fill a temporary file beside the target and puts it in its place.</summary>
+    public static void Write(string file, Action<string> write)
+    {
+        var temporary = $"{file}.part";
+        try
+        {
+            write(temporary);
+            File.Move(temporary, file, overwrite: true);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{file}: cannot be written: {problem.Message}");
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}

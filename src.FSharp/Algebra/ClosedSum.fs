@@ -1,0 +1,361 @@
+namespace LrnnSymbolic.Algebra
+
+open System.Collections.Generic
+open LrnnSymbolic.Algebra.Properties
+
+/// Why a closed sum is right: S(n) = sum of the summand from Lower to n, because S(n+1) - S(n) is the summand at n+1 and
+/// S(Lower-1) is 0, in every case of coinciding ratios.
+[<NoEquality; NoComparison>]
+type Telescoping =
+    { Index: Symbol
+      Lower: Expr
+      Summand: Expr
+      /// S, with the index in the place of n.
+      PartialSum: Expr
+      Verdict: Verdict }
+
+/// A sum that stays one, and why.
+[<NoEquality; NoComparison>]
+type Remainder = { Sum: Expr; Reason: string }
+
+/// An expression with its indexed sums closed.
+[<NoEquality; NoComparison>]
+type ClosedSum =
+    { Original: Expr
+      /// Valid for all values of the parameters: no excluded points.
+      Stable: Expr
+      /// The textbook form, case by case; the first case is the generic one. Error says why the cases are not told apart.
+      Cases: Result<Case list, string>
+      /// Expressions that must be at least 0; those known to be are left out.
+      Requires: Expr list
+      Remaining: Remainder list
+      Certificate: Telescoping list }
+
+    /// Proved when no sum remains.
+    member closed.Verdict =
+        match closed.Remaining with
+        | [] when closed.Certificate.IsEmpty -> Proved "no sum is left and none had to be telescoped"
+        | [] -> Proved $"{closed.Certificate.Length} sums, each proved by telescoping in every case"
+        | { Reason = reason } :: _ -> Unknown $"{closed.Remaining.Length} sums remain: {reason}"
+
+[<RequireQualifiedAccess>]
+module ClosedSum =
+    let private one = Canonical.one
+    let private ofInt = Canonical.ofInt
+
+    // What closing an expression brings to light besides its value.
+    [<NoEquality; NoComparison>]
+    type private Record =
+        { Requirements: List<Expr>
+          Remainders: List<Remainder>
+          Proofs: List<Telescoping> }
+
+    // ---- Summands in terms of one exponential, cosine or inner sum each ----------------------------------------------
+
+    let private halves (x: Expr) (y: Expr) = Canonical.scale (Rational.ofRatio 1 2) (Canonical.add x y)
+
+    /// A product of two sines or cosines as a sum.
+    let private productOfWaves (f: FunctionId) (x: Expr) (g: FunctionId) (y: Expr) =
+        let sum, difference = Canonical.add x y, Canonical.subtract x y
+
+        match f, g with
+        | Cos, Cos -> halves (Functions.cos difference) (Functions.cos sum)
+        | Sin, Sin -> halves (Functions.cos difference) (Canonical.negate (Functions.cos sum))
+        | Sin, _ -> halves (Functions.sin sum) (Functions.sin difference)
+        | _ -> halves (Functions.sin sum) (Canonical.negate (Functions.sin difference))
+
+    /// A sum wave(k, q, omega, phi, n) as two geometric sums.
+    let private waveAsGeometric (k: Expr) (q: Expr) (omega: Expr) (phi: Expr) (n: Expr) =
+        let part sign =
+            let turn = Canonical.exponential (Canonical.multiplyAll [ ofInt sign; Canonical.i; omega ])
+            let start = Canonical.exponential (Canonical.multiplyAll [ ofInt sign; Canonical.i; phi ])
+            Canonical.multiplyAll [ start; Canonical.power turn k; Functions.apply Geometric [ k; Canonical.multiply q turn; n ] ]
+
+        halves (part 1) (part -1)
+
+    // One rewriting of a product towards the shapes that close; None when there is nothing to rewrite.
+    let private rewritten (index: Symbol) (e: Expr) : Expr option =
+        let factors = ExponentialPolynomial.factorsOf e
+
+        let waves =
+            factors
+            |> List.collect (fun f ->
+                match f.Base.Node, f.Exponent.Node with
+                | Function((Sin | Cos) as id, [| x |]), Number q when contains index x && q.IsInteger && q.Sign > 0 ->
+                    List.replicate (min 2 (int q.Numerator)) (f, id, x)
+                | _ -> [])
+
+        let without (removed: Factor list) =
+            removed |> List.fold (fun rest (f: Factor) -> Canonical.divide rest f.Base) e
+
+        match waves with
+        | (f, id, x) :: (g, id', y) :: _ -> Some(Canonical.multiply (without [ f; g ]) (productOfWaves id x id' y))
+        | _ ->
+            factors
+            |> List.tryPick (fun f ->
+                match f.Base.Node with
+                | Function(Wave, [| k; q; omega; phi; n |]) when contains index n && Canonical.isOne f.Exponent ->
+                    Some(Canonical.multiply (without [ f ]) (waveAsGeometric k q omega phi n))
+                | _ -> None)
+
+    let rec private summands (index: Symbol) (e: Expr) : Expr list =
+        ExponentialPolynomial.termsOf (ExponentialPolynomial.expandIn index e)
+        |> List.collect (fun t ->
+            let struct (content, rest) = Canonical.splitContent t
+
+            match rewritten index rest with
+            | Some better -> summands index (Canonical.scale content better)
+            | None -> [ t ])
+
+    // ---- Supports ---------------------------------------------------------------------------------------------------
+
+    let private splitBrackets (index: Symbol) (e: Expr) =
+        let struct (content, rest) = Canonical.splitContent e
+
+        let brackets, others =
+            ExponentialPolynomial.factorsOf rest
+            |> List.partition (fun f ->
+                match f.Base.Node with
+                | Indicator(_, x) -> contains index x
+                | _ -> false)
+
+        let conditions =
+            brackets
+            |> List.choose (fun f ->
+                match f.Base.Node with
+                | Indicator(relation, x) -> Some(relation, x)
+                | _ -> None)
+
+        conditions, Canonical.scale content (ExponentialPolynomial.product others)
+
+    /// The pieces of the range that the brackets of a summand leave, each with the summand; or the summand, brackets and all.
+    let private supports index enclosing lower upper (summand: Expr) =
+        let brackets, rest = splitBrackets index summand
+
+        let cutAll supports (relation, x) =
+            supports
+            |> Option.bind (fun (supports: Support list) ->
+                let pieces = supports |> List.map (SumRange.cut index enclosing relation x)
+                if pieces |> List.forall Option.isSome then Some(pieces |> List.collect Option.get) else None)
+
+        match brackets |> List.fold cutAll (Some [ Range(one, lower, upper) ]) with
+        | Some pieces -> Ok(pieces |> List.map (fun piece -> piece, rest))
+        | None -> Error summand
+
+    // ---- Proof ------------------------------------------------------------------------------------------------------
+
+    let private upperEnd = Symbol.Of("$n", Assumptions.Of Integer)
+    let private marker = Canonical.symbol (Symbol.Of("$y", Assumptions.Of Complex))
+
+    /// S(n+1) - S(n) = f(n+1) and S(lower-1) = 0, in every case.
+    let private telescopes (lower: Expr) (summandAt: Expr -> Expr) (partialSum: Expr) : Verdict =
+        let n = Canonical.symbol upperEnd
+        let at x = Substitution.symbol upperEnd x partialSum
+        let next = Canonical.add n one
+        let step = Canonical.addAll [ at next; Canonical.negate partialSum; Canonical.negate (summandAt next) ]
+        let start = at (Canonical.subtract lower one)
+
+        // The marker keeps the two claims apart in one expression: it is zero only if both are.
+        match SumCases.leaves (Canonical.add step (Canonical.multiply marker start)) with
+        | Error reason -> Unknown reason
+        | Ok leaves ->
+            leaves
+            |> List.map (fun leaf -> ExponentialPolynomial.isZero (TextbookForm.replaceRows leaf.Expression))
+            |> List.tryFind (function
+                | Proved _ -> false
+                | _ -> true)
+            |> Option.defaultValue (Proved $"telescoping in {leaves.Length} cases")
+
+    // ---- One range --------------------------------------------------------------------------------------------------
+
+    /// The sum over one range of a term whose shape is known.
+    let private closeTerm placeholders index (lower: Expr) (term: WeightedTerm) : Result<Telescoping, string> =
+        let n = Canonical.symbol upperEnd
+
+        match ElementarySum.close placeholders index term lower n with
+        | Error reason -> Error reason
+        | Ok partialSum ->
+            match telescopes lower (ElementarySum.valueAt index term) partialSum with
+            | Proved how ->
+                Ok
+                    { Index = index
+                      Lower = lower
+                      Summand = placeholders.Meaning(ElementarySum.valueAt index term (Canonical.symbol index))
+                      PartialSum = placeholders.Meaning(Substitution.symbol upperEnd (Canonical.symbol index) partialSum)
+                      Verdict = Proved how }
+            | verdict -> Error $"its closed form is not proved: {verdict}"
+
+    let private describe (factor: Expr) = $"{Infix.bounded 80 factor} is not a power, polynomial, exponential or cosine in the index"
+
+    let private sumFrom (proof: Telescoping) (upper: Expr) = Substitution.symbol proof.Index upper proof.PartialSum
+
+    /// Closed parts, and summands that do not close with their reasons.
+    let private closeRange (index: Symbol) (lower: Expr) (summands: Expr list) =
+        let placeholders = Placeholders()
+        let read = summands |> List.map (fun s -> s, ExponentialPolynomial.term index s)
+
+        let terms =
+            read
+            |> List.choose (fun (_, term) -> Result.toOption term)
+            |> List.map (Named.term placeholders)
+            |> ElementarySum.collect index
+            |> List.collect (ElementarySum.prepared placeholders)
+
+        let unread = read |> List.choose (fun (s, term) -> match term with Error factor -> Some(s, describe factor) | Ok _ -> None)
+
+        let attempts = terms |> List.map (fun term -> term, closeTerm placeholders index lower term)
+        let proofs = attempts |> List.choose (fun (_, attempt) -> Result.toOption attempt)
+
+        let failed =
+            attempts
+            |> List.choose (fun (term, attempt) ->
+                match attempt with
+                | Error reason -> Some(placeholders.Meaning(ElementarySum.valueAt index term (Canonical.symbol index)), reason)
+                | Ok _ -> None)
+
+        proofs, unread @ failed
+
+    /// What Gosper's algorithm makes of summands that are not exponential polynomials: all of them together, and failing that
+    /// those with one kernel at a time.
+    let private closeHypergeometric (index: Symbol) (lower: Expr) (rest: (Expr * string) list) =
+        let attempt (group: (Expr * string) list) =
+            match Gosper.antidifference index lower (List.map fst group) with
+            | Error reason when group.Length = 1 -> Error [ fst group.Head, $"{snd group.Head}; {reason}" ]
+            | Error _ -> Error group
+            | Ok g ->
+                let at x = Substitution.symbol index x g
+
+                Ok
+                    { Index = index
+                      Lower = lower
+                      Summand = group |> List.map fst |> Canonical.addAll
+                      PartialSum = Canonical.subtract (at (Canonical.add (Canonical.symbol index) one)) (at lower)
+                      Verdict = Proved "telescoping of a hypergeometric term" }
+
+        let separately () =
+            let attempts = rest |> List.map (fun part -> attempt [ part ])
+
+            attempts |> List.choose Result.toOption,
+            attempts |> List.collect (function
+                | Error group -> group
+                | Ok _ -> [])
+
+        if rest.IsEmpty then
+            [], []
+        else
+            match attempt rest with
+            | Ok proof -> [ proof ], []
+            | Error _ -> separately ()
+
+    // ---- Whole expressions ------------------------------------------------------------------------------------------
+
+    // The range must not be inverted: known, said by the guard already, said by a bracket, or asked of the user.
+    let private require (record: Record) enclosing (guard: Expr) (lower: Expr) (upper: Expr) : Expr =
+        let count = SumRange.count lower upper
+        let bracket = Canonical.bracket LessOrEqual (Canonical.negate count)
+
+        if SumRange.isNonnegativeWithin enclosing count then
+            one
+        elif ExponentialPolynomial.factorsOf guard |> List.exists (fun f -> obj.ReferenceEquals(f.Base, bracket)) then
+            one
+        elif enclosing |> List.exists (fun outer -> contains outer.Of count) then
+            bracket
+        else
+            if not (record.Requirements.Contains count) then record.Requirements.Add count
+            one
+
+    let private remain (record: Record) index lower upper (parts: (Expr * string) list) : Expr =
+        parts
+        |> List.groupBy snd
+        |> List.map (fun (reason, group) ->
+            let sum = Canonical.sumOver index lower upper (Canonical.addAll (List.map fst group))
+            record.Remainders.Add { Sum = sum; Reason = reason }
+            sum)
+        |> Canonical.addAll
+
+    let private closePiece (record: Record) enclosing index (support: Support, summands: Expr list) : Expr =
+        match support with
+        | Point(guard, at) ->
+            let value = summands |> List.map (Substitution.symbol index at) |> Canonical.addAll
+            Canonical.multiply guard value
+        | Range(guard, lower, upper) when not (isInteger lower && isInteger upper) ->
+            Canonical.multiply guard (remain record index lower upper (summands |> List.map (fun s -> s, "its bounds are not known to be whole numbers")))
+        | Range(guard, lower, upper) ->
+            let proofs, rest = closeRange index lower summands
+            let hypergeometric, rest = closeHypergeometric index lower rest
+            let proofs = proofs @ hypergeometric
+            record.Proofs.AddRange proofs
+            let closed = proofs |> List.map (fun proof -> sumFrom proof upper) |> Canonical.addAll
+
+            let closed =
+                if proofs.IsEmpty then closed else Canonical.multiply (require record enclosing guard lower upper) closed
+
+            Canonical.multiply guard (Canonical.add closed (remain record index lower upper rest))
+
+    let private sameSupport (s: Support) (t: Support) =
+        let same (x: Expr) (y: Expr) = obj.ReferenceEquals(x, y)
+
+        match s, t with
+        | Range(g, l, u), Range(g', l', u') -> same g g' && same l l' && same u u'
+        | Point(g, at), Point(g', at') -> same g g' && same at at'
+        | _ -> false
+
+    let rec private bySupport (pieces: (Support * Expr) list) =
+        match pieces with
+        | [] -> []
+        | (support, _) :: _ ->
+            let group, others = pieces |> List.partition (fun (s, _) -> sameSupport s support)
+            (support, List.map snd group) :: bySupport others
+
+    let private closeSum (record: Record) enclosing (index: Symbol) (lower: Expr) (upper: Expr) (body: Expr) : Expr =
+        let pieces = summands index body |> List.map (supports index enclosing lower upper)
+
+        let uncut =
+            pieces
+            |> List.choose (fun piece ->
+                match piece with
+                | Error summand -> Some(summand, "a bracket in it does not cut the range at a known whole number")
+                | Ok _ -> None)
+
+        let closed =
+            pieces
+            |> List.collect (Result.defaultValue [])
+            |> bySupport
+            |> List.map (closePiece record enclosing index)
+
+        Canonical.addAll (remain record index lower upper uncut :: closed)
+
+    // A bound index apart from everything free outside its sum, so that values may be moved in and out of it.
+    let private closeIn (record: Record) (e: Expr) : Expr =
+        let rec go enclosing (e: Expr) =
+            match e.Node with
+            | IndexedSum sum ->
+                let lower, upper = go enclosing sum.Lower, go enclosing sum.Upper
+
+                let inside =
+                    { Of = sum.Index
+                      From = lower
+                      To = upper }
+
+                closeSum record enclosing sum.Index lower upper (go (inside :: enclosing) sum.Body)
+            | _ -> Substitution.mapChildren (go enclosing) e
+
+        go [] e
+
+    /// Closes every indexed sum in the expression that has a closed form, and proves each closed form. What does not close stays
+    /// and is listed with the reason.
+    let close (e: Expr) : ClosedSum =
+        let record =
+            { Requirements = List()
+              Remainders = List()
+              Proofs = List() }
+
+        let stable = closeIn record e
+        let placeholders = Placeholders()
+
+        { Original = e
+          Stable = stable
+          Cases = SumCases.ofExpression placeholders.Meaning (Named.rows placeholders stable)
+          Requires = List.ofSeq record.Requirements
+          Remaining = List.ofSeq record.Remainders
+          Certificate = List.ofSeq record.Proofs }

@@ -1,0 +1,125 @@
+namespace LrnnSymbolic.Algebra
+
+open System.Collections.Generic
+
+/// Multiplying out, and collecting by powers of one unknown.
+[<RequireQualifiedAccess>]
+module Expand =
+    /// Is there nothing left to multiply out at the top: no sum under a product or a whole power?
+    let private isMultipliedOut (e: Expr) =
+        let isPlain (f: Factor) =
+            match f with
+            | Generators.WholePower n -> n < 0
+            | _ -> true
+
+        let isPlainTerm (e: Expr) =
+            match e.Node with
+            | Product factors -> factors |> Array.forall isPlain
+            | Power f -> isPlain f
+            | _ -> true
+
+        match e.Node with
+        | Sum(_, terms) -> terms |> Array.forall (fun t -> isPlainTerm t.Expr)
+        | _ -> isPlainTerm e
+
+    let private hasPlainIndex (e: Expr) =
+        match e.Node with
+        | Indexed(_, [| index |]) ->
+            match index.Node with
+            | Number _
+            | Symbol _ -> true
+            | _ -> false
+        | _ -> false
+
+    let private termsOf (e: Expr) =
+        match e.Node with
+        | Sum(constant, terms) ->
+            [ if not constant.IsZero then
+                  Canonical.number constant
+              for t in terms do
+                  Canonical.scale t.Coefficient t.Expr ]
+        | _ -> [ e ]
+
+    /// Products and whole powers of sums multiplied out everywhere, inside functions, exponents, indices and indexed sums too;
+    /// an indexed sum of several terms becomes several sums. A power of more than two million terms stays as it is.
+    let expand (e: Expr) : Expr =
+        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
+
+        let rec go (e: Expr) : Expr =
+            match memo.TryGetValue e with
+            | true, known -> known
+            | _ ->
+                let result = multiplyOut (prepare e)
+                memo[e] <- result
+                result
+
+        // What is below the sums and products of the top.
+        and prepare (e: Expr) : Expr =
+            match e.Node with
+            | Number _
+            | Constant _
+            | Symbol _
+            | Indexed _ when hasPlainIndex e -> e
+            | Sum _ -> Substitution.mapChildren prepare e
+            | Product factors ->
+                let prepared = factors |> Array.map prepareFactor
+                if prepared |> Array.forall _.IsNone then
+                    e
+                else
+                    Seq.map2 (fun (f: Factor) p -> p |> ValueOption.defaultWith (fun () -> Canonical.power f.Base f.Exponent)) factors prepared
+                    |> Canonical.multiplyAll
+            | Power f -> prepareFactor f |> ValueOption.defaultValue e
+            | IndexedSum sum ->
+                let lower, upper = go sum.Lower, go sum.Upper
+                go sum.Body |> termsOf |> Seq.map (Canonical.sumOver sum.Index lower upper) |> Canonical.addAll
+            | _ -> Substitution.mapChildren go e
+
+        and prepareFactor (f: Factor) : Expr voption =
+            let exponent =
+                match f.Exponent.Node with
+                | Number _ -> f.Exponent
+                | _ -> go f.Exponent
+
+            let b =
+                match f.Base.Node, f.Exponent.Node with
+                | Sum _, Number q when q.Sign > 0 && q.IsInteger -> prepare f.Base
+                | Sum _, _ -> go f.Base
+                | _ -> prepare f.Base
+
+            if obj.ReferenceEquals(b, f.Base) && obj.ReferenceEquals(exponent, f.Exponent) then ValueNone
+            else ValueSome(Canonical.power b exponent)
+
+        // Putting products together can make new ones: g^2 x with g^2 = 1 + x. Each round lowers the nesting.
+        and multiplyOut (e: Expr) =
+            if isMultipliedOut e then e else multiplyOut (Polynomial.toExpr (RationalForm.polynomial e))
+
+        go e
+
+    /// The coefficients of the powers of a symbol, indexed symbol or other generator in a multiplied-out expression, by
+    /// descending exponent. Powers with symbolic exponents are generators of their own and count as free of it.
+    let coefficients (unknown: Expr) (e: Expr) : (int * Expr) list =
+        let p = RationalForm.polynomial (expand e)
+
+        match System.Array.IndexOf(p.Generators, unknown) with
+        | -1 -> if p.IsZero then [] else [ 0, Polynomial.toExpr p ]
+        | k ->
+            let lower (t: Monomial) =
+                let exponents = Array.copy t.Exponents
+                exponents[k] <- 0
+                { t with Exponents = exponents }
+
+            p.Terms
+            |> Array.groupBy (fun t -> t.Exponents[k])
+            |> Array.sortByDescending fst
+            |> Array.map (fun (n, terms) -> n, Polynomial.toExpr (Polynomial.ofTerms p.Generators (terms |> Seq.map lower)))
+            |> List.ofArray
+
+    /// The coefficient of unknown^n.
+    let coefficient (unknown: Expr) (n: int) (e: Expr) : Expr =
+        coefficients unknown e |> List.tryFind (fun (m, _) -> m = n) |> Option.map snd |> Option.defaultValue Canonical.zero
+
+    /// The sum of coefficient * unknown^n, multiplied out except for that grouping.
+    let collect (unknown: Expr) (e: Expr) : Expr =
+        coefficients unknown e
+        |> Seq.map (fun (n, c) -> Canonical.multiply c (Canonical.power unknown (Canonical.ofInt n)))
+        |> Canonical.addAll

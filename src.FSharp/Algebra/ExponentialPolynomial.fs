@@ -1,0 +1,294 @@
+namespace LrnnSymbolic.Algebra
+
+open System.Collections.Generic
+open LrnnSymbolic.Algebra.Properties
+
+/// cos(Frequency * i + Phase).
+[<NoEquality; NoComparison>]
+type Oscillation = { Frequency: Expr; Phase: Expr }
+
+/// Base^(Slope * i + Offset).
+[<NoEquality; NoComparison>]
+type LinearPower =
+    { Base: Expr
+      Slope: Expr
+      Offset: Expr }
+
+/// h_(Slope * i + Offset)(Variables), the form that closed inner sums take.
+[<NoEquality; NoComparison>]
+type History =
+    { Variables: Expr list
+      Slope: int
+      Offset: Expr }
+
+/// Coefficient * i^Degree * powers * oscillation * history, the coefficient free of i.
+[<NoEquality; NoComparison>]
+type ExponentialTerm =
+    { Coefficient: Expr
+      Degree: int
+      Powers: LinearPower list
+      Oscillation: Oscillation option
+      History: History option }
+
+/// Sums of coefficient * n^k * q^n: their normal form, and the exact test for zero on which proofs about sums rest.
+[<RequireQualifiedAccess>]
+module ExponentialPolynomial =
+    let private ofInt = Canonical.ofInt
+    let private largestPower = 64
+
+    /// The terms of an expression as a list, the constant among them.
+    let termsOf (e: Expr) : Expr list =
+        match e.Node with
+        | Sum(constant, terms) ->
+            [ if not constant.IsZero then
+                  Canonical.number constant
+              for t in terms do
+                  Canonical.scale t.Coefficient t.Expr ]
+        | Number q when q.IsZero -> []
+        | _ -> [ e ]
+
+    let internal factorsOf (e: Expr) : Factor list =
+        match e.Node with
+        | Product factors -> List.ofArray factors
+        | Power f -> [ f ]
+        | _ -> [ { Base = e; Exponent = Canonical.one } ]
+
+    let internal product (factors: Factor seq) =
+        factors |> Seq.map (fun f -> Canonical.power f.Base f.Exponent) |> Canonical.multiplyAll
+
+    let internal isSeveralTerms (e: Expr) =
+        match e.Node with
+        | Sum(constant, terms) -> terms.Length > 1 || not constant.IsZero
+        | _ -> false
+
+    let private wholeNumber (e: Expr) =
+        match e.Node with
+        | Number q -> q.TryInt
+        | _ -> ValueNone
+
+    /// An exponent as its whole constant part and the rest.
+    let private splitExponent (e: Expr) : struct (int * Expr) =
+        match e.Node with
+        | Number q when q.IsInteger && q.TryInt.IsSome -> struct (q.TryInt.Value, Canonical.zero)
+        | Sum(constant, _) when constant.IsInteger && constant.TryInt.IsSome ->
+            struct (constant.TryInt.Value, Canonical.subtract e (Canonical.number constant))
+        | _ -> struct (0, e)
+
+    let private halfTurn = Canonical.multiply Canonical.i Canonical.pi
+
+    // exp(x + i pi n) = (-1)^n exp x for whole n.
+    let private exponentialOf (exponent: Expr) =
+        let turns, rest =
+            termsOf exponent |> List.partition (fun t -> isInteger (Canonical.divide t halfTurn))
+
+        match turns with
+        | [] -> Canonical.exponential exponent
+        | _ ->
+            let halfTurns = turns |> List.map (fun t -> Canonical.divide t halfTurn) |> Canonical.addAll
+            let sign = Canonical.power (ofInt -1) halfTurns
+            Canonical.multiply sign (Canonical.exponential (Canonical.addAll rest))
+
+    let private multiplyTerms (x: Expr) (y: Expr) : Expr * bool =
+        let p = Canonical.multiply x y
+        let struct (_, rest) = Canonical.splitContent p
+
+        let isWritable (f: Factor) =
+            isSeveralTerms f.Base
+            && (match wholeNumber f.Exponent with
+                | ValueSome n -> n > 0
+                | ValueNone -> false)
+
+        p, factorsOf rest |> List.exists isWritable
+
+    /// Writes products of sums out, in the parts of the expression that `inside` accepts. With `asExponentials`, sines and
+    /// cosines become exponentials, so that equal functions have equal forms.
+    let private expandWhere (asExponentials: bool) (inside: Expr -> bool) (e: Expr) : Expr =
+        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
+
+        let rec go (e: Expr) : Expr =
+            if not (inside e) then
+                e
+            else
+                match memo.TryGetValue e with
+                | true, known -> known
+                | _ ->
+                    let result = work e
+                    memo[e] <- result
+                    result
+
+        and work (e: Expr) =
+            match e.Node with
+            | Sum(constant, terms) ->
+                Seq.append [ Rational.One, Canonical.number constant ] (terms |> Seq.map (fun t -> t.Coefficient, go t.Expr))
+                |> Canonical.linear
+            | Product factors -> factors |> Seq.map expandFactor |> Seq.fold multiply Canonical.one
+            | Power f -> expandFactor f
+            | Function(Cos, [| x |]) when asExponentials -> halfSum Canonical.one x
+            | Function(Sin, [| x |]) when asExponentials -> halfSum (Canonical.negate Canonical.i) x
+            | _ -> Substitution.mapChildren go e
+
+        // (c e^(ix) + conj(c) e^(-ix)) / 2
+        and halfSum c x =
+            let turn = go (Canonical.multiply Canonical.i x)
+            let part c x = Canonical.multiply c (exponentialOf x)
+            let sum = Canonical.add (part c turn) (part (Functions.conjugate c) (Canonical.negate turn))
+            Canonical.scale (Rational.ofRatio 1 2) sum
+
+        and multiply (x: Expr) (y: Expr) : Expr =
+            let distributes (e: Expr) = isSeveralTerms e && inside e
+
+            if distributes x || distributes y then
+                let left = if distributes x then termsOf x else [ x ]
+                let right = if distributes y then termsOf y else [ y ]
+
+                [ for p in left do
+                      for q in right do
+                          let r, again = multiplyTerms p q
+                          if again && inside r then go r else r ]
+                |> Canonical.addAll
+            else
+                Canonical.multiply x y
+
+        and expandFactor (f: Factor) =
+            let b = go f.Base
+            let exponent = go f.Exponent
+            let struct (whole, rest) = splitExponent exponent
+
+            match f.Base.Node with
+            | Constant E -> exponentialOf exponent
+            | _ when isSeveralTerms b && inside b && whole > 0 && whole <= largestPower ->
+                multiply (Canonical.power b rest) (Seq.replicate whole b |> Seq.reduce multiply)
+            | _ -> Canonical.power b exponent
+
+        go e
+
+    /// The expression with all products of sums written out; negative powers of sums stay.
+    let expand (e: Expr) = expandWhere false (fun _ -> true) e
+
+    /// Products are written out only where the index is involved: coefficients keep their shape.
+    let expandIn (index: Symbol) (e: Expr) = expandWhere false (contains index) e
+
+    // The negative power of a sum of the largest order, if any term has one.
+    let private denominator (e: Expr) : (Expr * int) option =
+        seq {
+            for t in termsOf e do
+                let struct (_, rest) = Canonical.splitContent t
+
+                for f in factorsOf rest do
+                    let struct (whole, _) = splitExponent f.Exponent
+                    if isSeveralTerms f.Base && whole < 0 then f.Base, -whole
+        }
+        |> Seq.fold
+            (fun found (b, order) ->
+                match found with
+                | None -> Some(b, order)
+                | Some(c, largest) when obj.ReferenceEquals(b, c) -> Some(c, max largest order)
+                | _ -> found)
+            None
+
+    /// The expression times the powers of sums that clear its denominators, in normal form: it is zero exactly when
+    /// the expression is zero wherever that is defined, powers with different bases being taken for independent.
+    let private cleared (e: Expr) =
+        let normal = expandWhere true (fun _ -> true)
+
+        let rec clear budget (e: Expr) =
+            match denominator e with
+            | Some(b, order) when budget > 0 ->
+                // Term by term, so that each negative power cancels before anything is written out.
+                let factor = Canonical.power b (ofInt order)
+                termsOf e |> Seq.map (fun t -> normal (Canonical.multiply t factor)) |> Canonical.addAll |> clear (budget - 1)
+            | Some _ -> None
+            | None -> Some e
+
+        clear 32 (normal e)
+
+    /// Is the expression identically zero? Proved is certain. Otherwise Unknown: special values are not considered.
+    let isZero (e: Expr) : Verdict =
+        if Canonical.isZero e then
+            Proved "the canonical form is zero"
+        else
+            match cleared e with
+            | Some rest when Canonical.isZero rest -> Proved "all coefficients of the expanded exponential polynomial are zero"
+            | Some rest -> Unknown $"what remains is {Infix.bounded 120 rest}"
+            | None -> Unknown "its denominators cannot be cleared"
+
+    // ---- Summands as terms in one index ---------------------------------------------------------------------------
+
+    /// The slope and offset of an expression linear in the index.
+    let linearIn (index: Symbol) (e: Expr) : (Expr * Expr) option =
+        let i = Canonical.symbol index
+        let bound, free = termsOf (expandIn index e) |> List.partition (contains index)
+        let slopes = bound |> List.map (fun t -> Canonical.divide t i)
+
+        if slopes |> List.forall (isFreeOf index) then
+            Some(Canonical.addAll slopes, Canonical.addAll free)
+        else
+            None
+
+    let private constantTerm =
+        { Coefficient = Canonical.one
+          Degree = 0
+          Powers = []
+          Oscillation = None
+          History = None }
+
+    let private historyOf (index: Symbol) (id: FunctionId) (arguments: Expr[]) : History option =
+        let make degree variables =
+            match linearIn index degree with
+            | Some(slope, offset) when variables |> List.forall (isFreeOf index) ->
+                match wholeNumber slope with
+                | ValueSome slope when abs slope = 1 ->
+                    Some
+                        { Variables = variables
+                          Slope = slope
+                          Offset = offset }
+                | _ -> None
+            | _ -> None
+
+        match id, arguments with
+        | Geometric, [| k; q; n |] ->
+            match wholeNumber k with
+            | ValueSome k -> make (Canonical.subtract n (ofInt (k + 1))) (Canonical.one :: List.replicate (k + 1) q)
+            | ValueNone -> None
+        | Homogeneous, _ -> make arguments[0] (List.ofArray (Array.tail arguments))
+        | _ -> None
+
+    let private quarterTurn = Canonical.scale (Rational.ofRatio 1 2) Canonical.pi
+
+    /// A product as a term in the index, or the factor that has no place in one.
+    let term (index: Symbol) (e: Expr) : Result<ExponentialTerm, Expr> =
+        let struct (content, rest) = Canonical.splitContent e
+
+        let oscillating term x phase =
+            match term.Oscillation, linearIn index x with
+            | None, Some(frequency, offset) ->
+                Ok
+                    { term with
+                        Oscillation = Some { Frequency = frequency; Phase = Canonical.add offset phase } }
+            | _ -> Error e
+
+        let include' (term: ExponentialTerm) (f: Factor) =
+            let whole = Canonical.power f.Base f.Exponent
+
+            if isFreeOf index whole then
+                Ok { term with Coefficient = Canonical.multiply term.Coefficient whole }
+            elif isFreeOf index f.Base then
+                match linearIn index f.Exponent with
+                | Some(slope, offset) ->
+                    let power = { Base = f.Base; Slope = slope; Offset = offset }
+                    Ok { term with Powers = term.Powers @ [ power ] }
+                | None -> Error whole
+            else
+                match f.Base.Node, wholeNumber f.Exponent with
+                | Symbol _, ValueSome n when n > 0 -> Ok { term with Degree = term.Degree + n }
+                | Function(Cos, [| x |]), ValueSome 1 -> oscillating term x Canonical.zero
+                | Function(Sin, [| x |]), ValueSome 1 -> oscillating term x (Canonical.negate quarterTurn)
+                | Function(id, arguments), ValueSome 1 when term.History.IsNone ->
+                    match historyOf index id arguments with
+                    | Some history -> Ok { term with History = Some history }
+                    | None -> Error whole
+                | _ -> Error whole
+
+        factorsOf rest
+        |> List.fold (fun term f -> term |> Result.bind (fun term -> include' term f)) (Ok constantTerm)
+        |> Result.map (fun term -> { term with Coefficient = Canonical.scale content term.Coefficient })

@@ -1,0 +1,748 @@
+namespace LrnnSymbolic.Algebra
+
+open System
+open System.Collections.Generic
+open System.Numerics
+
+/// coefficient * product of generators, each to its exponent.
+[<Struct; NoEquality; NoComparison>]
+type Monomial =
+    { Exponents: int[]
+      Coefficient: Rational }
+
+/// A sparse polynomial over the rationals. Generators are sorted and distinct expressions, treated as independent unknowns;
+/// terms are sorted by exponents, lexicographically, greatest first, without zero coefficients. Negative exponents are
+/// allowed: generators are units where only monomials divide.
+[<NoEquality; NoComparison>]
+type Polynomial =
+    internal
+        { generators: Expr[]
+          terms: Monomial[] }
+
+    member p.Generators = p.generators
+    member p.Terms = p.terms
+    member p.IsZero = p.terms.Length = 0
+
+/// Arithmetic of sparse polynomials.
+[<RequireQualifiedAccess>]
+module Polynomial =
+    let private order (x: int[]) (y: int[]) =
+        MemoryExtensions.SequenceCompareTo(ReadOnlySpan<int> x, ReadOnlySpan<int> y)
+
+    let private descending =
+        Comparer<Monomial>.Create(fun x y -> order y.Exponents x.Exponents)
+
+    /// Sorts and merges terms in place.
+    let private normalize (generators: Expr[]) (terms: List<Monomial>) =
+        if terms.Count > 1 then terms.Sort descending
+        let mutable kept = 0
+        let mutable i = 0
+
+        while i < terms.Count do
+            let exponents = terms[i].Exponents
+            let mutable c = terms[i].Coefficient
+            i <- i + 1
+
+            while i < terms.Count && order terms[i].Exponents exponents = 0 do
+                c <- c + terms[i].Coefficient
+                i <- i + 1
+
+            if not c.IsZero then
+                terms[kept] <- { Exponents = exponents; Coefficient = c }
+                kept <- kept + 1
+
+        { generators = generators
+          terms = terms.GetRange(0, kept).ToArray() }
+
+    let zero (generators: Expr[]) = { generators = generators; terms = [||] }
+
+    let constant (generators: Expr[]) (q: Rational) =
+        { generators = generators
+          terms =
+            if q.IsZero then
+                [||]
+            else
+                [| { Exponents = Array.zeroCreate generators.Length
+                     Coefficient = q } |] }
+
+    let one generators = constant generators Rational.One
+
+    /// coefficient * generator^exponent, by the position of the generator.
+    let monomial (generators: Expr[]) (k: int) (exponent: int) (q: Rational) =
+        let exponents = Array.zeroCreate generators.Length
+        exponents[k] <- exponent
+
+        { generators = generators
+          terms = if q.IsZero then [||] else [| { Exponents = exponents; Coefficient = q } |] }
+
+    let generator generators k = monomial generators k 1 Rational.One
+
+    /// A polynomial from terms in any order, repeated ones added.
+    let ofTerms (generators: Expr[]) (terms: Monomial seq) = normalize generators (List terms)
+
+    /// The same polynomial over a sorted array that contains its generators.
+    let over (generators: Expr[]) (p: Polynomial) =
+        if obj.ReferenceEquals(p.generators, generators) then
+            p
+        else
+            let position = p.generators |> Array.map (fun g -> Array.IndexOf(generators, g))
+
+            let move (t: Monomial) =
+                let exponents = Array.zeroCreate generators.Length
+
+                for k in 0 .. position.Length - 1 do
+                    if position[k] >= 0 then exponents[position[k]] <- t.Exponents[k]
+                    elif t.Exponents[k] <> 0 then invalidArg (nameof generators) "A generator in use is missing."
+
+                { Exponents = exponents
+                  Coefficient = t.Coefficient }
+
+            // Both arrays are sorted alike, so the order of terms stays.
+            { generators = generators
+              terms = p.terms |> Array.map move }
+
+    let internal union (xs: Expr[]) (ys: Expr[]) =
+        let all = Array.append xs ys |> Array.distinct
+        Array.Sort(all, fun x y -> Expr.Compare(x, y))
+        all
+
+    let private align (p: Polynomial) (q: Polynomial) =
+        let same =
+            obj.ReferenceEquals(p.generators, q.generators)
+            || (p.generators.Length = q.generators.Length
+                && Array.forall2 (fun x y -> obj.ReferenceEquals(x, y)) p.generators q.generators)
+
+        if same then
+            struct (p, { q with generators = p.generators })
+        else
+            let all = union p.generators q.generators
+            struct (over all p, over all q)
+
+    let isConstant (p: Polynomial) =
+        p.terms.Length = 0 || (p.terms.Length = 1 && p.terms[0].Exponents |> Array.forall ((=) 0))
+
+    /// The number it is, if it is one.
+    let tryConstant (p: Polynomial) =
+        if p.terms.Length = 0 then ValueSome Rational.Zero
+        elif isConstant p then ValueSome p.terms[0].Coefficient
+        else ValueNone
+
+    let isOne p = match tryConstant p with ValueSome q -> q.IsOne | ValueNone -> false
+
+    let scale (q: Rational) (p: Polynomial) =
+        if q.IsOne then p
+        elif q.IsZero then zero p.generators
+        else
+            { p with
+                terms = p.terms |> Array.map (fun t -> { t with Coefficient = q * t.Coefficient }) }
+
+    let negate p = scale (Rational.OfInt -1) p
+
+    /// p + c q, by merging.
+    let private addScaled (c: Rational) (p: Polynomial) (q: Polynomial) =
+        let struct (p, q) = align p q
+        let terms = List<Monomial>(p.terms.Length + q.terms.Length)
+        let mutable i = 0
+        let mutable j = 0
+
+        let takeSecond () =
+            terms.Add { q.terms[j] with Coefficient = c * q.terms[j].Coefficient }
+            j <- j + 1
+
+        while i < p.terms.Length || j < q.terms.Length do
+            if j = q.terms.Length then
+                terms.Add p.terms[i]
+                i <- i + 1
+            elif i = p.terms.Length then
+                takeSecond ()
+            else
+                match order p.terms[i].Exponents q.terms[j].Exponents with
+                | 0 ->
+                    let sum = p.terms[i].Coefficient + c * q.terms[j].Coefficient
+                    if not sum.IsZero then terms.Add { p.terms[i] with Coefficient = sum }
+                    i <- i + 1
+                    j <- j + 1
+                | o when o > 0 ->
+                    terms.Add p.terms[i]
+                    i <- i + 1
+                | _ -> takeSecond ()
+
+        { p with terms = terms.ToArray() }
+
+    let add p q = addScaled Rational.One p q
+    let subtract p q = addScaled (Rational.OfInt -1) p q
+
+    /// The sum of many polynomials over the same generators, sorted once.
+    let addAll (generators: Expr[]) (parts: Polynomial seq) =
+        let terms = List<Monomial>()
+
+        for p in parts do
+            terms.AddRange((over generators p).terms)
+
+        normalize generators terms
+
+    let private addExponents (x: int[]) (y: int[]) =
+        let sum = Array.zeroCreate x.Length
+
+        for k in 0 .. x.Length - 1 do
+            sum[k] <- x[k] + y[k]
+
+        sum
+
+    let private times (t: Monomial) (p: Polynomial) =
+        { p with
+            terms =
+                p.terms
+                |> Array.map (fun u ->
+                    { Exponents = addExponents t.Exponents u.Exponents
+                      Coefficient = t.Coefficient * u.Coefficient }) }
+
+    let private minima (p: Polynomial) =
+        let m = Array.copy p.terms[0].Exponents
+
+        for t in p.terms do
+            for k in 0 .. m.Length - 1 do
+                if t.Exponents[k] < m[k] then m[k] <- t.Exponents[k]
+
+        m
+
+    let private maxima (p: Polynomial) =
+        let m = Array.copy p.terms[0].Exponents
+
+        for t in p.terms do
+            for k in 0 .. m.Length - 1 do
+                if t.Exponents[k] > m[k] then m[k] <- t.Exponents[k]
+
+        m
+
+    let private bitLength (n: int) = 32 - BitOperations.LeadingZeroCount(uint n)
+
+    // Exponents of the product packed into one machine word, the first generator in the highest bits: adding words
+    // multiplies monomials and comparing words compares them.
+    let private multiplyPacked (p: Polynomial) (q: Polynomial) (lowP: int[]) (lowQ: int[]) (widths: int[]) =
+        let pack (low: int[]) (t: Monomial) =
+            let mutable word = 0UL
+
+            for k in 0 .. widths.Length - 1 do
+                word <- (word <<< widths[k]) ||| uint64 (t.Exponents[k] - low[k])
+
+            word
+
+        let unpack (word: uint64) =
+            let exponents = Array.zeroCreate widths.Length
+            let mutable rest = word
+
+            for k in widths.Length - 1 .. -1 .. 0 do
+                exponents[k] <- int (rest &&& ((1UL <<< widths[k]) - 1UL)) + lowP[k] + lowQ[k]
+                rest <- rest >>> widths[k]
+
+            exponents
+
+        let xs = p.terms |> Array.map (pack lowP)
+        let ys = q.terms |> Array.map (pack lowQ)
+        let position = Dictionary<uint64, int>(min 4096 (xs.Length * ys.Length))
+        let sums = List<Rational>()
+
+        for i in 0 .. xs.Length - 1 do
+            let c = p.terms[i].Coefficient
+
+            for j in 0 .. ys.Length - 1 do
+                let product = c * q.terms[j].Coefficient
+
+                match position.TryGetValue(xs[i] + ys[j]) with
+                | true, at -> sums[at] <- sums[at] + product
+                | _ ->
+                    position[xs[i] + ys[j]] <- sums.Count
+                    sums.Add product
+
+        let words = position.Keys |> Seq.filter (fun word -> not sums[position[word]].IsZero) |> Seq.toArray
+        Array.Sort words
+        Array.Reverse words
+
+        { p with
+            terms =
+                words
+                |> Array.map (fun word ->
+                    { Exponents = unpack word
+                      Coefficient = sums[position[word]] }) }
+
+    let multiply (p: Polynomial) (q: Polynomial) =
+        let struct (p, q) = align p q
+
+        if p.terms.Length = 0 || q.terms.Length = 0 then zero p.generators
+        elif p.terms.Length = 1 then times p.terms[0] q
+        elif q.terms.Length = 1 then times q.terms[0] p
+        elif p.terms.Length * q.terms.Length <= 16 then
+            normalize p.generators (List(p.terms |> Seq.collect (fun t -> (times t q).terms)))
+        else
+            let lowP, lowQ = minima p, minima q
+            let spans = Array.map2 (-) (addExponents (maxima p) (maxima q)) (addExponents lowP lowQ)
+            let widths = spans |> Array.map bitLength
+
+            if Array.sum widths <= 64 then
+                multiplyPacked p q lowP lowQ widths
+            else
+                normalize p.generators (List(p.terms |> Seq.collect (fun t -> (times t q).terms)))
+
+    /// p^n for n at least 0; for a single term any n.
+    let rec power (p: Polynomial) (n: int) : Polynomial =
+        if p.terms.Length = 1 then
+            let t = p.terms[0]
+
+            { p with
+                terms =
+                    [| { Exponents = t.Exponents |> Array.map (fun e -> Checked.(*) e n)
+                         Coefficient = Rational.Pow(t.Coefficient, n) } |] }
+        elif n < 0 then
+            invalidArg (nameof n) "Only a single term has negative powers."
+        elif n = 0 then
+            one p.generators
+        elif n <= 8 || p.terms.Length > 2 then
+            // Repeated multiplication by p beats squaring for sparse p of several terms.
+            Seq.fold (fun result _ -> multiply result p) p (seq { 2..n })
+        else
+            let half = power p (n / 2)
+            let square = multiply half half
+            if n % 2 = 0 then square else multiply square p
+
+    /// The highest exponent of a generator; -1 for zero.
+    let degreeIn (k: int) (p: Polynomial) =
+        if p.IsZero then -1 else p.terms |> Array.fold (fun d t -> max d t.Exponents[k]) Int32.MinValue
+
+    let lowestIn (k: int) (p: Polynomial) =
+        if p.IsZero then 0 else p.terms |> Array.fold (fun d t -> min d t.Exponents[k]) Int32.MaxValue
+
+    /// The positions of the generators that occur.
+    let variables (p: Polynomial) =
+        [ for k in 0 .. p.generators.Length - 1 do
+              if p.terms |> Array.exists (fun t -> t.Exponents[k] <> 0) then k ]
+
+    /// Coefficients by powers 0, 1, ... of one generator, which must have no negative exponents.
+    let coefficientsIn (k: int) (p: Polynomial) : Polynomial[] =
+        let groups = Array.init (degreeIn k p + 1) (fun _ -> List<Monomial>())
+
+        for t in p.terms do
+            let exponents = Array.copy t.Exponents
+            exponents[k] <- 0
+            groups[t.Exponents[k]].Add { t with Exponents = exponents }
+
+        groups |> Array.map (fun g -> { p with terms = g.ToArray() })
+
+    /// The polynomial with the given coefficients by powers of one generator.
+    let ofCoefficientsIn (generators: Expr[]) (k: int) (coefficients: Polynomial[]) =
+        let raised =
+            coefficients |> Seq.mapi (fun n c -> multiply (over generators c) (monomial generators k n Rational.One))
+
+        addAll generators raised
+
+    let derivative (k: int) (p: Polynomial) =
+        let lower (t: Monomial) =
+            let exponents = Array.copy t.Exponents
+            exponents[k] <- exponents[k] - 1
+
+            { Exponents = exponents
+              Coefficient = Rational.OfInt t.Exponents[k] * t.Coefficient }
+
+        normalize p.generators (List(p.terms |> Seq.filter (fun t -> t.Exponents[k] <> 0) |> Seq.map lower))
+
+    /// The value of one generator put in.
+    let substitute (k: int) (value: Rational) (p: Polynomial) =
+        let put (t: Monomial) =
+            let exponents = Array.copy t.Exponents
+            exponents[k] <- 0
+
+            { Exponents = exponents
+              Coefficient = t.Coefficient * Rational.Pow(value, t.Exponents[k]) }
+
+        normalize p.generators (List(p.terms |> Seq.map put))
+
+    /// The value at a point, one number for each generator.
+    let evaluate (point: Rational[]) (p: Polynomial) =
+        let value (t: Monomial) =
+            let mutable v = t.Coefficient
+
+            for k in 0 .. point.Length - 1 do
+                if t.Exponents[k] <> 0 then v <- v * Rational.Pow(point[k], t.Exponents[k])
+
+            v
+
+        p.terms |> Array.fold (fun sum t -> sum + value t) Rational.Zero
+
+    let equal p q = (subtract p q).IsZero
+
+    /// The rational number by which to divide for coprime integer coefficients, the first one positive.
+    let content (p: Polynomial) =
+        let c = p.terms |> Array.fold (fun g t -> Rational.gcd g t.Coefficient) Rational.Zero
+        if not p.IsZero && p.terms[0].Coefficient.Sign < 0 then -c else c
+
+    let primitive (p: Polynomial) = if p.IsZero then p else scale (content p).Reciprocal p
+
+    /// p / q where the division leaves no remainder.
+    let tryDivide (p: Polynomial) (q: Polynomial) : Polynomial option =
+        let struct (p, q) = align p q
+
+        if q.IsZero then
+            raise (DivideByZeroException "Division by the zero polynomial.")
+        elif p.IsZero then
+            Some p
+        elif q.terms.Length = 1 then
+            let t = q.terms[0]
+
+            let unit =
+                { Exponents = t.Exponents |> Array.map (~-)
+                  Coefficient = t.Coefficient.Reciprocal }
+
+            let quotient = times unit p
+            // A negative exponent that p did not have is a remainder.
+            let low, lowP = minima quotient, minima p
+            if Array.forall2 (fun n m -> n >= 0 || n >= m) low lowP then Some quotient else None
+        else
+            let lead = q.terms[0]
+            let inverse = lead.Coefficient.Reciprocal
+            let rest = SortedDictionary<int[], Rational>(Comparer<int[]>.Create(fun x y -> order y x))
+
+            for t in p.terms do
+                rest[t.Exponents] <- t.Coefficient
+
+            let low = Array.map2 (fun a b -> min 0 (a - b)) (minima p) (minima q)
+            let high = Array.map2 (-) (maxima p) (maxima q)
+            let quotient = List<Monomial>()
+            let mutable exact = true
+
+            while exact && rest.Count > 0 do
+                let top = Seq.head rest
+                let exponents = Array.map2 (-) top.Key lead.Exponents
+
+                if Array.forall2 (>=) exponents low && Array.forall2 (<=) exponents high then
+                    let c = top.Value * inverse
+                    quotient.Add { Exponents = exponents; Coefficient = c }
+
+                    for t in q.terms do
+                        let at = addExponents exponents t.Exponents
+
+                        let left =
+                            match rest.TryGetValue at with
+                            | true, known -> known - c * t.Coefficient
+                            | _ -> -(c * t.Coefficient)
+
+                        if left.IsZero then rest.Remove at |> ignore else rest[at] <- left
+                else
+                    exact <- false
+
+            if exact then Some { p with terms = quotient.ToArray() } else None
+
+    let internal divideExactly p q =
+        match tryDivide p q with
+        | Some quotient -> quotient
+        | None -> invalidOp "A division that must be exact left a remainder."
+
+    // ---- Greatest common divisors -----------------------------------------------------------------------------
+
+    let private splitMonomial (p: Polynomial) =
+        let low = minima p
+
+        struct (low,
+                { p with
+                    terms = p.terms |> Array.map (fun t -> { t with Exponents = Array.map2 (-) t.Exponents low }) })
+
+    let private ofExponents (p: Polynomial) exponents =
+        { p with terms = [| { Exponents = exponents; Coefficient = Rational.One } |] }
+
+    /// Dense integer coefficients of a primitive polynomial in one generator.
+    let internal denseIn (k: int) (p: Polynomial) =
+        let dense = Array.create (degreeIn k p + 1) BigInteger.Zero
+
+        for t in p.terms do
+            dense[t.Exponents[k]] <- t.Coefficient.Numerator
+
+        dense
+
+    let internal ofDense (generators: Expr[]) (k: int) (dense: BigInteger[]) =
+        ofTerms
+            generators
+            (dense
+             |> Seq.mapi (fun n c ->
+                 let exponents = Array.zeroCreate generators.Length
+                 exponents[k] <- n
+
+                 { Exponents = exponents
+                   Coefficient = Rational.OfInteger c }))
+
+    // The image with all generators but one at drawn points of a prime field.
+    let private image (field: PrimeField) (point: uint64[]) (k: int) (p: Polynomial) =
+        let dense: uint64[] = Array.zeroCreate (degreeIn k p + 1)
+
+        for t in p.terms do
+            let mutable v = field.OfInteger t.Coefficient.Numerator
+
+            for j in 0 .. point.Length - 1 do
+                if j <> k && t.Exponents[j] <> 0 then v <- field.Multiply(v, field.Power(point[j], uint64 t.Exponents[j]))
+
+            dense[t.Exponents[k]] <- field.Add(dense[t.Exponents[k]], v)
+
+        dense
+
+    /// An upper bound of the degree of the gcd in one generator. Where a leading coefficient does not vanish, the image of the
+    /// gcd divides the gcd of the images and keeps its degree; so bound 0 proves that the generator is not in the gcd.
+    let private degreeBound (k: int) (p: Polynomial) (q: Polynomial) =
+        let field = Seq.head PrimeField.Large
+        let drawn = Random 20
+        let worst = min (degreeIn k p) (degreeIn k q)
+
+        let attempt _ =
+            let point = Array.init p.generators.Length (fun _ -> uint64 (drawn.Next(1, 1 <<< 30)))
+            let x, y = image field point k p, image field point k q
+
+            if x[x.Length - 1] <> 0UL || y[y.Length - 1] <> 0UL then
+                let trimmed = field.Gcd(field.AddPolynomials(x, [||]), field.AddPolynomials(y, [||]))
+                // Both images zero would say nothing.
+                if trimmed.Length = 0 then worst else min worst (trimmed.Length - 1)
+            else
+                worst
+
+        Seq.initInfinite id |> Seq.truncate 2 |> Seq.map attempt |> Seq.min
+
+    // The remainder of a by b in a main variable, multiplied by lc(b)^(deg a - deg b + 1); coefficients are polynomials.
+    let internal pseudoRemainder (a: Polynomial[]) (b: Polynomial[]) =
+        let trim (c: Polynomial[]) =
+            let n = 1 + (c |> Array.tryFindIndexBack (fun x -> not x.IsZero) |> Option.defaultValue -1)
+            Array.sub c 0 n
+
+        let lead = Array.last b
+        let mutable rest = a
+        let mutable owed = a.Length - b.Length + 1
+
+        while rest.Length >= b.Length do
+            let shift = rest.Length - b.Length
+            let top = Array.last rest
+
+            rest <-
+                Array.init (rest.Length - 1) (fun k ->
+                    let scaled = multiply lead rest[k]
+                    if k >= shift then subtract scaled (multiply top b[k - shift]) else scaled)
+                |> trim
+
+            owed <- owed - 1
+
+        if owed > 0 && rest.Length > 0 then
+            let factor = power lead owed
+            rest |> Array.map (multiply factor)
+        else
+            rest
+
+    // The last nonzero subresultant of a and b (up to sign) and whether it has degree 0; Collins's and Brown's sequence, in
+    // which all divisions are exact.
+    let rec private subresultants (a: Polynomial[]) (b: Polynomial[]) (g: Polynomial) (h: Polynomial) =
+        let delta = a.Length - b.Length
+        let r = pseudoRemainder a b
+
+        if r.Length = 0 then
+            b
+        elif r.Length = 1 then
+            r
+        else
+            let divisor = multiply g (power h delta)
+            let next = r |> Array.map (fun c -> divideExactly c divisor)
+            let g = Array.last b
+
+            let h =
+                if delta = 0 then h
+                elif delta = 1 then g
+                else divideExactly (power g delta) (power h (delta - 1))
+
+            subresultants b next g h
+
+    /// The greatest common divisor, primitive over the integers with positive first coefficient; 0 only for two zeros.
+    let rec gcd (p: Polynomial) (q: Polynomial) : Polynomial =
+        let struct (p, q) = align p q
+
+        if p.IsZero then primitive q
+        elif q.IsZero then primitive p
+        else
+            let struct (lowP, p) = splitMonomial p
+            let struct (lowQ, q) = splitMonomial q
+            multiply (ofExponents p (Array.map2 min lowP lowQ)) (gcdOfPrimitives (primitive p) (primitive q))
+
+    // p and q: primitive, without monomial factors, exponents not negative.
+    and private gcdOfPrimitives (p: Polynomial) (q: Polynomial) =
+        if isConstant p || isConstant q then
+            one p.generators
+        elif p.terms.Length = q.terms.Length && equal p q then
+            p
+        else
+            let inP, inQ = variables p, variables q
+
+            match List.tryFind (fun k -> not (List.contains k inQ)) inP, List.tryFind (fun k -> not (List.contains k inP)) inQ with
+            | Some k, _ -> gcdWithAll q (coefficientsIn k p)
+            | None, Some k -> gcdWithAll p (coefficientsIn k q)
+            | None, None ->
+                match inP with
+                | [ k ] -> ofDense p.generators k (IntegerPolynomial.gcd (denseIn k p) (denseIn k q))
+                | _ -> gcdInMany inP p q
+
+    and private gcdWithAll (start: Polynomial) (parts: Polynomial seq) =
+        let step g part = if isOne g then g else gcd g part
+        // Short parts first: they end the search early.
+        parts |> Seq.filter (fun c -> not c.IsZero) |> Seq.sortBy (fun c -> c.terms.Length) |> Seq.fold step (primitive start)
+
+    and private gcdInMany (common: int list) (p: Polynomial) (q: Polynomial) =
+        let bounds = common |> List.map (fun k -> k, degreeBound k p q)
+
+        match bounds |> List.tryFind (fun (_, bound) -> bound = 0) with
+        | Some(k, _) ->
+            let parts = Array.append (coefficientsIn k p) (coefficientsIn k q) |> Array.filter (fun c -> not c.IsZero)
+            gcdWithAll parts[0] parts[1..]
+        | None ->
+            let divides (d: Polynomial) (n: Polynomial) =
+                bounds |> List.forall (fun (k, bound) -> degreeIn k d <= bound) && (tryDivide n d).IsSome
+
+            if divides q p then q
+            elif divides p q then p
+            else
+                match gcdByValues common p q 0 with
+                | Some g -> g
+                | None -> gcdByRemainders (fst (List.minBy (fun (k, _) -> min (degreeIn k p) (degreeIn k q)) bounds)) p q
+
+    // Char, Geddes and Gonnet's heuristic: the gcd at a large integer value of one generator, written in that base with
+    // symmetric digits, is the gcd when it divides both (the value exceeds twice the coefficients it could have).
+    and private gcdByValues (common: int list) (p: Polynomial) (q: Polynomial) (attempt: int) : Polynomial option =
+        let height (r: Polynomial) =
+            r.terms |> Array.fold (fun m t -> BigInteger.Max(m, BigInteger.Abs t.Coefficient.Numerator)) BigInteger.Zero
+
+        let volume = common |> List.fold (fun v k -> v * float (1 + max (degreeIn k p) (degreeIn k q))) 1.0
+        let bits = float ((BigInteger.Max(height p, height q)).GetBitLength()) + 6.0
+
+        if attempt > 2 || volume * bits > 60000.0 then
+            None
+        else
+            let k = common |> List.minBy (fun k -> max (degreeIn k p) (degreeIn k q))
+            let bound = BigInteger.Min(height p, height q)
+            let value = BigInteger 2 * bound + BigInteger(29 + 40 * attempt * attempt)
+            let at r = substitute k (Rational.OfInteger value) r
+            let image = integerGcd (at p) (at q)
+
+            let digits (r: Polynomial) =
+                let mutable rest = r
+                let found = List<Polynomial>()
+
+                while not rest.IsZero do
+                    let digit =
+                        rest.terms
+                        |> Seq.map (fun t ->
+                            { t with
+                                Coefficient = Rational.OfInteger(IntegerPolynomial.symmetric value t.Coefficient.Numerator) })
+                        |> ofTerms rest.generators
+
+                    found.Add digit
+                    rest <- scale (Rational.Create(BigInteger.One, value)) (subtract rest digit)
+
+                found.ToArray()
+
+            let candidate = primitive (ofCoefficientsIn p.generators k (digits image))
+
+            if not candidate.IsZero && (tryDivide p candidate).IsSome && (tryDivide q candidate).IsSome then
+                Some candidate
+            else
+                gcdByValues common p q (attempt + 1)
+
+    // The gcd over the integers: the integer content counts.
+    and private integerGcd (p: Polynomial) (q: Polynomial) =
+        scale (Rational.gcd (content p) (content q)) (gcd p q)
+
+    and private gcdByRemainders (k: int) (p: Polynomial) (q: Polynomial) =
+        let split (r: Polynomial) =
+            let parts = coefficientsIn k r
+            let c = gcdWithAll (zero r.generators) parts
+            struct (c, parts |> Array.map (fun x -> divideExactly x c))
+
+        let struct (contentP, a) = split p
+        let struct (contentQ, b) = split q
+        let common = gcd contentP contentQ
+        let unit = one p.generators
+        let last = if a.Length >= b.Length then subresultants a b unit unit else subresultants b a unit unit
+
+        if last.Length = 1 then
+            common
+        else
+            let struct (_, parts) = split (ofCoefficientsIn p.generators k last)
+            primitive (multiply common (ofCoefficientsIn p.generators k parts))
+
+    let lcm p q = if isOne p then q elif isOne q then p else multiply p (divideExactly q (gcd p q))
+
+    /// p = constant * product of factor^multiplicity, the factors primitive, square-free and pairwise coprime.
+    let squareFree (p: Polynomial) : Rational * (Polynomial * int) list =
+        let monomials (low: int[]) (q: Polynomial) =
+            [ for k in 0 .. low.Length - 1 do
+                  if low[k] <> 0 then yield generator q.generators k, low[k] ]
+
+        // Yun's algorithm in one generator; what is free of it is left to the others.
+        let rec parts (q: Polynomial) =
+            match variables q with
+            | [] -> []
+            | k :: _ ->
+                let c = gcdWithAll (zero q.generators) (coefficientsIn k q)
+                let body = divideExactly q c
+                let slope = derivative k body
+                let g = gcd body slope
+                yun k 1 (divideExactly body g) (divideExactly slope g) @ parts c
+
+        and yun k n (b: Polynomial) (c: Polynomial) =
+            if isConstant b then
+                []
+            else
+                let d = subtract c (derivative k b)
+                let factor = gcd b d
+                let rest = yun k (n + 1) (divideExactly b factor) (divideExactly d factor)
+                if isConstant factor then rest else (factor, n) :: rest
+
+        if p.IsZero then
+            Rational.Zero, []
+        else
+            let struct (low, q) = splitMonomial p
+            let factors = monomials low q @ parts (primitive q)
+            let product = factors |> List.fold (fun r (f, n) -> multiply r (power f n)) (one p.generators)
+            p.terms[0].Coefficient / product.terms[0].Coefficient, factors
+
+    // ---- To and from expressions ------------------------------------------------------------------------------
+
+    /// The expression sum of coefficient * product of generators.
+    let toExpr (p: Polynomial) : Expr =
+        let exponents = Dictionary<int, Expr>()
+        let parts = List<Factor>()
+
+        let exponentOf n =
+            match exponents.TryGetValue n with
+            | true, known -> known
+            | _ ->
+                let e = Canonical.ofInt n
+                exponents[n] <- e
+                e
+
+        // Names with whole exponents, sorted as generators are, make a canonical product as they stand.
+        let isName =
+            p.generators
+            |> Array.map (fun g ->
+                match g.Node with
+                | Symbol _
+                | Indexed _ -> true
+                | _ -> false)
+
+        let term (t: Monomial) =
+            parts.Clear()
+            let mutable plain = true
+
+            for k in 0 .. t.Exponents.Length - 1 do
+                if t.Exponents[k] <> 0 then
+                    plain <- plain && isName[k]
+
+                    parts.Add
+                        { Base = p.generators[k]
+                          Exponent = exponentOf t.Exponents[k] }
+
+            t.Coefficient,
+            (if parts.Count = 0 then Canonical.one
+             elif parts.Count = 1 then Canonical.power parts[0].Base parts[0].Exponent
+             elif plain then Expr.Intern(Product(parts.ToArray()))
+             else parts |> Seq.map (fun f -> Canonical.power f.Base f.Exponent) |> Canonical.multiplyAll)
+
+        p.terms |> Seq.map term |> Canonical.linear

@@ -1,0 +1,25 @@
+namespace LrnnSymbolic.Algebra
+
+/// What is known about a claim. Only Proved and Refuted settle it; Unknown never counts as success.
+type Verdict =
+    /// Holds wherever both sides have a value, by the reason given.
+    | Proved of reason: string
+    /// Held at so many points; not a proof.
+    | Checked of points: int
+    /// Fails at the point described.
+    | Refuted of witness: string
+    | Unknown of reason: string
+
+    member verdict.IsSettled =
+        match verdict with
+        | Proved _
+        | Refuted _ -> true
+        | Checked _
+        | Unknown _ -> false
+
+    override verdict.ToString() =
+        match verdict with
+        | Proved reason -> $"proved: {reason}"
+        | Checked points -> $"checked at {points} points"
+        | Refuted witness -> $"refuted: {witness}"
+        | Unknown reason -> $"unknown: {reason}"

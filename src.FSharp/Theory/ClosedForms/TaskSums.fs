@@ -1,0 +1,60 @@
+namespace LrnnSymbolic.Theory
+
+open LrnnSymbolic.Algebra
+
+/// The two sums through which a task enters its dynamics, closed where they close (theory: Section 3).
+[<NoEquality; NoComparison>]
+type TaskSums =
+    { /// sum s_i^2.
+      Power: ClosedSum
+      /// A(b) = sum_i s_i b^(T-i).
+      Correlation: ClosedSum
+      /// B(b) = sum_i b^(2(T-i)).
+      ResponsePower: ClosedSum }
+
+[<RequireQualifiedAccess>]
+module TaskSums =
+    let close (task: TaskDynamics) : TaskSums =
+        let energy = Energy.ofTask task
+
+        { Power = ClosedSum.close (Energy.taskPower energy)
+          Correlation = ClosedSum.close (Energy.correlation energy)
+          ResponsePower = ClosedSum.close (Energy.responsePower energy) }
+
+    /// One equation for each case of a closed sum; a sum that stays open is given as it is, with the reason as a remark.
+    let equations name number (left: string * string) (closed: ClosedSum) : Equation list =
+        match closed.Cases with
+        | Ok cases ->
+            let several = cases.Length > 1
+
+            cases
+            |> List.mapi (fun k case ->
+                let label = if several then $"{name}.{k + 1}" else name
+
+                let verdict =
+                    match closed.Remaining with
+                    | [] when closed.Certificate.IsEmpty -> Equation.byConstruction
+                    | [] -> closed.Verdict
+                    | _ -> Proved "the sum itself; what closes in it is proved by telescoping"
+
+                Equation.make label number left case.Value "close the sum" verdict |> Equation.where case.Conditions)
+        | Error _ -> [ Equation.make name number left closed.Stable "close the sum, in a form without excluded points" closed.Verdict ]
+
+    let remarks (closed: ClosedSum) =
+        [ for r in closed.Remaining -> $"No closed form for {Infix.print r.Sum}: {r.Reason}. It stays a sum."
+          for e in closed.Requires -> $"Requires {Infix.print e} >= 0." ]
+
+    let section (task: TaskDynamics) =
+        let sums = close task
+
+        let all =
+            [ "s2", "", ("sum(s^2)", "\\sum_i s_i^2"), sums.Power
+              "A", "", ("A", "A(b)"), sums.Correlation
+              "B", "(9)", ("B", "B(b)"), sums.ResponsePower ]
+
+        Section.make
+            "closed-sums"
+            "Sums of the task in closed form"
+            [ for name, number, left, closed in all do
+                  yield! equations name number left closed ]
+            (all |> List.collect (fun (_, _, _, closed) -> remarks closed) |> List.distinct)

@@ -1,0 +1,22 @@
+namespace LrnnSymbolic.Theory
+
+/// Which outputs the loss counts.
+type Outputs =
+    /// yhat_T only, loss (4).
+    | Last
+    /// yhat_1, ..., yhat_T, loss (144).
+    | Every
+
+/// What kind of numbers the modes are.
+type ModeKind =
+    /// Singular values and real connectivity modes.
+    | RealModes
+    /// Eigenvalues and complex connectivity modes: rotations.
+    | ComplexModes
+
+/// The frame of a task: everything that the derivation must know besides the formula.
+type Setting = { Outputs: Outputs; Modes: ModeKind }
+
+[<RequireQualifiedAccess>]
+module Setting =
+    let standard = { Outputs = Last; Modes = RealModes }
