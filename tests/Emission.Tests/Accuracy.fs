@@ -55,6 +55,12 @@ let sized =
                 | Log -> relative
                 | Atan2 -> relative + arguments[1].Scale / abs arguments[1].Value
                 | Geometric -> GeometricSum.value (int x.Value) (abs arguments[1].Value) (int64 arguments[2].Value)
+                | Homogeneous -> CompleteHomogeneous.value (arguments[1..] |> Array.map _.Scale) (int x.Value)
+                | Wave ->
+                    // Each term is off by what its phase is.
+                    let n = arguments[4].Value
+                    let phase = 1.0 + n * arguments[2].Scale + arguments[3].Scale
+                    phase * GeometricSum.value (int x.Value) (abs arguments[1].Value) (int64 n)
 
             if whole value && arguments |> Array.forall _.Whole then exact value else inexact value (abs value + slope)
 

@@ -48,6 +48,8 @@ let private chosen =
       "2^(T - t) + 3^(t - T)"
       "lambda^(t - T)*mu^(T - t)"
       "geometric(0, lambda, t) + geometric(1, mu, T)"
+      "homogeneous(t - 1, lambda, delta) + homogeneous(T - t, mu, kappa, lambda)"
+      "wave(0, lambda, omega, phi, t)"
       "binomial(T, t)/100 + falling(t, n)/50"
       "factorial(t)/factorial(T)"
       "tan(t/7) + tanh(t*omega) + atan(t*omega) + atan2(t, T)"
@@ -84,10 +86,10 @@ let states (random: Random) (values: (string * float) list) =
 
 /// Every kernel of a task, with the expressions it computes.
 let kernels (task: TaskDynamics) : (string * Program * Expr list) list =
-    let energy = Energy.ofTask task Energy.general
+    let energy = Energy.ofTask task
 
-    [ "flow", ModeKernels.flow task, GradientFlow.ofEnergy energy
-      "energy", ModeKernels.energy task, [ energy; Energy.dataTerm energy; Energy.effectiveRegularization energy ]
+    [ "flow", ModeKernels.flow task, GradientFlow.ofEnergy Mode.real energy
+      "energy", ModeKernels.energy task, [ energy; Energy.dataTerm Mode.real energy; Energy.effectiveRegularization Mode.real energy ]
       "sums", ModeKernels.sums task, [ Energy.correlation energy; Energy.responsePower energy ]
       "jacobian", ModeKernels.jacobian task, List.concat (GradientFlow.jacobian energy)
       "hessian", ModeKernels.hessian task, List.concat (GradientFlow.hessian energy) ]

@@ -69,12 +69,12 @@ let private everywhere (task: TaskDynamics) (lengths: int list) body =
             let place = String.Join(", ", at |> List.map (fun (name, value) -> $"{name}={value}"))
             body place (Exact.value data at) (BruteForce(s, a, b, c)) (a, c)
 
-let private energyOf (task: TaskDynamics) = Energy.ofTask task Energy.general
+let private energyOf (task: TaskDynamics) = Energy.ofTask task
 
 let private energies (task: TaskDynamics) =
     test task.Name {
         let energy = energyOf task
-        let data, regularization = Energy.dataTerm energy, Energy.effectiveRegularization energy
+        let data, regularization = Energy.dataTerm Mode.real energy, Energy.effectiveRegularization Mode.real energy
         let A, B = Energy.correlation energy, Energy.responsePower energy
 
         everywhere task [ 1..12 ] (fun place value expected _ ->
@@ -88,7 +88,7 @@ let private energies (task: TaskDynamics) =
 
 let private flows (task: TaskDynamics) =
     test task.Name {
-        let flow = GradientFlow.ofEnergy (energyOf task)
+        let flow = GradientFlow.ofEnergy Mode.real (energyOf task)
 
         everywhere task [ 1..12 ] (fun place value expected (a, c) ->
             let at = flow |> List.map value
@@ -130,6 +130,6 @@ let tests =
                   TaskDynamics.withValues values constant
                   |> Result.defaultWith (fun _ -> failwith "T=1")
 
-              let flow = GradientFlow.ofEnergy (energyOf task)
+              let flow = GradientFlow.ofEnergy Mode.real (energyOf task)
               Expect.equal flow[1] Canonical.zero "b' is the number 0"
           } ]

@@ -17,14 +17,14 @@ let private nodes (e: Expr) =
     seen
 
 let private derived (task: TaskDynamics) =
-    let energy = Energy.ofTask task Energy.general
+    let energy = Energy.ofTask task
 
     [ "energy", energy
-      "data", Energy.dataTerm energy
-      "regularization", Energy.effectiveRegularization energy
+      "data", Energy.dataTerm Mode.real energy
+      "regularization", Energy.effectiveRegularization Mode.real energy
       "A", Energy.correlation energy
       "B", Energy.responsePower energy
-      for k, e in List.indexed (GradientFlow.ofEnergy energy) do
+      for k, e in List.indexed (GradientFlow.ofEnergy Mode.real energy) do
           $"flow {k}", e
       for k, e in List.indexed (List.concat (GradientFlow.hessian energy)) do
           $"hessian {k}", e ]
