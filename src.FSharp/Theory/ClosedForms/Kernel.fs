@@ -35,7 +35,7 @@ module Kernel =
 
     let private close (e: Expr) = (ClosedSum.close (Expand.expand e)).Stable
 
-    /// <K, K'>_F of one mode at two times, (a, b, c) and (a_1, b_1, c_1): sum of the squared products of the dyads' vectors.
+    /// The inner product of K and K' of one mode at two times, (a, b, c) and (a_1, b_1, c_1): sum of the squared products of the dyads' vectors.
     let innerProduct =
         lazy
             ([ for x in rows do
@@ -44,7 +44,7 @@ module Kernel =
 
     let private normSquared = lazy ([ for x in rows do for y in rows -> square (close (dot x y)) ] |> Canonical.addAll)
 
-    /// D = 1 - <K, K'> / (||K|| ||K'||).
+    /// The kernel distance: one minus the cosine between the kernels at two times.
     let distance =
         lazy
             (let n0 = normSquared.Value
