@@ -95,11 +95,35 @@ module Equality =
         | UndefinedExpression reason
         | UnsupportedOperation reason -> Error reason
 
+    /// Certainly not 0 anywhere: of one sign, the logarithm of a number other than 1, the sine of a rational number, or a product of such.
+    let rec private isNowhereZero (e: Expr) : bool =
+        let struct (content, rest) = Canonical.splitContent e
+
+        match rest.Node with
+        | _ when content.IsZero -> false
+        | Number _
+        | Constant _ -> true
+        | _ when Properties.isPositive rest || Properties.isPositive (Canonical.negate rest) -> true
+        | Function(Log, [| x |]) ->
+            match x.Node with
+            | Number q -> not q.IsOne
+            | _ -> false
+        // Pi is irrational, so these vanish at no rational number but 0.
+        | Function((Sin | Cos | Tan | Tanh | Atan), [| x |]) ->
+            match x.Node with
+            | Number q -> not q.IsZero
+            | _ -> false
+        | Product factors -> factors |> Array.forall (fun f -> isNowhereZero f.Base)
+        | Power f -> isNowhereZero f.Base
+        | _ -> false
+
     /// Proved: the rational normal form cancels, so e = 0 wherever e has a value. Refuted: an exact value at a rational point
     /// is not 0. All else is Unknown; exact zeros at drawn points prove nothing and are only mentioned.
     let isZero (e: Expr) : Verdict =
         if Canonical.isZero e then
             Proved "it is 0 in canonical form"
+        elif isNowhereZero e then
+            Refuted $"{Infix.bounded 200 e} is nowhere 0"
         else
             match normalFormIsZero e with
             | Ok true -> Proved "its rational normal form is 0"
