@@ -144,7 +144,7 @@ module Derivation =
           "zero-loss", zeroLoss
           "stability", standardOnly "stability" "Stability and rates" LocalTheory.section
           "extrapolation", ZeroLoss.extrapolationSection
-          "kernel", realOnly "kernel" "Neural tangent kernel" (fun task -> Kernel.section task.Setting.Outputs) ]
+          "kernel", realOnly "kernel" "Neural tangent kernel" (fun task -> NeuralTangentKernel.section task.Setting.Outputs) ]
 
     /// The names of the sections, in reading order.
     let sectionNames = sections |> List.map fst
