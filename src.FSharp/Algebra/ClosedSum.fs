@@ -94,6 +94,11 @@ module ClosedSum =
             factors
             |> List.tryPick (fun f ->
                 match f.Base.Node with
+                | Function(Binomial, [| x; k |]) when contains index x && Canonical.isOne f.Exponent ->
+                    match k.Node with
+                    | Number k when k.Sign >= 0 && k.TryInt.IsSome && k <= Rational.OfInt 24 ->
+                        Some(Canonical.multiply (without [ f ]) (Functions.binomialPolynomial x k.TryInt.Value))
+                    | _ -> None
                 | Function(Wave, [| k; q; omega; phi; n |]) when contains index n && Canonical.isOne f.Exponent ->
                     Some(Canonical.multiply (without [ f ]) (waveAsGeometric k q omega phi n))
                 | _ -> None)
@@ -229,7 +234,9 @@ module ClosedSum =
                     { Index = index
                       Lower = lower
                       Summand = group |> List.map fst |> Canonical.addAll
-                      PartialSum = Canonical.subtract (at (Canonical.add (Canonical.symbol index) one)) (at lower)
+                      PartialSum =
+                        Canonical.subtract (at (Canonical.add (Canonical.symbol index) one)) (at lower)
+                        |> TextbookForm.collectFractions
                       Verdict = Proved "telescoping of a hypergeometric term" }
 
         let separately () =
