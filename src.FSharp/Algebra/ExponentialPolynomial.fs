@@ -1,6 +1,7 @@
 namespace LrnnSymbolic.Algebra
 
 open System.Collections.Generic
+open System.Numerics
 open LrnnSymbolic.Algebra.Properties
 
 /// cos(Frequency * i + Phase).
@@ -88,6 +89,36 @@ module ExponentialPolynomial =
             let sign = Canonical.power (ofInt -1) halfTurns
             Canonical.multiply sign (Canonical.exponential (Canonical.addAll rest))
 
+    let private largestPrime = 1000
+
+    /// Prime factors with their powers; what has no small factor is left whole.
+    let private primesOf (n: BigInteger) : (BigInteger * int) list =
+        let rec divide (n: BigInteger) (p: int) (found: (BigInteger * int) list) =
+            let prime = BigInteger p
+
+            if n.IsOne then found
+            elif p > largestPrime || prime * prime > n then (n, 1) :: found
+            elif (n % prime).IsZero then
+                match found with
+                | (q, count) :: rest when q = prime -> divide (n / prime) p ((q, count + 1) :: rest)
+                | _ -> divide (n / prime) p ((prime, 1) :: found)
+            else divide n (p + 1) found
+
+        // The cofactor may be the prime found last.
+        divide n 2 [] |> List.groupBy fst |> List.map (fun (p, group) -> p, List.sumBy snd group)
+
+    // 6^n = 2^n 3^n and (1/2)^n = 2^-n, so that powers of numbers meet.
+    let private powerOfNumber (q: Rational) (exponent: Expr) =
+        let power (n: BigInteger, count: int) =
+            Canonical.power (Canonical.number (Rational.OfInteger n)) (Canonical.scale (Rational.OfInt count) exponent)
+
+        let inverse = List.map (fun (n, count) -> n, -count)
+        let sign = if q.Sign < 0 then [ BigInteger.MinusOne, 1 ] else []
+
+        sign @ primesOf (BigInteger.Abs q.Numerator) @ inverse (primesOf q.Denominator)
+        |> List.map power
+        |> Canonical.multiplyAll
+
     let private multiplyTerms (x: Expr) (y: Expr) : Expr * bool =
         let p = Canonical.multiply x y
         let struct (_, rest) = Canonical.splitContent p
@@ -156,6 +187,7 @@ module ExponentialPolynomial =
 
             match f.Base.Node with
             | Constant E -> exponentialOf exponent
+            | Number q when asExponentials && not q.IsZero && isInteger exponent -> powerOfNumber q exponent
             | _ when isSeveralTerms b && inside b && whole > 0 && whole <= largestPower ->
                 multiply (Canonical.power b rest) (Seq.replicate whole b |> Seq.reduce multiply)
             | _ -> Canonical.power b exponent
