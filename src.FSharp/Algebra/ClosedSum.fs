@@ -344,7 +344,7 @@ module ClosedSum =
 
         Canonical.addAll (remain record index lower upper uncut :: closed)
 
-    // A bound index apart from everything free outside its sum, so that values may be moved in and out of it.
+    // Inner sums first, so that an outer summand sees their closed forms.
     let private closeIn (record: Record) (e: Expr) : Expr =
         let rec go enclosing (e: Expr) =
             match e.Node with

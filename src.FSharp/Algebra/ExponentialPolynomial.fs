@@ -133,7 +133,7 @@ module ExponentialPolynomial =
 
     /// Writes products of sums out, in the parts of the expression that `inside` accepts. With `asExponentials`, sines and
     /// cosines become exponentials, so that equal functions have equal forms.
-    let private expandWhere (asExponentials: bool) (inside: Expr -> bool) (e: Expr) : Expr =
+    let private expandWhere (asExponentials: bool) (inside: Expr -> bool) : Expr -> Expr =
         let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
 
         let rec go (e: Expr) : Expr =
@@ -192,7 +192,7 @@ module ExponentialPolynomial =
                 multiply (Canonical.power b rest) (Seq.replicate whole b |> Seq.reduce multiply)
             | _ -> Canonical.power b exponent
 
-        go e
+        go
 
     /// The expression with all products of sums written out; negative powers of sums stay.
     let expand (e: Expr) = expandWhere false (fun _ -> true) e
@@ -226,9 +226,19 @@ module ExponentialPolynomial =
         let rec clear budget (e: Expr) =
             match denominator e with
             | Some(b, order) when budget > 0 ->
-                // Term by term, so that each negative power cancels before anything is written out.
                 let factor = Canonical.power b (ofInt order)
-                termsOf e |> Seq.map (fun t -> normal (Canonical.multiply t factor)) |> Canonical.addAll |> clear (budget - 1)
+                let written = termsOf (normal factor)
+
+                // A negative power cancels before anything is written out.
+                let times (t: Expr) =
+                    let struct (_, rest) = Canonical.splitContent t
+
+                    if factorsOf rest |> List.exists (fun f -> obj.ReferenceEquals(f.Base, b)) then
+                        [ normal (Canonical.multiply t factor) ]
+                    else
+                        written |> List.map (Canonical.multiply t)
+
+                termsOf e |> Seq.collect times |> Canonical.addAll |> clear (budget - 1)
             | Some _ -> None
             | None -> Some e
 

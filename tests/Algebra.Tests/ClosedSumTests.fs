@@ -54,6 +54,9 @@ let private rationalSums =
       "sum(sum(t*i, i, 1, t), t, 1, T)"
       "sum(sum(b^i, i, 1, j), j, 3, T+2)"
       "sum(sum([i<=j]*b^i, i, 1, T), j, 1, T)"
+      "sum(b^i*sum(b^i, i, 1, i), i, 1, T)"
+      "sum(b^(2*i)*lambda^(3*i), i, 1, T)"
+      "sum(lambda^(2*i)*b^(4*(T-i)), i, 1, T)"
       "u^2*sum(b^(2*(T-i)), i, 1, T) - 2*u*sum(delta*lambda^(T-i)*b^(T-i), i, 1, T)" ]
 
 let private bruteForce =
