@@ -23,26 +23,15 @@ module NeuralTangentKernel =
     //   c^2 x x^T (from W_x), a^2 x x^T (from W_y), (a c)^2 w w^T (from W_h), x_n = b^n, w_n = n b^(n-1), n = T - i,
     // written here for one mode (alpha = beta); each dyad is one block of J J^T.
 
-    let private secondTime (mode: Symbol) = Canonical.symbol (Vocabulary.real (mode.Name + "_1"))
-    let private later (e: Expr) = Substitution.symbols [ for s in Mode.state -> s, secondTime s ] e
+    let private modes = [ Mode.a; Mode.b; Mode.c ]
+    let private later = ResponseOverlap.later
 
-    let private n = Mode.T -. Mode.i
-
-    // The derivative of the output's coefficients c b^n a by a, b, c: one row of J for each weight's mode.
-    let private rows = [ Mode.a; Mode.b; Mode.c ] |> List.map (fun z -> Derivative.by z (Mode.response Last Mode.real))
-
-    let private dot (x: Expr) (y: Expr) = Energy.over Last (x *. y)
-
-    let private close (e: Expr) = (ClosedSum.close (Expand.expand e)).Stable
-
-    /// The inner product of K and K' of one mode at two times, (a, b, c) and (a_1, b_1, c_1): sum of the squared products of the dyads' vectors.
+    /// The inner product of K and K' of one mode at two times, (a, b, c) and (a_1, b_1, c_1): the sum of the squared
+    /// products of the dyads' vectors.
     let innerProduct =
-        lazy
-            ([ for x in rows do
-                   for y in rows -> square (close (dot x (later y))) ]
-             |> Canonical.addAll)
+        lazy ([ for z in modes do for z' in modes -> square (ResponseOverlap.gradientProduct z z') ] |> Canonical.addAll)
 
-    let private normSquared = lazy ([ for x in rows do for y in rows -> square (close (dot x y)) ] |> Canonical.addAll)
+    let private normSquared = lazy (ResponseOverlap.now innerProduct.Value)
 
     /// The kernel distance: one minus the cosine between the kernels at two times.
     let distance =
@@ -53,7 +42,7 @@ module NeuralTangentKernel =
     // x and b's vector span the range, so K has two eigenvalues that are not zero: those of their 2 by 2 Gram matrix.
     let private spectrum =
         lazy
-            (let trace = rows |> List.map (fun x -> close (dot x x)) |> Canonical.addAll
+            (let trace = modes |> List.map (fun z -> ResponseOverlap.now (ResponseOverlap.gradientProduct z z)) |> Canonical.addAll
              let half = Canonical.number (Rational.ofRatio 1 2)
              // tr(K)^2 - tr(K^2) is twice the product of the two.
              let product = half *. (square trace -. normSquared.Value)
