@@ -129,8 +129,17 @@ module AlgebraicNumber =
 
         let rec settle (x: AlgebraicNumber) =
             let low, high = nearest x.interval.Lower, nearest x.interval.Upper
-            // Between two irrational-free ends the same rounding holds; only at the point 0 do both signs round alike.
-            if low = high then low else settle (refine (x.interval.Width * half * half) x)
+
+            if low = high then
+                low
+            else
+                // Two neighbouring roundings are parted by one tie: the number may be just that, and no interval would tell.
+                let tie = (Rational.OfInteger(low + high)) * half / scale
+
+                if high - low = BigInteger.One && Univariate.signAt x.polynomial tie = 0 && x.interval.Lower < tie && tie < x.interval.Upper then
+                    nearest tie
+                else
+                    settle (refine (x.interval.Width * half * half) x)
 
         let start = refine (Rational.Pow(Rational.OfInt 10, -(digits + 2))) x
         let value = settle start

@@ -301,6 +301,7 @@ module Canonical =
             let sign = if (parity shift).IsZero then Rational.One else q
             let rest = linear (terms |> Seq.map (fun t -> parity t.Coefficient, t.Expr))
             scale sign (if isZero rest then one else atomicPower (number q) rest)
+        | _ when q.IsZero && isPositive exponent -> zero
         | Sum(shift, _) when not shift.IsZero && not q.IsZero && shift.IsInteger ->
             let rest = subtract exponent (number shift)
             multiply (numericPower q shift) (power (number q) rest)

@@ -94,6 +94,11 @@ module ClosedSum =
             factors
             |> List.tryPick (fun f ->
                 match f.Base.Node with
+                | Function(Binomial, [| x; k |]) when contains index x && Canonical.isOne f.Exponent ->
+                    match k.Node with
+                    | Number k when k.Sign >= 0 && k.TryInt.IsSome && k <= Rational.OfInt 24 ->
+                        Some(Canonical.multiply (without [ f ]) (Functions.binomialPolynomial x k.TryInt.Value))
+                    | _ -> None
                 | Function(Wave, [| k; q; omega; phi; n |]) when contains index n && Canonical.isOne f.Exponent ->
                     Some(Canonical.multiply (without [ f ]) (waveAsGeometric k q omega phi n))
                 | _ -> None)
@@ -148,7 +153,7 @@ module ClosedSum =
     let private marker = Canonical.symbol (Symbol.Of("$y", Assumptions.Of Complex))
 
     /// S(n+1) - S(n) = f(n+1) and S(lower-1) = 0, in every case.
-    let private telescopes (lower: Expr) (summandAt: Expr -> Expr) (partialSum: Expr) : Verdict =
+    let private telescopes meaning (lower: Expr) (summandAt: Expr -> Expr) (partialSum: Expr) : Verdict =
         let n = Canonical.symbol upperEnd
         let at x = Substitution.symbol upperEnd x partialSum
         let next = Canonical.add n one
@@ -156,10 +161,12 @@ module ClosedSum =
         let start = at (Canonical.subtract lower one)
 
         // The marker keeps the two claims apart in one expression: it is zero only if both are.
-        match SumCases.leaves (Canonical.add step (Canonical.multiply marker start)) with
+        match SumCases.leaves meaning (Canonical.add step (Canonical.multiply marker start)) with
         | Error reason -> Unknown reason
         | Ok leaves ->
+            // Both sides are polynomials in the ratios, so that they agree at 0 as everywhere if they agree elsewhere.
             leaves
+            |> List.filter (fun leaf -> not leaf.HasZero)
             |> List.map (fun leaf -> ExponentialPolynomial.isZero (TextbookForm.replaceRows leaf.Expression))
             |> List.tryFind (function
                 | Proved _ -> false
@@ -175,7 +182,7 @@ module ClosedSum =
         match ElementarySum.close placeholders index term lower n with
         | Error reason -> Error reason
         | Ok partialSum ->
-            match telescopes lower (ElementarySum.valueAt index term) partialSum with
+            match telescopes placeholders.Meaning lower (ElementarySum.valueAt index term) partialSum with
             | Proved how ->
                 Ok
                     { Index = index
@@ -190,7 +197,7 @@ module ClosedSum =
     let private sumFrom (proof: Telescoping) (upper: Expr) = Substitution.symbol proof.Index upper proof.PartialSum
 
     /// Closed parts, and summands that do not close with their reasons.
-    let private closeRange (index: Symbol) (lower: Expr) (summands: Expr list) =
+    let private closeRange (index: Symbol) (lower: Expr) (upper: Expr) (summands: Expr list) =
         let placeholders = Placeholders()
         let read = summands |> List.map (fun s -> s, ExponentialPolynomial.term index s)
 
@@ -203,7 +210,15 @@ module ClosedSum =
 
         let unread = read |> List.choose (fun (s, term) -> match term with Error factor -> Some(s, describe factor) | Ok _ -> None)
 
-        let attempts = terms |> List.map (fun term -> term, closeTerm placeholders index lower term)
+        // A sum that grows downwards is summed from the upper end.
+        let attempt term =
+            if ElementarySum.isDescendingHistory term then
+                closeTerm placeholders index (Canonical.negate upper) (ElementarySum.mirrored index term)
+                |> Result.map (fun proof -> proof, sumFrom proof (Canonical.negate lower))
+            else
+                closeTerm placeholders index lower term |> Result.map (fun proof -> proof, sumFrom proof upper)
+
+        let attempts = terms |> List.map (fun term -> term, attempt term)
         let proofs = attempts |> List.choose (fun (_, attempt) -> Result.toOption attempt)
 
         let failed =
@@ -217,7 +232,7 @@ module ClosedSum =
 
     /// What Gosper's algorithm makes of summands that are not exponential polynomials: all of them together, and failing that
     /// those with one kernel at a time.
-    let private closeHypergeometric (index: Symbol) (lower: Expr) (rest: (Expr * string) list) =
+    let private closeHypergeometric (index: Symbol) (lower: Expr) (upper: Expr) (rest: (Expr * string) list) =
         let attempt (group: (Expr * string) list) =
             match Gosper.antidifference index lower (List.map fst group) with
             | Error reason when group.Length = 1 -> Error [ fst group.Head, $"{snd group.Head}; {reason}" ]
@@ -225,12 +240,16 @@ module ClosedSum =
             | Ok g ->
                 let at x = Substitution.symbol index x g
 
-                Ok
+                let proof =
                     { Index = index
                       Lower = lower
                       Summand = group |> List.map fst |> Canonical.addAll
-                      PartialSum = Canonical.subtract (at (Canonical.add (Canonical.symbol index) one)) (at lower)
+                      PartialSum =
+                        Canonical.subtract (at (Canonical.add (Canonical.symbol index) one)) (at lower)
+                        |> TextbookForm.collectFractions
                       Verdict = Proved "telescoping of a hypergeometric term" }
+
+                Ok(proof, sumFrom proof upper)
 
         let separately () =
             let attempts = rest |> List.map (fun part -> attempt [ part ])
@@ -281,11 +300,11 @@ module ClosedSum =
         | Range(guard, lower, upper) when not (isInteger lower && isInteger upper) ->
             Canonical.multiply guard (remain record index lower upper (summands |> List.map (fun s -> s, "its bounds are not known to be whole numbers")))
         | Range(guard, lower, upper) ->
-            let proofs, rest = closeRange index lower summands
-            let hypergeometric, rest = closeHypergeometric index lower rest
+            let proofs, rest = closeRange index lower upper summands
+            let hypergeometric, rest = closeHypergeometric index lower upper rest
             let proofs = proofs @ hypergeometric
-            record.Proofs.AddRange proofs
-            let closed = proofs |> List.map (fun proof -> sumFrom proof upper) |> Canonical.addAll
+            record.Proofs.AddRange(List.map fst proofs)
+            let closed = proofs |> List.map snd |> Canonical.addAll
 
             let closed =
                 if proofs.IsEmpty then closed else Canonical.multiply (require record enclosing guard lower upper) closed
@@ -325,7 +344,7 @@ module ClosedSum =
 
         Canonical.addAll (remain record index lower upper uncut :: closed)
 
-    // A bound index apart from everything free outside its sum, so that values may be moved in and out of it.
+    // Inner sums first, so that an outer summand sees their closed forms.
     let private closeIn (record: Record) (e: Expr) : Expr =
         let rec go enclosing (e: Expr) =
             match e.Node with

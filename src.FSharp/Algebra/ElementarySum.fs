@@ -206,12 +206,18 @@ module internal ElementarySum =
             let before = [ for m in 0 .. early - 1 -> valueAt index term (Canonical.subtract (ofInt m) h.Offset) ]
             Ok(Canonical.subtract (Canonical.multiply start all) (Canonical.addAll before))
 
-    // i -> -i
-    let private mirrored (index: Symbol) (term: WeightedTerm) (h: History) =
+    /// Does an inner sum in it grow downwards?
+    let isDescendingHistory (term: WeightedTerm) =
+        match term.History with
+        | Some h -> h.Slope < 0
+        | None -> false
+
+    /// The term as a function of -i.
+    let mirrored (index: Symbol) (term: WeightedTerm) : WeightedTerm =
         { term with
             Weight = Substitution.symbol index (Canonical.negate (Canonical.symbol index)) term.Weight
             Powers = term.Powers |> List.map (fun p -> { p with Slope = Canonical.negate p.Slope })
-            History = Some { h with Slope = -h.Slope } }
+            History = term.History |> Option.map (fun h -> { h with Slope = -h.Slope }) }
 
     /// The terms to close in its place: a cosine stays where it makes a real wave, and otherwise becomes two exponentials.
     let prepared (placeholders: Placeholders) (term: WeightedTerm) : WeightedTerm list =
@@ -231,7 +237,4 @@ module internal ElementarySum =
         | None, Some o ->
             let up, down = directions placeholders term.Powers
             Ok(ofWave index term lower upper o up down)
-        | Some h, _ when h.Slope > 0 -> ofHistory index term lower upper h
-        | Some h, _ ->
-            let mirror = mirrored index term h
-            ofHistory index mirror (Canonical.negate upper) (Canonical.negate lower) mirror.History.Value
+        | Some h, _ -> ofHistory index term lower upper h

@@ -34,10 +34,38 @@ module Equality =
 
     let private attempts = 40
 
-    // Either by evaluation, or because the expression becomes a number once values stand in it, as exp(0) does.
-    let private exactValue (point: Point<Rational>) (e: Expr) : Rational option =
+    /// Certainly not 0 anywhere: of one sign, the logarithm of a number other than 1, the sine of a rational number, or a product of such.
+    let rec private isNowhereZero (e: Expr) : bool =
+        let struct (content, rest) = Canonical.splitContent e
+
+        match rest.Node with
+        | _ when content.IsZero -> false
+        | Number _
+        | Constant _ -> true
+        | _ when Properties.isPositive rest || Properties.isPositive (Canonical.negate rest) -> true
+        | Function(Log, [| x |]) ->
+            match x.Node with
+            | Number q -> not q.IsOne
+            | _ -> false
+        // Pi is irrational, so these vanish at no rational number but 0.
+        | Function((Sin | Cos | Tan | Tanh | Atan), [| x |]) ->
+            match x.Node with
+            | Number q -> not q.IsZero
+            | _ -> false
+        | Product factors -> factors |> Array.forall (fun f -> isNowhereZero f.Base)
+        | Power f -> isNowhereZero f.Base
+        | _ -> false
+
+    /// What is known of a value at a point.
+    type private Value =
+        | Exactly of Rational
+        | NotZero of Expr
+
+    // By evaluation, or because the expression becomes a number once values stand in it, as exp(0) does, or something like
+    // sin(1) that is certain not to be 0.
+    let private valueAt (point: Point<Rational>) (e: Expr) : Value option =
         match Evaluation.toRational point e with
-        | Ok value -> Some value
+        | Ok value -> Some(Exactly value)
         | Error _ ->
             try
                 let values =
@@ -46,8 +74,11 @@ module Equality =
                           | ValueSome q -> s, Canonical.number q
                           | ValueNone -> () ]
 
-                match (Substitution.symbols values e |> Expand.expand).Node with
-                | Number q -> Some q
+                let value = Substitution.symbols values e |> Expand.expand
+
+                match value.Node with
+                | Number q -> Some(Exactly q)
+                | _ when isNowhereZero value -> Some(NotZero value)
                 | _ -> None
             with
             | UndefinedExpression _
@@ -76,15 +107,18 @@ module Equality =
                 { Symbols = fun s -> ValueSome(valueOf s.Name s)
                   Indexed = fun s at -> ValueSome(valueOf (indexName s at) s) }
 
-            match exactValue point e with
-            | Some value ->
+            let describe (value: string) =
                 let where = String.Join(", ", values |> Seq.map (fun pair -> $"{pair.Key} = {pair.Value}"))
-                Some(value, (if where = "" then $"the value is {value}" else $"at {where} the value is {value}"))
+                if where = "" then $"the value is {value}" else $"at {where} the value is {value}"
+
+            match valueAt point e with
+            | Some(Exactly value) -> Some(value.IsZero, describe (string value))
+            | Some(NotZero value) -> Some(false, describe $"{Infix.bounded 200 value}, which is not 0")
             | None -> None
 
         let found = Seq.init attempts tryPoint |> Seq.choose id |> Seq.cache
 
-        match found |> Seq.tryFind (fun (value, _) -> not value.IsZero) with
+        match found |> Seq.tryFind (fun (isZero, _) -> not isZero) with
         | Some(_, witness) -> Ok witness
         | None -> Error(Seq.length found)
 
@@ -100,6 +134,8 @@ module Equality =
     let isZero (e: Expr) : Verdict =
         if Canonical.isZero e then
             Proved "it is 0 in canonical form"
+        elif isNowhereZero e then
+            Refuted $"{Infix.bounded 200 e} is nowhere 0"
         else
             match normalFormIsZero e with
             | Ok true -> Proved "its rational normal form is 0"

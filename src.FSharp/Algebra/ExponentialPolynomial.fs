@@ -1,6 +1,7 @@
 namespace LrnnSymbolic.Algebra
 
 open System.Collections.Generic
+open System.Numerics
 open LrnnSymbolic.Algebra.Properties
 
 /// cos(Frequency * i + Phase).
@@ -88,6 +89,36 @@ module ExponentialPolynomial =
             let sign = Canonical.power (ofInt -1) halfTurns
             Canonical.multiply sign (Canonical.exponential (Canonical.addAll rest))
 
+    let private largestPrime = 1000
+
+    /// Prime factors with their powers; what has no small factor is left whole.
+    let private primesOf (n: BigInteger) : (BigInteger * int) list =
+        let rec divide (n: BigInteger) (p: int) (found: (BigInteger * int) list) =
+            let prime = BigInteger p
+
+            if n.IsOne then found
+            elif p > largestPrime || prime * prime > n then (n, 1) :: found
+            elif (n % prime).IsZero then
+                match found with
+                | (q, count) :: rest when q = prime -> divide (n / prime) p ((q, count + 1) :: rest)
+                | _ -> divide (n / prime) p ((prime, 1) :: found)
+            else divide n (p + 1) found
+
+        // The cofactor may be the prime found last.
+        divide n 2 [] |> List.groupBy fst |> List.map (fun (p, group) -> p, List.sumBy snd group)
+
+    // 6^n = 2^n 3^n and (1/2)^n = 2^-n, so that powers of numbers meet.
+    let private powerOfNumber (q: Rational) (exponent: Expr) =
+        let power (n: BigInteger, count: int) =
+            Canonical.power (Canonical.number (Rational.OfInteger n)) (Canonical.scale (Rational.OfInt count) exponent)
+
+        let inverse = List.map (fun (n, count) -> n, -count)
+        let sign = if q.Sign < 0 then [ BigInteger.MinusOne, 1 ] else []
+
+        sign @ primesOf (BigInteger.Abs q.Numerator) @ inverse (primesOf q.Denominator)
+        |> List.map power
+        |> Canonical.multiplyAll
+
     let private multiplyTerms (x: Expr) (y: Expr) : Expr * bool =
         let p = Canonical.multiply x y
         let struct (_, rest) = Canonical.splitContent p
@@ -102,7 +133,7 @@ module ExponentialPolynomial =
 
     /// Writes products of sums out, in the parts of the expression that `inside` accepts. With `asExponentials`, sines and
     /// cosines become exponentials, so that equal functions have equal forms.
-    let private expandWhere (asExponentials: bool) (inside: Expr -> bool) (e: Expr) : Expr =
+    let private expandWhere (asExponentials: bool) (inside: Expr -> bool) : Expr -> Expr =
         let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
 
         let rec go (e: Expr) : Expr =
@@ -156,11 +187,12 @@ module ExponentialPolynomial =
 
             match f.Base.Node with
             | Constant E -> exponentialOf exponent
+            | Number q when asExponentials && not q.IsZero && isInteger exponent -> powerOfNumber q exponent
             | _ when isSeveralTerms b && inside b && whole > 0 && whole <= largestPower ->
                 multiply (Canonical.power b rest) (Seq.replicate whole b |> Seq.reduce multiply)
             | _ -> Canonical.power b exponent
 
-        go e
+        go
 
     /// The expression with all products of sums written out; negative powers of sums stay.
     let expand (e: Expr) = expandWhere false (fun _ -> true) e
@@ -194,9 +226,19 @@ module ExponentialPolynomial =
         let rec clear budget (e: Expr) =
             match denominator e with
             | Some(b, order) when budget > 0 ->
-                // Term by term, so that each negative power cancels before anything is written out.
                 let factor = Canonical.power b (ofInt order)
-                termsOf e |> Seq.map (fun t -> normal (Canonical.multiply t factor)) |> Canonical.addAll |> clear (budget - 1)
+                let written = termsOf (normal factor)
+
+                // A negative power cancels before anything is written out.
+                let times (t: Expr) =
+                    let struct (_, rest) = Canonical.splitContent t
+
+                    if factorsOf rest |> List.exists (fun f -> obj.ReferenceEquals(f.Base, b)) then
+                        [ normal (Canonical.multiply t factor) ]
+                    else
+                        written |> List.map (Canonical.multiply t)
+
+                termsOf e |> Seq.collect times |> Canonical.addAll |> clear (budget - 1)
             | Some _ -> None
             | None -> Some e
 

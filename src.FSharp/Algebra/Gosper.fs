@@ -276,16 +276,32 @@ module Gosper =
             | _ -> isPositive (Canonical.add lower offset)
         | _ -> isPositive f
 
-    let private hasOpenDenominator (e: Expr) =
-        ExponentialPolynomial.termsOf (expand e)
+    let private isNonzero (e: Expr) =
+        match e.Node with
+        | Number q -> not q.IsZero
+        | _ -> isPositive e || isPositive (Canonical.negate e)
+
+    /// Does it divide by something that some parameters make zero?
+    let private hasExcludedPoints (x: Expr) =
+        ExponentialPolynomial.termsOf (expand x)
         |> List.exists (fun t ->
             let struct (_, rest) = Canonical.splitContent t
 
             ExponentialPolynomial.factorsOf rest
             |> List.exists (fun f ->
                 match f.Exponent.Node with
-                | Number n -> n.Sign < 0 && not (isPositive f.Base) && ExponentialPolynomial.isSeveralTerms f.Base
+                | Number n -> n.Sign < 0 && not (isNonzero f.Base)
                 | _ -> false))
+
+    // The antidifference is taken one step beyond the range, where b^(T-i) would be b^-1.
+    let private leavesRange (index: Symbol) (kernel: Expr) =
+        ExponentialPolynomial.factorsOf kernel
+        |> List.exists (fun f ->
+            isFreeOf index f.Base
+            && not (isNonzero f.Base)
+            && (match ExponentialPolynomial.linearIn index f.Exponent with
+                | Some(slope, _) -> not (isNonnegative slope)
+                | None -> false))
 
     /// g with g(i+1) - g(i) = sum of the summands, for whole i >= lower; or why there is none.
     let antidifference (index: Symbol) (lower: Expr) (summands: Expr list) : Result<Expr, string> =
@@ -309,7 +325,7 @@ module Gosper =
 
                 if not (term.Ratio.Under @ shifted |> List.forall (isNeverZero index lower)) then
                     Error "its closed form may divide by zero in the range"
-                elif hasOpenDenominator x then
+                elif hasExcludedPoints x || leavesRange index term.Kernel then
                     Error "its closed form would have excluded points"
                 else
                     match ExponentialPolynomial.isZero telescoped with

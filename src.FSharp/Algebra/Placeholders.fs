@@ -36,14 +36,11 @@ type internal Placeholders() =
             | _ ->
                 p.Add meaning
 
-    /// A symbol even for a frequency that is one: it then stands for nothing but the angle.
+    /// A symbol even for a frequency that is one, or a number: it then stands for nothing but the angle.
     member p.ForFrequency(frequency: Expr) : Expr =
-        match frequency.Node with
-        | Symbol _ ->
-            match byMeaning.TryGetValue frequency with
-            | true, symbol -> Canonical.symbol symbol
-            | _ -> p.Add frequency
-        | _ -> p.For frequency
+        match byMeaning.TryGetValue frequency with
+        | true, symbol -> Canonical.symbol symbol
+        | _ -> p.Add frequency
 
     /// The placeholder of a meaning that has one already.
     member _.TryFind(meaning: Expr) =

@@ -77,6 +77,11 @@ module Polynomial =
 
     let generator generators k = monomial generators k 1 Rational.One
 
+    /// coefficient * product of generators to the exponents.
+    let internal single (generators: Expr[]) (exponents: int[]) (coefficient: Rational) =
+        { generators = generators
+          terms = if coefficient.IsZero then [||] else [| { Exponents = exponents; Coefficient = coefficient } |] }
+
     /// A polynomial from terms in any order, repeated ones added.
     let ofTerms (generators: Expr[]) (terms: Monomial seq) = normalize generators (List terms)
 
@@ -266,6 +271,17 @@ module Polynomial =
                     { Exponents = unpack word
                       Coefficient = sums[position[word]] }) }
 
+    let private multiplyTermwise (p: Polynomial) (q: Polynomial) =
+        let products = List<Monomial>(p.terms.Length * q.terms.Length)
+
+        for t in p.terms do
+            for u in q.terms do
+                products.Add
+                    { Exponents = addExponents t.Exponents u.Exponents
+                      Coefficient = t.Coefficient * u.Coefficient }
+
+        normalize p.generators products
+
     let multiply (p: Polynomial) (q: Polynomial) =
         let struct (p, q) = align p q
 
@@ -273,7 +289,7 @@ module Polynomial =
         elif p.terms.Length = 1 then times p.terms[0] q
         elif q.terms.Length = 1 then times q.terms[0] p
         elif p.terms.Length * q.terms.Length <= 16 then
-            normalize p.generators (List(p.terms |> Seq.collect (fun t -> (times t q).terms)))
+            multiplyTermwise p q
         else
             let lowP, lowQ = minima p, minima q
             let spans = Array.map2 (-) (addExponents (maxima p) (maxima q)) (addExponents lowP lowQ)
@@ -282,7 +298,7 @@ module Polynomial =
             if Array.sum widths <= 64 then
                 multiplyPacked p q lowP lowQ widths
             else
-                normalize p.generators (List(p.terms |> Seq.collect (fun t -> (times t q).terms)))
+                multiplyTermwise p q
 
     /// p^n for n at least 0; for a single term any n.
     let rec power (p: Polynomial) (n: int) : Polynomial =

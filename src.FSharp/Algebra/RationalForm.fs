@@ -16,7 +16,7 @@ module RationalForm =
           Denominator = Polynomial.one p.Generators }
 
     let private add (x: Fraction) (y: Fraction) =
-        if Polynomial.equal x.Denominator y.Denominator then
+        if obj.ReferenceEquals(x.Denominator, y.Denominator) || Polynomial.equal x.Denominator y.Denominator then
             { x with Numerator = Polynomial.add x.Numerator y.Numerator }
         else
             let common = Polynomial.lcm x.Denominator y.Denominator
@@ -43,15 +43,29 @@ module RationalForm =
             { Numerator = Polynomial.power x.Denominator -n
               Denominator = Polynomial.power x.Numerator -n }
 
-    // Sums are gathered by denominator first, so that equal ones meet before any gcd is taken.
-    let private sum (generators: Expr[]) (parts: List<Fraction>) =
-        let whole, fractions = parts |> List.ofSeq |> List.partition (fun f -> Polynomial.isOne f.Denominator)
-        let polynomial = Polynomial.addAll generators (whole |> Seq.map _.Numerator)
-        fractions |> List.fold add (ofPolynomial polynomial)
+    // The whole terms are gathered first and sorted once; then fractions are added one by one.
+    let private sum (unit: Polynomial) (parts: List<Fraction>) =
+        let isWhole (f: Fraction) = obj.ReferenceEquals(f.Denominator, unit)
+        let whole = parts |> Seq.filter isWhole |> Seq.map _.Numerator |> Polynomial.addAll unit.Generators
+        let start = { Numerator = whole; Denominator = unit }
+        if parts.TrueForAll(fun f -> isWhole f) then start
+        else parts |> Seq.filter (fun f -> not (isWhole f)) |> Seq.fold add start
 
     let internal convert (table: Generators.Table) (e: Expr) : Fraction =
         let generators = table.Generators
         let memo = Dictionary<Expr, Fraction>(HashIdentity.Reference)
+        // Whole polynomials share one denominator object, by which they are known.
+        let unit = Polynomial.one generators
+        let ofPolynomial p = { Numerator = p; Denominator = unit }
+
+        let times (x: Fraction) (y: Fraction) =
+            if obj.ReferenceEquals(x.Denominator, unit) && obj.ReferenceEquals(y.Denominator, unit) then
+                ofPolynomial (Polynomial.multiply x.Numerator y.Numerator)
+            else
+                multiply x y
+
+        let raise' (x: Fraction) n =
+            if obj.ReferenceEquals(x.Denominator, unit) && n > 0 then ofPolynomial (Polynomial.power x.Numerator n) else power x n
 
         let rec go (e: Expr) : Fraction =
             match e.Node with
@@ -66,7 +80,7 @@ module RationalForm =
                     for t in terms do
                         parts.Add(term t.Coefficient t.Expr)
 
-                    let result = sum generators parts
+                    let result = sum unit parts
                     memo[e] <- result
                     result
             | _ -> term Rational.One e
@@ -77,7 +91,7 @@ module RationalForm =
 
             let factor (f: Factor) =
                 match f with
-                | Generators.WholePower n when n > 0 || table.Mode = AsFraction -> powers <- power (go f.Base) n :: powers
+                | Generators.WholePower n when n > 0 || table.Mode = AsFraction -> powers <- raise' (go f.Base) n :: powers
                 | _ -> table.AddExponents(exponents, f)
 
             match e.Node with
@@ -89,12 +103,13 @@ module RationalForm =
             | Sum _ -> powers <- [ go e ]
             | _ -> factor { Factor.Base = e; Exponent = Canonical.one }
 
-            let single =
-                Polynomial.ofTerms generators [ { Exponents = exponents; Coefficient = coefficient } ] |> ofPolynomial
+            let isNumber = Array.forall ((=) 0) exponents
 
             match powers with
-            | [] -> single
-            | _ -> powers |> List.fold multiply single
+            | first :: rest when isNumber ->
+                let product = List.fold times first rest
+                { product with Numerator = Polynomial.scale coefficient product.Numerator }
+            | _ -> powers |> List.fold times (ofPolynomial (Polynomial.single generators exponents coefficient))
 
         go e
 

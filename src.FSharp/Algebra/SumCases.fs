@@ -1,6 +1,5 @@
 namespace LrnnSymbolic.Algebra
 
-open System.Numerics
 open LrnnSymbolic.Algebra.Properties
 
 /// Left = Right, or Left != Right.
@@ -14,7 +13,7 @@ type Condition =
         let sign = if c.Equal then "=" else "!="
         $"{Infix.print c.Left} {sign} {Infix.print c.Right}"
 
-/// The value of a closed form where the conditions hold.
+/// The value of a closed form where the conditions hold. Cases cover all parameters; where two of them hold their values agree.
 [<NoComparison>]
 type Case =
     { Conditions: Condition list
@@ -25,172 +24,63 @@ type Case =
 /// The case distinction of an expression with geometric, homogeneous and wave in it, one leaf for each way in which ratios coincide.
 [<RequireQualifiedAccess>]
 module SumCases =
+    /// A coincidence held to be false, or true in one of several ways.
+    [<NoEquality; NoComparison>]
+    type internal Decision =
+        { Coincidence: Coincidence
+          /// How it comes about, and out of how many ways; None where it does not.
+          Way: (Solution * int) option }
+
     /// One leaf: which coincidences hold, with what replaced, and the expression after the replacements, in which the
     /// remaining ratios are all distinct.
     [<NoEquality; NoComparison>]
     type internal Leaf =
-        { Decisions: (Coincidence * bool) list
+        { Decisions: Decision list
           Replacements: (Symbol * Expr) list
+          Parameters: (Symbol * Expr) list
+          HasZero: bool
           Expression: Expr }
 
     let private one = Canonical.one
     let private ofInt = Canonical.ofInt
     let private mostLeaves = 48
 
-    let private isNumeric (e: Expr) = (freeSymbols e).Length = 0
-
-    /// Are two numbers without symbols different for certain? Doubles decide only where they are far apart.
-    let private differ (x: Expr) (y: Expr) =
-        let at: Point<System.Numerics.Complex> = Evaluation.pointOf []
-
-        match Evaluation.toComplex at (Canonical.subtract x y), Evaluation.toComplex at x with
-        | Ok difference, Ok x -> System.Numerics.Complex.Abs difference > 1e-9 * (1.0 + System.Numerics.Complex.Abs x)
-        | _ -> false
-
-    // Could a symbol have the value, as far as its assumptions tell?
-    let private allows (s: Symbol) (value: Expr) =
-        let a = s.Assumptions
-
-        match value.Node with
-        | Number q ->
-            let above (b: Bound) = if b.Strict then q > b.Value else q >= b.Value
-            let below (b: Bound) = if b.Strict then q < b.Value else q <= b.Value
-
-            (a.Domain <> Integer || q.IsInteger)
-            && Option.forall above a.Lower
-            && Option.forall below a.Upper
-            && (not a.ModulusBelowOne || q.Abs < Rational.One)
-        | _ -> true
-
-    // All u with u^g = value.
-    let private roots (real: bool) (g: int) (value: Expr) : Result<Expr list, string> =
-        let root (e: Expr) = Canonical.power e (Canonical.number (Rational.ofRatio 1 g))
-
-        if g = 1 then
-            Ok [ value ]
-        elif real && isPositive value then
-            Ok(if g % 2 = 0 then [ root value; Canonical.negate (root value) ] else [ root value ])
-        elif real && isPositive (Canonical.negate value) then
-            Ok(if g % 2 = 0 then [] else [ Canonical.negate (root (Canonical.negate value)) ])
-        elif g = 2 && Canonical.isOne value then
-            Ok [ one; ofInt -1 ]
-        else
-            Error $"the roots of order {g} of {Infix.print value} are not enumerated"
-
-    /// The solutions of x = y for a symbol in them, when x/y is a product of powers of symbols.
-    let private solveAgreement (x: Expr) (y: Expr) : Result<(Symbol * Expr) list list, string> =
-        let struct (content, rest) = Canonical.splitContent (Canonical.divide x y)
-        let numeric, symbolic = ExponentialPolynomial.factorsOf rest |> List.partition (fun f -> isNumeric (Canonical.power f.Base f.Exponent))
-
-        let powers =
-            symbolic
-            |> List.map (fun f ->
-                match f.Base.Node, f.Exponent.Node with
-                | Symbol s, Number q when q.TryInt.IsSome -> Some(s, q.TryInt.Value)
-                | _ -> None)
-
-        if powers |> List.exists Option.isNone then
-            Error $"{Infix.print x} = {Infix.print y} is not solved"
-        else
-            let powers = powers |> List.choose id
-            let g = powers |> List.fold (fun (g: int) (_, a: int) -> int (BigInteger.GreatestCommonDivisor(BigInteger g, BigInteger a))) 0
-            let constant = Canonical.scale content (ExponentialPolynomial.product numeric)
-
-            match powers |> List.tryFind (fun (_, a) -> abs a = g) with
-            | None -> Error $"{Infix.print x} = {Infix.print y} is not solved"
-            | Some(s, a) ->
-                let others = powers |> List.filter (fun (t, _) -> not (obj.ReferenceEquals(s, t)))
-                let real = powers |> List.forall (fun (t, _) -> t.Assumptions.Domain <> Domain.Complex)
-                let inverse = others |> List.map (fun (t, b) -> Canonical.power (Canonical.symbol t) (ofInt (-b / g))) |> Canonical.multiplyAll
-
-                roots real g (Canonical.power constant (ofInt -1))
-                |> Result.map (
-                    List.map (fun root -> Canonical.power (Canonical.multiply root inverse) (ofInt (sign a)))
-                    >> List.filter (allows s)
-                    >> List.map (fun value -> [ s, value ])
-                )
-
-    let private solveResonance (q: Expr) (omega: Expr) : Result<(Symbol * Expr) list list, string> =
-        let at (ratio: Expr) (frequency: Expr) =
-            let ratios = if obj.ReferenceEquals(q, ratio) then Ok [ [] ] elif isNumeric q then Ok [] else solveAgreement q ratio
-
-            match omega.Node with
-            | Symbol w -> ratios |> Result.map (List.map (fun replacements -> (w, frequency) :: replacements))
-            | _ -> Error $"cos({Infix.print omega}) is not a number known to differ from 1 and -1"
-
-        match at one Canonical.zero, at (ofInt -1) Canonical.pi with
-        | Ok x, Ok y -> Ok(x @ y)
-        | Error reason, _
-        | _, Error reason -> Error reason
-
-    let private solve coincidence =
-        match coincidence with
-        | Agree(x, y) -> solveAgreement x y
-        | Resonate(q, omega) -> solveResonance q omega
-
-    /// Known to be false wherever the expression has a value.
-    let private isImpossible coincidence =
-        match coincidence with
-        | Agree(x, y) -> isNumeric (Canonical.divide x y) && differ (Canonical.divide x y) one
-        | Resonate(q, omega) ->
-            let unlike (ratio: Expr) = isNumeric q && differ q ratio
-            let off (cosine: Expr) = isNumeric omega && differ (Functions.cos omega) cosine
-            (unlike one || off one) && (unlike (ofInt -1) || off (ofInt -1))
-
-    let private holds coincidence =
-        match coincidence with
-        | Agree(x, y) -> obj.ReferenceEquals(x, y)
-        | Resonate(q, omega) ->
-            let at (ratio: Expr) (frequency: Expr) = obj.ReferenceEquals(q, ratio) && obj.ReferenceEquals(omega, frequency)
-            at one Canonical.zero || at (ofInt -1) Canonical.pi
-
-    let private replace replacements coincidence =
-        let within = Substitution.symbols replacements
-
-        match coincidence with
-        | Agree(x, y) -> Agree(within x, within y)
-        | Resonate(q, omega) -> Resonate(within q, within omega)
-
-    // The same coincidence, whichever way it is written.
-    let private same c d =
-        match c, d with
-        | Agree(x, y), Agree(u, v) ->
-            let p, q = Canonical.divide x y, Canonical.divide u v
-            obj.ReferenceEquals(p, q) || obj.ReferenceEquals(p, Canonical.power q (ofInt -1))
-        | Resonate(q, w), Resonate(p, v) -> obj.ReferenceEquals(q, p) && obj.ReferenceEquals(w, v)
-        | _ -> false
-
-    let private openCoincidences (settled: Coincidence list) (e: Expr) =
+    let private openCoincidences (meaning: Expr -> Expr) (settled: Coincidence list) (e: Expr) =
         TextbookForm.rowsIn e
         |> List.collect (fun (_, id, arguments) -> TextbookForm.coincidencesOf id arguments)
-        |> List.filter (fun c -> not (isImpossible c) && not (settled |> List.exists (same c)))
+        |> List.filter (fun c ->
+            not (Coincidence.isImpossible (Coincidence.map meaning c))
+            && not (settled |> List.exists (Coincidence.same c)))
 
-    /// All leaves, the one without coincidences first; or why the distinction cannot be made.
-    let internal leaves (e: Expr) : Result<Leaf list, string> =
+    /// All leaves, the one without coincidences first; or why the distinction cannot be made. Placeholders in the expression are
+    /// translated by `meaning`.
+    let internal leaves (meaning: Expr -> Expr) (e: Expr) : Result<Leaf list, string> =
         // `apart` are the coincidences excluded so far, after all replacements.
-        let rec split decisions replacements (apart: Coincidence list) (e: Expr) : Result<Leaf list, string> =
-            match openCoincidences apart e with
-            | [] ->
-                Ok
-                    [ { Decisions = List.rev decisions
-                        Replacements = replacements
-                        Expression = e } ]
+        let rec split (leaf: Leaf) (apart: Coincidence list) : Result<Leaf list, string> =
+            match openCoincidences meaning apart leaf.Expression with
+            | [] -> Ok [ { leaf with Decisions = List.rev leaf.Decisions } ]
             | next :: _ ->
-                let off () = split ((next, false) :: decisions) replacements (next :: apart) e
-
-                let on solution =
-                    let apart = apart |> List.map (replace solution)
-
-                    if apart |> List.exists holds then
-                        Ok []
-                    else
-                        let earlier = replacements |> List.map (fun (s, value) -> s, Substitution.symbols solution value)
-                        split ((next, true) :: decisions) (earlier @ solution) apart (Substitution.symbols solution e)
-
-                match solve next with
+                match Coincidence.solve next with
                 | Error reason -> Error reason
-                | Ok [] -> split decisions replacements (next :: apart) e
-                | Ok solutions -> off () :: List.map on solutions |> List.fold join (Ok [])
+                | Ok [] -> split leaf (next :: apart)
+                | Ok solutions ->
+                    let off = split { leaf with Decisions = { Coincidence = next; Way = None } :: leaf.Decisions } (next :: apart)
+                    solutions |> List.map (taking leaf apart next solutions.Length) |> List.fold join off
+
+        and taking leaf apart next count (solution: Solution) =
+            let within = Substitution.symbols solution.Assignments
+            let apart = apart |> List.map (Coincidence.map within)
+
+            if apart |> List.exists Coincidence.holds then
+                Ok []
+            else
+                split
+                    { Decisions = { Coincidence = next; Way = Some(solution, count) } :: leaf.Decisions
+                      Replacements = (leaf.Replacements |> List.map (fun (s, value) -> s, within value)) @ solution.Assignments
+                      Parameters = solution.Parameters @ leaf.Parameters
+                      HasZero = leaf.HasZero || solution.IsZero
+                      Expression = within leaf.Expression }
+                    apart
 
         and join xs ys =
             match xs, ys with
@@ -199,38 +89,27 @@ module SumCases =
             | Error reason, _
             | _, Error reason -> Error reason
 
-        split [] [] [] e
-
-    // Positive powers on both sides: lambda/b = 1 reads lambda = b.
-    let private withoutNegativePowers (x: Expr) (y: Expr) equal =
-        let struct (content, rest) = Canonical.splitContent (Canonical.divide x y)
-        let sign = Rational.OfInt content.Sign
-        let denominator = Canonical.number (sign * Rational.OfInteger content.Denominator)
-
-        let isNegative (f: Factor) =
-            match f.Exponent.Node with
-            | Number q -> q.Sign < 0
-            | _ -> false
-
-        let under, over = (if Canonical.isOne rest then [] else ExponentialPolynomial.factorsOf rest) |> List.partition isNegative
-        let inverted = under |> List.map (fun f -> { f with Exponent = Canonical.negate f.Exponent })
-
-        { Left = Canonical.scale (sign * Rational.OfInteger content.Numerator) (ExponentialPolynomial.product over)
-          Right = Canonical.multiply denominator (ExponentialPolynomial.product inverted)
-          Equal = equal }
-
-    let private orderedForReading (c: Condition) =
-        if isNumeric c.Left && not (isNumeric c.Right) then { c with Left = c.Right; Right = c.Left } else c
+        split
+            { Decisions = []
+              Replacements = []
+              Parameters = []
+              HasZero = false
+              Expression = e }
+            []
 
     /// The conditions of a decision in words of the symbols that the meanings stand for.
-    let private conditions (meaning: Expr -> Expr) (coincidence, equal) : Condition list =
-        match coincidence with
-        | Agree(x, y) -> [ orderedForReading (withoutNegativePowers (meaning x) (meaning y) equal) ]
+    let private conditions (meaning: Expr -> Expr) (decision: Decision) : Condition list =
+        let equal = decision.Way.IsSome
+
+        match decision.Coincidence with
+        | Agree(x, y) ->
+            let left, right = Coincidence.readable (meaning x) (meaning y)
+            [ { Left = left; Right = right; Equal = equal } ]
         | Resonate(q, omega) ->
             let q, omega = meaning q, meaning omega
 
             if equal then
-                [ if not (isNumeric q) then
+                [ if not (Coincidence.isNumeric q) then
                       { Left = Canonical.power q (ofInt 2)
                         Right = one
                         Equal = true }
@@ -248,7 +127,26 @@ module SumCases =
 
     let private sameDecisions (x: Leaf) (y: Leaf) =
         x.Decisions.Length = y.Decisions.Length
-        && List.forall2 (fun (c, p) (d, q) -> p = q && same c d) x.Decisions y.Decisions
+        && List.forall2
+            (fun (d: Decision) (e: Decision) -> d.Way.IsSome = e.Way.IsSome && Coincidence.same d.Coincidence e.Coincidence)
+            x.Decisions
+            y.Decisions
+
+    // In how many ways the coincidences of a leaf come about.
+    let private waysOf (leaf: Leaf) =
+        leaf.Decisions |> List.fold (fun n d -> n * (d.Way |> Option.map snd |> Option.defaultValue 1)) 1
+
+    // What singles the way of a leaf out among the ways of its coincidences.
+    let private wayConditions (meaning: Expr -> Expr) (leaf: Leaf) : Condition list =
+        leaf.Decisions
+        |> List.collect (fun decision ->
+            match decision.Way with
+            | Some(solution, count) when count > 1 ->
+                solution.Equations
+                |> List.map (fun (x, y) ->
+                    let left, right = if Canonical.isZero y then meaning x, y else Coincidence.readable (meaning x) (meaning y)
+                    { Left = left; Right = right; Equal = true })
+            | _ -> [])
 
     // A solution in words of the user's symbols: 1 - eta = 1 reads eta = 0, and exp(alpha) = 1 reads alpha = 0.
     let private solved (left: Expr, right: Expr) : Expr * Expr =
@@ -268,7 +166,9 @@ module SumCases =
                 let alike, others =
                     leaves |> List.partition (fun (other, v) -> sameDecisions leaf other && obj.ReferenceEquals(v, value))
 
-                (List.map fst alike, value) :: go others
+                // Only all ways together may go without saying which.
+                if alike.Length = waysOf leaf then (List.map fst alike, value) :: go others
+                else [ for l, v in alike -> [ l ], v ] @ go others
 
         go leaves
 
@@ -277,35 +177,31 @@ module SumCases =
         // An angle is determined by its cosine only up to turns, which is what its condition says.
         let isAngle (leaf: Leaf) (s: Symbol) =
             leaf.Decisions
-            |> List.exists (fun (coincidence, _) ->
-                match coincidence with
+            |> List.exists (fun decision ->
+                match decision.Coincidence with
                 | Resonate(_, omega) -> obj.ReferenceEquals(omega, Canonical.symbol s)
                 | Agree _ -> false)
 
+        // Parameters of the solutions are named by what they are.
+        let inWords (leaf: Leaf) (e: Expr) = meaning (Substitution.symbols leaf.Parameters e)
+
         let assignments (leaf: Leaf) =
-            leaf.Replacements
-            |> List.filter (fun (s, _) -> not (isAngle leaf s))
-            |> List.map (fun (s, value) -> solved (meaning (Canonical.symbol s), meaning value))
+            if not leaf.Parameters.IsEmpty then
+                []
+            else
+                leaf.Replacements
+                |> List.filter (fun (s, _) -> not (isAngle leaf s))
+                |> List.map (fun (s, value) -> solved (meaning (Canonical.symbol s), meaning value))
 
-        let build (all: Leaf list) (group: Leaf list, value: Expr) =
+        let valueOf (leaf: Leaf) = inWords leaf (TextbookForm.collectFractions (TextbookForm.replaceRows leaf.Expression))
+
+        let build (group: Leaf list, value: Expr) =
             let leaf = group.Head
-            let solutions = group |> List.map assignments |> List.filter (List.isEmpty >> not)
+            let ways = if group.Length = waysOf leaf then [] else wayConditions (inWords leaf) leaf
 
-            // Where one decision has several outcomes with different values, the solution itself is the condition.
-            let isSplit = all |> List.exists (fun other -> sameDecisions leaf other && not (List.exists (fun (g: Leaf) -> obj.ReferenceEquals(g, other)) group))
-
-            { Conditions =
-                (leaf.Decisions |> List.collect (conditions meaning))
-                @ (if isSplit && group.Length = 1 then
-                       assignments leaf |> List.map (fun (l, r) -> { Left = l; Right = r; Equal = true })
-                   else
-                       [])
-              Solutions = solutions
+            { Conditions = (leaf.Decisions |> List.collect (conditions (inWords leaf))) @ ways |> List.distinct
+              Solutions = group |> List.map assignments |> List.filter (List.isEmpty >> not)
               Value = value }
 
-        leaves e
-        |> Result.map (fun leaves ->
-            leaves
-            |> List.map (fun leaf -> leaf, meaning (TextbookForm.collectFractions (TextbookForm.replaceRows leaf.Expression)))
-            |> merge
-            |> List.map (build leaves))
+        leaves meaning e
+        |> Result.map (fun leaves -> leaves |> List.map (fun leaf -> leaf, valueOf leaf) |> merge |> List.map build)

@@ -3,14 +3,6 @@ namespace LrnnSymbolic.Algebra
 open System.Collections.Generic
 open LrnnSymbolic.Algebra.Properties
 
-/// Where the textbook form of a sum has no value.
-[<NoEquality; NoComparison>]
-type Coincidence =
-    /// Two ratios agree: q = 1, lambda = b.
-    | Agree of Expr * Expr
-    /// q e^(i omega) = 1 for real q and omega: q = 1 and cos omega = 1, or q = -1 and cos omega = -1.
-    | Resonate of ratio: Expr * frequency: Expr
-
 /// The quotients found in textbooks, such as (1 - q^n)/(1 - q), in place of the function rows geometric, homogeneous and wave.
 [<RequireQualifiedAccess>]
 module TextbookForm =

@@ -27,6 +27,11 @@ let tests =
             "(x + 1)^2 - 1/400", 1, "-1.0"
         ] (fun (text, digits, expected) -> Expect.equal (AlgebraicNumber.toDecimal digits (greatest text)) expected text)
 
+        test "a rational number behind a polynomial of higher degree, at a tie" {
+            let found = AlgebraicNumber.rootsUnfactored (ofText "(x - 7/20) (x^2 - 3)")
+            Expect.equal (AlgebraicNumber.toDecimal 1 found[1]) "0.4" "7/20 to one decimal"
+        }
+
         test "order, equality and signs" {
             let root2, root3 = greatest "x^2 - 2", greatest "x^2 - 3"
             Expect.equal (AlgebraicNumber.compare root2 root3) -1 "sqrt 2 < sqrt 3"

@@ -18,6 +18,14 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
         [Description("The sections to show, separated by commas; all by default.")]
         public string? Sections { get; init; }
 
+        [CommandOption("--outputs <WHICH>")]
+        [Description("last (default): the loss counts the last output; every: all of them, TASK is s_{t,i} in t and i.")]
+        public string Outputs { get; init; } = "last";
+
+        [CommandOption("--modes <KIND>")]
+        [Description("real (default): singular values; complex: eigenvalues, for rotations.")]
+        public string Modes { get; init; } = "real";
+
         [CommandOption("--steps")]
         [Description("Show the rule that made each equation.")]
         public bool Steps { get; init; }
@@ -29,12 +37,17 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
     {
         var format = OptionValue.Choice("--format", settings.Format, Formats);
         var names = OptionValue.Choices("--sections", settings.Sections, [.. Derivation.sectionNames]);
+        var setting = new Setting(
+            OptionValue.Choice("--outputs", settings.Outputs, ["last", "every"]) == "last" ? Outputs.Last : Outputs.Every,
+            OptionValue.Choice("--modes", settings.Modes, ["real", "complex"]) == "real" ? ModeKind.RealModes : ModeKind.ComplexModes);
         var dynamics = settings.Task.StartsWith('@')
             ? ModeTasks.Read(settings.Task, settings.Set).Dynamics
-            : Substituted(OptionValue.Task(settings.Task), settings.Set);
+            : Substituted(OptionValue.Task(settings.Task, setting), settings.Set);
 
         if (format == "csharp")
         {
+            if (!setting.Modes.IsRealModes)
+                throw new InputException("--format csharp: source is emitted for real modes");
             Console.Out.Write(CSharpBackend.emit(ModeKernels.flow(dynamics)));
             return ExitCode.Done;
         }

@@ -12,10 +12,10 @@ internal static class OptionValue
         result.IsOk ? result.ResultValue : throw new InputException(result.ErrorValue.Item);
 
     /// <summary>A preset's name or a formula, in exact form.</summary>
-    public static TaskDynamics Task(string text) =>
+    public static TaskDynamics Task(string text, Setting? setting = null) =>
         string.IsNullOrWhiteSpace(text)
             ? throw new InputException("the task is empty; it is a preset's name, an expression such as delta*lambda^(T - t), or @FILE.csv")
-            : TaskDynamicsModule.parse(text).OrThrow();
+            : TaskDynamicsModule.parseFor(setting ?? SettingModule.standard, text).OrThrow();
 
     /// <summary>"name=value,..." with the option's name in front of every problem.</summary>
     public static ParameterValues Assignments(string option, string? text)

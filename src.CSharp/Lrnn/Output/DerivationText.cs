@@ -18,17 +18,24 @@ internal static class DerivationText
             foreach (var equation in section.Equations)
             {
                 if (steps)
-                    text.AppendLine($"  by: {equation.Rule}");
-                text.AppendLine($"  {equation.Left} = {Infix.print(equation.Right)}{Numbered(equation.Number)}");
-                foreach (var condition in equation.Conditions)
-                    text.AppendLine($"    where {condition}");
+                    text.AppendLine($"  by: {equation.Rule} [{equation.Verdict}]");
+                text.AppendLine($"  {equation.Left} = {EquationModule.infix(equation)}{Conditions(equation)}{Trailing(equation)}");
             }
+
+            foreach (var remark in section.Remarks)
+                text.AppendLine($"  {remark}");
         }
 
         return text.ToString();
     }
 
-    private static string Numbered(string number) => number == "" ? "" : $"    {number}";
+    private static string Conditions(Equation equation) =>
+        equation.Conditions.IsEmpty ? "" : $"    if {string.Join(" and ", equation.Conditions)}";
+
+    // The paper's number, and a warning where an equation is not certain.
+    private static string Trailing(Equation equation) =>
+        (equation.Number == "" ? "" : $"    {equation.Number}")
+        + (equation.Verdict.IsUnknown || equation.Verdict.IsRefuted ? $"    NOT CERTAIN: {equation.Verdict}" : "");
 
     /// <summary>A fragment for amsmath: a paragraph title and an align environment for each section.</summary>
     public static string Latex(TaskDynamics task, FSharpList<Section> sections, bool steps)
@@ -40,23 +47,46 @@ internal static class DerivationText
             text.AppendLine($"\\paragraph{{{section.Title}}}");
             if (steps)
                 foreach (var equation in section.Equations)
-                    text.AppendLine($"% {equation.Left}: {equation.Rule}");
-            text.AppendLine("\\begin{align}");
-            var rows = section.Equations.Select(equation =>
-                $"  {equation.LeftLatex} &= {LrnnSymbolic.Algebra.Latex.print(equation.Right)}"
-                + (equation.Number == "" ? "" : $" \\tag{{{equation.Number.Trim('(', ')')}}}"));
-            text.AppendJoin(" \\\\\n", rows).AppendLine();
-            text.AppendLine("\\end{align}");
+                    text.AppendLine($"% {equation.Left}: {equation.Rule} [{equation.Verdict}]");
+            if (!section.Equations.IsEmpty)
+                text.AppendLine("\\begin{align}")
+                    .AppendJoin(" \\\\\n", section.Equations.Select(Row)).AppendLine()
+                    .AppendLine("\\end{align}");
+            foreach (var remark in section.Remarks)
+                text.AppendLine(Prose(remark));
         }
 
         return text.ToString();
     }
 
+    private static string Row(Equation equation)
+    {
+        var right = EquationModule.latex(equation)[(equation.LeftLatex.Length + " = ".Length)..];
+        var conditions = equation.Conditions.IsEmpty
+            ? ""
+            : $" \\quad \\text{{if }} {string.Join(" \\text{ and } ", equation.Conditions.Select(EquationModule.conditionLatex))}";
+        var tag = equation.Number == "" ? " \\notag" : $" \\tag{{{equation.Number.Trim('(', ')')}}}";
+        return $"  {equation.LeftLatex} &= {right}{conditions}{tag}";
+    }
+
+    /// <summary>Text for TeX: formulas in remarks are set as they are typed.</summary>
+    private static string Prose(string remark) =>
+        string.Concat(remark.Select(letter => letter switch
+        {
+            '_' => "\\_",
+            '^' => "\\^{}",
+            '{' or '}' => $"\\{letter}",
+            '|' => "$|$",
+            '<' => "$<$",
+            '>' => "$>$",
+            _ => letter.ToString(),
+        }));
+
     public static object Json(TaskDynamics task, FSharpList<Section> sections) => new Dictionary<string, object>
     {
         ["task"] = task.Name,
-        ["outputs"] = "last",
-        ["modes"] = "real",
+        ["outputs"] = task.Setting.Outputs.IsLast ? "last" : "every",
+        ["modes"] = task.Setting.Modes.IsRealModes ? "real" : "complex",
         ["sections"] = sections.ToDictionary(section => section.Name, section => new Dictionary<string, object>
         {
             ["title"] = section.Title,
@@ -65,12 +95,14 @@ internal static class DerivationText
                 ["name"] = equation.Name,
                 ["number"] = equation.Number,
                 ["left"] = equation.Left,
-                ["infix"] = Infix.print(equation.Right),
-                ["latex"] = $"{equation.LeftLatex} = {LrnnSymbolic.Algebra.Latex.print(equation.Right)}",
-                ["conditions"] = equation.Conditions.ToArray(),
+                ["infix"] = EquationModule.infix(equation),
+                ["latex"] = EquationModule.latex(equation),
+                ["conditions"] = equation.Conditions.Select(condition => condition.ToString()).ToArray(),
                 ["rule"] = equation.Rule,
-                ["verified"] = equation.Standing.IsNumeric ? "numeric" : "identity",
+                ["verified"] = EquationModule.verified(equation),
+                ["verdict"] = equation.Verdict.ToString(),
             }).ToArray(),
+            ["remarks"] = section.Remarks.ToArray(),
         }),
     };
 }

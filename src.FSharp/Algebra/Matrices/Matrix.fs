@@ -333,15 +333,27 @@ module Matrix =
             |> Some
         | _ -> None
 
+    /// As the sums stand, and with each index as far out or as far in as it goes: an end may be empty in one order only.
     and private trimEnds t =
-        let rec go before (ranges: Range list) =
+        let moved precedes = t |> withRanges (Ranges.sort precedes t.Ranges)
+
+        let orders =
+            t
+            :: (t.Ranges
+                |> List.collect (fun r ->
+                    [ moved (fun x y -> x.Index = r.Index && y.Index <> r.Index)
+                      moved (fun x y -> x.Index <> r.Index && y.Index = r.Index) ]))
+
+        let rec trimmed before (ranges: Range list) =
             match ranges with
-            | outer :: rest ->
-                let trimmed = rest |> List.fold (fun o inner -> Ranges.trim before o inner) outer
-                if trimmed <> outer then Some(outer, trimmed) else go (before @ [ outer ]) rest
+            | outer :: inside ->
+                let shorter = inside |> List.fold (Ranges.trim before) outer
+                if shorter <> outer then Some(outer, shorter) else trimmed (before @ [ outer ]) inside
             | [] -> None
 
-        go [] t.Ranges |> Option.map (fun (outer, trimmed) -> [ replaceRange outer trimmed t ])
+        orders
+        |> List.distinctBy _.Ranges
+        |> List.tryPick (fun t -> trimmed [] t.Ranges |> Option.map (fun (outer, shorter) -> [ replaceRange outer shorter t ]))
 
     and private withRanges ranges (t: MatrixTerm) =
         let written = List.zip (t.Ranges |> List.map _.Index) t.Names.Written |> dict

@@ -94,15 +94,22 @@ module MatrixEvaluation =
 
                 Seq.fold (fun total k -> overRanges (bind k) rest body total) start (seq { lower..upper })
 
+        let nothing () = Array2D.create (dimension e.Rows) (dimension e.Columns) zero
+
         let term (t: MatrixTerm) scalars =
             let coefficient = Evaluation.value arithmetic scalars t.Coefficient
-            let factor = t.Traces |> List.fold (fun c w -> arithmetic.Multiply(c, trace scalars w)) coefficient
-            scale factor (word scalars t.Word)
+
+            // Where a bracket is false the word need not have a value.
+            if arithmetic.Satisfies(Equal, coefficient) then
+                nothing ()
+            else
+                let factor = t.Traces |> List.fold (fun c w -> arithmetic.Multiply(c, trace scalars w)) coefficient
+                scale factor (word scalars t.Word)
 
         e.Terms
         |> List.fold
             (fun total t -> overRanges point.Scalars t.Ranges (term t) total)
-            (Array2D.create (dimension e.Rows) (dimension e.Columns) zero)
+            (nothing ())
 
     /// The only entry of a scalar.
     let scalar arithmetic point (e: MatrixExpr) =

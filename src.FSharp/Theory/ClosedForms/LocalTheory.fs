@@ -9,25 +9,31 @@ module LocalTheory =
     let private two = Canonical.ofInt 2
     let private square (e: Expr) = Canonical.power e two
 
-    /// P_j = sum_n n^j b^(2n - j) for j = 0, 1, 2, n = T - i: all that the Hessian at a solution without loss consists of.
-    let private moments (task: TaskDynamics) =
-        let b = Mode.b
-        let power = Energy.responsePower (Energy.ofTask task)
-        // B = sum b^(2n), B' = 2 sum n b^(2n-1), (b B')' = 4 sum n^2 b^(2n-1)
-        let slope = Derivative.by b power
-        let second = Derivative.by b (b *. slope)
-        [ power; half *. slope; Canonical.number (Rational.ofRatio 1 4) *. second /. b ]
+    let private root =
+        Canonical.symbol (
+            Symbol.Of(
+                "root",
+                { Assumptions.Of Real with
+                    Lower = Some { Value = Rational.Zero; Strict = true } }
+            )
+        )
 
-    /// The Hessian at a balanced solution a = c = sqrt(u), on the plane orthogonal to the rescaling (1, 0, -1):
-    /// rows and columns along (1, 0, 1)/sqrt(2) and b.
-    let private reducedHessian (u: Expr) (p: Expr list) =
-        let sqrt2u3 = Canonical.squareRoot two *. Canonical.power u (Canonical.number (Rational.ofRatio 3 2))
-        two *. u *. p[0], sqrt2u3 *. p[1], square u *. p[2]
+    /// The Hessian at a balanced solution a = c = sqrt(u) on the plane orthogonal to the rescaling (1, 0, -1): entries
+    /// along (1, 0, 1)/sqrt(2) and b. Without loss it is the sum of the dyads of the response's gradients.
+    let private reducedHessian (b: Expr) (u: Expr) =
+        let product z z' = ResponseOverlap.now (ResponseOverlap.gradientProduct z z')
 
-    // The closed sums with the solution put in; an excluded point (b = 1) is not a special case for the stable form.
-    let private atSolution (b: Expr) (e: Expr) =
-        let closed = ClosedSum.close (Expand.expand e)
-        Substitution.symbol Mode.recurrent b closed.Stable
+        let atSolution (e: Expr) =
+            // a = c = sqrt(u) after a common positive symbol stands for both, so that a c is u for every sign rule.
+            e
+            |> Substitution.symbols [ Mode.input, root; Mode.output, root; Mode.recurrent, b ]
+            |> Substitution.symbol (Properties.freeSymbols root |> Array.head) (Canonical.squareRoot u)
+
+        let twice (e: Expr) = two *. e
+        // (1, 0, 1)/sqrt(2) on both sides of the (a, c) block: (H_aa + 2 H_ac + H_cc)/2, all four alike at a = c.
+        atSolution (twice (product Mode.a Mode.a)),
+        atSolution (Canonical.squareRoot two *. product Mode.a Mode.b),
+        atSolution (product Mode.b Mode.b)
 
     let private importance (task: TaskDynamics) =
         let value step = Substitution.symbol TaskDynamics.step step task.Formula
@@ -43,8 +49,9 @@ module LocalTheory =
         | None -> [], [ "s_t vanishes or has no ratio of neighbouring values in closed form." ]
 
     let private atZeroLoss (task: TaskDynamics) (b: Expr) (u: Expr) =
-        let p = moments task |> List.map (atSolution b)
-        let h11, h12, h22 = reducedHessian u p
+        let fill (e: Expr) = Substitution.symbol TaskDynamics.trajectoryLength task.Length e
+        let h11, h12, h22 = reducedHessian b u
+        let h11, h12, h22 = fill h11, fill h12, fill h22
         let trace = h11 +. h22
         let determinant = h11 *. h22 -. square h12
         let root = Canonical.squareRoot (square trace -. Canonical.ofInt 4 *. determinant)

@@ -25,7 +25,7 @@ module RecurrentModeSeries =
                 let derivatives = known |> List.toArray
 
                 let term k =
-                    g k *. Combinatorics.bellPolynomial (n - 1) k (fun j -> derivatives[j - 1])
+                    g k *. Combinatorics.partialBell (n - 1) k (fun j -> derivatives[j - 1])
 
                 next (known @ [ [ for k in 1 .. n - 1 -> term k ] |> Canonical.addAll |> Expand.expand ])
 

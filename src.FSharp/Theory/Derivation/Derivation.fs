@@ -132,6 +132,8 @@ module Derivation =
     let private sections: (string * (TaskDynamics -> Section)) list =
         [ "task", taskSection
           "loss", loss
+          "gradients", realOnly "gradients" "Gradient flow of the weights" (fun task -> FromLoss.gradients task.Setting.Outputs)
+          "alignment", realOnly "alignment" "From the weights to the modes" (fun task -> FromLoss.alignment task.Setting.Outputs)
           "energy", energy
           "regularization", regularization
           "flow", flow
@@ -141,7 +143,8 @@ module Derivation =
           "recurrent-series", standardOnly "recurrent-series" "Recurrent mode with u frozen" RecurrentModeSeries.section
           "zero-loss", zeroLoss
           "stability", standardOnly "stability" "Stability and rates" LocalTheory.section
-          "extrapolation", ZeroLoss.extrapolationSection ]
+          "extrapolation", ZeroLoss.extrapolationSection
+          "kernel", realOnly "kernel" "Neural tangent kernel" (fun task -> NeuralTangentKernel.section task.Setting.Outputs) ]
 
     /// The names of the sections, in reading order.
     let sectionNames = sections |> List.map fst

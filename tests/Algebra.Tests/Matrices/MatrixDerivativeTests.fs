@@ -85,6 +85,22 @@ let private gradients =
               let expected = Matrix.sumOver i one steps (transpose (recurrent last) *@ transpose WY *@ error (at i))
               isSame (flow wx |> Rewriting.rewrite correlations) expected "W_x"
           }
+          test "an output at every step" {
+              let t = integer "t"
+              let target = Matrix.indexed y [ at t ]
+              let outputAt = Matrix.sumOver i one (at t) (path (at t -. at i) *@ X(at i))
+              let half = Canonical.number (Rational.ofRatio 1 2)
+              let energy = Matrix.sumOver t one steps (Matrix.scale half (Matrix.squaredNorm (target -@ outputAt)))
+
+              let expected =
+                  let last = at t -. at i -. one
+                  transpose (recurrent (at r)) *@ transpose WY *@ (target -@ outputAt) *@ transpose (X(at i)) *@ transpose WX *@ transpose (recurrent (last -. at r))
+                  |> Matrix.sumOver r Canonical.zero last
+                  |> Matrix.sumOver i one (at t -. one)
+                  |> Matrix.sumOver t (ofInt 2) steps
+
+              isSame (Matrix.negate (MatrixDerivative.gradient (MatrixDerivative.by wh) energy)) expected "T outputs"
+          }
           test "agree with finite differences" {
               let random = Random 7
 

@@ -1,0 +1,243 @@
+namespace LrnnSymbolic.Algebra
+
+open System.Numerics
+open LrnnSymbolic.Algebra.Properties
+
+/// Where the textbook form of a sum has no value.
+[<NoEquality; NoComparison>]
+type Coincidence =
+    /// Two ratios agree: q = 1, lambda = b.
+    | Agree of Expr * Expr
+    /// q e^(i omega) = 1 for real q and omega: q = 1 and cos omega = 1, or q = -1 and cos omega = -1.
+    | Resonate of ratio: Expr * frequency: Expr
+
+/// One way in which a coincidence comes about.
+[<NoEquality; NoComparison>]
+type internal Solution =
+    { Assignments: (Symbol * Expr) list
+      /// The equations that single this way out.
+      Equations: (Expr * Expr) list
+      /// Symbols that run through the solutions, with what they are: b^2 lambda^3 = 1 has b = w^3, lambda = w^-2, w = b lambda.
+      Parameters: (Symbol * Expr) list
+      /// Both sides vanish with a common factor: b lambda = lambda at lambda = 0.
+      IsZero: bool }
+
+/// Equations between ratios, which are products of powers of symbols.
+[<RequireQualifiedAccess>]
+module internal Coincidence =
+    let private one = Canonical.one
+    let private ofInt = Canonical.ofInt
+    let isNumeric (e: Expr) = (freeSymbols e).Length = 0
+
+    /// Are two numbers without symbols different for certain? Doubles decide only where they are far apart.
+    let private differ (x: Expr) (y: Expr) =
+        let at: Point<Complex> = Evaluation.pointOf []
+
+        match Evaluation.toComplex at (Canonical.subtract x y), Evaluation.toComplex at x with
+        | Ok difference, Ok x -> Complex.Abs difference > 1e-9 * (1.0 + Complex.Abs x)
+        | _ -> false
+
+    // Could a symbol have the value, as far as its assumptions tell?
+    let private allows (s: Symbol, value: Expr) =
+        let a = s.Assumptions
+
+        match value.Node with
+        | Number q ->
+            let above (b: Bound) = if b.Strict then q > b.Value else q >= b.Value
+            let below (b: Bound) = if b.Strict then q < b.Value else q <= b.Value
+
+            (a.Domain <> Integer || q.IsInteger)
+            && Option.forall above a.Lower
+            && Option.forall below a.Upper
+            && (not a.ModulusBelowOne || q.Abs < Rational.One)
+        | _ -> true
+
+    let private assign (assignments: (Symbol * Expr) list) =
+        { Assignments = assignments
+          Equations = []
+          Parameters = []
+          IsZero = false }
+
+    // All u with u^g = value.
+    let private roots (real: bool) (g: int) (value: Expr) : Result<Expr list, string> =
+        let root (e: Expr) = Canonical.power e (Canonical.number (Rational.ofRatio 1 g))
+
+        if g = 1 then
+            Ok [ value ]
+        elif real && isPositive value then
+            Ok(if g % 2 = 0 then [ root value; Canonical.negate (root value) ] else [ root value ])
+        elif real && isPositive (Canonical.negate value) then
+            Ok(if g % 2 = 0 then [] else [ Canonical.negate (root (Canonical.negate value)) ])
+        elif g = 2 && Canonical.isOne value then
+            Ok [ one; ofInt -1 ]
+        else
+            Error $"the roots of order {g} of {Infix.print value} are not enumerated"
+
+    /// A ratio as a number and powers of symbols.
+    let private monomial (e: Expr) : (Expr * (Symbol * int) list) option =
+        let struct (content, rest) = Canonical.splitContent e
+
+        let numeric, symbolic =
+            ExponentialPolynomial.factorsOf rest |> List.partition (fun f -> isNumeric f.Base && isNumeric f.Exponent)
+
+        let powers =
+            symbolic
+            |> List.map (fun f ->
+                match f.Base.Node, f.Exponent.Node with
+                | Symbol s, Number q when q.TryInt.IsSome -> Some(s, q.TryInt.Value)
+                | _ -> None)
+
+        if powers |> List.forall Option.isSome then
+            Some(Canonical.scale content (ExponentialPolynomial.product numeric), List.choose id powers)
+        else
+            None
+
+    let private gcd (x: int) (y: int) = int (BigInteger.GreatestCommonDivisor(BigInteger x, BigInteger y))
+
+    // p, q with a p + b q = 1 for coprime a, b
+    let rec private bezout a b =
+        if b = 0 then sign a, 0
+        else
+            let p, q = bezout b (a % b)
+            q, p - a / b * q
+
+    /// Assignments that make the product of the powers (with coprime exponents) equal to a given root.
+    let private assigned (powers: (Symbol * int) list) (root: Expr) : Solution option =
+        let powerOf (s: Symbol) n = Canonical.power (Canonical.symbol s) (ofInt n)
+        let inverse (taken: Symbol list) =
+            powers
+            |> List.filter (fun (s, _) -> not (List.contains s taken))
+            |> List.map (fun (s, a) -> powerOf s -a)
+            |> Canonical.multiplyAll
+
+        match powers |> List.tryFind (fun (_, a) -> abs a = 1) with
+        | Some(s, a) -> Some(assign [ s, Canonical.power (Canonical.multiply root (inverse [ s ])) (ofInt a) ])
+        | None ->
+            List.allPairs powers powers
+            |> List.tryFind (fun ((s, a), (t, b)) -> not (obj.ReferenceEquals(s, t)) && gcd a b = 1)
+            |> Option.map (fun ((s, a), (t, b)) ->
+                let p, q = bezout a b
+                let domain = if s.Assumptions.Domain = Domain.Complex || t.Assumptions.Domain = Domain.Complex then Domain.Complex else Real
+                let w = Symbol.Of($"$w_{s.Name}_{t.Name}", Assumptions.Of domain)
+                let value = Canonical.multiply root (inverse [ s; t ])
+                let solution n m = Canonical.multiply (Canonical.power value (ofInt n)) (powerOf w m)
+
+                { assign [ s, solution p b; t, solution q -a ] with
+                    Parameters = [ w, Canonical.multiply (powerOf s q) (powerOf t -p) ] })
+
+    let private isSymbolIn powers (s: Symbol, a) = a > 0 && powers |> List.exists (fun (t, b) -> obj.ReferenceEquals(s, t) && b > 0)
+
+    /// The symbols at whose zeros both sides vanish.
+    let private commonSymbols x y =
+        match monomial x, monomial y with
+        | Some(_, xs), Some(_, ys) -> xs |> List.filter (isSymbolIn ys) |> List.map fst
+        | _ -> []
+
+    let private solveAgreement (x: Expr) (y: Expr) : Result<Solution list, string> =
+        let zeros =
+            commonSymbols x y
+            |> List.map (fun s -> { assign [ s, Canonical.zero ] with IsZero = true; Equations = [ Canonical.symbol s, Canonical.zero ] })
+            |> List.filter (fun solution -> solution.Assignments |> List.forall allows)
+
+        match monomial (Canonical.divide x y) with
+        | None -> Error $"{Infix.print x} = {Infix.print y} is not solved"
+        | Some(_, []) -> Ok zeros
+        | Some(constant, powers) ->
+            let g = powers |> List.fold (fun g (_, a) -> gcd g a) 0
+            let real = powers |> List.forall (fun (s, _) -> s.Assumptions.Domain <> Domain.Complex)
+            let reduced = powers |> List.map (fun (s, a) -> s, a / g)
+
+            roots real g (Canonical.power constant (ofInt -1))
+            |> Result.bind (fun roots ->
+                let product = reduced |> List.map (fun (s, a) -> Canonical.power (Canonical.symbol s) (ofInt a)) |> Canonical.multiplyAll
+
+                let solutions =
+                    roots
+                    |> List.map (fun root ->
+                        assigned reduced root |> Option.map (fun solution -> { solution with Equations = [ product, root ] }))
+
+                if solutions |> List.forall Option.isSome then
+                    Ok((solutions |> List.choose id |> List.filter (fun s -> s.Assignments |> List.forall allows)) @ zeros)
+                else
+                    Error $"{Infix.print x} = {Infix.print y} is not solved")
+
+    let private solveResonance (q: Expr) (omega: Expr) : Result<Solution list, string> =
+        let at (ratio: Expr) (frequency: Expr) =
+            let ratios =
+                if obj.ReferenceEquals(q, ratio) then Ok [ assign [] ]
+                elif isNumeric q then Ok []
+                else solveAgreement q ratio
+
+            match omega.Node with
+            | Symbol w ->
+                ratios |> Result.map (List.map (fun solution -> { solution with Assignments = (w, frequency) :: solution.Assignments }))
+            | _ -> Error $"cos({Infix.print omega}) is not a number known to differ from 1 and -1"
+
+        match at one Canonical.zero, at (ofInt -1) Canonical.pi with
+        | Ok x, Ok y -> Ok(x @ y)
+        | Error reason, _
+        | _, Error reason -> Error reason
+
+    /// All ways in which it comes about, or why they are not known.
+    let solve coincidence =
+        match coincidence with
+        | Agree(x, y) -> solveAgreement x y
+        | Resonate(q, omega) -> solveResonance q omega
+
+    /// Known to be false wherever the expression has a value.
+    let isImpossible coincidence =
+        match coincidence with
+        | Agree(x, y) -> isNumeric x && isNumeric y && differ x y
+        | Resonate(q, omega) ->
+            let unlike (ratio: Expr) = isNumeric q && differ q ratio
+            let off (cosine: Expr) = isNumeric omega && differ (Functions.cos omega) cosine
+            (unlike one || off one) && (unlike (ofInt -1) || off (ofInt -1))
+
+    let holds coincidence =
+        match coincidence with
+        | Agree(x, y) -> obj.ReferenceEquals(x, y)
+        | Resonate(q, omega) ->
+            let at (ratio: Expr) (frequency: Expr) = obj.ReferenceEquals(q, ratio) && obj.ReferenceEquals(omega, frequency)
+            at one Canonical.zero || at (ofInt -1) Canonical.pi
+
+    let map (f: Expr -> Expr) coincidence =
+        match coincidence with
+        | Agree(x, y) -> Agree(f x, f y)
+        | Resonate(q, omega) -> Resonate(f q, f omega)
+
+    /// The same coincidence, whichever way it is written.
+    let same c d =
+        let equal (x: Expr) (y: Expr) = obj.ReferenceEquals(x, y)
+
+        match c, d with
+        | Agree(x, y), Agree(u, v) ->
+            (equal x u && equal y v)
+            || (equal x v && equal y u)
+            || (not (List.exists Canonical.isZero [ x; y; u; v ])
+                && commonSymbols x y = []
+                && commonSymbols u v = []
+                && (let p, q = Canonical.divide x y, Canonical.divide u v
+                    equal p q || equal p (Canonical.power q (ofInt -1))))
+        | Resonate(q, w), Resonate(p, v) -> equal q p && equal w v
+        | _ -> false
+
+    // Positive powers on both sides: lambda/b = 1 reads lambda = b, and -b = 1 reads b = -1.
+    let private withoutNegativePowers (x: Expr) (y: Expr) : Expr * Expr =
+        let struct (content, rest) = Canonical.splitContent (Canonical.divide x y)
+        let sign = Rational.OfInt content.Sign
+
+        let isNegative (f: Factor) =
+            match f.Exponent.Node with
+            | Number q -> q.Sign < 0
+            | _ -> false
+
+        let under, over = (if Canonical.isOne rest then [] else ExponentialPolynomial.factorsOf rest) |> List.partition isNegative
+        let inverted = under |> List.map (fun f -> { f with Exponent = Canonical.negate f.Exponent })
+
+        Canonical.scale (sign * Rational.OfInteger content.Numerator) (ExponentialPolynomial.product over),
+        Canonical.scale (sign * Rational.OfInteger content.Denominator) (ExponentialPolynomial.product inverted)
+
+    /// An equation as it is read.
+    let readable (x: Expr) (y: Expr) : Expr * Expr =
+        let left, right = if commonSymbols x y = [] then withoutNegativePowers x y else x, y
+        if isNumeric left && not (isNumeric right) then right, left else left, right
