@@ -90,7 +90,15 @@ internal static class LearningCurvePlot
 
     private static string Symbol(string name) => name switch
     {
-        "alpha" => "α", "beta" => "β", "gamma" => "γ", "delta" => "δ", "kappa" => "κ", "lambda" => "λ", "omega" => "ω", "phi" => "φ", _ => name,
+        "alpha" => "α",
+        "beta" => "β",
+        "gamma" => "γ",
+        "delta" => "δ",
+        "kappa" => "κ",
+        "lambda" => "λ",
+        "omega" => "ω",
+        "phi" => "φ",
+        _ => name,
     };
 
     // Few modes have colours of their own; many run through a colour map, from the first to the last.
