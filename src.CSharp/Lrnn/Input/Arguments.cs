@@ -1,3 +1,6 @@
+using System.Reflection;
+using Spectre.Console.Cli;
+
 namespace LrnnSymbolic.Lrnn.Input;
 
 /// <summary>
@@ -29,12 +32,19 @@ internal static class Arguments
     {
         for (var k = 0; k < arguments.Count; k++)
             if (IsLongOption(arguments[k]) && !arguments[k].Contains('=') && !IsFlag(arguments[0], arguments[k])
-                && arguments.ElementAtOrDefault(k + 1) is var next && (next is null || IsLongOption(next)))
+                && (k + 1 == arguments.Count || IsLongOption(arguments[k + 1])) && IsKnown(arguments[k]))
                 throw new InputException($"{arguments[k]} has no value; see lrnn {Command(arguments[0])}--help");
     }
 
     private static bool IsFlag(string command, string option) =>
         option is "--help" or "--version" || (option == "--steps" && command == "derive");
+
+    // Looked up only when something is wrong; an unknown option is the parser's to report.
+    private static bool IsKnown(string option) => typeof(Arguments).Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(CommandSettings)))
+        .SelectMany(type => type.GetProperties())
+        .SelectMany(property => property.GetCustomAttributes<CommandOptionAttribute>())
+        .Any(known => known.LongNames.Contains(option[2..]));
 
     private static string Command(string first) => first.StartsWith('-') ? "" : $"{first} ";
 
@@ -45,7 +55,11 @@ internal static class Arguments
     // A caret can only point into one line.
     private static string OnOneLine(string argument) => argument.ReplaceLineEndings(" ");
 
-    // The option parser takes -t for an option; a space in front, which the task grammar skips, makes it a value.
+    // The option parser takes -t, though not -1, for an option; a space in front, which the task grammar skips, makes it
+    // a value.
     private static string Shielded(string argument) =>
-        argument.Length > 1 && argument[0] == '-' && !IsLongOption(argument) && !ShortOptions.Contains(argument) ? $" {argument}" : argument;
+        argument.Length > 1 && argument[0] == '-' && !char.IsAsciiDigit(argument[1])
+        && !IsLongOption(argument) && !ShortOptions.Contains(argument)
+            ? $" {argument}"
+            : argument;
 }

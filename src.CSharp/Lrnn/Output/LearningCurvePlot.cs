@@ -12,9 +12,9 @@ internal static class LearningCurvePlot
     private static readonly string[] Colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 
     private static readonly ScottPlot.Color LossColour = ScottPlot.Color.FromHex("#333333");
-    private const string FontName = "DejaVu Sans";
-    private const int LegendFontSize = 15;
-    private const int SymbolWidth = 40;
+    internal const string FontName = "DejaVu Sans";
+    private const int SimulationWidth = 6;
+    private const int TheoryWidth = 2;
 
     private const int Width = 1200;
     private const int Height = 900;
@@ -34,14 +34,14 @@ internal static class LearningCurvePlot
         var multiplot = new Multiplot();
         multiplot.AddPlots(5);
         var plots = multiplot.GetPlots();
+        var legend = new PlotLegend(LegendEntries(tasks), Width, Height);
+        legend.Draw(plots[0]);
         double[] times = [.. theory.LearningTimes.Select(time => time * tasks.Tau)];
-        Panel(plots[0], "input mode a", times, theory.Input, trained.Input);
-        Panel(plots[1], "recurrent mode b", times, theory.Recurrent, trained.Recurrent);
-        Panel(plots[2], "output mode c", times, theory.Output, trained.Output);
-        Panel(plots[3], "loss", times, [theory.Loss], [trained.Loss], LossColour);
-        var entries = LegendEntries(tasks);
-        LegendStrip(plots[4], entries);
-        multiplot.Layout = new PanelsOverLegend(LegendHeight(entries));
+        Panel(plots[1], "input mode a", times, theory.Input, trained.Input);
+        Panel(plots[2], "recurrent mode b", times, theory.Recurrent, trained.Recurrent);
+        Panel(plots[3], "output mode c", times, theory.Output, trained.Output);
+        Panel(plots[4], "loss", times, [theory.Loss], [trained.Loss], LossColour);
+        multiplot.Layout = new PanelsOverLegend(legend.UsedHeight);
         WholeFile.Write(file, temporary => Save(multiplot, temporary, Path.GetExtension(file)));
     }
 
@@ -58,49 +58,26 @@ internal static class LearningCurvePlot
         multiplot.Render(canvas, new PixelRect(0, Width, Height, 0));
     }
 
-    private static List<LegendItem> LegendEntries(ModeTasks tasks) =>
+    private static List<PlotLegend.Entry> LegendEntries(ModeTasks tasks) =>
     [
-        new LegendItem { LabelText = "simulation", LineColor = Colors.Gray.WithAlpha(0.6), LineWidth = 6 },
-        new LegendItem { LabelText = "theory", LineColor = Colors.Black, LineWidth = 2, LinePattern = LinePattern.Dashed },
+        new("simulation", Colors.Gray.WithAlpha(0.6), SimulationWidth, LinePattern.Solid),
+        new("theory", Colors.Black, TheoryWidth, LinePattern.Dashed),
         .. Enumerable.Range(0, tasks.Modes).Select(mode =>
-            new LegendItem { LabelText = ModeName(tasks, mode), LineColor = Colour(mode, tasks.Modes), LineWidth = 4 }),
+            new PlotLegend.Entry(ModeName(tasks, mode), Colour(mode, tasks.Modes), 4, LinePattern.Solid)),
     ];
 
-    // A plot without axes that is nothing but its legend, so that no curve lies under it.
-    private static void LegendStrip(Plot plot, List<LegendItem> entries)
-    {
-        plot.HideGrid();
-        plot.Layout.Frameless();
-        plot.Axes.Frameless();
-        plot.Legend.ManualItems.AddRange(entries);
-        plot.Legend.Orientation = Orientation.Horizontal;
-        plot.Legend.OutlineWidth = 0;
-        plot.Legend.ShadowColor = Colors.Transparent;
-        plot.Legend.SymbolWidth = SymbolWidth;
-        plot.Legend.FontName = FontName;
-        plot.Legend.FontSize = LegendFontSize;
-        plot.Legend.TightHorizontalWrapping = false;
-        plot.ShowLegend(Alignment.MiddleCenter);
-    }
-
-    private static int LegendHeight(List<LegendItem> entries)
-    {
-        var widest = entries.Max(entry => entry.LabelText.Length) * LegendFontSize * 0.62 + SymbolWidth + 20;
-        var columns = Math.Max(1, (int)(Width * 0.95 / widest));
-        var rows = (entries.Count + columns - 1) / columns;
-        return 20 + rows * (LegendFontSize + 10);
-    }
-
-    // Two rows of two panels, and the legend below.
+    // The whole sheet with the legend at its foot, and above the legend two rows of two panels.
     private sealed class PanelsOverLegend(int legendHeight) : IMultiplotLayout
     {
+        private const int Margin = 10;
+
         public PixelRect[] GetSubplotRectangles(SubplotCollection subplots, PixelRect figure)
         {
-            var width = figure.Width / 2;
-            var height = (figure.Height - legendHeight) / 2;
-            var panels = Enumerable.Range(0, 4).Select(k =>
-                new PixelRect(new PixelSize(width, height)).WithDelta(figure.Left + k % 2 * width, figure.Top + k / 2 * height));
-            return [.. panels, new PixelRect(figure.Left, figure.Right, figure.Bottom, figure.Bottom - legendHeight)];
+            var width = (figure.Width - 2 * Margin) / 2;
+            var height = (figure.Height - legendHeight - Margin) / 2;
+            var panels = Enumerable.Range(0, 4).Select(k => new PixelRect(new PixelSize(width, height))
+                .WithDelta(figure.Left + Margin + k % 2 * width, figure.Top + Margin + k / 2 * height));
+            return [figure, .. panels];
         }
     }
 
@@ -113,7 +90,15 @@ internal static class LearningCurvePlot
 
     private static string Symbol(string name) => name switch
     {
-        "alpha" => "α", "beta" => "β", "gamma" => "γ", "delta" => "δ", "kappa" => "κ", "lambda" => "λ", "omega" => "ω", "phi" => "φ", _ => name,
+        "alpha" => "α",
+        "beta" => "β",
+        "gamma" => "γ",
+        "delta" => "δ",
+        "kappa" => "κ",
+        "lambda" => "λ",
+        "omega" => "ω",
+        "phi" => "φ",
+        _ => name,
     };
 
     // Few modes have colours of their own; many run through a colour map, from the first to the last.
@@ -138,9 +123,9 @@ internal static class LearningCurvePlot
     private static void Curve(Plot plot, double[] times, double[] theory, double[] trained, ScottPlot.Color colour)
     {
         var simulation = plot.Add.ScatterLine(times, trained, colour.WithAlpha(0.45));
-        simulation.LineWidth = 6;
+        simulation.LineWidth = SimulationWidth;
         var dashed = plot.Add.ScatterLine(times, theory, colour.Darken(0.35));
-        dashed.LineWidth = 2;
+        dashed.LineWidth = TheoryWidth;
         dashed.LinePattern = LinePattern.Dashed;
     }
 

@@ -1,0 +1,60 @@
+using ScottPlot;
+
+namespace LrnnSymbolic.Lrnn.Output;
+
+/// <summary>A legend in columns along the foot of a sheet, where no curve lies under it.</summary>
+internal sealed class PlotLegend
+{
+    private const int FontSize = 15;
+    private const int SymbolWidth = 40;
+    private const int Gap = 8;
+    private const int RowHeight = 26;
+    private const int Border = 12;
+
+    private readonly IReadOnlyList<Entry> _entries;
+    private readonly int _width;
+    private readonly int _height;
+    private readonly int _columns;
+    private readonly double _columnWidth;
+
+    public PlotLegend(IReadOnlyList<Entry> entries, int width, int height)
+    {
+        (_entries, _width, _height) = (entries, width, height);
+        // A letter is about 0.6 of the font's size wide.
+        _columnWidth = SymbolWidth + Gap + entries.Max(entry => entry.Text.Length) * FontSize * 0.6 + 3 * Gap;
+        _columns = Math.Clamp((int)((width - 2 * Border) / _columnWidth), 1, entries.Count);
+    }
+
+    /// <summary>One line of a legend: what it says and how its curve is drawn.</summary>
+    public sealed record Entry(string Text, Color Colour, float LineWidth, LinePattern Pattern);
+
+    private int Rows => (_entries.Count + _columns - 1) / _columns;
+
+    /// <summary>The height at the foot of the sheet that the legend takes.</summary>
+    public int UsedHeight => Rows * RowHeight + 2 * Border;
+
+    /// <summary>Makes the plot a white sheet whose coordinates are pixels, counted from the lower left, with the legend on it.</summary>
+    public void Draw(Plot sheet)
+    {
+        sheet.Layout.Frameless();
+        sheet.HideGrid();
+        sheet.Axes.SetLimits(0, _width, 0, _height);
+        var left = (_width - _columns * _columnWidth) / 2;
+        for (var k = 0; k < _entries.Count; k++)
+            Draw(sheet, _entries[k], left + k % _columns * _columnWidth, UsedHeight - Border - (k / _columns + 0.5) * RowHeight);
+    }
+
+    private static void Draw(Plot sheet, Entry entry, double left, double middle)
+    {
+        var line = sheet.Add.Line(left, middle, left + SymbolWidth, middle);
+        line.LineColor = entry.Colour;
+        line.LineWidth = entry.LineWidth;
+        line.LinePattern = entry.Pattern;
+        line.MarkerSize = 0;
+        var text = sheet.Add.Text(entry.Text, left + SymbolWidth + Gap, middle);
+        text.LabelFontName = LearningCurvePlot.FontName;
+        text.LabelFontSize = FontSize;
+        text.LabelFontColor = Colors.Black;
+        text.LabelAlignment = Alignment.MiddleLeft;
+    }
+}

@@ -1,0 +1,216 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace LrnnSymbolic.Lrnn.Tests;
+
+public class CommandLineTests
+{
+    private static readonly string[] Commands = ["derive", "evaluate", "integrate", "train", "compare"];
+
+    public static TheoryData<string> EveryCommand => [.. Commands];
+
+    [Fact]
+    public void HelpNamesEveryCommand()
+    {
+        var run = Lrnn.With("--help");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        foreach (var command in Commands)
+            Assert.Contains($"    {command} <TASK>", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryCommand))]
+    public void TheExampleInTheHelpWorksAsTyped(string command)
+    {
+        using var folder = new TemporaryFolder();
+        var help = Lrnn.With(command, "--help");
+        Assert.Equal((0, ""), (help.Code, help.Error));
+        var lines = help.Output.Split('\n');
+        var example = lines[Array.FindIndex(lines, line => line.StartsWith("EXAMPLES", StringComparison.Ordinal)) + 1].Trim().Split(' ');
+        Assert.Equal(["lrnn", command], example[..2]);
+        Assert.True(string.Join(' ', example).Length <= 76, "the help would break the example at 80 columns");
+        Assert.Equal("", lines[Array.FindIndex(lines, line => line.StartsWith("EXAMPLES", StringComparison.Ordinal)) + 2].Trim());
+        var run = Lrnn.With(example[1..]);
+        Assert.True(run.Code == 0, run.Error);
+        Assert.NotEqual("", run.Output);
+    }
+
+    [Fact]
+    public void TheVersionIsOneLine()
+    {
+        var run = Lrnn.With("--version");
+        Assert.Equal(0, run.Code);
+        Assert.Matches(@"^\d+\.\d+\.\d+\n$", run.Output);
+    }
+
+    [Theory]
+    [InlineData("-t")]
+    [InlineData("-delta*t")]
+    [InlineData("-1/2*t")]
+    [InlineData("[t = T]*2")]
+    [InlineData("delta * lambda ^ (T - t)")]
+    [InlineData(" 1 / t ")]
+    public void ATaskMayBeginWithAMinusOrABracketAndContainSpaces(string task)
+    {
+        var run = Lrnn.With("integrate", task, "--set", "T=2,delta=1,lambda=1/2", "--until", "1", "--samples", "2", "--format", "json");
+        Assert.True(run.Code == 0, run.Error);
+        Assert.Equal(0, Lrnn.With("integrate", "--until", "1", "--set", "T=2,delta=1,lambda=1/2", task).Code);
+    }
+
+    [Fact]
+    public void OptionsTakeTheirValueAfterASpaceOrAnEqualsSign()
+    {
+        var spaced = Lrnn.With("evaluate", "constant", "--set", "T=3,delta=1", "--at", "a=0.1,b=0.2,c=0.3");
+        var joined = Lrnn.With("evaluate", "constant", "--set=T=3,delta=1", "--at=a=0.1,b=0.2,c=0.3");
+        Assert.Equal(0, spaced.Code);
+        Assert.Equal(spaced, joined);
+    }
+
+    [Fact]
+    public void SetMayBeRepeated()
+    {
+        var once = Lrnn.With("evaluate", "constant", "--set", "T=3,delta=1", "--at", "a=0.1,b=0.2,c=0.3");
+        var twice = Lrnn.With("evaluate", "constant", "--set", "T=3", "--at", "a=0.1,b=0.2,c=0.3", "--set", "delta=1");
+        Assert.Equal(once, twice);
+    }
+
+    [Fact]
+    public void SectionsChooseInReadingOrder()
+    {
+        string[] Sections(params string[] more) =>
+            JsonDocument.Parse(Lrnn.With(["derive", "constant", "--format", "json", .. more]).Output).RootElement.GetProperty("sections").Names();
+        Assert.Equal(["task", "loss", "energy", "regularization", "flow"], Sections());
+        Assert.Equal(["energy", "flow"], Sections("--sections", "flow, energy"));
+        foreach (var section in Sections())
+            Assert.Equal([section], Sections("--sections", section));
+    }
+
+    [Theory]
+    [InlineData("text", "energy = sum((delta - a*b^(T - i)*c)^2, i, 1, T)/2    (8)")]
+    [InlineData("latex", @"\sum_{i=1}^{T}")]
+    [InlineData("csharp", "class ")]
+    public void DeriveWritesItsOtherFormats(string format, string contains)
+    {
+        var run = Lrnn.With("derive", "constant", "--format", format);
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains(contains, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StepsNameTheRuleOfEveryEquation()
+    {
+        var plain = Lrnn.With("derive", "constant").Output.Split('\n').Count(line => line.Contains(" = ", StringComparison.Ordinal));
+        var rules = Lrnn.With("derive", "constant", "--steps").Output.Split('\n').Count(line => line.StartsWith("  by: ", StringComparison.Ordinal));
+        Assert.Equal(plain, rules);
+    }
+
+    [Fact]
+    public void ValuesEnterTheDerivationExactly() =>
+        Assert.Contains("s[t] = 11/10\n", Lrnn.With("derive", "constant", "--set", "delta=1.1,T=6", "--sections", "task").Output.Replace("    (10)", "", StringComparison.Ordinal), StringComparison.Ordinal);
+
+    [Fact]
+    public void ATableIsTheFormulaItWasMadeFrom()
+    {
+        using var folder = new TemporaryFolder();
+        // 1.1 * 0.5^(T - t), T = 4, exact in binary but for the factor.
+        File.WriteAllText("task.csv", "s1,s2\n0.1375,2\n0.275,2\n\n0.55,2\n1.1,2\n");
+        string[] rest = ["--until", "6", "--samples", "13", "--format", "json"];
+        var table = Lrnn.With(["integrate", "@task.csv", .. rest]).Json.GetProperty("modes");
+        var first = Lrnn.With(["integrate", "inverse-exponential", "--set", "T=4,delta=1.1,lambda=0.5", .. rest]).Json;
+        var second = Lrnn.With(["integrate", "constant", "--set", "T=4,delta=2", .. rest]).Json;
+        foreach (var name in new[] { "a", "b", "c", "energy" })
+            for (var k = 0; k < 13; k++)
+            {
+                Assert.Equal(first.GetProperty(name)[k].GetDouble(), table[0].GetProperty(name)[k].GetDouble(), 1e-9);
+                Assert.Equal(second.GetProperty(name)[k].GetDouble(), table[1].GetProperty(name)[k].GetDouble(), 1e-9);
+            }
+        Assert.Equal(0, Lrnn.With("compare", "@task.csv", "--until", "3", "--samples", "5").Code);
+    }
+
+    public static TheoryData<string[]> EveryKindOfRun => new()
+    {
+        new[] { "derive", "delta*(1.5+t/T)", "--set", "delta=0.25" },
+        new[] { "evaluate", "exponential", "--set", "T=5,delta=0.7,lambda=1.1", "--at", "a=0.1,b=0.2,c=0.3" },
+        new[] { "integrate", "exponential", "--set", "T=5,delta=0.7,lambda=1.1", "--until", "2.5" },
+        new[] { "train", "constant", "--set", "T=3,delta=0.5", "--steps", "50", "--format", "json" },
+        new[] { "train", "constant", "--set", "T=3,delta=0.5", "--steps", "50", "--start", "unaligned" },
+        new[] { "compare", "constant", "--set", "T=3,delta=0.5", "--until", "2.5" },
+    };
+
+    [Theory]
+    [MemberData(nameof(EveryKindOfRun))]
+    public void TheSameCommandWritesTheSameBytesInEveryCulture(string[] arguments)
+    {
+        var before = CultureInfo.CurrentCulture;
+        var invariant = Lrnn.With(arguments);
+        var comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        comma.NumberFormat.NumberDecimalSeparator = ",";
+        comma.NumberFormat.NegativeSign = "~";
+        try
+        {
+            CultureInfo.CurrentCulture = comma;
+            Assert.Equal(0, invariant.Code);
+            Assert.Equal(invariant, Lrnn.With(arguments));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void ANewSeedIsANewNetwork()
+    {
+        string Output(string seed) =>
+            Lrnn.With("train", "constant", "--set", "T=3,delta=0.5", "--steps", "5", "--start", "unaligned", "--seed", seed).Output;
+        Assert.Equal(Output("7"), Output("7"));
+        Assert.NotEqual(Output("7"), Output("8"));
+    }
+
+    [Fact]
+    public async Task TheNumberOfThreadsDoesNotShow()
+    {
+        string[] arguments = ["train", "constant", "--set", "T=6,delta=0.5:1", "--features", "24", "--hidden", "40", "--steps", "10", "--format", "json"];
+        var outputs = new List<string>();
+        foreach (var processors in new[] { "1", "4" })
+        {
+            using var process = Lrnn.Process(new Dictionary<string, string> { ["DOTNET_PROCESSOR_COUNT"] = processors }, arguments);
+            outputs.Add(await process.StandardOutput.ReadToEndAsync());
+            await process.WaitForExitAsync();
+            Assert.Equal(0, process.ExitCode);
+        }
+
+        Assert.Equal(outputs[0], outputs[1]);
+        Assert.Equal(Lrnn.With(arguments).Output, outputs[0]);
+    }
+
+    [Theory]
+    [InlineData("train", "constant", "--set", "T=6,delta=0.5", "--steps", "100000000")]
+    [InlineData("compare", "constant", "--set", "T=6,delta=0.5", "--until", "20000")]
+    public void CancellationEndsTheWorkWith130(params string[] arguments)
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(0.5));
+        var run = Lrnn.With(soon.Token, arguments);
+        Assert.Equal((130, "", "lrnn: interrupted\n"), (run.Code, run.Output, run.Error));
+    }
+
+    [Fact]
+    public void ACancelledStartDoesNothing()
+    {
+        using var now = new CancellationTokenSource();
+        now.Cancel();
+        Assert.Equal(130, Lrnn.With(now.Token, "derive", "constant").Code);
+    }
+
+    [Fact]
+    public async Task ControlCEndsTheProcessWith130()
+    {
+        using var process = Lrnn.Process(new Dictionary<string, string>(), "train", "constant", "--set", "T=6,delta=0.5", "--steps", "100000000");
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        using var kill = System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal((130, "lrnn: interrupted\n"), (process.ExitCode, error));
+    }
+}

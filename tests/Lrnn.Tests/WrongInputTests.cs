@@ -1,0 +1,166 @@
+namespace LrnnSymbolic.Lrnn.Tests;
+
+/// <summary>Every problem is one line on standard error (with a caret below the expression, where there is one) and an exit code.</summary>
+public class WrongInputTests
+{
+    private const string At = "a=0.1,b=0.2,c=0.3";
+
+    public static TheoryData<string, string[]> Mistakes => new()
+    {
+        { "unknown option 'nonsense'", ["derive", "constant", "--nonsense"] },
+        { "unknown option 'nonsense'", ["derive", "constant", "--nonsense", "3"] },
+        { "unknown command 'nonsense'", ["nonsense"] },
+        { "missing required argument 'TASK'", ["derive"] },
+        { "'extra'", ["derive", "constant", "extra"] },
+        { "' -set'", ["compare", "constant", "-set", "T=3"] },
+        { "--set has no value", ["derive", "constant", "--set"] },
+        { "--set has no value", ["evaluate", "constant", "--set", "--at", At] },
+        { "--steps has no value", ["train", "constant", "--set", "T=3,delta=1", "--steps"] },
+        { "--format is given twice", ["derive", "constant", "--format", "json", "--format=text"] },
+        { "the task is empty", ["derive", ""] },
+        { "the task is empty", ["compare", "  ", "--set", "T=3"] },
+        { "there is no preset 'inverse-constant'", ["derive", "inverse-constant"] },
+        { "'a' is the input mode", ["derive", "a*t"] },
+        { "more than 200 nested brackets", ["derive", new string('(', 300) + "t" + new string(')', 300)] },
+        { "delta has no value", ["evaluate", "constant", "--set", "T=3", "--at", At] },
+        { "T, the trajectory length, has no value", ["evaluate", "constant", "--set", "delta=1", "--at", At] },
+        { "T must be a whole number from 1 to 1000000, not 0", ["integrate", "constant", "--set", "T=0,delta=1"] },
+        { "T must be a whole number from 1 to 1000000, not 5/2", ["compare", "constant", "--set", "T=2.5,delta=1"] },
+        { "T must be a whole number from 1 to 1000000, not -3", ["derive", "constant", "--set", "T=-3"] },
+        { "T must have one value", ["integrate", "constant", "--set", "T=2:3,delta=1"] },
+        { "the value is complex", ["evaluate", "delta*I", "--set", "T=3,delta=1", "--at", At] },
+        { "has no value at t = 2", ["evaluate", "1/(t-2)", "--set", "T=3", "--at", At] },
+        { "'delta' is not of the form name=value", ["evaluate", "constant", "--set", "T=3,delta", "--at", At] },
+        { "'1x' is not of the form name=value", ["evaluate", "constant", "--set", "T=3,1x,=2", "--at", At] },
+        { "T is given twice", ["evaluate", "constant", "--set", "T=3,T=4,delta=1", "--at", At] },
+        { "delta is given twice", ["evaluate", "constant", "--set", "T=3,delta=2", "--set", "delta=1", "--at", At] },
+        { "but 'nan' contains nan", ["evaluate", "constant", "--set", "T=3,delta=nan", "--at", At] },
+        { "but 'inf' contains inf", ["evaluate", "constant", "--set", "T=3,delta=1", "--at", "a=inf,b=1,c=1"] },
+        { "delta has 2 values, but there are 3 modes", ["compare", "exponential", "--set", "T=3,delta=1:2,lambda=1:2:3"] },
+        { "a derivation is for one mode, but delta has 2 values", ["derive", "constant", "--set", "delta=1:2"] },
+        { "evaluate looks at one mode", ["evaluate", "constant", "--set", "T=3,delta=1:2", "--at", At] },
+        { "tau must be above 0", ["integrate", "constant", "--set", "T=3,delta=1,tau=0"] },
+        { "--at: c has no value", ["evaluate", "constant", "--set", "T=3,delta=1", "--at", "a=1,b=1"] },
+        { "--at: 'd' is not a mode", ["evaluate", "constant", "--set", "T=3,delta=1", "--at", "a=1,b=1,c=1,d=1"] },
+        { "--initial: a has 2 values, but there is 1 mode", ["integrate", "constant", "--set", "T=3,delta=1", "--initial", "a=1:2"] },
+        { "--quantities: 'mass' is not known", ["evaluate", "constant", "--set", "T=3,delta=1", "--at", At, "--quantities", "mass"] },
+        { "--quantities: ',' names nothing", ["evaluate", "constant", "--set", "T=3,delta=1", "--at", At, "--quantities", ","] },
+        { "--sections: 'poetry' is not known", ["derive", "constant", "--sections", "poetry"] },
+        { "--format: 'yaml' is not known", ["derive", "constant", "--format", "yaml"] },
+        { "--frozen: 'a' is not known", ["integrate", "constant", "--set", "T=3,delta=1", "--frozen", "a"] },
+        { "--start: 'cold' is not known", ["train", "constant", "--set", "T=3,delta=1", "--start", "cold"] },
+        { "--tolerance: '-1' is not a number above 0", ["integrate", "constant", "--set", "T=3,delta=1", "--tolerance", "-1"] },
+        { "--tolerance: '-1' is not a number above 0", ["integrate", "constant", "--set", "T=3,delta=1", "--tolerance=-1"] },
+        { "--tolerance: '2' is not below 1", ["integrate", "constant", "--set", "T=3,delta=1", "--tolerance", "2"] },
+        { "--until: '0' is not a number above 0", ["integrate", "constant", "--set", "T=3,delta=1", "--until", "0"] },
+        { "--until: 'nan' is not a number above 0", ["compare", "constant", "--set", "T=3,delta=1", "--until", "nan"] },
+        { "--within: 'inf' is not a number above 0", ["compare", "constant", "--set", "T=3,delta=1", "--within", "inf"] },
+        { "--samples: '1' is not a whole number from 2", ["integrate", "constant", "--set", "T=3,delta=1", "--samples", "1"] },
+        { "--samples: '2.5' is not a whole number from 2", ["compare", "constant", "--set", "T=3,delta=1", "--samples", "2.5"] },
+        { "--seed: '-1' is not a whole number from 0", ["train", "constant", "--set", "T=3,delta=1", "--seed", "-1"] },
+        { "--rate: '-1e-3' is not a number above 0", ["train", "constant", "--set", "T=3,delta=1", "--rate", "-1e-3"] },
+        { "--rate: '-0.1' is not a number above 0", ["train", "constant", "--set", "T=3,delta=1", "--rate", "-0.1"] },
+        { "--steps: '0' is not a whole number from 1", ["train", "constant", "--set", "T=3,delta=1", "--steps", "0"] },
+        { "--hidden: 2 modes need at least 2 units, not 1", ["compare", "constant", "--set", "T=3,delta=1:2", "--hidden", "1"] },
+        { "--features: 2 modes need at least 2 units, not 1", ["compare", "constant", "--set", "T=3,delta=1:2", "--features", "1"] },
+        { "--trajectories: 11 cannot be whitened", ["train", "constant", "--set", "T=3,delta=1", "--trajectories", "11"] },
+        { "are more than the 100000000 numbers", ["train", "constant", "--set", "T=3,delta=1", "--trajectories", "2000000000"] },
+        { "--plot: there is no folder", ["compare", "constant", "--set", "T=3,delta=1", "--plot", "/no/such/folder/x.png"] },
+        { "--plot: 'x.gif' must end in .png or .svg", ["compare", "constant", "--set", "T=3,delta=1", "--plot", "x.gif"] },
+        { "there is no such file", ["derive", "@missing.csv"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void AMistakeIsOneLineAndExitCode2(string says, string[] arguments)
+    {
+        var run = Lrnn.With(arguments);
+        Assert.Equal(2, run.Code);
+        Assert.Equal("", run.Output);
+        var lines = run.Error.TrimEnd('\n').Split('\n');
+        Assert.StartsWith("lrnn: ", lines[0], StringComparison.Ordinal);
+        Assert.Contains(says, lines[0], StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Assert.True(lines.Length == 1 || (lines.Length == 3 && lines[2].Trim() == "^"), run.Error);
+    }
+
+    [Theory]
+    [InlineData("delta*lambda^(T-", 16, "unexpected end")]
+    [InlineData("delta*foo(t)", 6, "unknown function 'foo'")]
+    [InlineData("delta ? t", 6, "unexpected '?'")]
+    [InlineData("-t*)", 3, "unexpected ')'")]
+    [InlineData("delta*\nfoo(t)", 7, "unknown function 'foo'")]
+    public void TheCaretStandsUnderTheMistake(string task, int column, string says)
+    {
+        var run = Lrnn.With("derive", task);
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        var lines = run.Error.TrimEnd('\n').Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.Contains(says, lines[0], StringComparison.Ordinal);
+        var indent = lines[1].Length - lines[1].TrimStart().Length;
+        Assert.Equal(task.ReplaceLineEndings(" "), lines[1].Trim());
+        Assert.Equal(column, lines[2].IndexOf('^', StringComparison.Ordinal) - indent);
+    }
+
+    [Theory]
+    [InlineData("1\n2,3\n4\n", "line 2: 2 columns, but the first row has 1")]
+    [InlineData("1\nmany\n3\n", "line 2: 'many' is not a finite number")]
+    [InlineData("1\nnan\n3\n", "line 2: 'nan' is not a finite number")]
+    [InlineData("nan\n1\n", "line 1: 'nan' is not a finite number")]
+    [InlineData("O.5\n1\n", "line 1: 'O.5' is not a finite number")]
+    [InlineData("1;2\n3;4\n", "line 1: '1;2' is not a finite number")]
+    [InlineData("1,\n2,\n", "line 1: '' is not a finite number")]
+    [InlineData("", "the table is empty")]
+    [InlineData("s\n\n", "the table is empty")]
+    public void ATableThatCannotBeReadSaysWhereAndWhy(string text, string says)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText("task.csv", text);
+        var run = Lrnn.With("integrate", "@task.csv");
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.StartsWith("lrnn: task.csv", run.Error, StringComparison.Ordinal);
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public void ALengthThatContradictsTheTableIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText("task.csv", "1\n2\n3\n");
+        var run = Lrnn.With("integrate", "@task.csv", "--set", "T=4");
+        Assert.Equal(2, run.Code);
+        Assert.Contains("T=4, but task.csv has 3 rows", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("derive", "constant")]
+    [InlineData("evaluate", "constant", "--set", "T=3,delta=1", "--at", At)]
+    public void AValueThatNoOneAskedForIsNoted(params string[] arguments)
+    {
+        var run = Lrnn.With([.. arguments, "--set", "lamda=2"]);
+        Assert.Equal(0, run.Code);
+        Assert.Equal("note: lamda is not a parameter of constant and is not used\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData("descent diverged after", "train", "constant", "--set", "T=3,delta=1", "--rate", "50")]
+    [InlineData("descent diverged after", "compare", "constant", "--set", "T=3,delta=1", "--rate", "2")]
+    [InlineData("the modes left the range of numbers", "integrate", "constant", "--set", "T=3,delta=1", "--initial", "a=1e200")]
+    [InlineData("the step budget is used up", "integrate", "constant", "--set", "T=3,delta=1", "--until", "1e300")]
+    [InlineData("leave the range of numbers", "evaluate", "constant", "--set", "T=1000,delta=1", "--at", "a=1,b=1e10,c=1")]
+    public void ANumericalFailureIsExitCode3(string says, params string[] arguments)
+    {
+        var run = Lrnn.With(arguments);
+        Assert.Equal(3, run.Code);
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public void AFaultOfTheProgramIsOneLineToo()
+    {
+        var run = Lrnn.Captured(() => CommandLine.Guard(() => throw new InvalidOperationException("first\nsecond")));
+        Assert.Equal((70, "lrnn: internal error: InvalidOperationException: first second\n"), (run.Code, run.Error));
+    }
+}
