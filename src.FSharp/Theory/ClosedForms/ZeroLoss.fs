@@ -8,7 +8,9 @@ type Failure =
     { /// The first step, counted back from the last, at which s_t = u b^(T-t) fails for the b and u that the last two steps ask for.
       Step: Expr
       /// s_t - u b^(T-t) there, not zero.
-      Mismatch: Expr }
+      Mismatch: Expr
+      /// Why the mismatch is not zero.
+      Witness: string }
 
 /// Does a mode with s_t = u b^(T-t) for all t exist (theory: Appendix F)?
 [<NoEquality; NoComparison>]
@@ -63,6 +65,29 @@ module ZeroLoss =
             | Proved reason -> Some(Solved(b, u, Proved reason))
             | _ -> None
 
+    // Is an expression without brackets not zero, for certain? An exact witness, or a value in doubles far above any rounding error.
+    let private witness (e: Expr) =
+        match Equality.isZero e with
+        | Refuted reason -> Some reason
+        | Proved _ -> None
+        | _ ->
+            let random = System.Random 3
+            let names = Properties.freeSymbols e |> Array.map _.Name
+
+            let rec attempt k =
+                if k = 0 then
+                    None
+                else
+                    let values = names |> Array.map (fun name -> name, 0.25 + random.NextDouble())
+
+                    match Evaluation.toDouble (Evaluation.pointOf values) e with
+                    | Ok x when System.Double.IsFinite x && abs x > 1e-6 ->
+                        let at = values |> Array.map (fun (name, v) -> $"{name} = {v:F3}") |> String.concat ", "
+                        Some $"about {x:G4} at {at}"
+                    | _ -> attempt (k - 1)
+
+            attempt 20
+
     // All steps of a numeric T, one by one, from the last.
     let private stepwise (task: TaskDynamics) (steps: int) =
         let value k = valueAt task (Canonical.ofInt k) |> simplified
@@ -74,7 +99,10 @@ module ZeroLoss =
         elif isZero u then
             // b^0 = 1, so the last step asks for u = 0, and then every step is 0.
             let first = Seq.find (fun k -> not (isZero (value k))) (seq { steps - 1 .. -1 .. 1 })
-            Unsolvable { Step = Canonical.ofInt first; Mismatch = value first }
+            Unsolvable
+                { Step = Canonical.ofInt first
+                  Mismatch = value first
+                  Witness = "the last value is zero, so u = 0" }
         else
             let b = simplified (value (steps - 1) /. u)
             let mismatch k = value k -. u *. Canonical.power b (Canonical.ofInt (steps - k))
@@ -84,9 +112,13 @@ module ZeroLoss =
             | Some k ->
                 let difference = mismatch k
 
-                match Equality.isZero difference with
-                | Refuted _ -> Unsolvable { Step = Canonical.ofInt k; Mismatch = simplified difference }
-                | _ -> Undecided $"whether {Infix.print difference} is zero is not known"
+                match witness difference with
+                | Some reason ->
+                    Unsolvable
+                        { Step = Canonical.ofInt k
+                          Mismatch = simplified difference
+                          Witness = reason }
+                | None -> Undecided $"whether {Infix.print difference} is zero is not known"
 
     let private numericLength (task: TaskDynamics) =
         match task.Length.Node with
@@ -116,15 +148,20 @@ module ZeroLoss =
                 let step = T -. Canonical.ofInt back
                 let u, before = valueAt task T, valueAt task (T -. one)
                 let mismatch = valueAt task step -. u *. Canonical.power (before /. u) (T -. step)
-                Unsolvable { Step = step; Mismatch = mismatch }
+                let _, _, f = List.last failures
+                Unsolvable { f with Step = step; Mismatch = mismatch }
             | _, [ k ] ->
                 let _, _, f = List.last failures
-                Unsolvable { Step = Canonical.ofInt k; Mismatch = f.Mismatch }
+                Unsolvable { f with Step = Canonical.ofInt k }
             | _ -> Undecided "no solution for T = 3 to 8, but the failing step moves with T"
-        elif failures.IsEmpty then
-            Undecided "solvable for T = 3 to 8; not proved for every T"
         else
-            Undecided "solvable for some T from 3 to 8 only"
+            let solved = outcomes |> List.filter (fun (_, o) -> match o with Solved _ -> true | _ -> false)
+            let open' = outcomes |> List.tryPick (fun (_, o) -> match o with Undecided reason -> Some reason | _ -> None)
+
+            match open' with
+            | Some reason -> Undecided reason
+            | None when solved.Length = outcomes.Length -> Undecided "solvable for each T from 3 to 8; not proved for every T"
+            | None -> Undecided "solvable for some T from 3 to 8 only"
 
     /// Decides the task. T symbolic: for every T from 2.
     let decide (task: TaskDynamics) : ZeroLoss =
@@ -181,8 +218,8 @@ module ZeroLoss =
                       ("s[t] - u*b^(T - t)", "s_t - u b^{T-t}")
                       f.Mismatch
                       $"at t = {Infix.print f.Step}, with b and u from the last two steps"
-                      (Proved "not identically zero, by exact evaluation at a point") ],
-                [ $"No mode is without loss: s is not geometric in t. The first step from the end that fails is t = {Infix.print f.Step}." ]
+                      (Proved $"it is not zero: {f.Witness}") ],
+                [ $"No mode is without loss: s is not geometric in t. The first step from the end that fails is t = {Infix.print f.Step} ({f.Witness})." ]
             | Undecided reason -> [], [ $"Not decided: {reason}." ]
 
         Section.make "zero-loss" "Solutions without loss" equations remarks

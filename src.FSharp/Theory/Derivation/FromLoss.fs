@@ -14,27 +14,38 @@ module FromLoss =
 
     let private flowOf (w: MatrixSymbol) = $"tau*d{w.Name}/dt", $"\\tau \\frac{{\\mathrm{{d}}{Latex.name w.Name}}}{{\\mathrm{{d}}t}}"
 
-    /// Without whitening: the flow in correlation matrices.
-    let correlated (outputs: Outputs) (w: MatrixSymbol) = Network.flow outputs w |> Rewriting.rewrite Network.correlations
+    // No task enters here, so each stage is derived once for either kind of loss.
+    let private once (derive: Outputs -> 'a) =
+        let last, every = lazy (derive Last), lazy (derive Every)
+
+        fun outputs ->
+            match outputs with
+            | Last -> last.Value
+            | Every -> every.Value
+
+    let private flows = once (fun outputs -> Network.weights |> List.map (Network.flow outputs))
+
+    /// Without whitening: the flows of W_x, W_h, W_y in correlation matrices.
+    let correlated = once (flows >> List.map (Rewriting.rewrite Network.correlations))
 
     /// With Sigma^{X_i X_j} = [i = j] I.
-    let whitened (outputs: Outputs) (w: MatrixSymbol) = correlated outputs w |> Rewriting.rewrite Network.whitening
+    let whitened = once (correlated >> List.map (Rewriting.rewrite Network.whitening))
 
     /// The section "gradients".
-    let gradients (outputs: Outputs) =
+    let gradients = once (fun outputs ->
         let step number (w: MatrixSymbol) suffix right rule = matrixEquation (w.Name + suffix) number (flowOf w) right rule
 
         Section.make
             "gradients"
             "Gradient flow of the weights"
             [ matrixEquation "loss" (if outputs = Last then "(4)" else "(144)") ("loss", "\\mathcal{L}") (Network.loss outputs) "half the squared error over the samples, as a trace"
-              for w, number in List.zip Network.weights [ "(16)"; "(17)"; "(18)" ] do
-                  step number w "" (Network.flow outputs w) "-dL/dW by the trace rule, with d(W^n) = sum_r W^r dW W^(n-1-r)"
-              for w in Network.weights do
-                  step "" w ".correlations" (correlated outputs w) "write correlations for products of the data"
-              for w, number in List.zip Network.weights [ "(23)"; "(24)"; "(25)" ] do
-                  step number w ".whitened" (whitened outputs w) "Assumption 1: whitened inputs, Sigma^{X_i X_j} = [i = j] I" ]
-            [ "Up to the equations in correlations no assumption on the data is made." ]
+              for w, number, e in List.zip3 Network.weights [ "(16)"; "(17)"; "(18)" ] (flows outputs) do
+                  step number w "" e "-dL/dW by the trace rule, with d(W^n) = sum_r W^r dW W^(n-1-r)"
+              for w, e in List.zip Network.weights (correlated outputs) do
+                  step "" w ".correlations" e "write correlations for products of the data"
+              for w, number, e in List.zip3 Network.weights [ "(23)"; "(24)"; "(25)" ] (whitened outputs) do
+                  step number w ".whitened" e "Assumption 1: whitened inputs, Sigma^{X_i X_j} = [i = j] I" ]
+            [ "Up to the equations in correlations no assumption on the data is made." ])
 
     // ---- Alignment ----------------------------------------------------------------------------------------------------
 
@@ -66,11 +77,12 @@ module FromLoss =
     let private orthogonality = List.collect Rewriting.orthonormal [ u; v; r ]
 
     /// The flow of each weight matrix seen from its frames: diagonal.
-    let diagonal (outputs: Outputs) =
-        [ transpose R *@ aligned outputs (whitened outputs Network.inputWeights) *@ V
-          transpose R *@ aligned outputs (whitened outputs Network.recurrentWeights) *@ R
-          transpose U *@ aligned outputs (whitened outputs Network.outputWeights) *@ R ]
-        |> List.map (Rewriting.rewrite orthogonality)
+    let diagonal =
+        once (fun outputs ->
+            List.map2
+                (fun (left, right) e -> transpose left *@ aligned outputs e *@ right |> Rewriting.rewrite orthogonality)
+                [ R, V; R, R; U, R ]
+                (whitened outputs))
 
     let private modeOf (m: MatrixSymbol) =
         match m.Name with
@@ -81,24 +93,25 @@ module FromLoss =
         | _ -> ValueNone
 
     /// One diagonal entry of each: tau a', tau b', tau c'.
-    let modeFlow (outputs: Outputs) = diagonal outputs |> List.map (Modes.ofMatrix modeOf)
+    let modeFlow = once (diagonal >> List.map (Modes.ofMatrix modeOf))
 
     /// The energy whose gradient flow it is: -tau c' integrated over c from 0, where nothing is learned and E = 1/2 sum s^2.
-    let energyOfFlow (outputs: Outputs) =
-        let ofC = List.item 2 (modeFlow outputs)
-        let atZero (e: Expr) = Substitution.symbol Mode.output Canonical.zero e
-        let half = Canonical.number (Rational.ofRatio 1 2)
-        // tau c' is linear in c.
-        let reached = Mode.c *. atZero ofC +. half *. Mode.c *. Mode.c *. Derivative.by Mode.c ofC
-        let start = atZero (Energy.general { Outputs = outputs; Modes = RealModes })
-        start -. reached
+    let energyOfFlow =
+        once (fun outputs ->
+            let ofC = List.item 2 (modeFlow outputs)
+            let atZero (e: Expr) = Substitution.symbol Mode.output Canonical.zero e
+            let half = Canonical.number (Rational.ofRatio 1 2)
+            // tau c' is linear in c.
+            let reached = Mode.c *. atZero ofC +. half *. Mode.c *. Mode.c *. Derivative.by Mode.c ofC
+            let start = atZero (Energy.general { Outputs = outputs; Modes = RealModes })
+            start -. reached)
 
     let private sameAsEnergy (outputs: Outputs) =
         let energy = Energy.general { Outputs = outputs; Modes = RealModes }
         Equality.isZero (Expand.expand (energyOfFlow outputs -. energy))
 
     /// The section "alignment".
-    let alignment (outputs: Outputs) =
+    let alignment = once (fun outputs ->
         let frames = [ "R^T", "V"; "R^T", "R"; "U^T", "R" ]
 
         let decomposition name left (right: MatrixExpr) rule = matrixEquation name "" left right rule
@@ -140,4 +153,4 @@ module FromLoss =
                       (List.zip [ "(5)"; "(6)"; "(7)" ] flows)
                       gradientChecks
               Equation.make "energy" "(8)" ("energy", "E") energy "-tau c' integrated over c from 0; equal to the sum of squares" (sameAsEnergy outputs) ]
-            [ "The frames do not move: the flow of an aligned network has no part outside the diagonal." ]
+            [ "The frames do not move: the flow of an aligned network has no part outside the diagonal." ])
