@@ -1,4 +1,4 @@
-/// The tasks under test, with values that doubles and rationals share.
+/// The tasks under test, and where they are evaluated: at doubles of full precision, whose exact values rationals hold.
 module LrnnSymbolic.Emission.Tests.Tasks
 
 open System
@@ -59,30 +59,32 @@ let private chosen =
 let texts = (Presets.all |> List.map (fun (name, _, _) -> name)) @ chosen @ drawn
 let all = texts |> List.map read
 
-/// Dyadic numbers, which are doubles exactly; n whole, lambda and mu positive and not zero.
+// Of either sign and between 1/8 and 2: full mantissas, so that every operation rounds.
+let private draw (random: Random) =
+    (0.125 + 1.875 * random.NextDouble()) * (if random.Next 2 = 0 then 1.0 else -1.0)
+
+/// n is whole, lambda and mu are positive.
 let values (random: Random) (task: TaskDynamics) : (string * float) list =
     [ for s in TaskDynamics.parameters task do
           match s.Name with
           | "n" -> s.Name, float (random.Next(1, 4))
           | "lambda"
-          | "mu" -> s.Name, [| 0.5; 2.0; 0.25; 1.0 |][random.Next 4]
-          | name -> name, float (random.Next(1, 20)) / 8.0 * (if random.Next 2 = 0 then 1.0 else -1.0) ]
+          | "mu" -> s.Name, [| 0.5; 2.0; 1.0; 0.7; 1.3 |][random.Next 5]
+          | name -> name, draw random ]
 
-let data (random: Random) (steps: int) = Array.init steps (fun _ -> float (random.Next(-30, 30)) / 8.0)
+let data (random: Random) (steps: int) = Array.init steps (fun _ -> draw random)
 
 /// b = 0, b = +-1, b = lambda, lambda b = 1, and drawn ones.
 let states (random: Random) (values: (string * float) list) =
-    let draw () = float (random.Next(1, 16)) / 8.0 * (if random.Next 2 = 0 then 1.0 else -1.0)
-
     let bs =
-        [ 0.0; 1.0; -1.0; draw ()
+        [ 0.0; 1.0; -1.0; draw random
           match List.tryFind (fun (name, _) -> name = "lambda") values with
           | Some(_, lambda) ->
               lambda
               1.0 / lambda
           | None -> () ]
 
-    [ for b in bs -> [| draw (); b; draw () |] ]
+    [ for b in bs -> [| draw random; b; draw random |] ]
 
 /// Every kernel of a task, with the expressions it computes.
 let kernels (task: TaskDynamics) : (string * Program * Expr list) list =
