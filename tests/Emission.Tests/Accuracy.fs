@@ -7,29 +7,49 @@ open LrnnSymbolic.Algebra
 /// A double with the size of what it was made of.
 [<Struct>]
 type Sized =
-    { Value: float
-      /// The value with every difference taken as a sum: the sum of the absolute values of the terms, if products were
-      /// multiplied out. Rounding errors are proportional to this, not to the value, in which terms may cancel.
-      Scale: float
-      /// A whole number made of whole numbers; doubles hold it exactly, so nothing is lost by its differences.
-      Whole: bool }
+    {
+        Value: float
+        /// The value with every difference taken as a sum: the sum of the absolute values of the terms, if products were
+        /// multiplied out. Rounding errors are proportional to this, not to the value, in which terms may cancel.
+        Scale: float
+        /// A whole number made of whole numbers; doubles hold it exactly, so nothing is lost by its differences.
+        Whole: bool
+    }
 
 let private whole (x: float) = Double.IsInteger x && abs x < 9e15
 
 let sized =
     let doubles = Evaluation.doubles
-    let exact value = { Value = value; Scale = abs value; Whole = whole value }
-    let inexact value scale = { Value = value; Scale = max scale (abs value); Whole = false }
+
+    let exact value =
+        {
+            Value = value
+            Scale = abs value
+            Whole = whole value
+        }
+
+    let inexact value scale =
+        {
+            Value = value
+            Scale = max scale (abs value)
+            Whole = false
+        }
 
     { new IArithmetic<Sized> with
         member _.OfRational q = exact (q.ToDouble())
         member _.OfConstant c = inexact (doubles.OfConstant c) 0.0
 
         member _.Add(x, y) =
-            if x.Whole && y.Whole then exact (x.Value + y.Value) else inexact (x.Value + y.Value) (x.Scale + y.Scale)
+            if x.Whole && y.Whole then
+                exact (x.Value + y.Value)
+            else
+                inexact (x.Value + y.Value) (x.Scale + y.Scale)
 
         member _.Multiply(x, y) =
-            if x.Whole && y.Whole then exact (x.Value * y.Value) else inexact (x.Value * y.Value) (x.Scale * y.Scale)
+            if x.Whole && y.Whole then
+                exact (x.Value * y.Value)
+            else
+                inexact (x.Value * y.Value) (x.Scale * y.Scale)
 
         // x^y feels an error of x by y times its relative size, an error of y by log x.
         member _.Power(x, y) =
@@ -40,7 +60,15 @@ let sized =
             else
                 let blur = if x.Value = 0.0 then 0.0 else x.Scale / abs x.Value
                 let byExponent = if y.Whole || x.Value = 0.0 then 0.0 else abs (log (abs x.Value)) * y.Scale
-                inexact value (abs value * ((if y.Value < 0.0 then Math.Pow(blur, -y.Value) else Math.Pow(max 1.0 blur, y.Value)) + byExponent))
+
+                inexact
+                    value
+                    (abs value
+                     * ((if y.Value < 0.0 then
+                             Math.Pow(blur, -y.Value)
+                         else
+                             Math.Pow(max 1.0 blur, y.Value))
+                        + byExponent))
 
         member _.Apply(id, arguments) =
             let value = doubles.Apply(id, arguments |> Array.map _.Value)
@@ -49,8 +77,15 @@ let sized =
 
             let slope =
                 match id with
-                | Sin | Cos | Atan | Tanh | Abs -> x.Scale
-                | Sign | Factorial | Binomial | FallingFactorial -> 0.0
+                | Sin
+                | Cos
+                | Atan
+                | Tanh
+                | Abs -> x.Scale
+                | Sign
+                | Factorial
+                | Binomial
+                | FallingFactorial -> 0.0
                 | Tan -> (1.0 + value * value) * x.Scale
                 | Log -> relative
                 | Atan2 -> relative + arguments[1].Scale / abs arguments[1].Value
@@ -62,16 +97,23 @@ let sized =
                     let phase = 1.0 + n * arguments[2].Scale + arguments[3].Scale
                     phase * GeometricSum.value (int x.Value) (abs arguments[1].Value) (int64 n)
 
-            if whole value && arguments |> Array.forall _.Whole then exact value else inexact value (abs value + slope)
+            if whole value && arguments |> Array.forall _.Whole then
+                exact value
+            else
+                inexact value (abs value + slope)
 
         member _.Conjugate x = x
         member _.Satisfies(relation, x) = doubles.Satisfies(relation, x.Value)
-        member _.ToInteger x = doubles.ToInteger x.Value }
+        member _.ToInteger x = doubles.ToInteger x.Value
+    }
 
 let private pointOf (convert: float -> 'n) (data: float[]) (symbols: (string * float) list) =
     Evaluation.pointOf [ for name, value in symbols -> name, convert value ]
     |> Evaluation.withIndexed "s" (fun at ->
-        if at[0] >= 1 && at[0] <= data.Length then ValueSome(convert data[at[0] - 1]) else ValueNone)
+        if at[0] >= 1 && at[0] <= data.Length then
+            ValueSome(convert data[at[0] - 1])
+        else
+            ValueNone)
 
 /// The exact value at the rational numbers that the doubles are; an error where it is not rational.
 let exactly data symbols e = Evaluation.toRational (pointOf Rational.OfDouble data symbols) e
@@ -79,5 +121,11 @@ let inDoubles data symbols e = Evaluation.toDouble (pointOf id data symbols) e
 
 /// The scale of the rounding errors.
 let scale data symbols e =
-    let sizedOf value = { Value = value; Scale = abs value; Whole = whole value }
+    let sizedOf value =
+        {
+            Value = value
+            Scale = abs value
+            Whole = whole value
+        }
+
     (Evaluation.value sized (pointOf sizedOf data symbols) e).Scale

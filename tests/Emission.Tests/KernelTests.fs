@@ -21,8 +21,10 @@ let private everywhere (lengths: int list) (task: TaskDynamics) body =
 
 let private placeOf symbols = String.Join(", ", symbols |> List.map (fun (name, value) -> $"{name}={value}"))
 
-/// Rounding errors allowed, relative to the scale of Accuracy: the sum of the absolute values of the terms.
-let private allowed = 1e-13
+/// Rounding errors allowed, relative to the scale of Accuracy: the sum of the absolute values of the terms. For T = 12 a
+/// term is made by some 60 roundings of 2^-53 at most (two powers that run for 12 steps, a sum of 12 terms), 7e-15.
+/// Relative to the value itself the bound is wider where terms cancel, and no program in doubles could do better.
+let private allowed = 1e-14
 
 let private accurate (task: TaskDynamics) =
     test task.Name {
@@ -39,13 +41,21 @@ let private accurate (task: TaskDynamics) =
                     let scale = Accuracy.scale data symbols e
 
                     match Accuracy.inDoubles data symbols e with
-                    | Ok double -> Expect.isLessThanOrEqual (abs (output[k] - double)) (allowed * scale) $"{place}: {output[k]}, in doubles {double}"
+                    | Ok double ->
+                        Expect.isLessThanOrEqual
+                            (abs (output[k] - double))
+                            (allowed * scale)
+                            $"{place}: {output[k]}, in doubles {double}"
                     | Error reason -> failtest $"{place} has no value: {reason}"
 
                     match Accuracy.exactly data symbols e with
                     | Ok exact ->
                         let error = (Rational.OfDouble output[k] - exact).Abs.ToDouble()
-                        Expect.isLessThanOrEqual error (allowed * scale) $"{place}: {output[k]}, exactly {exact.ToDouble()}"
+
+                        Expect.isLessThanOrEqual
+                            error
+                            (allowed * scale)
+                            $"{place}: {output[k]}, exactly {exact.ToDouble()}"
                     | Error _ -> ())
     }
 
@@ -66,16 +76,15 @@ let private sameSource (task: TaskDynamics) =
             let source = Sources.compile program
 
             everywhere [ 1; 2; 3; 12 ] task (fun symbols data state parameters ->
-                // Also where numbers do not end in zeros.
-                for wobble in [ 1.0; 1.0 + 1.0 / 3.0 ] do
-                    let state = state |> Array.map ((*) wobble)
-                    let call kernel = Sources.call kernel state parameters data expressions.Length
-                    Sources.expectSameBits (call source) (call kernel) $"{name} at {placeOf symbols}")
+                let call kernel = Sources.call kernel state parameters data expressions.Length
+                Sources.expectSameBits (call source) (call kernel) $"{name} at {placeOf symbols}")
     }
 
 [<Tests>]
 let tests =
     testList
         "kernels"
-        [ testList "are accurate" (exactTasks :: (Tasks.all |> List.map accurate))
-          testList "are their source" (Tasks.all |> List.map sameSource) ]
+        [
+            testList "are accurate" (exactTasks :: (Tasks.all |> List.map accurate))
+            testList "are their source" (Tasks.all |> List.map sameSource)
+        ]

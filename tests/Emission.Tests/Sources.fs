@@ -16,9 +16,11 @@ let private framework =
 
     match AppContext.GetData "TRUSTED_PLATFORM_ASSEMBLIES" with
     | :? string as paths ->
-        [ for path in paths.Split Path.PathSeparator do
-              if Path.GetDirectoryName path = directory then
-                  MetadataReference.CreateFromFile path :> MetadataReference ]
+        [
+            for path in paths.Split Path.PathSeparator do
+                if Path.GetDirectoryName path = directory then
+                    MetadataReference.CreateFromFile path :> MetadataReference
+        ]
     | _ -> failwith "The runtime lists its assemblies."
 
 /// The emitted type; every compiler message from warning up, malformed documentation included, fails the test.
@@ -37,7 +39,14 @@ let typeOf (source: string) : Type =
     let compilation = CSharpCompilation.Create("emitted", [ tree ], framework, options)
     use image = new MemoryStream()
     let result = compilation.Emit image
-    let messages = [ for d in result.Diagnostics do if d.Severity >= DiagnosticSeverity.Warning then string d ]
+
+    let messages =
+        [
+            for d in result.Diagnostics do
+                if d.Severity >= DiagnosticSeverity.Warning then
+                    string d
+        ]
+
     Expect.equal messages [] $"compiles without warnings:\n{source}"
     image.Position <- 0L
     let context = AssemblyLoadContext("emitted", true)
@@ -56,6 +65,8 @@ let call (kernel: Kernel) (state: float[]) (parameters: float[]) (data: float[])
 
 /// Equal bit by bit; all NaNs are one.
 let expectSameBits (actual: float[]) (expected: float[]) what =
-    let bits = Array.map (fun x -> if Double.IsNaN x then Int64.MinValue else BitConverter.DoubleToInt64Bits x)
+    let bits =
+        Array.map (fun x -> if Double.IsNaN x then Int64.MinValue else BitConverter.DoubleToInt64Bits x)
+
     if bits actual <> bits expected then
         failtest $"%s{what}: %A{actual} is not bit for bit %A{expected}"

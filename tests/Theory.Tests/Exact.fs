@@ -35,13 +35,13 @@ let private arithmetic =
 
         member _.Conjugate x = x
         member _.Satisfies(relation, x) = exact.Satisfies(relation, x)
-        member _.ToInteger x = exact.ToInteger x }
+        member _.ToInteger x = exact.ToInteger x
+    }
 
 /// The value at named numbers; s[k] is data[k - 1], and asking for any other step raises.
 let value (data: Rational[]) (symbols: (string * Rational) list) (e: Expr) : Rational =
     let point =
-        Evaluation.pointOf symbols
-        |> Evaluation.withIndexed "s" (fun at -> ValueSome data[at[0] - 1])
+        Evaluation.pointOf symbols |> Evaluation.withIndexed "s" (fun at -> ValueSome data[at[0] - 1])
 
     Evaluation.value arithmetic point e
 
@@ -53,7 +53,6 @@ let draw (size: int) (random: System.Random) =
     q (if random.Next 2 = 0 then n else -n) (random.Next(1, size + 1))
 
 /// base^n for n at least 0, with 0^0 = 1.
-let power (x: Rational) (n: int) =
-    Seq.replicate n x |> Seq.fold (*) Rational.One
+let power (x: Rational) (n: int) = Seq.replicate n x |> Seq.fold (*) Rational.One
 
 let sum (parts: Rational seq) = Seq.fold (+) Rational.Zero parts

@@ -9,22 +9,34 @@ open LrnnSymbolic.Theory
 /// Sums over i = 1..T for given singular values s.
 type private BruteForce(s: Rational[], a: Rational, b: Rational, c: Rational) =
     let length = s.Length
-    let over first last (term: int -> Rational) = Seq.init (max 0 (last - first + 1)) (fun k -> term (first + k)) |> Exact.sum
+
+    let over first last (term: int -> Rational) =
+        Seq.init (max 0 (last - first + 1)) (fun k -> term (first + k)) |> Exact.sum
+
     let half = Exact.q 1 2
     let two = Rational.OfInt 2
     let error i = s[i - 1] - c * Exact.power b (length - i) * a
     let int (n: int) = Rational.OfInt n
 
     // d/db of c b^(T-i) a, and the second derivative; zero where the exponent is used up.
-    let slope i = if i < length then int (length - i) * c * Exact.power b (length - i - 1) * a else Rational.Zero
+    let slope i =
+        if i < length then
+            int (length - i) * c * Exact.power b (length - i - 1) * a
+        else
+            Rational.Zero
 
     let curvature i =
-        if i < length - 1 then int ((length - i) * (length - i - 1)) * c * Exact.power b (length - i - 2) * a
-        else Rational.Zero
+        if i < length - 1 then
+            int ((length - i) * (length - i - 1)) * c * Exact.power b (length - i - 2) * a
+        else
+            Rational.Zero
 
     member _.Energy = half * over 1 length (fun i -> error i * error i)
     member _.FlowA = over 1 length (fun i -> c * Exact.power b (length - i) * error i)
-    member _.FlowB = over 1 (length - 1) (fun i -> int (length - i) * c * Exact.power b (length - i - 1) * a * error i)
+
+    member _.FlowB =
+        over 1 (length - 1) (fun i -> int (length - i) * c * Exact.power b (length - i - 1) * a * error i)
+
     member _.FlowC = over 1 length (fun i -> a * Exact.power b (length - i) * error i)
     member _.A = over 1 length (fun i -> s[i - 1] * Exact.power b (length - i))
     member _.B = over 1 length (fun i -> Exact.power b (2 * (length - i)))
@@ -37,16 +49,34 @@ type private BruteForce(s: Rational[], a: Rational, b: Rational, c: Rational) =
         let byMode i = [ c * p i; slope i; a * p i ]
 
         let twice i =
-            let ab = if i < length then int (length - i) * c * Exact.power b (length - i - 1) else Rational.Zero
-            let bc = if i < length then int (length - i) * a * Exact.power b (length - i - 1) else Rational.Zero
-            [ [ Rational.Zero; ab; p i ]; [ ab; curvature i; bc ]; [ p i; bc; Rational.Zero ] ]
+            let ab =
+                if i < length then
+                    int (length - i) * c * Exact.power b (length - i - 1)
+                else
+                    Rational.Zero
 
-        [ for row in 0..2 ->
-              [ for column in 0..2 ->
-                    over 1 length (fun i ->
-                        let slopes = byMode i
-                        let curvatures = twice i
-                        slopes[row] * slopes[column] - error i * curvatures[row][column]) ] ]
+            let bc =
+                if i < length then
+                    int (length - i) * a * Exact.power b (length - i - 1)
+                else
+                    Rational.Zero
+
+            [
+                [ Rational.Zero; ab; p i ]
+                [ ab; curvature i; bc ]
+                [ p i; bc; Rational.Zero ]
+            ]
+
+        [
+            for row in 0..2 ->
+                [
+                    for column in 0..2 ->
+                        over 1 length (fun i ->
+                            let slopes = byMode i
+                            let curvatures = twice i
+                            slopes[row] * slopes[column] - error i * curvatures[row][column])
+                ]
+        ]
 
     member f.DataTerm = half * (f.SquaredData - two * a * c * f.A)
     member f.Regularization = half * (a * c) * (a * c) * f.B
@@ -62,7 +92,9 @@ let private everywhere (task: TaskDynamics) (lengths: int list) body =
         let data = Tasks.data random length
 
         let s =
-            [| for t in 1..length -> Exact.value data (("t", Rational.OfInt t) :: values) task.Formula |]
+            [|
+                for t in 1..length -> Exact.value data (("t", Rational.OfInt t) :: values) task.Formula
+            |]
 
         for a, b, c in Tasks.states random values do
             let at = [ "a", a; "b", b; "c", c ] @ values
@@ -74,7 +106,10 @@ let private energyOf (task: TaskDynamics) = Energy.ofTask task
 let private energies (task: TaskDynamics) =
     test task.Name {
         let energy = energyOf task
-        let data, regularization = Energy.dataTerm Mode.real energy, Energy.effectiveRegularization Mode.real energy
+
+        let data, regularization =
+            Energy.dataTerm Mode.real energy, Energy.effectiveRegularization Mode.real energy
+
         let A, B = Energy.correlation energy, Energy.responsePower energy
 
         everywhere task [ 1..12 ] (fun place value expected _ ->
@@ -118,18 +153,23 @@ let private curvatures (task: TaskDynamics) =
 let tests =
     testList
         "against the sums of the theory"
-        [ testList "energy" (Tasks.all |> List.map energies)
-          testList "flow" (Tasks.all |> List.map flows)
-          // Every other drawn task: nine entries cost as much as everything above.
-          testList "hessian" (Tasks.all |> List.indexed |> List.filter (fun (k, _) -> k < 22 || k % 2 = 0) |> List.map (snd >> curvatures))
-          test "T = 1 leaves b where it is" {
-              let constant = Tasks.read "constant"
-              let values = ParameterValues.parse "T=1" |> Result.defaultWith (fun _ -> failwith "T=1")
+        [
+            testList "energy" (Tasks.all |> List.map energies)
+            testList "flow" (Tasks.all |> List.map flows)
+            // Every other drawn task: nine entries cost as much as everything above.
+            testList
+                "hessian"
+                (Tasks.all
+                 |> List.indexed
+                 |> List.filter (fun (k, _) -> k < 22 || k % 2 = 0)
+                 |> List.map (snd >> curvatures))
+            test "T = 1 leaves b where it is" {
+                let constant = Tasks.read "constant"
+                let values = ParameterValues.parse "T=1" |> Result.defaultWith (fun _ -> failwith "T=1")
 
-              let task =
-                  TaskDynamics.withValues values constant
-                  |> Result.defaultWith (fun _ -> failwith "T=1")
+                let task = TaskDynamics.withValues values constant |> Result.defaultWith (fun _ -> failwith "T=1")
 
-              let flow = GradientFlow.ofEnergy Mode.real (energyOf task)
-              Expect.equal flow[1] Canonical.zero "b' is the number 0"
-          } ]
+                let flow = GradientFlow.ofEnergy Mode.real (energyOf task)
+                Expect.equal flow[1] Canonical.zero "b' is the number 0"
+            }
+        ]
