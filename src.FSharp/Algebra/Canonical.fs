@@ -185,11 +185,13 @@ module Canonical =
     let private largestTrial = 5000
 
     /// n as a product of powers of primes and of cofactors without a small prime; a cofactor is not a perfect power.
-    /// Of a very large number only the roots of the given order are looked for.
+    /// Of a large number only the roots of the given order are looked for, and of a very large one nothing.
     let private factorInteger (n: BigInteger) (order: BigInteger) =
         let factors = List<struct (BigInteger * int)>()
 
-        if n.GetBitLength() > 4096L then
+        if n.GetBitLength() > 65536L then
+            factors.Add(struct (n, 1))
+        elif n.GetBitLength() > 4096L then
             factors.Add(perfectPower n (primesTo 64 |> Seq.filter (fun k -> (order % BigInteger k).IsZero)))
         else
             let mutable rest = n
@@ -456,34 +458,11 @@ module Canonical =
         for e in parts do
             gatherFactor e
 
-        if coefficient.IsZero then zero else collectFactors (joinOpposites coefficient factors) factors
-
-    // (x - 1)^(1/2) (1 - x) = -(x - 1)^(3/2): where a sum has a power that is not whole, whole powers of its negative join it.
-    // Returns the coefficient.
-    and private joinOpposites (coefficient: Rational) (factors: List<Factor>) : Rational =
-        let mutable coefficient = coefficient
-
-        let isHeld (f: Factor) =
-            match f.Base.Node with
-            | Sum(constant, terms) -> (terms.Length > 1 || not constant.IsZero) && not (isInteger f.Exponent)
-            | _ -> false
-
-        for held in factors |> Seq.filter isHeld |> Seq.toArray do
-            let opposite = negate held.Base
-
-            for k in 0 .. factors.Count - 1 do
-                match factors[k].Exponent.Node with
-                | Number n when n.IsInteger && obj.ReferenceEquals(factors[k].Base, opposite) ->
-                    factors[k] <- { Base = held.Base; Exponent = factors[k].Exponent }
-                    if not n.Numerator.IsEven then coefficient <- -coefficient
-                | _ -> ()
-
-        coefficient
+        if coefficient.IsZero then zero else collectFactors coefficient factors
 
     // Merges like bases. A merged power can turn into something else (2^(1/2) 2^(1/2) = 2, I I = -1); then gather again.
     and private collectFactors (coefficient: Rational) (factors: List<Factor>) =
         if factors.Count > 1 then factors.Sort factorOrder
-        joinRootsOfUnity factors
         let merged = List<Factor>(factors.Count)
         let rewritten = List<Expr>()
         let mutable i = 0
@@ -516,27 +495,79 @@ module Canonical =
         if rewritten.Count > 0 then
             let rest = merged |> Seq.map (fun f -> atomicPower f.Base f.Exponent)
             multiplyAll (Seq.concat [ Seq.singleton (number coefficient); Seq.cast<Expr> rewritten; rest ])
+        elif join merged then
+            merged |> Seq.map (fun f -> power f.Base f.Exponent) |> Seq.append [ number coefficient ] |> multiplyAll
         else
             match merged.Count with
             | 0 -> number coefficient
             | 1 -> scale coefficient (atomicPower merged[0].Base merged[0].Exponent)
             | _ -> scale coefficient (intern (Product(merged.ToArray())))
 
-    // I (-1)^(1/4) = (-1)^(3/4): I beside another root of -1 counts as (-1)^(1/2). Numbers come first, then constants.
-    and private joinRootsOfUnity (factors: List<Factor>) =
-        let isRoot (f: Factor) =
-            match f.Base.Node, f.Exponent.Node with
-            | Number q, Number _ -> q.Sign < 0
+    // Different bases that are powers of one another. Where one such pair is found, a factor is rewritten to the other's base.
+    and private join (factors: List<Factor>) : bool =
+        let isWhole (f: Factor) =
+            match f.Exponent.Node with
+            | Number n -> n.IsInteger
             | _ -> false
 
-        if factors.Count > 1 && isRoot factors[0] then
-            for k in 1 .. factors.Count - 1 do
-                if obj.ReferenceEquals(factors[k].Base, imaginaryUnit) then
-                    factors[k] <-
-                        { Base = factors[0].Base
-                          Exponent = scale (Rational.ofRatio 1 2) factors[k].Exponent }
+        let indexOf (b: Expr) = factors.FindIndex(fun f -> obj.ReferenceEquals(f.Base, b) && isWhole f)
+        let mutable joined = false
+        let mutable k = 0
 
-            factors.Sort factorOrder
+        while not joined && k < factors.Count do
+            let held = factors[k]
+
+            match held.Base.Node, held.Exponent.Node with
+            // I (-1)^(1/4) = (-1)^(3/4)
+            | Number q, Number _ when q.Sign < 0 ->
+                let unit = indexOf imaginaryUnit
+
+                if unit >= 0 then
+                    factors[k] <- { held with Exponent = add held.Exponent (number (Rational.ofRatio 1 2)) }
+                    factors.RemoveAt unit
+                    joined <- true
+            // (x - 1)^(1/2) (1 - x)^2 = (x - 1)^(5/2)
+            | Sum(constant, terms), _ when (terms.Length > 1 || not constant.IsZero) && not (isInteger held.Exponent) ->
+                let negative = negate held.Base
+                let opposite = factors.FindIndex(fun f -> obj.ReferenceEquals(f.Base, negative) && isInteger f.Exponent)
+
+                if opposite >= 0 then
+                    let n = factors[opposite].Exponent
+                    factors[k] <- { held with Exponent = add held.Exponent n }
+                    factors[opposite] <- { Base = ofInt -1; Exponent = n }
+                    joined <- true
+                else
+                    // (x - 1)^(5/2) (1 - x)^(1/2) = (x - 1)^(1/2) (1 - x)^(5/2): of two such powers, one takes what is whole.
+                    let opposite = factors.FindIndex(fun f -> obj.ReferenceEquals(f.Base, negative))
+
+                    match held.Exponent.Node with
+                    | Number p when opposite >= 0 && CanonicalForm.startsNegative held.Base && not p.Floor.IsZero ->
+                        let whole = number (Rational.OfInteger p.Floor)
+                        factors[k] <- { held with Exponent = subtract held.Exponent whole }
+                        factors[opposite] <- { factors[opposite] with Exponent = add factors[opposite].Exponent whole }
+                        factors.Add { Base = ofInt -1; Exponent = whole }
+                        joined <- true
+                    | _ -> ()
+            // b^2 / |b| = |b| for real b: even powers join the modulus.
+            | Function(Abs, [| x |]), _ when isReal x ->
+                let plain = indexOf x
+                let plain = if plain >= 0 then plain else indexOf (negate x)
+
+                if plain >= 0 then
+                    match factors[plain].Exponent.Node with
+                    | Number n ->
+                        let parity = if n.Numerator.IsEven then Rational.Zero else Rational.One
+
+                        if n <> parity then
+                            factors[k] <- { held with Exponent = add held.Exponent (number (n - parity)) }
+                            factors[plain] <- { factors[plain] with Exponent = number parity }
+                            joined <- true
+                    | _ -> ()
+            | _ -> ()
+
+            k <- k + 1
+
+        joined
 
     and multiply (x: Expr) (y: Expr) : Expr =
         match x.Node, y.Node with

@@ -198,6 +198,13 @@ let rec build (vocabulary: Vocabulary) (tree: Tree) : Expr =
         let scoped name = if name = index then bound else vocabulary name
         Canonical.sumOver bound (inner lower) (inner upper) (build scoped body)
 
+/// The expression, unless the algebra says that the tree has no value anywhere.
+let tryBuild (vocabulary: Vocabulary) (tree: Tree) : Expr option =
+    try
+        Some(build vocabulary tree)
+    with UndefinedExpression _ ->
+        None
+
 /// The tree in the task grammar, every operation in parentheses.
 let rec text (tree: Tree) : string =
     match tree with
