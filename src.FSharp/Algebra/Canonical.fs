@@ -39,9 +39,38 @@ module Canonical =
     let private termOrder =
         Comparer<Term>.Create(fun (x: Term) (y: Term) -> Expr.Compare(x.Expr, y.Expr))
 
+    // Most lists are one or two runs in order, from the sums that were added: those are merged.
+    let private sort (terms: List<Term>) =
+        let endOfRun start =
+            let mutable k = start + 1
+            while k < terms.Count && Expr.Compare(terms[k - 1].Expr, terms[k].Expr) <= 0 do
+                k <- k + 1
+            k
+
+        let middle = endOfRun 0
+
+        if middle < terms.Count then
+            if endOfRun middle < terms.Count then
+                terms.Sort termOrder
+            else
+                let first = terms.GetRange(0, middle).ToArray()
+                let mutable i = 0
+                let mutable j = middle
+                let mutable k = 0
+
+                while i < first.Length do
+                    if j < terms.Count && Expr.Compare(terms[j].Expr, first[i].Expr) < 0 then
+                        terms[k] <- terms[j]
+                        j <- j + 1
+                    else
+                        terms[k] <- first[i]
+                        i <- i + 1
+
+                    k <- k + 1
+
     /// Sorts and merges terms in place, and interns the result.
     let private sumOfTerms (constant: Rational) (terms: List<Term>) =
-        if terms.Count > 1 then terms.Sort termOrder
+        sort terms
         let mutable kept = 0
         let mutable i = 0
 

@@ -6,7 +6,10 @@ open LrnnSymbolic.Algebra.Properties
 [<RequireQualifiedAccess>]
 module CanonicalForm =
     let private isInOrder (items: Expr[]) =
-        items |> Array.pairwise |> Array.forall (fun (x, y) -> Expr.Compare(x, y) < 0)
+        let mutable k = 1
+        while k < items.Length && Expr.Compare(items[k - 1], items[k]) < 0 do
+            k <- k + 1
+        k >= items.Length
 
     // The positive rational that divides every coefficient.
     let private content (constant: Rational) (terms: Term[]) =

@@ -103,7 +103,7 @@ module GeometricSum =
 
         if n <= k then
             ValueSome Rational.Zero
-        elif int64 n * bits > 2000000L then
+        elif int64 n * bits > 4000000L then
             ValueNone
         else
             // Over the common denominator d^(n-1-k), by Horner's rule from the last term down.

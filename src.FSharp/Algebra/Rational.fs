@@ -158,6 +158,19 @@ type Rational =
 
     static member (/)(p: Rational, q: Rational) : Rational = p * q.Reciprocal
 
+    /// The largest rational of which both are integer multiples.
+    static member Gcd(p: Rational, q: Rational) : Rational =
+        if isNull p.wide && isNull q.wide && p.overLessOne = 0L && q.overLessOne = 0L then
+            Rational.Small(Rational.GreatestCommonDivisor(p.small, q.small), 1L)
+        elif p.IsZero then
+            q.Abs
+        elif q.IsZero then
+            p.Abs
+        else
+            let numerators = BigInteger.GreatestCommonDivisor(p.Numerator, q.Numerator)
+            let denominators = BigInteger.GreatestCommonDivisor(p.Denominator, q.Denominator)
+            Rational.Create(numerators, p.Denominator / denominators * q.Denominator)
+
     member q.Abs: Rational = if q.Sign < 0 then -q else q
 
     /// The largest integer not above the number.
@@ -287,11 +300,5 @@ module Rational =
             Some(Rational.OfInteger digits * Rational.Pow(ten, e - fraction.Length))
         | _ -> None
 
-    let gcd (p: Rational) (q: Rational) =
-        // The largest rational of which both are integer multiples.
-        if p.IsZero then q.Abs
-        elif q.IsZero then p.Abs
-        else
-            let numerators = BigInteger.GreatestCommonDivisor(p.Numerator, q.Numerator)
-            let dg = BigInteger.GreatestCommonDivisor(p.Denominator, q.Denominator)
-            Rational.Create(numerators, p.Denominator / dg * q.Denominator)
+    /// The largest rational of which both are integer multiples.
+    let gcd (p: Rational) (q: Rational) = Rational.Gcd(p, q)

@@ -197,7 +197,7 @@ let private geometricTests =
 
               for q in points do
                   for k in 0..4 do
-                      for n in [ 0; 1; 2; 3; 4; 5; 6; 7; 8; 15; 16; 63; 64; 255; 256; 1000 ] do
+                      for n in [ 0; 1; 2; 3; 4; 5; 6; 7; 8; 15; 16; 63; 64; 255; 256 ] do
                           let expected = (GeometricSum.exact k (Rational.OfDouble q) n).Value
 
                           if expected.Abs < Rational.OfDouble 1e300 then
@@ -206,8 +206,8 @@ let private geometricTests =
                               worst <- max worst error
                               Expect.isLessThan error 1e-13 $"k = {k}, q = {q:R}, n = {n}: {found:R} for {expected.ToDouble():R}"
 
-              for q, n in [ 1.0 - tiny, 4096; 1.0 + tiny, 4096; -1.0 + tiny, 4096; -1.0 + tiny, 4095; 0.75, 4096; -0.75, 4096 ] do
-                  for k in 0..4 do
+              for q, n in [ 1.0 - tiny, 4096; -1.0 + tiny, 4096; -1.0 + tiny, 4095; 1.0625, 4096; -1.0625, 4096; 0.75, 4096; -0.75, 4096; 0.999, 1000; -0.999, 1001 ] do
+                  for k in [ 0; 1; 4 ] do
                       let expected = (GeometricSum.exact k (Rational.OfDouble q) n) |> ValueOption.defaultWith (fun () -> failtest "too long")
                       let found = GeometricSum.value k q (int64 n)
                       Expect.isLessThan (relativeError found expected) 1e-13 $"k = {k}, q = {q:R}, n = {n}: {found:R} for {expected.ToDouble():R}"
