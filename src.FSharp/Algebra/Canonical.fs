@@ -296,7 +296,7 @@ module Canonical =
             | Sum _, _ -> powerOfSum b exponent
             | Indicator _, Number p when p.Sign > 0 -> b
             | Indicator _, Number _ -> atomicPower b (ofInt -1)
-            | Function(Abs, [| x |]), Number p when p.IsInteger && p.Numerator.IsEven && isReal x -> power x exponent
+            | Function(Abs, [| x |]), _ when isReal x && isEven exponent -> power x exponent
             | _ -> atomicPower b exponent
 
     and private isLog (e: Expr) =
@@ -532,14 +532,24 @@ module Canonical =
             | 1 -> scale coefficient (atomicPower merged[0].Base merged[0].Exponent)
             | _ -> scale coefficient (intern (Product(merged.ToArray())))
 
+    // The part of an exponent that is certainly a multiple of the step, where a multiple is taken out of each coefficient.
+    and private multiplesOf (step: int) (exponent: Expr) : Expr =
+        let step = Rational.OfInt step
+        let rounded (c: Rational) = step * Rational.OfInteger (c / step).Floor
+
+        match exponent.Node with
+        | Number p -> number (rounded p)
+        | Sum(shift, terms) ->
+            terms
+            |> Seq.filter (fun t -> isInteger t.Expr)
+            |> Seq.map (fun t -> rounded t.Coefficient, t.Expr)
+            |> Seq.append [ rounded shift, one ]
+            |> linear
+        | _ -> zero
+
     // Different bases that are powers of one another. Where one such pair is found, a factor is rewritten to the other's base.
     and private join (factors: List<Factor>) : bool =
-        let isWhole (f: Factor) =
-            match f.Exponent.Node with
-            | Number n -> n.IsInteger
-            | _ -> false
-
-        let indexOf (b: Expr) = factors.FindIndex(fun f -> obj.ReferenceEquals(f.Base, b) && isWhole f)
+        let indexOf (b: Expr) = factors.FindIndex(fun f -> obj.ReferenceEquals(f.Base, b) && isInteger f.Exponent)
         let mutable joined = false
         let mutable k = 0
 
@@ -558,7 +568,7 @@ module Canonical =
             // (x - 1)^(1/2) (1 - x)^2 = (x - 1)^(5/2)
             | Sum(constant, terms), _ when (terms.Length > 1 || not constant.IsZero) && not (isInteger held.Exponent) ->
                 let negative = negate held.Base
-                let opposite = factors.FindIndex(fun f -> obj.ReferenceEquals(f.Base, negative) && isInteger f.Exponent)
+                let opposite = indexOf negative
 
                 if opposite >= 0 then
                     let n = factors[opposite].Exponent
@@ -569,29 +579,25 @@ module Canonical =
                     // (x - 1)^(5/2) (1 - x)^(1/2) = (x - 1)^(1/2) (1 - x)^(5/2): of two such powers, one takes what is whole.
                     let opposite = factors.FindIndex(fun f -> obj.ReferenceEquals(f.Base, negative))
 
-                    match held.Exponent.Node with
-                    | Number p when opposite >= 0 && CanonicalForm.startsNegative held.Base && not p.Floor.IsZero ->
-                        let whole = number (Rational.OfInteger p.Floor)
+                    let whole = multiplesOf 1 held.Exponent
+
+                    if opposite >= 0 && CanonicalForm.startsNegative held.Base && not (isZero whole) then
                         factors[k] <- { held with Exponent = subtract held.Exponent whole }
                         factors[opposite] <- { factors[opposite] with Exponent = add factors[opposite].Exponent whole }
                         factors.Add { Base = ofInt -1; Exponent = whole }
                         joined <- true
-                    | _ -> ()
             // b^2 / |b| = |b| for real b: even powers join the modulus.
             | Function(Abs, [| x |]), _ when isReal x ->
                 let plain = indexOf x
                 let plain = if plain >= 0 then plain else indexOf (negate x)
 
                 if plain >= 0 then
-                    match factors[plain].Exponent.Node with
-                    | Number n ->
-                        let parity = if n.Numerator.IsEven then Rational.Zero else Rational.One
+                    let even = multiplesOf 2 factors[plain].Exponent
 
-                        if n <> parity then
-                            factors[k] <- { held with Exponent = add held.Exponent (number (n - parity)) }
-                            factors[plain] <- { factors[plain] with Exponent = number parity }
-                            joined <- true
-                    | _ -> ()
+                    if not (isZero even) then
+                        factors[k] <- { held with Exponent = add held.Exponent even }
+                        factors[plain] <- { factors[plain] with Exponent = subtract factors[plain].Exponent even }
+                        joined <- true
             | _ -> ()
 
             k <- k + 1

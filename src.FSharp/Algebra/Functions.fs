@@ -149,8 +149,8 @@ module Functions =
         | _ when isNegated x -> Canonical.negate (signum (Canonical.negate x))
         | Function(Sign, _) -> x
         | _ ->
-            let struct (_, rest) = Canonical.splitContent x
-            raw Sign [ rest ]
+            let struct (content, rest) = Canonical.splitContent x
+            if content.IsOne then raw Sign [ x ] else signum rest
 
     /// low * (low + 1) * ... * high, by halves so that large factors meet large factors; 1 when empty.
     let rec private productOfRange (low: BigInteger) (high: BigInteger) =
@@ -429,6 +429,7 @@ module Functions =
     and private conjugatePower (f: Factor) =
         let e = Canonical.power f.Base f.Exponent
 
-        if isInteger f.Exponent then Canonical.power (conjugate f.Base) f.Exponent
+        if isReal e then e
+        elif isInteger f.Exponent then Canonical.power (conjugate f.Base) f.Exponent
         elif isPositive f.Base then Canonical.power f.Base (conjugate f.Exponent)
         else Canonical.conjugateNode e

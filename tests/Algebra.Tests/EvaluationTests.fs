@@ -36,26 +36,36 @@ type private Branchy =
 let private principal (x: Complexes) = Complexes(x.Real, (if x.Imaginary = 0.0 then 0.0 else x.Imaginary))
 let private raisedTo (x: Complexes) (y: Complexes) = Complexes.Exp(y * Complexes.Log(principal x))
 
-/// Every result that is not exact is passed through jitter.
+/// Every result that is not on an axis for certain is passed through jitter.
 let rec private naive (jitter: Complexes -> Complexes) (at: Map<string, Complexes>) tree : Complexes =
     let inner = naive jitter at
+    let onAxis (x: Complexes) = x.Imaginary = 0.0 || x.Real = 0.0
+    let jitterOf (x: Complexes) (y: Complexes) (result: Complexes) = if onAxis x && onAxis y then result else jitter result
 
     match tree with
     | Value q -> Complexes(q.ToDouble(), 0.0)
     | Unit -> Complexes.ImaginaryOne
     | Name s -> at[s]
     | Plus(x, y) -> inner x + inner y
-    | Times(x, y) -> inner x * inner y
-    | Over(x, y) -> inner x / inner y
+    | Times(x, y) ->
+        let x, y = inner x, inner y
+        jitterOf x y (x * y)
+    | Over(x, y) ->
+        let x, y = inner x, inner y
+        jitterOf x y (x / y)
     | Whole(x, n) ->
         let x = inner x
         let p = Seq.fold (fun (p: Complexes) _ -> p * x) Complexes.One (seq { 1 .. abs n })
-        if n < 0 then Complexes.One / p else p
+        if not (Complexes.IsFinite x) then raise Undefined
+        jitterOf x x (if n < 0 then Complexes.One / p else p)
     | Root(x, p) when p.IsInteger -> inner (Whole(x, int p.Numerator))
     | Root(x, p) -> jitter (raisedTo (inner x) (Complexes(p.ToDouble(), 0.0)))
     | Raised(x, y) -> jitter (raisedTo (inner x) (inner y))
     | Exp x -> jitter (Complexes.Exp(inner x))
-    | LogOf x -> jitter (Complexes.Log(principal (inner x)))
+    | LogOf x ->
+        let x = inner x
+        if x = Complexes.Zero then raise Undefined
+        jitter (Complexes.Log(principal x))
     | SinOf x -> jitter (Complexes.Sin(inner x))
     | ModulusOf x -> Complexes(Complexes.Abs(inner x), 0.0)
     | Bar x -> Complexes.Conjugate(inner x)
@@ -111,13 +121,20 @@ let rec private drawn (random: Random) (names: string[]) depth =
 // Where a small change of the point or of a rounded result makes a large one of the value (a branch cut, a cancellation), nothing
 // is compared.
 let private steady at tree =
-    let value = naive id at tree
     let turn (re: float) (im: float) (z: Complexes) = z * Complexes(1.0 + re, im)
 
+    let attempt jitter at =
+        try
+            naive jitter at tree
+        with Undefined ->
+            Complexes(nan, nan)
+
+    let value = attempt id at
+
     let others =
-        [ naive id (at |> Map.map (fun _ z -> turn 1e-9 0.0 z)) tree
-          naive (turn 1e-9 1e-9) at tree
-          naive (turn -1e-9 -1e-9) at tree ]
+        [ attempt id (at |> Map.map (fun _ z -> turn 1e-9 0.0 z))
+          attempt (turn 1e-9 1e-9) at
+          attempt (turn -1e-9 -1e-9) at ]
 
     let isNear (z: Complexes) = Complexes.Abs(z - value) < 1e-6 * (1.0 + Complexes.Abs value)
     if Complexes.IsFinite value && Complexes.Abs value < 1e6 && List.forall isNear others then Some value else None
@@ -129,7 +146,7 @@ let tests =
         [ test "complex expressions keep their branches" {
               let random = Random 61
               let mutable compared = 0
-              let count = trials 8000
+              let count = trials 3000
 
               for _ in 1..count do
                   let isReal = random.Next 2 = 0
@@ -158,7 +175,7 @@ let tests =
               let random = Random 62
               let mutable compared = 0
 
-              for _ in 1..3000 do
+              for _ in 1..1500 do
                   let tree = tree random [] 4
                   let symbols = drawSymbols random
 
@@ -176,7 +193,7 @@ let tests =
                       | Ok _, Ok _ -> ()
                       | x, z -> failtest $"{text tree}: {x} and {z}"
 
-              Expect.isGreaterThan compared 1200 "too few compared"
+              Expect.isGreaterThan compared 600 "too few compared"
           }
 
           test "exact values" {

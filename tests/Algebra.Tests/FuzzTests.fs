@@ -34,7 +34,7 @@ let tests =
     testList
         "Fuzz"
         [ test "an expression has the value of the tree it was built from" {
-              draw 11 (trials 6000) 5 "" 0 (fun tree symbols expected ->
+              draw 11 (trials 2000) 5 "" 0 (fun tree symbols expected ->
                   Expect.equal (exact symbols (built tree)) (Ok expected[0]) $"{text tree} at {symbols}")
           }
 
@@ -43,7 +43,7 @@ let tests =
               let mutable asked = 0
               let mutable undefined = 0
 
-              draw 12 (trials 3000) 4 "x" 3 (fun tree symbols expected ->
+              draw 12 (trials 1200) 4 "x" 3 (fun tree symbols expected ->
                   let mutable e = built tree
 
                   try
@@ -63,7 +63,7 @@ let tests =
           }
 
           test "what is printed is read as the same object" {
-              draw 13 (trials 6000) 5 "" 0 (fun tree _ _ ->
+              draw 13 (trials 2000) 5 "" 0 (fun tree _ _ ->
                   let e = built tree
                   let printed = Infix.print e
 
@@ -73,7 +73,7 @@ let tests =
           }
 
           test "the parser gives what the constructors give" {
-              draw 14 (trials 4000) 5 "" 0 (fun tree _ _ ->
+              draw 14 (trials 1500) 5 "" 0 (fun tree _ _ ->
                   match Parser.parse Vocabulary.real (text tree) with
                   | Ok read -> Expect.isTrue (obj.ReferenceEquals(read, built tree)) $"{text tree} was read as {Infix.print read}"
                   | Error failure -> failtest $"{failure}")
@@ -82,7 +82,7 @@ let tests =
           test "substituting and evaluating is evaluating at the substituted point" {
               let random = Random 15
 
-              draw 15 (trials 4000) 4 "" 0 (fun tree symbols _ ->
+              draw 15 (trials 1500) 4 "" 0 (fun tree symbols _ ->
                   let names = symbols.Keys |> Seq.toList |> List.filter (fun _ -> random.Next 2 = 0)
                   let replaced = names |> List.map (fun name -> Vocabulary.real name, Canonical.number symbols[name])
 
@@ -99,7 +99,7 @@ let tests =
               let random = Random 16
               let mutable compared = 0
 
-              draw 16 (trials 3000) 4 "" 0 (fun outer symbols _ ->
+              draw 16 (trials 1200) 4 "" 0 (fun outer symbols _ ->
                   let inner = tree random [] 2
 
                   match tryValue (valuesOf symbols "" 0) inner with
@@ -114,11 +114,11 @@ let tests =
                           let e = Substitution.symbol (Vocabulary.real "x") (built inner) (built outer)
                           Expect.equal (exact symbols e) (Ok expected[0]) $"{text outer} with x := {text inner} at {symbols}")
 
-              Expect.isGreaterThan (4 * compared) (trials 3000) "too few had a value"
+              Expect.isGreaterThan (4 * compared) (trials 1200) "too few had a value"
           }
 
           test "children rebuilt are the same object" {
-              draw 17 (trials 3000) 5 "" 0 (fun tree _ _ ->
+              draw 17 (trials 1200) 5 "" 0 (fun tree _ _ ->
                   let rec rebuilt (e: Expr) : Expr =
                       match e.Node with
                       | Number q -> Canonical.number q
