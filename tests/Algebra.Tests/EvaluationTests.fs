@@ -146,7 +146,7 @@ let tests =
         [ test "complex expressions keep their branches" {
               let random = Random 61
               let mutable compared = 0
-              let count = trials 3000
+              let count = trials 1500
 
               for _ in 1..count do
                   let isReal = random.Next 2 = 0

@@ -197,7 +197,7 @@ let private geometricTests =
 
               for q in points do
                   for k in 0..4 do
-                      for n in [ 0; 1; 2; 3; 4; 5; 6; 7; 8; 15; 16; 63; 64; 255; 256 ] do
+                      for n in [ 0; 1; 2; 3; 4; 5; 6; 7; 15; 16; 64; 255 ] do
                           let expected = (GeometricSum.exact k (Rational.OfDouble q) n).Value
 
                           if expected.Abs < Rational.OfDouble 1e300 then
