@@ -15,7 +15,13 @@ open LrnnSymbolic.Algebra.Properties
 ///   Power    as a factor of a Product, exponent not 1.
 [<RequireQualifiedAccess>]
 module Canonical =
-    let private intern (node: Node) = Expr.Intern node
+    let private intern (node: Node) =
+#if DEBUG
+        match CanonicalForm.flawOf node with
+        | Some flaw -> invalidOp $"Not canonical: {flaw}."
+        | None -> ()
+#endif
+        Expr.Intern node
 
     let number (q: Rational) = intern (Number q)
     let ofInt (n: int) = number (Rational.OfInt n)
@@ -33,9 +39,38 @@ module Canonical =
     let private termOrder =
         Comparer<Term>.Create(fun (x: Term) (y: Term) -> Expr.Compare(x.Expr, y.Expr))
 
+    // Most lists are one or two runs in order, from the sums that were added: those are merged.
+    let private sort (terms: List<Term>) =
+        let endOfRun start =
+            let mutable k = start + 1
+            while k < terms.Count && Expr.Compare(terms[k - 1].Expr, terms[k].Expr) <= 0 do
+                k <- k + 1
+            k
+
+        let middle = endOfRun 0
+
+        if middle < terms.Count then
+            if endOfRun middle < terms.Count then
+                terms.Sort termOrder
+            else
+                let first = terms.GetRange(0, middle).ToArray()
+                let mutable i = 0
+                let mutable j = middle
+                let mutable k = 0
+
+                while i < first.Length do
+                    if j < terms.Count && Expr.Compare(terms[j].Expr, first[i].Expr) < 0 then
+                        terms[k] <- terms[j]
+                        j <- j + 1
+                    else
+                        terms[k] <- first[i]
+                        i <- i + 1
+
+                    k <- k + 1
+
     /// Sorts and merges terms in place, and interns the result.
     let private sumOfTerms (constant: Rational) (terms: List<Term>) =
-        if terms.Count > 1 then terms.Sort termOrder
+        sort terms
         let mutable kept = 0
         let mutable i = 0
 
@@ -155,30 +190,91 @@ module Canonical =
             if content.IsOne then struct (Rational.One, e) else struct (content, scale content.Reciprocal e)
         | _ -> struct (Rational.One, e)
 
+    /// The same with a sign for sums, so that e and -e have the same rest: a sum starts with a positive constant (1 - b^2), or
+    /// with a positive term where it has no constant or is a whole number (T - i, T - 1).
+    let internal splitSigned (e: Expr) : struct (Rational * Expr) =
+        let struct (content, rest) = splitContent e
+        if CanonicalForm.startsNegative rest then struct (-content, negate rest) else struct (content, rest)
+
     // ---- Powers of numbers ------------------------------------------------------------------------------------
 
-    let private tooLargeToWriteOut (q: Rational) (n: int) =
+    /// Would q^p have more than four million bits?
+    let private tooLargeToWriteOut (q: Rational) (p: Rational) =
         let bits = max (q.Numerator.GetBitLength()) (q.Denominator.GetBitLength())
-        float bits * abs (float n) > 4.0e6
+        Rational.OfInteger(BigInteger bits) * p.Abs > Rational.OfInt 4000000
 
-    // Prime factors found by trial division; a large cofactor is left as it is.
-    let private factorInteger (n: BigInteger) =
+    /// The largest r with r^k not above n.
+    let private integerRoot (n: BigInteger) (k: int) =
+        // Newton's method from above.
+        let rec descend (x: BigInteger) =
+            let next = (BigInteger(k - 1) * x + n / BigInteger.Pow(x, k - 1)) / BigInteger k
+            if next >= x then x else descend next
+
+        descend (BigInteger.One <<< int ((n.GetBitLength() + int64 k - 1L) / int64 k))
+
+    /// n = root^k with the largest k, among those made of the given primes.
+    let private perfectPower (n: BigInteger) (primes: int seq) : struct (BigInteger * int) =
+        let mutable root = n
+        let mutable power = 1
+
+        for k in primes do
+            let mutable isPower = not root.IsOne
+
+            while isPower do
+                let candidate = integerRoot root k
+                isPower <- not root.IsOne && BigInteger.Pow(candidate, k) = root
+
+                if isPower then
+                    root <- candidate
+                    power <- power * k
+
+        struct (root, power)
+
+    let private primesTo (limit: int) =
+        Seq.filter (fun n -> Seq.forall (fun d -> n % d <> 0) (seq { 2 .. int (sqrt (float n)) })) (seq { 2..limit })
+
+    let private largestTrial = 5000
+
+    /// n as a product of powers of primes and of cofactors without a small prime; a cofactor is not a perfect power.
+    /// Of a large number only the roots of the given order are looked for, and of a very large one nothing.
+    let private factorInteger (n: BigInteger) (order: BigInteger) =
         let factors = List<struct (BigInteger * int)>()
-        let mutable rest = n
-        let mutable p = 2
 
-        while p < 5000 && BigInteger(p) * BigInteger p <= rest do
-            let mutable count = 0
+        if n.GetBitLength() > 65536L then
+            factors.Add(struct (n, 1))
+        elif n.GetBitLength() > 4096L then
+            factors.Add(perfectPower n (primesTo 64 |> Seq.filter (fun k -> (order % BigInteger k).IsZero)))
+        else
+            let mutable rest = n
+            let mutable p = 2
 
-            while (rest % BigInteger p).IsZero do
-                rest <- rest / BigInteger p
-                count <- count + 1
+            while p < largestTrial && BigInteger(p) * BigInteger p <= rest do
+                let mutable count = 0
 
-            if count > 0 then factors.Add(struct (BigInteger p, count))
-            p <- if p = 2 then 3 else p + 2
+                while (rest % BigInteger p).IsZero do
+                    rest <- rest / BigInteger p
+                    count <- count + 1
 
-        if not rest.IsOne then factors.Add(struct (rest, 1))
+                if count > 0 then factors.Add(struct (BigInteger p, count))
+                p <- if p = 2 then 3 else p + 2
+
+            // A cofactor that is a k-th power is at least largestTrial^k.
+            if not rest.IsOne then
+                factors.Add(perfectPower rest (primesTo (int (rest.GetBitLength()) / 12)))
+
         factors
+
+    /// q = root^k for q > 1.
+    let private rootOf (q: Rational) : struct (Rational * int) =
+        let bits = max (q.Numerator.GetBitLength()) (q.Denominator.GetBitLength())
+
+        if bits > 256L then
+            struct (q, 1)
+        else
+            let struct (_, numerator) = perfectPower q.Numerator (primesTo (int bits))
+            let struct (_, denominator) = if q.IsInteger then struct (BigInteger.One, 0) else perfectPower q.Denominator (primesTo (int bits))
+            let k = int (BigInteger.GreatestCommonDivisor(BigInteger numerator, BigInteger denominator))
+            struct (Rational.Create(integerRoot q.Numerator k, integerRoot q.Denominator k), k)
 
     let private imaginaryUnit = constant ImaginaryUnit
 
@@ -213,12 +309,7 @@ module Canonical =
             match b.Node, exponent.Node with
             | Number q, Number p -> numericPower q p
             | Number q, _ -> numberToThe q exponent
-            | Constant ImaginaryUnit, Number p when p.IsInteger ->
-                match int (BigInteger.ModPow(((p.Numerator % BigInteger 4) + BigInteger 4) % BigInteger 4, BigInteger.One, BigInteger 4)) with
-                | 0 -> one
-                | 1 -> imaginaryUnit
-                | 2 -> ofInt -1
-                | _ -> negate imaginaryUnit
+            | Constant ImaginaryUnit, _ -> power (ofInt -1) (scale (Rational.ofRatio 1 2) exponent)
             | Constant E, Function(Log, [| x |]) -> x
             | Constant E, Sum(_, terms) when terms |> Array.exists (fun t -> isLog t.Expr && t.Coefficient.IsInteger) ->
                 exponentialOfLogs exponent
@@ -226,7 +317,8 @@ module Canonical =
             | Product factors, _ -> powerOfProduct factors exponent
             | Sum _, _ -> powerOfSum b exponent
             | Indicator _, Number p when p.Sign > 0 -> b
-            | Function(Abs, [| x |]), Number p when p.IsInteger && p.Numerator.IsEven && isReal x -> power x exponent
+            | Indicator _, Number _ -> atomicPower b (ofInt -1)
+            | Function(Abs, [| x |]), _ when isReal x && isEven exponent -> power x exponent
             | _ -> atomicPower b exponent
 
     and private isLog (e: Expr) =
@@ -254,29 +346,20 @@ module Canonical =
     and private numericPower (q: Rational) (p: Rational) : Expr =
         if q.IsZero then
             if p.Sign > 0 then zero else raise (UndefinedExpression "0 to a negative power")
-        elif p.IsInteger then
-            match p.TryInt with
-            | ValueSome n when q.Abs.IsOne || not (tooLargeToWriteOut q n) ->
-                number (if q.Abs.IsOne && n % 2 = 0 then Rational.One elif q.Abs.IsOne then q else Rational.Pow(q, n))
-            | _ when q.IsOne -> one
-            | _ when q.Abs.IsOne -> if p.Numerator.IsEven then one else number q
-            | _ -> intern (Power { Base = number q; Exponent = number p })
         elif q.Sign < 0 then
-            // The principal branch: (-q)^p = (-1)^p q^p for q > 0, and (-1)^(1/2) = I.
-            let unit =
-                if p.Denominator = BigInteger 2 then
-                    power imaginaryUnit (number (Rational.OfInteger p.Numerator))
-                else
-                    // (-1)^p has period 2 in p.
-                    let reduced = p - Rational.OfInteger(BigInteger 2 * (p / Rational.OfInt 2).Floor)
-
-                    intern (Power { Base = ofInt -1; Exponent = number reduced })
-
+            // The principal branch: (-q)^p = (-1)^p q^p for q > 0.
+            let unit = minusOneToThe p
             if q.Abs.IsOne then unit else multiply unit (numericPower (-q) p)
+        elif q.IsOne then
+            one
+        elif tooLargeToWriteOut q p then
+            positivePower q (number p)
+        elif p.IsInteger then
+            number (Rational.Pow(q, int p.Numerator))
         else
-            // Positive base: primes apart, whole powers taken out.
+            // Primes apart, whole powers taken out.
             let part (n: BigInteger) (sign: int) =
-                [| for struct (prime, count) in factorInteger n do
+                [| for struct (prime, count) in factorInteger n p.Denominator do
                        let exponent = p * Rational.OfInt(sign * count)
                        let whole = exponent.Floor
                        let rest = exponent - Rational.OfInteger whole
@@ -285,27 +368,61 @@ module Canonical =
                        if not rest.IsZero then
                            yield intern (Power { Base = number base'; Exponent = number rest }) |]
 
-            let abs = p.Abs
+            multiplyFlat (Seq.append (part q.Numerator 1) (part q.Denominator -1))
 
-            if abs.Numerator > BigInteger 100000 then
-                intern (Power { Base = number q; Exponent = number p })
-            else
-                multiplyFlat (Seq.append (part q.Numerator 1) (part q.Denominator -1))
+    // (-1)^p = I^floor(2p) (-1)^r with r in [0, 1/2), written as (-1)^(1/2 + r) where that is one power.
+    and private minusOneToThe (p: Rational) : Expr =
+        let whole = p.Floor
+        let rest = p - Rational.OfInteger whole
 
-    // A number to a symbolic power: integer shifts of the exponent become a coefficient; (-1)^n sees only parity.
+        let unit =
+            if rest.IsZero then one
+            elif rest = Rational.ofRatio 1 2 then imaginaryUnit
+            else intern (Power { Base = ofInt -1; Exponent = number rest })
+
+        if whole.IsEven then unit else negate unit
+
+    // A power of a positive number that is not written out: the base is above 1 and not itself a power, so that 4^n, (1/2)^(-2n)
+    // and 2^(2n) are one.
+    and private positivePower (q: Rational) (exponent: Expr) : Expr =
+        if q < Rational.One then
+            power (number q.Reciprocal) (negate exponent)
+        else
+            match rootOf q with
+            | struct (_, 1) -> atomicPower (number q) exponent
+            | struct (root, k) -> power (number root) (scale (Rational.OfInt k) exponent)
+
+    // A number to a symbolic power: whole shifts of the exponent become a coefficient; (-1)^n sees only parity.
     and private numberToThe (q: Rational) (exponent: Expr) =
-        match exponent.Node with
-        | Sum(shift, terms) when q = Rational.OfInt -1 && isInteger exponent ->
-            let two = Rational.OfInt 2
-            let parity (c: Rational) = c - two * Rational.OfInteger (c / two).Floor
-            let sign = if (parity shift).IsZero then Rational.One else q
-            let rest = linear (terms |> Seq.map (fun t -> parity t.Coefficient, t.Expr))
-            scale sign (if isZero rest then one else atomicPower (number q) rest)
-        | _ when q.IsZero && isPositive exponent -> zero
-        | Sum(shift, _) when not shift.IsZero && not q.IsZero && shift.IsInteger ->
-            let rest = subtract exponent (number shift)
-            multiply (numericPower q shift) (power (number q) rest)
-        | _ -> atomicPower (number q) exponent
+        if q.IsZero then
+            // 0^n is 0 for a positive n; at n = 0 it is 1, so otherwise it stays.
+            if isPositive exponent then zero else atomicPower zero exponent
+        elif q.Sign < 0 && not q.Abs.IsOne then
+            // log(-q) = log q + i pi, hence on every branch:
+            multiply (numberToThe (Rational.OfInt -1) exponent) (numberToThe (-q) exponent)
+        elif q.Sign < 0 then
+            match exponent.Node with
+            | Sum(shift, terms) ->
+                let two = Rational.OfInt 2
+                let parity (c: Rational) = c - two * Rational.OfInteger (c / two).Floor
+                let halves = Rational.Create((shift * two).Floor, BigInteger 2)
+
+                let rest =
+                    Seq.append
+                        [ shift - halves, one ]
+                        (terms |> Seq.map (fun t -> (if isInteger t.Expr then parity t.Coefficient else t.Coefficient), t.Expr))
+                    |> linear
+
+                match rest.Node with
+                | Number p -> minusOneToThe (p + halves)
+                | _ -> multiply (minusOneToThe halves) (atomicPower (number q) rest)
+            | _ -> atomicPower (number q) exponent
+        else
+            match exponent.Node with
+            | Sum(shift, _) when not shift.Floor.IsZero ->
+                let whole = Rational.OfInteger shift.Floor
+                multiply (numericPower q whole) (power (number q) (subtract exponent (number whole)))
+            | _ -> positivePower q exponent
 
     and private powerOfPower (inner: Factor) (exponent: Expr) =
         let merged () = power inner.Base (multiply inner.Exponent exponent)
@@ -339,7 +456,7 @@ module Canonical =
                 multiply heldPower (multiplyAll (free |> Seq.map raise'))
 
     and private powerOfSum (b: Expr) (exponent: Expr) =
-        let struct (content, rest) = splitContent b
+        let struct (content, rest) = if isInteger exponent then splitSigned b else splitContent b
 
         if content.IsOne then
             atomicPower b exponent
@@ -383,7 +500,7 @@ module Canonical =
             factors.Add factor
             Rational.One
         | Sum _ ->
-            let struct (content, rest) = splitContent e
+            let struct (content, rest) = splitSigned e
 
             match rest.Node with
             | Sum _ ->
@@ -430,7 +547,11 @@ module Canonical =
                 | Power f when obj.ReferenceEquals(f.Base, first.Base) ->
                     factors[kept] <- f
                     kept <- kept + 1
-                | Sum _ -> rewritten <- p :: rewritten
+                // (x y)^(1/2) (x y)^(1/2) = x y: its factors are to be merged with the others.
+                | Number _
+                | Sum _
+                | Product _
+                | Power _ -> rewritten <- p :: rewritten
                 | _ when obj.ReferenceEquals(p, first.Base) ->
                     factors[kept] <- { Base = p; Exponent = one }
                     kept <- kept + 1
@@ -440,10 +561,87 @@ module Canonical =
             let rest = [ for k in 0 .. kept - 1 -> atomicPower factors[k].Base factors[k].Exponent ]
             multiplyAll (number coefficient :: rewritten @ rest)
         else
-            match kept with
-            | 0 -> number coefficient
-            | 1 -> scale coefficient (atomicPower factors[0].Base factors[0].Exponent)
-            | _ -> scale coefficient (intern (Product(factors.GetRange(0, kept).ToArray())))
+            factors.RemoveRange(kept, factors.Count - kept)
+
+            if join factors then
+                multiplyAll (number coefficient :: [ for f in factors -> power f.Base f.Exponent ])
+            else
+                match kept with
+                | 0 -> number coefficient
+                | 1 -> scale coefficient (atomicPower factors[0].Base factors[0].Exponent)
+                | _ -> scale coefficient (intern (Product(factors.ToArray())))
+
+    // The part of an exponent that is certainly a multiple of the step, where a multiple is taken out of each coefficient.
+    and private multiplesOf (step: int) (exponent: Expr) : Expr =
+        let step = Rational.OfInt step
+        let rounded (c: Rational) = step * Rational.OfInteger (c / step).Floor
+
+        match exponent.Node with
+        | Number p -> number (rounded p)
+        | Sum(shift, terms) ->
+            terms
+            |> Seq.filter (fun t -> isInteger t.Expr)
+            |> Seq.map (fun t -> rounded t.Coefficient, t.Expr)
+            |> Seq.append [ rounded shift, one ]
+            |> linear
+        | _ -> zero
+
+    // Different bases that are powers of one another. Where one such pair is found, a factor is rewritten to the other's base.
+    and private join (factors: List<Factor>) : bool =
+        let indexOf (b: Expr) = factors.FindIndex(fun f -> obj.ReferenceEquals(f.Base, b) && isInteger f.Exponent)
+        let mutable joined = false
+        let mutable k = 0
+
+        while not joined && k < factors.Count do
+            let held = factors[k]
+
+            match held.Base.Node, held.Exponent.Node with
+            // I (-1)^(1/4) = (-1)^(3/4)
+            | Number q, Number _ when q.Sign < 0 ->
+                let unit = indexOf imaginaryUnit
+
+                if unit >= 0 then
+                    factors[k] <- { held with Exponent = add held.Exponent (number (Rational.ofRatio 1 2)) }
+                    factors.RemoveAt unit
+                    joined <- true
+            // (x - 1)^(1/2) (1 - x)^2 = (x - 1)^(5/2)
+            | Sum(constant, terms), _ when (terms.Length > 1 || not constant.IsZero) && not (isInteger held.Exponent) ->
+                let negative = negate held.Base
+                let opposite = indexOf negative
+
+                if opposite >= 0 then
+                    let n = factors[opposite].Exponent
+                    factors[k] <- { held with Exponent = add held.Exponent n }
+                    factors[opposite] <- { Base = ofInt -1; Exponent = n }
+                    joined <- true
+                else
+                    // (x - 1)^(5/2) (1 - x)^(1/2) = (x - 1)^(1/2) (1 - x)^(5/2): of two such powers, one takes what is whole.
+                    let opposite = factors.FindIndex(fun f -> obj.ReferenceEquals(f.Base, negative))
+
+                    let whole = multiplesOf 1 held.Exponent
+
+                    if opposite >= 0 && CanonicalForm.startsNegative held.Base && not (isZero whole) then
+                        factors[k] <- { held with Exponent = subtract held.Exponent whole }
+                        factors[opposite] <- { factors[opposite] with Exponent = add factors[opposite].Exponent whole }
+                        factors.Add { Base = ofInt -1; Exponent = whole }
+                        joined <- true
+            // b^2 / |b| = |b| for real b: even powers join the modulus.
+            | Function(Abs, [| x |]), _ when isReal x ->
+                let plain = indexOf x
+                let plain = if plain >= 0 then plain else indexOf (negate x)
+
+                if plain >= 0 then
+                    let even = multiplesOf 2 factors[plain].Exponent
+
+                    if not (isZero even) then
+                        factors[k] <- { held with Exponent = add held.Exponent even }
+                        factors[plain] <- { factors[plain] with Exponent = subtract factors[plain].Exponent even }
+                        joined <- true
+            | _ -> ()
+
+            k <- k + 1
+
+        joined
 
     and multiply (x: Expr) (y: Expr) : Expr =
         match x.Node, y.Node with
@@ -470,30 +668,27 @@ module Canonical =
     // ---- Brackets and indexed sums ----------------------------------------------------------------------------
 
     /// The Iverson bracket [e relation 0].
-    let bracket (relation: Relation) (e: Expr) : Expr =
+    let rec bracket (relation: Relation) (e: Expr) : Expr =
         let truth value = if value then one else zero
+        let measure (terms: Term[]) = terms |> Array.fold (fun m t -> Rational.gcd m t.Coefficient) Rational.Zero
 
         match relation, e.Node with
         | Equal, Number q -> truth q.IsZero
         | Less, Number q -> truth (q.Sign < 0)
         | LessOrEqual, Number q -> truth (q.Sign <= 0)
         // Integers: e < 0 is e + 1 <= 0, so that one form remains.
-        | Less, _ when isInteger e -> intern (Indicator(LessOrEqual, add e one))
-        | Equal, Sum(_, terms) ->
-            let struct (content, rest) = splitContent e
-            let rest = if content.Sign < 0 || terms[0].Coefficient.Sign > 0 then rest else negate rest
-
-            match rest.Node with
-            // k n + m = 0 has no integer solution when m is not an integer.
-            | Sum(shift, inner) when
-                not shift.IsInteger
-                && inner |> Array.forall (fun t -> t.Coefficient.IsInteger && isInteger t.Expr)
-                ->
-                zero
-            | _ -> intern (Indicator(Equal, rest))
-        | (Less | LessOrEqual), Sum _ ->
-            let struct (content, rest) = splitContent e
-            intern (Indicator(relation, (if content.Sign < 0 then negate rest else rest)))
+        | Less, _ when isInteger e -> bracket LessOrEqual (add e one)
+        | _, Sum _ when (let struct (content, _) = splitContent e in not content.Abs.IsOne) ->
+            let struct (content, _) = splitContent e
+            bracket relation (scale content.Abs.Reciprocal e)
+        | Equal, Sum(_, terms) when terms[0].Coefficient.Sign < 0 -> bracket Equal (negate e)
+        // k (n + ...) + m = 0 has no integer solution when k does not divide m.
+        | Equal, Sum(_, terms) when isInteger e && not (measure terms).IsOne -> zero
+        // k (n + ...) + m <= 0 is n + ... + ceiling(m / k) <= 0.
+        | LessOrEqual, Sum(shift, terms) when isInteger e && not (measure terms).IsOne ->
+            let k = measure terms
+            let ceiling = -Rational.OfInteger (-shift / k).Floor
+            bracket LessOrEqual (linear (Seq.append [ ceiling, one ] (terms |> Seq.map (fun t -> t.Coefficient / k, t.Expr))))
         | _ -> intern (Indicator(relation, e))
 
     /// Substituting a bound is done by Substitution; here only what needs none.
@@ -519,7 +714,7 @@ module Canonical =
         | _ when isZero body -> zero
         | ValueSome q when q.Sign < 0 -> zero
         | _ ->
-            let struct (content, rest) = splitContent body
+            let struct (content, rest) = splitSigned body
             let free, bound = factorsOf rest |> Array.partition (fun f -> isFreeOf index f.Base && isFreeOf index f.Exponent)
             let product (factors: Factor[]) = factors |> Seq.map (fun f -> atomicPower f.Base f.Exponent) |> multiplyAll
             let count = add (subtract upper lower) one
@@ -527,7 +722,7 @@ module Canonical =
             if bound.Length > 0 then
                 let body = if free.Length = 0 then rest else product bound
                 multiplyAll [| number content; product free; indexedSumNode index lower upper body |]
-            elif isNonnegative count then
+            elif isInteger count && isNonnegative count then
                 multiplyAll [| number content; product free; count |]
             else
                 multiplyAll [| number content; product free; indexedSumNode index lower upper one |]

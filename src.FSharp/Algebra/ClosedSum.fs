@@ -143,7 +143,7 @@ module ClosedSum =
                 let pieces = supports |> List.map (SumRange.cut index enclosing relation x)
                 if pieces |> List.forall Option.isSome then Some(pieces |> List.collect Option.get) else None)
 
-        match brackets |> List.fold cutAll (Some [ Range(one, lower, upper) ]) with
+        match brackets |> List.fold cutAll (Some [ OverRange(one, lower, upper) ]) with
         | Some pieces -> Ok(pieces |> List.map (fun piece -> piece, rest))
         | None -> Error summand
 
@@ -294,12 +294,12 @@ module ClosedSum =
 
     let private closePiece (record: Record) enclosing index (support: Support, summands: Expr list) : Expr =
         match support with
-        | Point(guard, at) ->
+        | AtPoint(guard, at) ->
             let value = summands |> List.map (Substitution.symbol index at) |> Canonical.addAll
             Canonical.multiply guard value
-        | Range(guard, lower, upper) when not (isInteger lower && isInteger upper) ->
+        | OverRange(guard, lower, upper) when not (isInteger lower && isInteger upper) ->
             Canonical.multiply guard (remain record index lower upper (summands |> List.map (fun s -> s, "its bounds are not known to be whole numbers")))
-        | Range(guard, lower, upper) ->
+        | OverRange(guard, lower, upper) ->
             let proofs, rest = closeRange index lower upper summands
             let hypergeometric, rest = closeHypergeometric index lower upper rest
             let proofs = proofs @ hypergeometric
@@ -315,8 +315,8 @@ module ClosedSum =
         let same (x: Expr) (y: Expr) = obj.ReferenceEquals(x, y)
 
         match s, t with
-        | Range(g, l, u), Range(g', l', u') -> same g g' && same l l' && same u u'
-        | Point(g, at), Point(g', at') -> same g g' && same at at'
+        | OverRange(g, l, u), OverRange(g', l', u') -> same g g' && same l l' && same u u'
+        | AtPoint(g, at), AtPoint(g', at') -> same g g' && same at at'
         | _ -> false
 
     let rec private bySupport (pieces: (Support * Expr) list) =

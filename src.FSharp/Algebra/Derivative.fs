@@ -55,9 +55,9 @@ module Derivative =
         Array.map2 (fun x y -> Canonical.bracket Equal (Canonical.subtract x y)) xs ys |> Canonical.multiplyAll
 
     /// d e / d variable, where the variable is a symbol or an indexed symbol. A complex symbol and its conjugate are
-    /// independent (Wirtinger); conjugates of other expressions have no derivative here.
+    /// independent (Wirtinger).
     /// Raises UnsupportedOperation where a function has no derivative.
-    let by (variable: Expr) (e: Expr) : Expr =
+    let rec by (variable: Expr) (e: Expr) : Expr =
         let symbol, (indices: Expr[]) =
             let unbarred =
                 match variable.Node with
@@ -92,22 +92,28 @@ module Derivative =
             match e.Node with
             | Number _
             | Constant _ -> Canonical.zero
-            | Symbol s -> if obj.ReferenceEquals(s, symbol) && not byConjugate then Canonical.one else Canonical.zero
+            | Symbol s -> if obj.ReferenceEquals(s, symbol) && indices.Length = 0 && not byConjugate then Canonical.one else Canonical.zero
             | Indexed(s, own) ->
                 if not (obj.ReferenceEquals(s, symbol)) then
                     if own |> Array.exists (contains symbol) then
                         raise (UnsupportedOperation $"{s.Name}[...] has no derivative by its index")
 
                     Canonical.zero
-                elif byConjugate then Canonical.zero
+                elif byConjugate || own.Length <> indices.Length then Canonical.zero
                 else kronecker own indices
-            | Conjugate x -> if byConjugate then conjugatedTwice x else Canonical.zero
+            // d conj(f) / dz = conj(d f / d conj(z))
+            | Conjugate x -> by (Functions.conjugate variable) x |> Functions.conjugate
             | Sum(_, terms) -> Canonical.linearMap go terms
             | Product factors ->
                 factors
                 |> Array.mapi (fun k f -> Canonical.multiplyOthers factors k (powerRule f))
                 |> Canonical.addAll
             | Power f -> powerRule f
+            | Function(Abs, [| x |]) when not (isReal x) ->
+                // |x|^2 = x conj(x)
+                let conjugated = Functions.conjugate x
+                let slope = Canonical.add (Canonical.multiply conjugated (go x)) (Canonical.multiply x (go conjugated))
+                Canonical.divide (Canonical.scale (Rational.ofRatio 1 2) slope) e
             | Function(id, arguments) ->
                 let partials = (Functions.rowOf id).Partials
 
@@ -124,17 +130,10 @@ module Derivative =
                 |> Canonical.addAll
             | IndexedSum sum -> underSum sum
             | Indicator(_, x) ->
-                if symbol.Assumptions.Domain <> Integer && indices.Length = 0 && not (isInteger x) then
+                if not (isInteger x) then
                     raise (UnsupportedOperation $"an Iverson bracket has no derivative by {symbol.Name}")
 
                 Canonical.zero
-
-        // (x conj)' by conj: the symbol itself under the bar.
-        and conjugatedTwice (x: Expr) =
-            match x.Node with
-            | Symbol s -> if obj.ReferenceEquals(s, symbol) then Canonical.one else Canonical.zero
-            | Indexed(s, own) -> if obj.ReferenceEquals(s, symbol) then kronecker own indices else Canonical.zero
-            | _ -> raise (UnsupportedOperation "only the conjugate of a symbol has a derivative")
 
         and powerRule (f: Factor) =
             let inBase = go f.Base

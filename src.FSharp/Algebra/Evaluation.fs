@@ -53,6 +53,9 @@ module Evaluation =
             member _.ToInteger x = if x = Math.Floor x && abs x < 1e9 then ValueSome(int x) else ValueNone }
 
     let complexes =
+        // A real number has no side on a branch cut: -2 - 0i is -2.
+        let onAxis (x: Complex) = if x.Imaginary = 0.0 then Complex(x.Real, 0.0) else x
+
         let rec power (x: Complex) (n: int) =
             if n < 0 then Complex.One / power x -n
             elif n = 0 then Complex.One
@@ -72,12 +75,13 @@ module Evaluation =
             member _.Multiply(x, y) = x * y
 
             member _.Power(x, y) =
+                let x = onAxis x
                 // Whole powers by multiplication: no branch, and 0^0 = 1.
                 if y.Imaginary = 0.0 && y.Real = Math.Floor y.Real && abs y.Real < 1e6 then power x (int y.Real)
                 elif x.Imaginary = 0.0 && y.Imaginary = 0.0 && x.Real >= 0.0 then Complex(Math.Pow(x.Real, y.Real), 0.0)
                 else Complex.Pow(x, y)
 
-            member _.Apply(id, x) = (Functions.rowOf id).Complex x
+            member _.Apply(id, x) = (Functions.rowOf id).Complex(Array.map onAxis x)
             member _.Conjugate x = Complex.Conjugate x
 
             member _.Satisfies(relation, x) =
@@ -98,6 +102,12 @@ module Evaluation =
             member _.Multiply(x, y) = x * y
 
             member _.Power(x, y) =
+                match y.TryInt with
+                | ValueSome n when abs n <= 1000 ->
+                    if x.IsZero && n < 0 then raise (UndefinedExpression "0 to a negative power")
+                    Rational.Pow(x, n)
+                | _ ->
+
                 match (Canonical.power (Canonical.number x) (Canonical.number y)).Node with
                 | Number q -> q
                 | _ -> raise (UnsupportedOperation $"({x})^({y}) is not rational")

@@ -126,8 +126,8 @@ type Node =
         match node with
         | Number _ -> 0
         | Constant _ -> 1
-        | Symbol _ -> 2
-        | Indexed _ -> 3
+        | Symbol _ -> 3
+        | Indexed _ -> 2
         | Power _ -> 4
         | Product _ -> 5
         | Function _ -> 6
@@ -236,7 +236,7 @@ and [<NoEquality; NoComparison>] IndexedSum =
       Body: Expr }
 
 /// An interned, immutable expression in canonical form: equal expressions are the same object.
-and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64) =
+and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64, depth: int) =
     static let stripes = Array.init 64 (fun _ -> Interned())
     static let locks = Array.init 64 (fun _ -> obj ())
 
@@ -244,6 +244,8 @@ and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64) =
     member internal _.Hash = hash
     /// A superset of the symbols below, one bit each: a clear bit proves absence.
     member internal _.Mask = mask
+    /// One more than the depth of the deepest child.
+    member internal _.Depth = depth
     /// Facts worked out so far (two bits each: known, true); see Properties. Recomputing is harmless, so no lock.
     member val internal Facts = 0 with get, set
     member val internal FreeSymbolsOrNull: Symbol[] | null = null with get, set
@@ -270,6 +272,23 @@ and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64) =
         | Indicator(_, e)
         | Conjugate e -> e.Mask
 
+    static member private DepthOf(node: Node) =
+        let deepest (es: Expr[]) = es |> Array.fold (fun d e -> max d e.Depth) 0
+        let ofFactor (f: Factor) = max f.Base.Depth f.Exponent.Depth
+
+        1 + (match node with
+             | Number _
+             | Constant _
+             | Symbol _ -> 0
+             | Indexed(_, es)
+             | Function(_, es) -> deepest es
+             | Sum(_, terms) -> terms |> Array.fold (fun d t -> max d t.Expr.Depth) 0
+             | Product factors -> factors |> Array.fold (fun d f -> max d (ofFactor f)) 0
+             | Power f -> ofFactor f
+             | IndexedSum s -> max (max s.Lower.Depth s.Upper.Depth) s.Body.Depth
+             | Indicator(_, e)
+             | Conjugate e -> e.Depth)
+
     /// The one object for a node that is already in canonical form.
     static member internal Intern(node: Node) : Expr =
         let hash = node.GetHashCode()
@@ -280,13 +299,15 @@ and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64) =
             match stripe.Find(node, hash) with
             | ValueSome found -> found
             | ValueNone ->
-                let expr = Expr(node, hash, Expr.MaskOf node)
+                let expr = Expr(node, hash, Expr.MaskOf node, Expr.DepthOf node)
                 stripe.Add expr
                 expr
         finally
             Monitor.Exit locks[hash &&& 63]
 
     /// A total order by structure: kinds, then ordinal names, then children. Never by hash or age.
+    /// Of two sums and of two applications of a function the shallower comes first, which also keeps comparison from descending
+    /// through what deep expressions share.
     static member Compare(x: Expr, y: Expr) : int =
         let rec all (xs: Expr[]) (ys: Expr[]) i =
             if i = xs.Length || i = ys.Length then compare xs.Length ys.Length
@@ -326,6 +347,7 @@ and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64) =
                     go 0
                 | Function(f, ps), Function(g, qs) ->
                     match compare f g with
+                    | 0 when x.Depth <> y.Depth -> compare x.Depth y.Depth
                     | 0 -> all ps qs 0
                     | order -> order
                 | Indicator(r, p), Indicator(s, q) ->
@@ -333,6 +355,7 @@ and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64) =
                     | 0 -> Expr.Compare(p, q)
                     | order -> order
                 | Conjugate p, Conjugate q -> Expr.Compare(p, q)
+                | Sum _, Sum _ when x.Depth <> y.Depth -> compare x.Depth y.Depth
                 | Sum(p, ps), Sum(q, qs) ->
                     let rec go i =
                         if i = ps.Length || i = qs.Length then

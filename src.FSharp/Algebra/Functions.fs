@@ -150,14 +150,23 @@ module Functions =
         | Number q -> ofInt q.Sign
         | _ when isPositive x -> Canonical.one
         | _ when isPositive (Canonical.negate x) -> ofInt -1
-        | _ when isNegated x -> Canonical.negate (raw Sign [ Canonical.negate x ])
-        | _ -> raw Sign [ x ]
+        | _ when isNegated x -> Canonical.negate (signum (Canonical.negate x))
+        | Function(Sign, _) -> x
+        | _ ->
+            let struct (content, rest) = Canonical.splitContent x
+            if content.IsOne then raw Sign [ x ] else signum rest
 
-    let private factorialOf (n: int) =
-        let mutable product = BigInteger.One
-        for k in 2..n do
-            product <- product * BigInteger k
-        product
+    /// low * (low + 1) * ... * high, by halves so that large factors meet large factors; 1 when empty.
+    let rec private productOfRange (low: BigInteger) (high: BigInteger) =
+        if high < low then
+            BigInteger.One
+        elif high - low < BigInteger 16 then
+            Seq.fold (fun product k -> product * (low + BigInteger(k: int))) low (seq { 1 .. int (high - low) })
+        else
+            let middle = (low + high) / BigInteger 2
+            productOfRange low middle * productOfRange (middle + BigInteger.One) high
+
+    let private factorialOf (n: int) = productOfRange BigInteger.One (BigInteger n)
 
     let private factorial (n: Expr) =
         match n.Node with
@@ -168,47 +177,65 @@ module Functions =
             | _ -> raw Factorial [ n ]
         | _ -> raw Factorial [ n ]
 
+    // x (x-1) ... (x-k+1), and 1 / ((x+1) ... (x-k)) for k below 0, in any arithmetic.
     let private fallingFactorial (x: Expr) (k: Expr) =
+        let product (offsets: int seq) =
+            offsets |> Seq.map (fun j -> Canonical.add x (ofInt j)) |> Canonical.multiplyAll
+
         match k.Node with
-        | Number q when q.IsInteger && q.Sign >= 0 && q <= Rational.OfInt 200 ->
+        | Number q when q.IsInteger && q.Abs <= Rational.OfInt 200 ->
             let k = int q.Numerator
-            Canonical.multiplyAll [ for j in 0 .. k - 1 -> Canonical.subtract x (ofInt j) ]
+            if k >= 0 then product (seq { for j in 0 .. k - 1 -> -j })
+            else Canonical.power (product (seq { 1 .. -k })) (ofInt -1)
         | _ -> raw FallingFactorial [ x; k ]
 
+    /// C(top, k) for a whole number k, unless it would have millions of digits.
+    let private binomialOf (top: Rational) (k: BigInteger) : Rational voption =
+        let zero = BigInteger.Zero
+        // A symmetric coefficient is cheaper from its near end.
+        let k =
+            if top.IsInteger && top.Sign >= 0 && k >= zero then min k (top.Numerator - k) else k
+
+        if k < zero then
+            ValueSome Rational.Zero
+        elif k * BigInteger(max (top.Numerator.GetBitLength()) (top.Denominator.GetBitLength())) > BigInteger 1000000 then
+            ValueNone
+        else
+            let count = int k
+            let numerators = seq { for j in 0 .. count - 1 -> top.Numerator - BigInteger j * top.Denominator }
+            let numerator = numerators |> Seq.fold (fun product n -> product * n) BigInteger.One
+            ValueSome(Rational.Create(numerator, BigInteger.Pow(top.Denominator, count) * factorialOf count))
+
     let private binomial (n: Expr) (k: Expr) =
-        match n.Node, k.Node with
-        | _, Number q when q.IsInteger && q.Sign < 0 -> Canonical.zero
-        | Number _, Number q when q.IsInteger && q <= Rational.OfInt 5000 ->
-            let k = int q.Numerator
-            let mutable value = Rational.One
+        let written =
+            match n.Node, k.Node with
+            | _, Number k when k.IsInteger && k.Sign < 0 -> ValueSome Rational.Zero
+            | Number n, Number k when k.IsInteger -> binomialOf n k.Numerator
+            | _ -> ValueNone
 
-            match n.Node with
-            | Number top ->
-                // A symmetric coefficient is cheaper from its near end.
-                let k =
-                    match top.TryInt with
-                    | ValueSome t when t >= k && t - k < k -> t - k
-                    | _ -> k
-
-                for j in 0 .. k - 1 do
-                    value <- value * (top - Rational.OfInt j) / Rational.OfInt(j + 1)
-            | _ -> ()
-
-            number value
+        match written, k.Node with
+        | ValueSome value, _ -> number value
         | _, Number q when q.IsZero -> Canonical.one
         | _, Number q when q.IsOne -> n
         | _ -> raw Binomial [ n; k ]
 
     let private geometric (k: Expr) (q: Expr) (n: Expr) =
         match k.Node, n.Node with
-        | Number order, _ when Canonical.isOne q && order.IsInteger && order.Sign >= 0 ->
-            // sum_j C(j,k) = C(n,k+1), written as a polynomial in n
+        | Number order, Number terms when order.IsInteger && terms.IsInteger && terms <= order -> Canonical.zero
+        | Number order, Number terms when order.IsInteger && terms = order + Rational.One -> Canonical.one
+        | Number order, _ when
+            Canonical.isOne q
+            && order.IsInteger
+            && order.Sign >= 0
+            && order < Rational.OfInt 200
+            && isInteger n
+            && isNonnegative n
+            ->
+            // sum_j C(j,k) = C(n,k+1), written as a polynomial in n; an empty sum for negative n is no polynomial.
             let k = int order.Numerator
             Canonical.scale
                 (Rational.OfInteger(factorialOf (k + 1))).Reciprocal
                 (fallingFactorial n (ofInt (k + 1)))
-        | Number order, Number terms when terms.IsInteger && terms <= order -> Canonical.zero
-        | Number order, Number terms when terms = order + Rational.One -> Canonical.one
         | _ -> raw Geometric [ k; q; n ]
 
     /// The binomial coefficient C(n, k) as a polynomial in n.
@@ -279,18 +306,42 @@ module Functions =
     let private asInt (x: float) =
         if x = Math.Floor x && abs x < 1e9 then int x else raise (UnsupportedOperation $"{x} is not a whole number in range")
 
-    let private binomialOfReals (x: float[]) =
-        let k = asInt x[1]
-        let mutable value = if k < 0 then 0.0 else 1.0
-        for j in 0 .. k - 1 do
-            value <- value * (x[0] - float j) / float (j + 1)
+    // Products end early where they cannot change any more.
+    let private productOf (count: int) (factor: int -> float) =
+        let mutable value = 1.0
+        let mutable j = 0
+
+        while j < count && value <> 0.0 && Double.IsFinite value do
+            value <- value * factor j
+            j <- j + 1
+
         value
 
+    let private factorialOfReal (x: float) =
+        let n = asInt x
+        if n < 0 then raise (UndefinedExpression $"factorial({n})")
+        elif n > 170 then infinity
+        else (Rational.OfInteger(factorialOf n)).ToDouble()
+
+    let private binomialOfReals (x: float[]) =
+        let n, k = x[0], asInt x[1]
+        let k = if n >= 0.0 && n = Math.Floor n && k >= 0 then (if float k > n then -1 else int (min (float k) (n - float k))) else k
+        if k < 0 then 0.0 else productOf k (fun j -> (n - float j) / float (j + 1))
+
     let private fallingOfReals (x: float[]) =
-        let mutable value = 1.0
-        for j in 0 .. asInt x[1] - 1 do
-            value <- value * (x[0] - float j)
-        value
+        let k = asInt x[1]
+        if k >= 0 then productOf k (fun j -> x[0] - float j) else 1.0 / productOf -k (fun j -> x[0] + float (j + 1))
+
+    let private exactFalling (x: Rational) (k: int) =
+        let product (offsets: int seq) = offsets |> Seq.fold (fun p j -> p * (x + Rational.OfInt j)) Rational.One
+
+        if x.IsInteger && x.Sign >= 0 && Rational.OfInt k > x then ValueSome Rational.Zero
+        elif abs (int64 k) > 10000L then ValueNone
+        elif k >= 0 then ValueSome(product (seq { for j in 0 .. k - 1 -> -j }))
+        else
+            let under = product (seq { 1 .. -k })
+            if under.IsZero then raise (UndefinedExpression $"falling({x}, {k})")
+            ValueSome under.Reciprocal
 
     let private one1 (f: Expr -> Expr) (x: Expr[]) = f x[0]
 
@@ -324,9 +375,9 @@ module Functions =
           row Atan "atan" arcTangent (Some(one1 (fun x -> inverse (Canonical.add Canonical.one (square x))))) Math.Atan (fun x -> Complex.Atan x[0]) (onlyAt Rational.Zero 0)
           row Abs "abs" absolute (Some(one1 slopeOfAbsolute)) abs (fun x -> Complex(Complex.Abs x[0], 0.0)) (fun x -> ValueSome x[0].Abs)
           row Sign "sign" signum (Some(fun _ -> Canonical.zero)) (fun x -> if Double.IsNaN x then nan else float (sign x)) (real (fun x -> float (sign x))) (fun x -> ValueSome(Rational.OfInt x[0].Sign))
-          row Factorial "factorial" factorial None (fun x -> float (factorialOf (asInt x))) (real (fun x -> float (factorialOf (asInt x)))) (fun x ->
+          row Factorial "factorial" factorial None factorialOfReal (real factorialOfReal) (fun x ->
               match x[0].TryInt with
-              | ValueSome n when n >= 0 -> ValueSome(Rational.OfInteger(factorialOf n))
+              | ValueSome n when n >= 0 && n <= 1000000 -> ValueSome(Rational.OfInteger(factorialOf n))
               | _ -> ValueNone)
 
           { Id = Atan2
@@ -350,22 +401,17 @@ module Functions =
             Special = fun x -> ValueSome(binomial x[0] x[1])
             Partials =
               [ Some(fun x ->
-                    // d/dn C(n,k) = C(n,k) sum_{j<k} 1/(n-j), for a written-out k
+                    // d/dn C(n,k) = sum_{j=1..k} (-1)^(j+1) C(n,k-j) / j, for a written-out k: a polynomial, with no excluded n
                     match x[1].Node with
-                    | Number q when q.IsInteger && q.Sign >= 0 ->
-                        let k = int q.Numerator
-                        Canonical.multiply
-                            (raw Binomial [ x[0]; x[1] ])
-                            (Canonical.addAll [ for j in 0 .. k - 1 -> inverse (Canonical.subtract x[0] (ofInt j)) ])
+                    | Number q when q.IsInteger && q <= Rational.OfInt 5000 ->
+                        Canonical.linear
+                            [ for j in 1 .. int q.Numerator ->
+                                  Rational.ofRatio (if j % 2 = 1 then 1 else -1) j, binomial x[0] (ofInt (int q.Numerator - j)) ]
                     | _ -> raise (UnsupportedOperation "binomial(n, k) is differentiated by n only for a whole number k"))
                 None ]
             Double = binomialOfReals
             Complex = reals binomialOfReals
-            Exact =
-              fun x ->
-                  match (binomial (number x[0]) (number x[1])).Node with
-                  | Number q -> ValueSome q
-                  | _ -> ValueNone }
+            Exact = fun x -> if x[1].IsInteger then binomialOf x[0] x[1].Numerator else ValueNone }
 
           { Id = FallingFactorial
             Name = "falling"
@@ -377,9 +423,8 @@ module Functions =
             Exact =
               fun x ->
                   match x[1].TryInt with
-                  | ValueSome k when k >= 0 ->
-                      ValueSome(Seq.fold (fun p j -> p * (x[0] - Rational.OfInt j)) Rational.One (seq { 0 .. k - 1 }))
-                  | _ -> ValueNone }
+                  | ValueSome k -> exactFalling x[0] k
+                  | ValueNone -> ValueNone }
 
           { Id = Geometric
             Name = "geometric"
@@ -400,7 +445,7 @@ module Functions =
             Exact =
               fun x ->
                   match x[0].TryInt, x[2].TryInt with
-                  | ValueSome k, ValueSome n when k >= 0 -> ValueSome(GeometricSum.exact k x[1] n)
+                  | ValueSome k, ValueSome n when k >= 0 -> GeometricSum.exact k x[1] n
                   | _ -> ValueNone }
 
           { Id = Homogeneous
@@ -448,7 +493,7 @@ module Functions =
               fun x ->
                   match x[0].TryInt, x[4].TryInt with
                   | ValueSome k, ValueSome n when k >= 0 && x[2].IsZero && x[3].IsZero ->
-                      ValueSome(GeometricSum.exact k x[1] n)
+                      GeometricSum.exact k x[1] n
                   | _ -> ValueNone } ]
 
     let private byId = rows |> List.map (fun r -> r.Id, r) |> dict
@@ -502,6 +547,7 @@ module Functions =
     and private conjugatePower (f: Factor) =
         let e = Canonical.power f.Base f.Exponent
 
-        if isInteger f.Exponent then Canonical.power (conjugate f.Base) f.Exponent
+        if isReal e then e
+        elif isInteger f.Exponent then Canonical.power (conjugate f.Base) f.Exponent
         elif isPositive f.Base then Canonical.power f.Base (conjugate f.Exponent)
         else Canonical.conjugateNode e

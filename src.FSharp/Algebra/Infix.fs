@@ -108,6 +108,7 @@ module Infix =
 
     and private factor (out: StringBuilder) limit (f: Factor) =
         let text (s: string) = out.Append s |> ignore
+        let f = Reading.power f
 
         if isExponential f then
             text "exp("

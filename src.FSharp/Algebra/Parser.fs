@@ -10,7 +10,10 @@ type ParseFailure =
       Message: string }
 
     /// The message, then the text with a caret under the offending character.
-    override f.ToString() = $"{f.Message}\n  {f.Text}\n  {String(' ', f.Position)}^"
+    override f.ToString() =
+        // One line whatever the text holds, so that the caret keeps its place.
+        let line = f.Text |> String.map (fun c -> if Char.IsControl c then ' ' else c)
+        $"{f.Message}\n  {line}\n  {String(' ', f.Position)}^"
 
 /// Which symbol a name stands for.
 type Vocabulary = string -> Symbol
@@ -52,7 +55,27 @@ type internal Syntax =
 
 /// The first pass.
 module internal Grammar =
-    type P<'a> = Parser<'a, unit>
+    /// The state of the parser is the depth of nesting.
+    type P<'a> = Parser<'a, int>
+
+    let deepest = 200
+
+    /// One level deeper. Both passes recurse on nesting; the limit keeps them inside the stack.
+    let nested (p: P<'a>) : P<'a> =
+        fun stream ->
+            let depth = stream.UserState
+            let index = stream.Index
+            let tag = stream.StateTag
+
+            if depth >= deepest then
+                Reply(FatalError, messageError $"more than {deepest} levels of nesting")
+            else
+                stream.UserState <- depth + 1
+                let reply = p stream
+                stream.UserState <- depth
+                // The depth does not count as input that was read.
+                if stream.Index = index then stream.StateTag <- tag
+                reply
 
     let token (p: P<'a>) : P<'a> = p .>> spaces
     let symbol (s: string) : P<unit> = token (skipString s)
@@ -68,7 +91,7 @@ module internal Grammar =
 
         token (numberLiteral options "a number" |>> _.String)
 
-    let expression, expressionRef = createParserForwardedToRef<Syntax * int64, unit> ()
+    let expression, expressionRef = createParserForwardedToRef<Syntax * int64, int> ()
 
     let positioned (p: P<Syntax>) : P<Syntax * int64> = getPosition .>>. p |>> fun (at, s) -> s, at.Index
 
@@ -94,9 +117,9 @@ module internal Grammar =
         <|> between (symbol "(") (symbol ")") expression
 
     // ^ binds tighter than the minus before it and associates to the right; its exponent may carry a minus: 2^-1.
-    let power, powerRef = createParserForwardedToRef<Syntax * int64, unit> ()
+    let power, powerRef = createParserForwardedToRef<Syntax * int64, int> ()
 
-    let unary, unaryRef = createParserForwardedToRef<Syntax * int64, unit> ()
+    let unary, unaryRef = createParserForwardedToRef<Syntax * int64, int> ()
 
     let binary (operand: P<Syntax * int64>) (operators: string) =
         let operator = getPosition .>>. token (anyOf operators <?> "an operator")
@@ -116,6 +139,7 @@ module internal Grammar =
                 [ getPosition .>> symbol "-" .>>. unary |>> fun (at, (x, where)) -> Negative(x, where), at.Index
                   symbol "+" >>. unary
                   power ]
+            |> nested
 
         expressionRef.Value <- binary (binary unary "*/") "+-"
 
@@ -139,8 +163,10 @@ module Parser =
             | null -> []
             | list -> list.Head :: gather list.Tail
 
+        let messages = gather error.Messages
+
         let wanted =
-            gather error.Messages
+            messages
             |> List.choose (function
                 | Expected label -> Some label
                 | ExpectedString s -> Some $"'{s}'"
@@ -155,22 +181,47 @@ module Parser =
         let at = int error.Position.Index
 
         let found =
-            if at >= text.Length then "unexpected end of the expression" else $"unexpected '{text[at]}'"
+            if at >= text.Length then
+                "unexpected end of the expression"
+            else
+                match Text.Rune.TryGetRuneAt(text, at) with
+                | true, rune when not (Text.Rune.IsControl rune) -> $"unexpected '{rune}'"
+                | true, rune -> $"unexpected character U+{rune.Value:X4}"
+                | _ -> $"unexpected character U+{int text[at]:X4}"
+
+        match messages |> List.tryPick (function Message m -> Some m | _ -> None) with
+        | Some message -> message
+        | None ->
 
         if wanted.IsEmpty then found else $"{found}; expected {list wanted}"
 
     let private names = Functions.rows |> List.map _.Name
 
+    let private functionNames = "exp" :: "sqrt" :: "conj" :: "sum" :: names
+
+    // a op b op c ..., read from the left: a, then each operator with its place and operand. A long chain is no deep nesting.
+    let private chain (operators: string) (whole: Syntax * int64) =
+        let rec back rest (syntax: Syntax * int64) =
+            match syntax with
+            | Binary(op, x, y), at when operators.Contains op -> back ((op, at, y) :: rest) x
+            | first -> first, rest
+
+        back [] whole
+
     let rec private meaning (vocabulary: Vocabulary) (syntax: Syntax, at: int64) : Expr =
         let fail message = raise (Meaning(at, message))
-        let inner = meaning vocabulary
 
-        let guarded (work: unit -> Expr) =
-            try
-                work ()
-            with
-            | UndefinedExpression reason -> fail $"undefined: {reason}"
-            | :? DivideByZeroException -> fail "division by zero"
+        // What has no value fails at the innermost operation that has none.
+        try
+            work vocabulary (syntax, at)
+        with
+        | UndefinedExpression reason -> fail $"undefined: {reason}"
+        | UnsupportedOperation reason -> fail reason
+        | :? DivideByZeroException -> fail "division by zero"
+
+    and private work (vocabulary: Vocabulary) (syntax: Syntax, at: int64) : Expr =
+        let fail message = raise (Meaning(at, message))
+        let inner = meaning vocabulary
 
         match syntax with
         | Numeral text ->
@@ -179,53 +230,57 @@ module Parser =
             | None -> fail $"the number {text} cannot be read"
         | Name "pi" -> Canonical.pi
         | Name "I" -> Canonical.i
-        | Name name when List.contains name ("exp" :: "sqrt" :: "conj" :: "sum" :: names) ->
+        | Name name when List.contains name functionNames ->
             fail $"{name} is a function; write {name}(...)"
         | Name name -> Canonical.symbol (vocabulary name)
         | Element(name, indices) -> Canonical.indexed (vocabulary name) (indices |> List.map inner)
         | Negative(x, where) -> Canonical.negate (inner (x, where))
-        | Binary(op, x, y) ->
-            let left = inner x
-            let right = inner y
+        | Binary(('+' | '-'), _, _) ->
+            let first, rest = chain "+-" (syntax, at)
 
-            match op with
-            | '+' -> Canonical.add left right
-            | '-' -> Canonical.subtract left right
-            | '*' -> Canonical.multiply left right
-            | '/' ->
-                if Canonical.isZero right then fail "division by zero"
-                guarded (fun () -> Canonical.divide left right)
-            | _ -> guarded (fun () -> Canonical.power left right)
+            inner first :: [ for op, _, y in rest -> if op = '+' then inner y else Canonical.negate (inner y) ]
+            |> Canonical.addAll
+        | Binary(('*' | '/'), _, _) ->
+            let first, rest = chain "*/" (syntax, at)
+
+            let factor (op, at, y) =
+                let right = inner y
+                if op = '*' then right
+                elif Canonical.isZero right then raise (Meaning(at, "division by zero"))
+                else Canonical.power right (Canonical.ofInt -1)
+
+            inner first :: List.map factor rest |> Canonical.multiplyAll
+        | Binary(_, x, y) -> Canonical.power (inner x) (inner y)
         | Bracket(first, rest) ->
             // A chain [1 <= t < T] is the product of its links.
             let operands = first :: List.map snd rest |> List.map inner
 
             List.map2 (fun (relation, _) (x, y) -> comparisonOf relation x y) rest (List.pairwise operands)
             |> Canonical.multiplyAll
+        | Call("sum", [ _; (Name("pi" | "I" as index), where); _; _ ]) -> raise (Meaning(where, $"{index} is a number, not an index"))
+        | Call("sum", [ _; (Name index, where); _; _ ]) when List.contains index functionNames ->
+            raise (Meaning(where, $"{index} is a function, not an index"))
         | Call("sum", [ body; (Name index, _); lower; upper ]) ->
             let bound = Vocabulary.index index
             let extended name = if name = index then bound else vocabulary name
             Canonical.sumOver bound (inner lower) (inner upper) (meaning extended body)
         | Call("sum", _) -> fail "sum takes an expression, the name of its index, and two bounds: sum(s[k], k, 1, T)"
         | Call(("exp" | "sqrt" | "conj" as name), [ x ]) ->
-            let x = inner x
-
-            guarded (fun () ->
-                match name with
-                | "exp" -> Canonical.exponential x
-                | "sqrt" -> Canonical.squareRoot x
-                | _ -> Functions.conjugate x)
+            match name with
+            | "exp" -> Canonical.exponential (inner x)
+            | "sqrt" -> Canonical.squareRoot (inner x)
+            | _ -> Functions.conjugate (inner x)
         | Call(("exp" | "sqrt" | "conj" as name), xs) -> fail $"{name} takes 1 argument, not {xs.Length}"
         | Call(name, xs) ->
             match Functions.tryFind name with
             | None ->
-                let known = list ("exp" :: "sqrt" :: "conj" :: "sum" :: names |> List.sort)
+                let known = list (List.sort functionNames)
                 fail $"unknown function '{name}'; the functions are {known}"
             | Some row when not (row.Accepts xs.Length) ->
                 let noun = if row.Arity = 1 then "argument" else "arguments"
                 let least = if row.Id = Homogeneous then "at least " else ""
                 fail $"{name} takes {least}{row.Arity} {noun}, not {xs.Length}"
-            | Some row -> guarded (fun () -> Functions.apply row.Id (xs |> List.map inner))
+            | Some row -> Functions.apply row.Id (xs |> List.map inner)
 
     and private comparisonOf (relation: string) (x: Expr) (y: Expr) =
         let difference = Canonical.subtract x y
@@ -238,21 +293,6 @@ module Parser =
         | ">" -> Canonical.bracket Less (Canonical.negate difference)
         | _ -> Canonical.bracket LessOrEqual (Canonical.negate difference)
 
-    let private deepest = 200
-
-    // Both passes recurse on nesting; the limit keeps them inside the stack.
-    let private tooDeep (text: string) =
-        let mutable depth = 0
-        let mutable position = None
-
-        text
-        |> String.iteri (fun k c ->
-            if c = '(' || c = '[' then depth <- depth + 1
-            if c = ')' || c = ']' then depth <- depth - 1
-            if depth > deepest && position.IsNone then position <- Some k)
-
-        position
-
     /// Reads an expression; every failure carries its position.
     let parse (vocabulary: Vocabulary) (text: string) : Result<Expr, ParseFailure> =
         let failure (position: int64) message =
@@ -261,11 +301,7 @@ module Parser =
                   Position = int position
                   Message = message }
 
-        match tooDeep text with
-        | Some position -> failure (int64 position) $"more than {deepest} nested brackets"
-        | None ->
-
-        match run Grammar.complete text with
+        match runParserOnString Grammar.complete 0 "" text with
         | ParserResult.Failure(_, error, _) -> failure error.Position.Index (describe text error)
         | ParserResult.Success(syntax, _, _) ->
             try

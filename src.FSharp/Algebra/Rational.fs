@@ -173,6 +173,19 @@ type Rational =
 
     static member (/)(p: Rational, q: Rational) : Rational = p * q.Reciprocal
 
+    /// The largest rational of which both are integer multiples.
+    static member Gcd(p: Rational, q: Rational) : Rational =
+        if isNull p.wide && isNull q.wide && p.overLessOne = 0L && q.overLessOne = 0L then
+            Rational.Small(Rational.GreatestCommonDivisor(p.small, q.small), 1L)
+        elif p.IsZero then
+            q.Abs
+        elif q.IsZero then
+            p.Abs
+        else
+            let numerators = BigInteger.GreatestCommonDivisor(p.Numerator, q.Numerator)
+            let denominators = BigInteger.GreatestCommonDivisor(p.Denominator, q.Denominator)
+            Rational.Create(numerators, p.Denominator / denominators * q.Denominator)
+
     member q.Abs: Rational = if q.Sign < 0 then -q else q
 
     /// The largest integer not above the number.
@@ -192,23 +205,40 @@ type Rational =
     static member Pow(q: Rational, n: int) : Rational =
         if n = 0 then Rational.One
         elif n > 0 then Rational.OfLowestTerms(BigInteger.Pow(q.Numerator, n), BigInteger.Pow(q.Denominator, n))
-        else Rational.Pow(q.Reciprocal, -n)
+        else Rational.Pow(q.Reciprocal, -(n + 1)) * q.Reciprocal // -n itself may not be an int
 
-    /// The nearest double (correctly rounded to within one unit in the last place, also far outside the 64-bit range).
+    /// The nearest double, ties to even, subnormal results included; infinite beyond the largest.
     member q.ToDouble() =
         let exact = 1L <<< 53
 
         if isNull q.wide && abs q.small <= exact && q.SmallDenominator <= exact then
             float q.small / float q.SmallDenominator
         else
-            // Scale so that the integer quotient has 63 or 64 bits, then scale back.
             let n = BigInteger.Abs q.Numerator
-            let shift = 63 - int (n.GetBitLength()) + int (q.Denominator.GetBitLength())
+            let d = q.Denominator
+            // 2^(exponent-1) < |q| < 2^(exponent+1)
+            let exponent = n.GetBitLength() - d.GetBitLength()
 
-            let quotient =
-                if shift >= 0 then (n <<< shift) / q.Denominator else n / (q.Denominator <<< -shift)
+            // |q| in units of 2^unit, rounded; the unit is that of a 53-bit significand, but no smaller than 2^-1074.
+            let rec inUnits (unit: int) =
+                let n, d = if unit < 0 then n <<< -unit, d else n, d <<< unit
+                let struct (quotient, remainder) = BigInteger.DivRem(n, d)
 
-            let magnitude = Math.ScaleB(float (uint64 quotient), -shift)
+                if quotient >= BigInteger exact then
+                    inUnits (unit + 1)
+                else
+                    let up =
+                        match compare (remainder <<< 1) d with
+                        | 0 -> not quotient.IsEven
+                        | order -> order > 0
+
+                    Math.ScaleB(float (int64 quotient + (if up then 1L else 0L)), unit)
+
+            let magnitude =
+                if exponent > 1025L then Double.PositiveInfinity
+                elif exponent < -1080L then 0.0
+                else inUnits (max (int exponent - 53) -1074)
+
             if q.Sign < 0 then -magnitude else magnitude
 
     /// Equality without boxing.
@@ -252,7 +282,9 @@ type Rational =
         // Own mixing: the hash decides nothing that is printed, but is the same in every process.
         match p.wide with
         | null -> int (p.small * 31L ^^^ (p.small >>> 32)) * 486187739 + int (p.overLessOne ^^^ (p.overLessOne >>> 32))
-        | wide -> wide.Numerator.GetHashCode() * 31 + wide.Denominator.GetHashCode()
+        | wide ->
+            let prime = BigInteger 2147483647
+            int (wide.Numerator % prime) * 31 + int (wide.Denominator % prime)
 
     /// "-3", "7/2": digits in invariant form, which the task grammar reads back.
     override p.ToString() =
@@ -275,7 +307,7 @@ module Rational =
             | -1 -> text, Some 0
             | at ->
                 match Int32.TryParse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
-                | true, e when abs e <= 10000 -> text.Substring(0, at), Some e
+                | true, e when e >= -10000 && e <= 10000 -> text.Substring(0, at), Some e
                 | _ -> text, None
 
         let whole, fraction =
@@ -284,17 +316,10 @@ module Rational =
             | at -> mantissa.Substring(0, at), mantissa.Substring(at + 1)
 
         match exponent, BigInteger.TryParse(whole + fraction, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) with
-        | Some e, (true, digits) ->
+        | Some e, (true, digits) when String.forall Char.IsAsciiDigit fraction ->
             let ten = Rational.OfInt 10
             Some(Rational.OfInteger digits * Rational.Pow(ten, e - fraction.Length))
         | _ -> None
 
     /// The largest rational of which both are integer multiples.
-    let gcd (p: Rational) (q: Rational) =
-        if p.IsZero then q.Abs
-        elif q.IsZero then p.Abs
-        elif (p.IsOne && q.IsInteger) || (q.IsOne && p.IsInteger) then Rational.One
-        else
-            let numerators = BigInteger.GreatestCommonDivisor(p.Numerator, q.Numerator)
-            let dg = BigInteger.GreatestCommonDivisor(p.Denominator, q.Denominator)
-            Rational.Create(numerators, p.Denominator / dg * q.Denominator)
+    let gcd (p: Rational) (q: Rational) = Rational.Gcd(p, q)

@@ -87,6 +87,14 @@ module Reading =
         | Power f -> [ f ]
         | _ -> [ { Base = e; Exponent = one } ]
 
+    /// A power as it is read: (10/9)^(-n) is (9/10)^n.
+    let power (f: Factor) : Factor =
+        match f.Base.Node, f.Exponent.Node with
+        | Number q, Sum(_, terms) when not q.IsInteger && terms[0].Coefficient.Sign < 0 ->
+            { Base = Canonical.number q.Reciprocal
+              Exponent = Canonical.negate f.Exponent }
+        | _ -> f
+
     let private isNegativeNumber (e: Expr) =
         match e.Node with
         | Number q -> q.Sign < 0

@@ -79,7 +79,7 @@ module Substitution =
         let mask = replacements |> List.fold (fun m (s, _) -> m ||| s.Mask) 0UL
 
         let rec go (e: Expr) =
-            if e.Mask &&& mask = 0UL then
+            if e.Mask &&& mask = 0UL || not (replacements |> List.exists (fun (s, _) -> contains s e)) then
                 e
             else
                 match memo.TryGetValue e with
@@ -120,7 +120,7 @@ module Substitution =
         let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
 
         let rec go (e: Expr) =
-            if e.Mask &&& s.Mask = 0UL then
+            if not (contains s e) then
                 e
             else
                 match memo.TryGetValue e with

@@ -5,8 +5,8 @@ open LrnnSymbolic.Algebra.Properties
 /// Where a summand counts: over a range of the index, or at one value of it. The guard is a product of brackets free of the index.
 [<NoEquality; NoComparison>]
 type Support =
-    | Range of guard: Expr * lower: Expr * upper: Expr
-    | Point of guard: Expr * at: Expr
+    | OverRange of guard: Expr * lower: Expr * upper: Expr
+    | AtPoint of guard: Expr * at: Expr
 
 /// An index with its range, for the summations that enclose an expression; innermost first.
 [<NoEquality; NoComparison>]
@@ -47,46 +47,46 @@ module SumRange =
 
     let private guarded guard (support: Support) =
         match support with
-        | Range(own, lower, upper) -> Range(Canonical.multiply guard own, lower, upper)
-        | Point(own, at) -> Point(Canonical.multiply guard own, at)
+        | OverRange(own, lower, upper) -> OverRange(Canonical.multiply guard own, lower, upper)
+        | AtPoint(own, at) -> AtPoint(Canonical.multiply guard own, at)
 
     let private isPossible support =
         match support with
-        | Range(guard, _, _)
-        | Point(guard, _) -> not (Canonical.isZero guard)
+        | OverRange(guard, _, _)
+        | AtPoint(guard, _) -> not (Canonical.isZero guard)
 
     // The part of lower..upper up to `last`, in pieces that do not overlap.
     let private upTo enclosing guard lower upper last =
         let known x y = isNonnegativeWithin enclosing (Canonical.subtract y x)
 
         let ending last =
-            Range(atMost enclosing lower (Canonical.add last one), lower, last)
+            OverRange(atMost enclosing lower (Canonical.add last one), lower, last)
 
         if known upper last then
-            [ Range(guard, lower, upper) ]
+            [ OverRange(guard, lower, upper) ]
         elif known last upper then
             [ guarded guard (ending last) ]
         else
             let beyond = Canonical.bracket LessOrEqual (Canonical.subtract upper last)
             let before = Canonical.bracket LessOrEqual (Canonical.add (Canonical.subtract last upper) one)
             [ guarded (Canonical.multiply guard before) (ending last)
-              Range(Canonical.multiply guard beyond, lower, upper) ]
+              OverRange(Canonical.multiply guard beyond, lower, upper) ]
 
     let private from enclosing guard lower upper first =
         let known x y = isNonnegativeWithin enclosing (Canonical.subtract y x)
 
         let beginning first =
-            Range(atMost enclosing first (Canonical.add upper one), first, upper)
+            OverRange(atMost enclosing first (Canonical.add upper one), first, upper)
 
         if known first lower then
-            [ Range(guard, lower, upper) ]
+            [ OverRange(guard, lower, upper) ]
         elif known lower first then
             [ guarded guard (beginning first) ]
         else
             let before = Canonical.bracket LessOrEqual (Canonical.subtract first lower)
             let after = Canonical.bracket LessOrEqual (Canonical.add (Canonical.subtract lower first) one)
             [ guarded (Canonical.multiply guard after) (beginning first)
-              Range(Canonical.multiply guard before, lower, upper) ]
+              OverRange(Canonical.multiply guard before, lower, upper) ]
 
     // The integer at which an inequality slope * i + offset <= 0 turns, for numeric slopes other than 1 and -1.
     let private turningPoint (slope: Rational) (offset: Expr) =
@@ -112,7 +112,7 @@ module SumRange =
             | Number q when not q.IsInteger -> Some []
             | _ when isInteger at ->
                 let inside = Canonical.multiply (atMost enclosing lower at) (atMost enclosing at upper)
-                Some [ Point(Canonical.multiply guard inside, at) ]
+                Some [ AtPoint(Canonical.multiply guard inside, at) ]
             | _ -> None
         | Less -> None
 
@@ -120,10 +120,10 @@ module SumRange =
     /// where its turning point is not known to be a whole number.
     let cut (index: Symbol) (enclosing: Enclosing list) (relation: Relation) (e: Expr) (support: Support) : Support list option =
         match support with
-        | Point(guard, at) ->
+        | AtPoint(guard, at) ->
             let bracket = Canonical.bracket relation (Substitution.symbol index at e)
-            Some(List.filter isPossible [ Point(Canonical.multiply guard bracket, at) ])
-        | Range(guard, lower, upper) ->
+            Some(List.filter isPossible [ AtPoint(Canonical.multiply guard bracket, at) ])
+        | OverRange(guard, lower, upper) ->
             match ExponentialPolynomial.linearIn index e with
             | Some(slope, offset) ->
                 match slope.Node with

@@ -131,6 +131,8 @@ module TextbookForm =
         match id, arguments with
         | Geometric, [| k; q; n |] ->
             match orderOf k with
+            // sum_j C(j,k) = C(n,k+1), a polynomial for the numbers of terms n >= 0 that a range which is not inverted has.
+            | ValueSome k when Canonical.isOne q -> Some(Functions.binomialPolynomial n (k + 1))
             | ValueSome k -> Some(confluent q k one n)
             | ValueNone -> None
         | Homogeneous, _ -> Some(homogeneous arguments[0] (List.ofArray (Array.tail arguments)))

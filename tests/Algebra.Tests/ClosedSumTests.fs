@@ -88,7 +88,7 @@ let private readers =
 
           test "sum of delta lambda^i b^(T-i)" {
               let found = cases (closeFully (parse "sum(delta*lambda^i*b^(T-i), i, 1, T)"))
-              Expect.equal (found |> List.map (fun c -> print c.Value)) [ "delta*lambda*(lambda^T - b^T)/(lambda - b)"; "T*delta*lambda^T" ] "values"
+              Expect.equal (found |> List.map (fun c -> print c.Value)) [ "delta*lambda*(b^T - lambda^T)/(b - lambda)"; "T*delta*lambda^T" ] "values"
           }
 
           test "the double sum of b^(2(t-i))" {

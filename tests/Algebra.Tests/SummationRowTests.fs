@@ -116,7 +116,7 @@ let private wave =
           test "a whole or half turn leaves a geometric sum" {
               Expect.equal (Infix.print (parse "wave(1, b, 0, 0, T)")) "geometric(1, b, T)" "omega = 0"
               Expect.equal (Infix.print (parse "wave(1, b, pi, 0, T)")) "-geometric(1, -b, T)" "omega = pi"
-              let exact = (GeometricSum.exact 1 (q -3 5) 6).ToDouble()
+              let exact = (GeometricSum.exact 1 (q -3 5) 6).Value.ToDouble()
               Expect.floatClose Accuracy.high (CompleteHomogeneous.wave 1 0.6 Math.PI 0.0 6) -exact "value"
           } ]
 
@@ -131,7 +131,7 @@ let private geometric =
                       for ratio in [ q 0 1; q 1 1; q -1 1; q 1 2; q -4 3 ] do
                           let e = Functions.geometricSum k (Canonical.symbol (vocabulary "x")) (Canonical.ofInt n)
                           let at = Evaluation.pointOf [ "x", Numerics.Complex(ratio.ToDouble(), 0.0) ]
-                          let exact = (GeometricSum.exact k ratio n).ToDouble()
+                          let exact = (GeometricSum.exact k ratio n).Value.ToDouble()
 
                           match Evaluation.toComplex at e with
                           | Result.Ok value -> Expect.isLessThan (Numerics.Complex.Abs(value - Numerics.Complex(exact, 0.0))) (1e-10 * (1.0 + abs exact)) $"G_{k}({ratio}, {n})"

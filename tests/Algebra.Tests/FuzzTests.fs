@@ -1,0 +1,141 @@
+module FuzzTests
+
+open System
+open Expecto
+open LrnnSymbolic.Algebra
+open Draw
+
+/// Trees that have an exact value at their point, with the point; a shortage of such trees is a failure.
+let private draw seed count depth variable order (check: Tree -> Map<string, Rational> -> Jet -> unit) =
+    let random = Random(seed: int)
+    let mutable defined = 0
+
+    for _ in 1..count do
+        let drawn = tree random [] (1 + random.Next depth)
+        let symbols = drawSymbols random
+
+        match tryValue (valuesOf symbols variable order) drawn with
+        | Some expected ->
+            defined <- defined + 1
+            check drawn symbols expected
+        | None -> ()
+
+    Expect.isGreaterThan (2 * defined) count $"too few of the {count} drawn expressions have a value"
+
+let private exact symbols e = Evaluation.toRational (pointOf symbols) e
+
+let private built tree =
+    let e = build Vocabulary.real tree
+    Expect.equal (CanonicalForm.flaw e) None $"{text tree} became {Infix.bounded 300 e}"
+    e
+
+[<Tests>]
+let tests =
+    testList
+        "Fuzz"
+        [ test "an expression has the value of the tree it was built from" {
+              draw 11 (trials 2000) 5 "" 0 (fun tree symbols expected ->
+                  Expect.equal (exact symbols (built tree)) (Ok expected[0]) $"{text tree} at {symbols}")
+          }
+
+          test "three derivatives agree with exact Taylor series" {
+              let x = Canonical.symbol (Vocabulary.real "x")
+              let mutable asked = 0
+              let mutable undefined = 0
+
+              draw 12 (trials 1200) 4 "x" 3 (fun tree symbols expected ->
+                  let mutable e = built tree
+
+                  try
+                      for n in 1..3 do
+                          e <- Derivative.by x e
+                          Expect.equal (CanonicalForm.flaw e) None $"derivative {n} of {text tree}"
+                          let factorial = ofInt (Seq.fold (*) 1 (seq { 1..n }))
+                          asked <- asked + 1
+
+                          match exact symbols e with
+                          | Ok found -> Expect.equal found (factorial * expected[n]) $"derivative {n} of {text tree} at {symbols}"
+                          | Error _ -> undefined <- undefined + 1 // n x^(n-1) at x = 0
+                  with UnsupportedOperation _ ->
+                      undefined <- undefined + 1)
+
+              Expect.isLessThan (10 * undefined) asked "too many derivatives had no value"
+          }
+
+          test "what is printed is read as the same object" {
+              draw 13 (trials 2000) 5 "" 0 (fun tree _ _ ->
+                  let e = built tree
+                  let printed = Infix.print e
+
+                  match Parser.parse Vocabulary.real printed with
+                  | Ok back -> Expect.isTrue (obj.ReferenceEquals(back, e)) $"{text tree} printed as {printed} was read as {Infix.print back}"
+                  | Error failure -> failtest $"{text tree} printed as\n{failure}")
+          }
+
+          test "the parser gives what the constructors give" {
+              draw 14 (trials 1500) 5 "" 0 (fun tree _ _ ->
+                  match Parser.parse Vocabulary.real (text tree) with
+                  | Ok read -> Expect.isTrue (obj.ReferenceEquals(read, built tree)) $"{text tree} was read as {Infix.print read}"
+                  | Error failure -> failtest $"{failure}")
+          }
+
+          test "substituting and evaluating is evaluating at the substituted point" {
+              let random = Random 15
+
+              draw 15 (trials 1500) 4 "" 0 (fun tree symbols _ ->
+                  let names = symbols.Keys |> Seq.toList |> List.filter (fun _ -> random.Next 2 = 0)
+                  let replaced = names |> List.map (fun name -> Vocabulary.real name, Canonical.number symbols[name])
+
+                  try
+                      let e = built tree
+                      let substituted = Substitution.symbols replaced e
+                      Expect.equal (CanonicalForm.flaw substituted) None $"{text tree} at {symbols} became {Infix.print substituted}"
+                      Expect.equal (exact symbols substituted) (exact symbols e) $"{text tree} at {symbols}, {names} first"
+                  with UndefinedExpression reason ->
+                      failtest $"{text tree} has a value at {symbols}, but: {reason}")
+          }
+
+          test "substituting a tree is substituting its value" {
+              let random = Random 16
+              let mutable compared = 0
+
+              draw 16 (trials 1200) 4 "" 0 (fun outer symbols _ ->
+                  let inner = tree random [] 2
+
+                  match tryValue (valuesOf symbols "" 0) inner with
+                  | None -> ()
+                  | Some q ->
+                      let moved = symbols.Add("x", q[0])
+
+                      match tryValue (valuesOf moved "" 0) outer with
+                      | None -> ()
+                      | Some expected ->
+                          compared <- compared + 1
+                          let e = Substitution.symbol (Vocabulary.real "x") (built inner) (built outer)
+                          Expect.equal (exact symbols e) (Ok expected[0]) $"{text outer} with x := {text inner} at {symbols}")
+
+              Expect.isGreaterThan (4 * compared) (trials 1200) "too few had a value"
+          }
+
+          test "children rebuilt are the same object" {
+              draw 17 (trials 1200) 5 "" 0 (fun tree _ _ ->
+                  let rec rebuilt (e: Expr) : Expr =
+                      match e.Node with
+                      | Number q -> Canonical.number q
+                      | Constant c -> Canonical.constant c
+                      | Symbol s -> Canonical.symbol s
+                      | Indexed(s, indices) -> Canonical.indexed s [ for k in indices -> rebuilt k ]
+                      | Sum(c, terms) ->
+                          Canonical.linear [ for t in Array.rev terms do yield t.Coefficient, rebuilt t.Expr
+                                             yield c, Canonical.one ]
+                      | Product factors ->
+                          [ for f in Array.rev factors -> Canonical.power (rebuilt f.Base) (rebuilt f.Exponent) ] |> List.reduce Canonical.multiply
+                      | Power f -> Canonical.power (rebuilt f.Base) (rebuilt f.Exponent)
+                      | Function(id, arguments) -> Functions.apply id [ for a in arguments -> rebuilt a ]
+                      | IndexedSum s -> Canonical.sumOver s.Index (rebuilt s.Lower) (rebuilt s.Upper) (rebuilt s.Body)
+                      | Indicator(relation, x) -> Canonical.bracket relation (rebuilt x)
+                      | Conjugate x -> Functions.conjugate (rebuilt x)
+
+                  let e = built tree
+                  Expect.isTrue (obj.ReferenceEquals(rebuilt e, e)) $"{Infix.print e} became {Infix.print (rebuilt e)}")
+          } ]
