@@ -369,7 +369,9 @@ module ClosedSum =
               Remainders = List()
               Proofs = List() }
 
-        let stable = closeIn record e
+        let closed = closeIn record e
+        // Without a ratio there are no cases, and a polynomial in the bounds reads best in one piece: T (T + 1)/2.
+        let stable = if List.isEmpty (TextbookForm.rowsIn closed) then TextbookForm.collectFractions closed else closed
         let placeholders = Placeholders()
 
         { Original = e

@@ -110,9 +110,14 @@ module InputOutputMode =
             | _ -> false)
 
     let private residual (rightHandSide: Expr) (solution: Expr) =
-        match ConstantCoefficients.residual t (fun y -> Substitution.symbol (Vocabulary.real "u") y rightHandSide) solution with
-        | Unknown _ -> checkedNumerically solution rightHandSide
-        | verdict -> verdict
+        ConstantCoefficients.residual t (fun y -> Substitution.symbol (Vocabulary.real "u") y rightHandSide) solution
+
+    // The general solution is proved; that the substitution was put in rightly is checked at drawn points besides.
+    let private unbalancedVerdict () =
+        match ConstantCoefficients.riccatiVerdict.Value, checkedNumerically unbalancedSolution unbalanced with
+        | Proved reason, Checked _ -> Proved reason
+        | Proved _, other -> other
+        | other, _ -> other
 
     let section =
         let nonzero (e: Expr) = { Left = e; Right = Canonical.zero; Equal = false }
@@ -145,7 +150,7 @@ module InputOutputMode =
                       u'
                       unbalancedSolution
                       "u = k (w - 1/w)/4 gives a Riccati equation with constant coefficients; solve and put back"
-                      (residual unbalanced unbalancedSolution)
+                      (unbalancedVerdict ())
                   |> Equation.where [ nonzero k ] ]
                 [ "A and B are the task's sums at the frozen b; t is the learning time."
                   "u moves to A/B with the rate 2A/tau near the end; from a small start the time is tau/(2A) times the logarithm of the growth, so a larger A is learned faster." ])
