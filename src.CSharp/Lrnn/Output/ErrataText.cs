@@ -2,6 +2,7 @@ using System.Text;
 using LrnnSymbolic.Theory;
 using Microsoft.FSharp.Core;
 using Spectre.Console;
+using Finding = LrnnSymbolic.Theory.Comparison;
 
 namespace LrnnSymbolic.Lrnn.Output;
 
@@ -39,8 +40,8 @@ internal static class ErrataText
 
     private static string Right(Erratum erratum) => erratum.Comparison switch
     {
-        Comparison.Misprint misprint => misprint.corrected,
-        Comparison.AgreesAfter after => after.convention,
+        Finding.Misprint misprint => misprint.corrected,
+        Finding.AgreesAfter after => after.convention,
         _ => "",
     };
 
@@ -94,17 +95,17 @@ internal static class ErrataText
         ["group"] = erratum.Equation.Group,
         ["verdict"] = Errata.verdict(erratum),
         ["printed"] = erratum.Equation.Printed,
-        ["corrected"] = (erratum.Comparison as Comparison.Misprint)?.corrected,
+        ["corrected"] = (erratum.Comparison as Finding.Misprint)?.corrected,
         ["convention"] = Optional(erratum.Equation.Convention),
-        ["counterexample"] = (erratum.Comparison as Comparison.Misprint)?.counterexample,
+        ["counterexample"] = (erratum.Comparison as Finding.Misprint)?.counterexample,
         ["points"] = erratum.Comparison switch
         {
-            Comparison.Agrees agrees => agrees.points,
-            Comparison.AgreesAfter after => after.points,
+            Finding.Agrees agrees => agrees.points,
+            Finding.AgreesAfter after => after.points,
             _ => null,
         },
         ["note"] = Optional(erratum.Equation.Note),
-        ["reason"] = (erratum.Comparison as Comparison.Undecided)?.reason,
+        ["reason"] = (erratum.Comparison as Finding.Undecided)?.reason,
     };
 
     private static string? Optional(FSharpOption<string>? text) => text is null ? null : text.Value;
