@@ -39,6 +39,6 @@ internal sealed class ErrataCommand : Command<ErrataCommand.Settings>
                 break;
         }
 
-        return found.Exists(erratum => erratum.Comparison.IsUndecided) ? ExitCode.CheckFailed : ExitCode.Done;
+        return found.Exists(erratum => erratum.Comparison.IsNoVerdict) ? ExitCode.CheckFailed : ExitCode.Done;
     }
 }

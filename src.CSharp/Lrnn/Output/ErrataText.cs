@@ -12,7 +12,7 @@ internal static class ErrataText
     // Longer formulas are cut in the table; JSON has them whole.
     private const int Longest = 150;
 
-    private static readonly string[] Verdicts = ["agrees", "agrees after a convention", "misprint", "undecided"];
+    private static readonly string[] Verdicts = ["agrees", "agrees after a convention", "misprint", "no verdict"];
 
     public static void Print(IReadOnlyList<Erratum> errata)
     {
@@ -46,7 +46,7 @@ internal static class ErrataText
     };
 
     private static string Counterexample(Erratum erratum) =>
-        erratum.Comparison.IsMisprint || erratum.Comparison.IsUndecided ? Errata.detail(erratum) : "";
+        erratum.Comparison.IsMisprint || erratum.Comparison.IsNoVerdict ? Errata.detail(erratum) : "";
 
     private static string Cut(string text) => text.Length <= Longest ? text : $"{text.AsSpan(0, Longest - 3)}...";
 
@@ -105,7 +105,7 @@ internal static class ErrataText
             _ => null,
         },
         ["note"] = Optional(erratum.Equation.Note),
-        ["reason"] = (erratum.Comparison as Finding.Undecided)?.reason,
+        ["reason"] = (erratum.Comparison as Finding.NoVerdict)?.reason,
     };
 
     private static string? Optional(FSharpOption<string>? text) => text is null ? null : text.Value;

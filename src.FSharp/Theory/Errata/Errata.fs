@@ -46,7 +46,7 @@ module Errata =
         | Agrees _ -> "agrees"
         | AgreesAfter _ -> "agrees after a convention"
         | Misprint _ -> "misprint"
-        | Undecided _ -> "undecided"
+        | NoVerdict _ -> "no verdict"
 
     /// The convention, the counterexample, or the reason for having no verdict.
     let detail (erratum: Erratum) =
@@ -54,4 +54,4 @@ module Errata =
         | Agrees points -> $"at {points} points"
         | AgreesAfter(convention, _) -> convention
         | Misprint(counterexample, _) -> counterexample
-        | Undecided reason -> reason
+        | NoVerdict reason -> reason

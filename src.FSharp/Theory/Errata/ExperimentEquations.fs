@@ -56,7 +56,7 @@ module ExperimentEquations =
 
     let private alignedStarts =
         [ for number, left, right, k in
-              [ "191", "W_x", "R_x*A*V^T", 0; "192", "W_h", "R_y*B*R_x^T", 1; "193", "W_y", "U*C*R_y^T", 2 ] do
+              [ "191", "W_x", "R_x*A*V^T", 0; "192", "W_h", "R_y*B*R_x^T", 2; "193", "W_y", "U*C*R_y^T", 0 ] do
               entry number $"{left} = {right}, with R_y = R_x^(-1)"
               |> PrintedEquation.corrected $"{left} = {right}, with R_y = R_x"
               |> PrintedEquation.note $"right as a formula; the frames must be one, or U^T*W_y*W_h^{k}*W_x*V, which is compared, is not diagonal"
@@ -171,20 +171,20 @@ module ExperimentEquations =
         |> PrintedEquation.corrected "y_T = sum(x[t]/t, t, 1, T), early importance"
         |> PrintedEquation.note "early importance means that s_t falls with t; possibly only in the transcription"
         |> PrintedEquation.check (fun () ->
-            let at (formula: Expr) = [ for k in 1..3 -> Substitution.symbol TaskDynamics.step (Canonical.ofInt k) formula ]
-
             let task =
                 match TaskDynamics.parse "early-importance" with
                 | Ok task -> task.Formula
                 | Error(InputProblem problem) -> raise (UnsupportedOperation problem)
 
-            ScalarEquation.trials
-                { Ours = at task
-                  Literal = at (ScalarEquation.parse "t")
-                  Agreed = None
-                  Mended = Some(at (ScalarEquation.parse "1/t"))
-                  Domain = ScalarEquation.everywhere
-                  Places = [ Place.all.Head ] })
+            let at k (formula: Expr) =
+                [ ScalarEquation.value Place.all.Head (Substitution.symbol TaskDynamics.step (Canonical.ofInt k) formula) ]
+
+            [ for k in 1..3 ->
+                  { Place = $"importance of step {k}"
+                    Ours = at k task
+                    Literal = at k (ScalarEquation.parse "t")
+                    Agreed = None
+                    Mended = Some(at k (ScalarEquation.parse "1/t")) } ])
 
     let private scale =
         entry "J text" "variance = sigma"

@@ -22,7 +22,7 @@ module InputOutputEquations =
     let private both u = $"sum(b^(T - i)*s[i] - {u}*b^(2*(T - i)), i, 1, T)"
     let private time = lazy filled Last InputOutputMode.learningTime
 
-    // The integral over v = 1/u is that of a smooth function; Simpson's rule on 400 pieces in log(u).
+    // The integral over v = 1/u is that of a smooth function; Simpson's rule on 200 pieces in log(u).
     let private integral =
         let integrand = ScalarEquation.parse "tau/sum(2*u*b^(T - i)*(s[i] - u*b^(T - i)), i, 1, T)"
 
@@ -30,7 +30,7 @@ module InputOutputEquations =
         |> PrintedEquation.check (fun () ->
             [ for place in List.truncate 3 Place.growing do
                   let low, high = place["u_0"].ToDouble(), place["u"].ToDouble()
-                  let pieces = 400
+                  let pieces = 200
                   let width = log (high / low) / float pieces
 
                   let at k =

@@ -14,7 +14,7 @@ type Comparison =
     /// Differs at the point described, where the corrected form agrees.
     | Misprint of counterexample: string * corrected: string
     /// The check could not be carried out, or neither the printed nor the corrected form agrees.
-    | Undecided of reason: string
+    | NoVerdict of reason: string
 
 /// A numbered equation of the source paper (or a claim of its text), as it is printed there.
 [<NoEquality; NoComparison>]
@@ -58,10 +58,11 @@ module PrintedValue =
 
     let text (value: PrintedValue) =
         match value with
-        | Exact q -> string q
+        | Exact q when (string q).Length <= 16 -> string q
+        | Exact q -> number (q.ToDouble())
         | Approximate z when abs z.Imaginary < 5e-13 -> number z.Real
         | Approximate z -> $"({number z.Real}, {number z.Imaginary})"
-        | Missing _ -> "no value"
+        | Missing reason -> $"none ({reason})"
 
     let private complex (value: PrintedValue) =
         match value with
@@ -111,20 +112,20 @@ module Comparison =
         let literal = trials |> List.map (fun t -> t, t.Literal)
 
         match trials |> List.tryFind (fun t -> List.exists PrintedValue.isMissing t.Ours), fails literal with
-        | _ when trials.IsEmpty -> Undecided "no points"
-        | Some t, _ -> Undecided $"the derivation has no value at {t.Place}"
+        | _ when trials.IsEmpty -> NoVerdict "no points"
+        | Some t, _ -> NoVerdict $"the derivation has no value at {t.Place}"
         | None, None -> Agrees trials.Length
         | None, Some difference ->
             match convention, corrected with
             | Some convention, _ when not agreed.IsEmpty && (fails agreed).IsNone -> AgreesAfter(convention, agreed.Length)
             | _, Some corrected when not mended.IsEmpty ->
                 match fails mended with
-                | Some(t, v) -> Undecided $"the corrected form does not agree either: {describe t v}"
+                | Some(t, v) -> NoVerdict $"the corrected form does not agree either: {describe t v}"
                 | None ->
                     // A convention is not the misprint: show a point where the formula is wrong even so.
                     let t, v = fails agreed |> Option.defaultValue difference
                     Misprint(describe t v, corrected)
-            | _ -> Undecided $"differs, and no corrected form is known: {difference ||> describe}"
+            | _ -> NoVerdict $"differs, and no corrected form is known: {difference ||> describe}"
 
 [<RequireQualifiedAccess>]
 module PrintedEquation =
@@ -135,7 +136,7 @@ module PrintedEquation =
           Corrected = None
           Convention = None
           Note = None
-          Check = fun () -> Undecided "there is no check" }
+          Check = fun () -> NoVerdict "there is no check" }
 
     let convention text (equation: PrintedEquation) = { equation with Convention = Some text }
     let corrected text (equation: PrintedEquation) = { equation with Corrected = Some text }
@@ -148,4 +149,4 @@ module PrintedEquation =
                 fun () ->
                     try
                         Comparison.ofTrials equation.Convention equation.Corrected (trials ())
-                    with fault -> Undecided $"the check failed: {fault.Message}" }
+                    with fault -> NoVerdict $"the check failed: {fault.Message}" }

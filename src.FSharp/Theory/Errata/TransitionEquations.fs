@@ -106,15 +106,13 @@ module TransitionEquations =
             |> PrintedEquation.check (fun () ->
                 let quadratic = List.head (coefficients reduced3.Value)
                 let at text = Substitution.symbol (Vocabulary.real "beta") (ScalarEquation.parseRight text) quadratic
-                let scale = Canonical.one
+                let values e = [ ScalarEquation.value Place.all.Head e; Exact Rational.One ]
 
-                ScalarEquation.trials
-                    { Ours = [ Canonical.zero; scale ]
-                      Literal = [ at printed; scale ]
-                      Agreed = None
-                      Mended = corrected |> Option.map (fun text -> [ at text; scale ])
-                      Domain = ScalarEquation.everywhere
-                      Places = [ Place.all.Head ] })
+                [ { Place = $"coefficient of b^2 at {printed}"
+                    Ours = values Canonical.zero
+                    Literal = values (at printed)
+                    Agreed = None
+                    Mended = corrected |> Option.map (at >> values) } ])
 
     let private short =
         [ shortTask "103" "E = beta^2 + 1/beta^2 - (beta*b^2 + 1/beta)^2/(1 + b^2 + b^4)"
