@@ -5,7 +5,7 @@ internal static class ExitCode
 {
     public const int Done = 0;
 
-    /// <summary>A check failed: theory and training differ by more than --within.</summary>
+    /// <summary>A check failed: theory and training differ by more than --within, or an equation of errata got no verdict.</summary>
     public const int CheckFailed = 1;
 
     public const int BadInput = 2;

@@ -61,8 +61,11 @@ module ZeroLoss =
             let step = Mode.i
             let mismatch = valueAt task step -. u *. Canonical.power b (final -. step)
 
+            // Where every output counts, one b and one u must serve all output steps.
+            let isConstant e = task.Setting.Outputs = Last || Properties.isFreeOf Mode.outputStep e
+
             match Equality.isZero mismatch with
-            | Proved reason -> Some(Solved(b, u, Proved reason))
+            | Proved reason when isConstant b && isConstant u -> Some(Solved(b, u, Proved reason))
             | _ -> None
 
     // Is an expression without brackets not zero, for certain? An exact witness, or a value in doubles far above any rounding error.
@@ -174,7 +177,7 @@ module ZeroLoss =
             | _ ->
                 match symbolic task with
                 | Some solution -> solution
-                | None when task.Setting.Outputs = Every -> Undecided "s_{t,i} is not proved to be s_{t,t} b^(t-i)"
+                | None when task.Setting.Outputs = Every -> Undecided "s_{t,i} is not proved to be u b^(t-i) with u free of t"
                 | None when (Equality.isZero (valueAt task Mode.i)).IsProved -> Silent
                 | None -> sampled task
         with
