@@ -33,12 +33,15 @@ module Vocabulary =
     let private ofDomain domain (name: string) =
         match name with
         | "T" -> trajectoryLength
+        // A second trajectory length, and a second output step.
+        | "T_1" -> Symbol.Of(name, trajectoryLength.Assumptions)
+        | "t_1"
         | "t"
         | "i"
         | "j" -> index name
         | _ -> Symbol.Of(name, Assumptions.Of domain)
 
-    /// T a whole number from 1, t, i, j whole numbers, every other name real.
+    /// T and T_1 whole numbers from 1, t, t_1, i, j whole numbers, every other name real.
     let real: Vocabulary = ofDomain Real
     /// The same with every other name complex.
     let complex: Vocabulary = ofDomain Complex

@@ -79,7 +79,7 @@ public class CommandLineTests
     {
         string[] Sections(params string[] more) =>
             JsonDocument.Parse(Lrnn.With(["derive", "constant", "--format", "json", .. more]).Output).RootElement.GetProperty("sections").Names();
-        Assert.Equal(["task", "loss", "energy", "regularization", "flow"], Sections());
+        Assert.Equal([.. LrnnSymbolic.Theory.Derivation.sectionNames], Sections());
         Assert.Equal(["energy", "flow"], Sections("--sections", "flow, energy"));
         foreach (var section in Sections())
             Assert.Equal([section], Sections("--sections", section));
@@ -99,9 +99,11 @@ public class CommandLineTests
     [Fact]
     public void StepsNameTheRuleOfEveryEquation()
     {
-        var plain = Lrnn.With("derive", "constant").Output.Split('\n').Count(line => line.Contains(" = ", StringComparison.Ordinal));
+        var equations = Lrnn.With("derive", "constant", "--format", "json").Json.GetProperty("sections").EnumerateObject()
+            .Sum(section => section.Value.GetProperty("equations").GetArrayLength());
         var rules = Lrnn.With("derive", "constant", "--steps").Output.Split('\n').Count(line => line.StartsWith("  by: ", StringComparison.Ordinal));
-        Assert.Equal(plain, rules);
+        Assert.True(equations > 50);
+        Assert.Equal(equations, rules);
     }
 
     [Fact]

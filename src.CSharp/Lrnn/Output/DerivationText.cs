@@ -90,12 +90,14 @@ internal static class DerivationText
         ["sections"] = sections.ToDictionary(section => section.Name, section => new Dictionary<string, object>
         {
             ["title"] = section.Title,
-            ["equations"] = section.Equations.Select(equation => new Dictionary<string, object>
+            ["equations"] = section.Equations.Select(equation => new Dictionary<string, object?>
             {
                 ["name"] = equation.Name,
                 ["number"] = equation.Number,
                 ["left"] = equation.Left,
-                ["infix"] = EquationModule.infix(equation),
+                // The task grammar has no matrices: their equations have text of their own.
+                ["infix"] = equation.Matrix is null ? EquationModule.infix(equation) : null,
+                ["matrix"] = equation.Matrix is null ? null : EquationModule.infix(equation),
                 ["latex"] = EquationModule.latex(equation),
                 ["conditions"] = equation.Conditions.Select(condition => condition.ToString()).ToArray(),
                 ["rule"] = equation.Rule,

@@ -12,8 +12,8 @@ module WeightFlowEquations =
 
     let private weight k = List.item k Network.weights
     let private gradient = [ for k in 0..2 -> MatrixEquation.derived (fun () -> Network.flow Last (weight k)) ]
-    let private whitenedLast = [ for k in 0..2 -> MatrixEquation.derived (fun () -> FromLoss.whitened Last (weight k)) ]
-    let private whitenedEvery = [ for k in 0..2 -> MatrixEquation.derived (fun () -> FromLoss.whitened Every (weight k)) ]
+    let private whitenedLast = [ for k in 0..2 -> MatrixEquation.derived (fun () -> List.item k (FromLoss.whitened Last)) ]
+    let private whitenedEvery = [ for k in 0..2 -> MatrixEquation.derived (fun () -> List.item k (FromLoss.whitened Every)) ]
     let private whitened outputs k = (match outputs with Last -> whitenedLast | Every -> whitenedEvery)[k]
 
     // ---- Printed sides ----------------------------------------------------------------------------------------------

@@ -60,6 +60,11 @@ module TaskDynamics =
         look e
         seen
 
+    let private isNegativeNumber (e: Expr) =
+        match e.Node with
+        | Number q -> q.Sign < 0
+        | _ -> false
+
     let private misuseOfPart (setting: Setting) (e: Expr) =
         let value = singularValueOf setting.Modes
         let indices = if setting.Outputs = Last then 1 else 2
@@ -69,6 +74,9 @@ module TaskDynamics =
             Some $"'{value.Name}' is the singular value, written {value.Name}[t], and cannot be a parameter of the task"
         | Indexed(s, at) when obj.ReferenceEquals(s, value) && at.Length = indices -> None
         | Indexed _ -> Some $"'{Infix.print e}' cannot be in a task: only tabulated singular values have an index, s[t]"
+        // I^t and (-1)^(t/2) are one.
+        | Power { Base = b; Exponent = e } when setting.Modes = RealModes && isNegativeNumber b && not (Properties.isInteger e) ->
+            Some $"'{Infix.print (Canonical.power b e)}' is complex and cannot be in a task with real modes, whose singular values are real"
         | Constant ImaginaryUnit when setting.Modes = RealModes -> Some "'I' cannot be in a task with real modes, whose singular values are real"
         | _ -> None
 
