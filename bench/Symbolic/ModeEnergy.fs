@@ -4,10 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// The symbols of one run. Each run has names of its own, so that nothing is found ready in the table of interned expressions.
 type Unknowns =
-    { A: Expr
-      B: Expr
-      C: Expr
-      S: Expr[] }
+    { A: Expr; B: Expr; C: Expr; S: Expr[] }
 
 let unknowns (steps: int) (run: int) =
     let symbol (name: string) = Canonical.symbol (Symbol.Of($"{name}_{run}", Assumptions.Of Real))

@@ -35,16 +35,17 @@ module AlgebraicNumber =
         RealRoots.isolate f |> List.map (make f)
 
     /// The value, if it is known to be rational.
-    let tryRational (x: AlgebraicNumber) =
-        if x.interval.IsPoint then Some x.interval.Lower else None
+    let tryRational (x: AlgebraicNumber) = if x.interval.IsPoint then Some x.interval.Lower else None
 
     /// The number with its interval narrowed to at most the given width.
     let refine (width: Rational) (x: AlgebraicNumber) = make x.polynomial (RealRoots.refine x.polynomial width x.interval)
 
     // Is the number a root of g, which divides its polynomial? Then g has at most that root in the interval.
     let private isRootOfDivisor (g: Univariate) (interval: RootInterval) =
-        if interval.IsPoint then Univariate.signAt g interval.Lower = 0
-        else Univariate.signAt g interval.Lower * Univariate.signAt g interval.Upper < 0
+        if interval.IsPoint then
+            Univariate.signAt g interval.Lower = 0
+        else
+            Univariate.signAt g interval.Lower * Univariate.signAt g interval.Upper < 0
 
     /// Exactly equal?
     let equal (x: AlgebraicNumber) (y: AlgebraicNumber) =
@@ -64,8 +65,10 @@ module AlgebraicNumber =
 
     let compare (x: AlgebraicNumber) (y: AlgebraicNumber) : int =
         let rec apart (x: AlgebraicNumber) (y: AlgebraicNumber) =
-            if x.interval.Upper < y.interval.Lower then -1
-            elif y.interval.Upper < x.interval.Lower then 1
+            if x.interval.Upper < y.interval.Lower then
+                -1
+            elif y.interval.Upper < x.interval.Lower then
+                1
             else
                 let width = half * half * (max x.interval.Width y.interval.Width)
                 apart (refine width x) (refine width y)
@@ -93,8 +96,10 @@ module AlgebraicNumber =
                 elif high.Sign < 0 then -1
                 else settle (refine (x.interval.Width * half * half) x)
 
-        if q.IsZero then 0
-        elif q.IsConstant then q.Content.Sign
+        if q.IsZero then
+            0
+        elif q.IsConstant then
+            q.Content.Sign
         else
             match tryRational x with
             | Some value -> Univariate.signAt q value
@@ -136,22 +141,34 @@ module AlgebraicNumber =
                 // Two neighbouring roundings are parted by one tie: the number may be just that, and no interval would tell.
                 let tie = (Rational.OfInteger(low + high)) * half / scale
 
-                if high - low = BigInteger.One && Univariate.signAt x.polynomial tie = 0 && x.interval.Lower < tie && tie < x.interval.Upper then
+                if
+                    high - low = BigInteger.One
+                    && Univariate.signAt x.polynomial tie = 0
+                    && x.interval.Lower < tie
+                    && tie < x.interval.Upper
+                then
                     nearest tie
                 else
                     settle (refine (x.interval.Width * half * half) x)
 
         let start = refine (Rational.Pow(Rational.OfInt 10, -(digits + 2))) x
         let value = settle start
-        let text = BigInteger.Abs(value).ToString("D" + string (digits + 1), System.Globalization.CultureInfo.InvariantCulture)
+        let text =
+            BigInteger.Abs(value).ToString("D" + string (digits + 1), System.Globalization.CultureInfo.InvariantCulture)
         let sign = if value.Sign < 0 then "-" else ""
-        if digits = 0 then sign + text else $"{sign}{text.Substring(0, text.Length - digits)}.{text.Substring(text.Length - digits)}"
+        if digits = 0 then
+            sign + text
+        else
+            $"{sign}{text.Substring(0, text.Length - digits)}.{text.Substring(text.Length - digits)}"
 
     /// The nearest double.
     let toDouble (x: AlgebraicNumber) : float =
         let rec settle (x: AlgebraicNumber) (rounds: int) =
             let low, high = x.interval.Lower.ToDouble(), x.interval.Upper.ToDouble()
-            if low = high || rounds = 0 then low else settle (refine (x.interval.Width * Rational.Pow(two, -60)) x) (rounds - 1)
+            if low = high || rounds = 0 then
+                low
+            else
+                settle (refine (x.interval.Width * Rational.Pow(two, -60)) x) (rounds - 1)
 
         settle x 40
 
@@ -161,8 +178,12 @@ module AlgebraicNumber =
     /// quadratic irrationals, pure roots, biquadratics. None otherwise: that says nothing about other closed forms.
     let tryRadicals (x: AlgebraicNumber) : Expr option =
         let p = (minimal x).polynomial
-        let exponents = [ for k in 1 .. p.Degree do if not (p.Coefficient k).IsZero then k ]
-        let k = exponents |> List.reduce (fun a b -> int (BigInteger.GreatestCommonDivisor(BigInteger a, BigInteger b)))
+        let exponents =
+            [ for k in 1 .. p.Degree do
+                  if not (p.Coefficient k).IsZero then k ]
+        let k =
+            exponents
+            |> List.reduce (fun a b -> int (BigInteger.GreatestCommonDivisor(BigInteger a, BigInteger b)))
 
         let root (y: Expr) =
             let r = if k = 1 then y else Canonical.power y (Canonical.number (Rational.ofRatio 1 k))

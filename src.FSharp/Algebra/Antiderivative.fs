@@ -3,9 +3,11 @@ namespace LrnnSymbolic.Algebra
 /// An antiderivative that has been differentiated back.
 [<NoEquality; NoComparison>]
 type Integrated =
-    { Integral: Expr
-      /// Of the claim that the derivative of Integral minus the integrand is 0.
-      Check: Verdict }
+    {
+        Integral: Expr
+        /// Of the claim that the derivative of Integral minus the integrand is 0.
+        Check: Verdict
+    }
 
 /// Antiderivatives of rational functions with rational coefficients: Hermite's reduction, then logarithms and inverse tangents.
 /// What they would need beyond linear and quadratic denominators and rational residues is refused with a reason.
@@ -20,12 +22,14 @@ module Antiderivative =
 
     /// a / product of f_i^(n_i) = polynomial + sum of r_ij / f_i^j with deg r_ij < deg f_i, for coprime factors: (f_i, j, r_ij).
     let internal apart (a: Univariate) (content: Rational) (factors: (Univariate * int) list) =
-        let denominator = factors |> List.fold (fun p (f, n) -> p * Univariate.power f n) (Univariate.Constant content)
+        let denominator =
+            factors |> List.fold (fun p (f, n) -> p * Univariate.power f n) (Univariate.Constant content)
         let struct (whole, rest) = Univariate.divide a denominator
 
         // The digits of x in base f, lowest first.
         let rec digits (f: Univariate) (n: int) (x: Univariate) =
-            if n = 0 then []
+            if n = 0 then
+                []
             else
                 let struct (q, r) = Univariate.divide x f
                 r :: digits f (n - 1) q
@@ -144,7 +148,11 @@ module Antiderivative =
 
     // |y_1|^n_1 |y_2|^n_2 ... without the bars.
     let rec private unbarred (e: Expr) : Expr =
-        let factor (f: Factor) = if Properties.isInteger f.Exponent then Canonical.power (unbarred f.Base) f.Exponent else Canonical.power f.Base f.Exponent
+        let factor (f: Factor) =
+            if Properties.isInteger f.Exponent then
+                Canonical.power (unbarred f.Base) f.Exponent
+            else
+                Canonical.power f.Base f.Exponent
 
         match e.Node with
         | Function(Abs, [| y |]) when Properties.isReal y -> y

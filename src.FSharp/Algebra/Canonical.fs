@@ -36,8 +36,7 @@ module Canonical =
 
     // ---- Sums -------------------------------------------------------------------------------------------------
 
-    let private termOrder =
-        Comparer<Term>.Create(fun (x: Term) (y: Term) -> Expr.Compare(x.Expr, y.Expr))
+    let private termOrder = Comparer<Term>.Create(fun (x: Term) (y: Term) -> Expr.Compare(x.Expr, y.Expr))
 
     // Most lists are one or two runs in order, from the sums that were added: those are merged.
     let private sort (terms: List<Term>) =
@@ -84,7 +83,9 @@ module Canonical =
                 i <- i + 1
 
             if not coefficient.IsZero then
-                terms[kept] <- { Expr = term; Coefficient = coefficient }
+                terms[kept] <-
+                    { Expr = term
+                      Coefficient = coefficient }
                 kept <- kept + 1
 
         if kept = 0 then
@@ -145,8 +146,10 @@ module Canonical =
 
     /// q * e.
     let scale (q: Rational) (e: Expr) =
-        if q.IsOne then e
-        elif q.IsZero then zero
+        if q.IsOne then
+            e
+        elif q.IsZero then
+            zero
         else
             match e.Node with
             | Number p -> number (p * q)
@@ -187,14 +190,20 @@ module Canonical =
                 for t in terms do
                     content <- Rational.gcd content t.Coefficient
 
-            if content.IsOne then struct (Rational.One, e) else struct (content, scale content.Reciprocal e)
+            if content.IsOne then
+                struct (Rational.One, e)
+            else
+                struct (content, scale content.Reciprocal e)
         | _ -> struct (Rational.One, e)
 
     /// The same with a sign for sums, so that e and -e have the same rest: a sum starts with a positive constant (1 - b^2), or
     /// with a positive term where it has no constant or is a whole number (T - i, T - 1).
     let internal splitSigned (e: Expr) : struct (Rational * Expr) =
         let struct (content, rest) = splitContent e
-        if CanonicalForm.startsNegative rest then struct (-content, negate rest) else struct (content, rest)
+        if CanonicalForm.startsNegative rest then
+            struct (-content, negate rest)
+        else
+            struct (content, rest)
 
     // ---- Powers of numbers ------------------------------------------------------------------------------------
 
@@ -272,7 +281,11 @@ module Canonical =
             struct (q, 1)
         else
             let struct (_, numerator) = perfectPower q.Numerator (primesTo (int bits))
-            let struct (_, denominator) = if q.IsInteger then struct (BigInteger.One, 0) else perfectPower q.Denominator (primesTo (int bits))
+            let struct (_, denominator) =
+                if q.IsInteger then
+                    struct (BigInteger.One, 0)
+                else
+                    perfectPower q.Denominator (primesTo (int bits))
             let k = int (BigInteger.GreatestCommonDivisor(BigInteger numerator, BigInteger denominator))
             struct (Rational.Create(integerRoot q.Numerator k, integerRoot q.Denominator k), k)
 
@@ -302,9 +315,12 @@ module Canonical =
 
     /// base^exponent. 0^0 = 1; 0^negative raises UndefinedExpression.
     let rec power (b: Expr) (exponent: Expr) : Expr =
-        if isZero exponent then one
-        elif isOne exponent then b
-        elif isOne b then one
+        if isZero exponent then
+            one
+        elif isOne exponent then
+            b
+        elif isOne b then
+            one
         else
             match b.Node, exponent.Node with
             | Number q, Number p -> numericPower q p
@@ -331,7 +347,8 @@ module Canonical =
         match exponent.Node with
         | Sum(shift, terms) ->
             let logs, others = terms |> Array.partition (fun t -> isLog t.Expr && t.Coefficient.IsInteger)
-            let rest = addAll (Seq.append [ number shift ] (others |> Seq.map (fun t -> scale t.Coefficient t.Expr)))
+            let rest =
+                addAll (Seq.append [ number shift ] (others |> Seq.map (fun t -> scale t.Coefficient t.Expr)))
 
             let powers =
                 logs
@@ -366,7 +383,12 @@ module Canonical =
                        let base' = Rational.OfInteger prime
                        yield number (Rational.Pow(base', int whole))
                        if not rest.IsZero then
-                           yield intern (Power { Base = number base'; Exponent = number rest }) |]
+                           yield
+                               intern (
+                                   Power
+                                       { Base = number base'
+                                         Exponent = number rest }
+                               ) |]
 
             multiplyFlat (Seq.append (part q.Numerator 1) (part q.Denominator -1))
 
@@ -376,9 +398,16 @@ module Canonical =
         let rest = p - Rational.OfInteger whole
 
         let unit =
-            if rest.IsZero then one
-            elif rest = Rational.ofRatio 1 2 then imaginaryUnit
-            else intern (Power { Base = ofInt -1; Exponent = number rest })
+            if rest.IsZero then
+                one
+            elif rest = Rational.ofRatio 1 2 then
+                imaginaryUnit
+            else
+                intern (
+                    Power
+                        { Base = ofInt -1
+                          Exponent = number rest }
+                )
 
         if whole.IsEven then unit else negate unit
 
@@ -410,7 +439,8 @@ module Canonical =
                 let rest =
                     Seq.append
                         [ shift - halves, one ]
-                        (terms |> Seq.map (fun t -> (if isInteger t.Expr then parity t.Coefficient else t.Coefficient), t.Expr))
+                        (terms
+                         |> Seq.map (fun t -> (if isInteger t.Expr then parity t.Coefficient else t.Coefficient), t.Expr))
                     |> linear
 
                 match rest.Node with
@@ -601,7 +631,9 @@ module Canonical =
                 let unit = indexOf imaginaryUnit
 
                 if unit >= 0 then
-                    factors[k] <- { held with Exponent = add held.Exponent (number (Rational.ofRatio 1 2)) }
+                    factors[k] <-
+                        { held with
+                            Exponent = add held.Exponent (number (Rational.ofRatio 1 2)) }
                     factors.RemoveAt unit
                     joined <- true
             // (x - 1)^(1/2) (1 - x)^2 = (x - 1)^(5/2)
@@ -611,7 +643,9 @@ module Canonical =
 
                 if opposite >= 0 then
                     let n = factors[opposite].Exponent
-                    factors[k] <- { held with Exponent = add held.Exponent n }
+                    factors[k] <-
+                        { held with
+                            Exponent = add held.Exponent n }
                     factors[opposite] <- { Base = ofInt -1; Exponent = n }
                     joined <- true
                 else
@@ -621,8 +655,12 @@ module Canonical =
                     let whole = multiplesOf 1 held.Exponent
 
                     if opposite >= 0 && CanonicalForm.startsNegative held.Base && not (isZero whole) then
-                        factors[k] <- { held with Exponent = subtract held.Exponent whole }
-                        factors[opposite] <- { factors[opposite] with Exponent = add factors[opposite].Exponent whole }
+                        factors[k] <-
+                            { held with
+                                Exponent = subtract held.Exponent whole }
+                        factors[opposite] <-
+                            { factors[opposite] with
+                                Exponent = add factors[opposite].Exponent whole }
                         factors.Add { Base = ofInt -1; Exponent = whole }
                         joined <- true
             // b^2 / |b| = |b| for real b: even powers join the modulus.
@@ -634,8 +672,12 @@ module Canonical =
                     let even = multiplesOf 2 factors[plain].Exponent
 
                     if not (isZero even) then
-                        factors[k] <- { held with Exponent = add held.Exponent even }
-                        factors[plain] <- { factors[plain] with Exponent = subtract factors[plain].Exponent even }
+                        factors[k] <-
+                            { held with
+                                Exponent = add held.Exponent even }
+                        factors[plain] <-
+                            { factors[plain] with
+                                Exponent = subtract factors[plain].Exponent even }
                         joined <- true
             | _ -> ()
 
@@ -715,7 +757,8 @@ module Canonical =
         | ValueSome q when q.Sign < 0 -> zero
         | _ ->
             let struct (content, rest) = splitSigned body
-            let free, bound = factorsOf rest |> Array.partition (fun f -> isFreeOf index f.Base && isFreeOf index f.Exponent)
+            let free, bound =
+                factorsOf rest |> Array.partition (fun f -> isFreeOf index f.Base && isFreeOf index f.Exponent)
             let product (factors: Factor[]) = factors |> Seq.map (fun f -> atomicPower f.Base f.Exponent) |> multiplyAll
             let count = add (subtract upper lower) one
 

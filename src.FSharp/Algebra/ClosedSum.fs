@@ -7,12 +7,14 @@ open LrnnSymbolic.Algebra.Properties
 /// S(Lower-1) is 0, in every case of coinciding ratios.
 [<NoEquality; NoComparison>]
 type Telescoping =
-    { Index: Symbol
-      Lower: Expr
-      Summand: Expr
-      /// S, with the index in the place of n.
-      PartialSum: Expr
-      Verdict: Verdict }
+    {
+        Index: Symbol
+        Lower: Expr
+        Summand: Expr
+        /// S, with the index in the place of n.
+        PartialSum: Expr
+        Verdict: Verdict
+    }
 
 /// A sum that stays one, and why.
 [<NoEquality; NoComparison>]
@@ -21,15 +23,17 @@ type Remainder = { Sum: Expr; Reason: string }
 /// An expression with its indexed sums closed.
 [<NoEquality; NoComparison>]
 type ClosedSum =
-    { Original: Expr
-      /// Valid for all values of the parameters: no excluded points.
-      Stable: Expr
-      /// The textbook form, case by case; the first case is the generic one. Error says why the cases are not told apart.
-      Cases: Result<Case list, string>
-      /// Expressions that must be at least 0; those known to be are left out.
-      Requires: Expr list
-      Remaining: Remainder list
-      Certificate: Telescoping list }
+    {
+        Original: Expr
+        /// Valid for all values of the parameters: no excluded points.
+        Stable: Expr
+        /// The textbook form, case by case; the first case is the generic one. Error says why the cases are not told apart.
+        Cases: Result<Case list, string>
+        /// Expressions that must be at least 0; those known to be are left out.
+        Requires: Expr list
+        Remaining: Remainder list
+        Certificate: Telescoping list
+    }
 
     /// Proved when no sum remains.
     member closed.Verdict =
@@ -85,8 +89,7 @@ module ClosedSum =
                     List.replicate (min 2 (int q.Numerator)) (f, id, x)
                 | _ -> [])
 
-        let without (removed: Factor list) =
-            removed |> List.fold (fun rest (f: Factor) -> Canonical.divide rest f.Base) e
+        let without (removed: Factor list) = removed |> List.fold (fun rest (f: Factor) -> Canonical.divide rest f.Base) e
 
         match waves with
         | (f, id, x) :: (g, id', y) :: _ -> Some(Canonical.multiply (without [ f; g ]) (productOfWaves id x id' y))
@@ -141,7 +144,10 @@ module ClosedSum =
             supports
             |> Option.bind (fun (supports: Support list) ->
                 let pieces = supports |> List.map (SumRange.cut index enclosing relation x)
-                if pieces |> List.forall Option.isSome then Some(pieces |> List.collect Option.get) else None)
+                if pieces |> List.forall Option.isSome then
+                    Some(pieces |> List.collect Option.get)
+                else
+                    None)
 
         match brackets |> List.fold cutAll (Some [ OverRange(one, lower, upper) ]) with
         | Some pieces -> Ok(pieces |> List.map (fun piece -> piece, rest))
@@ -208,7 +214,12 @@ module ClosedSum =
             |> ElementarySum.collect index
             |> List.collect (ElementarySum.prepared placeholders)
 
-        let unread = read |> List.choose (fun (s, term) -> match term with Error factor -> Some(s, describe factor) | Ok _ -> None)
+        let unread =
+            read
+            |> List.choose (fun (s, term) ->
+                match term with
+                | Error factor -> Some(s, describe factor)
+                | Ok _ -> None)
 
         // A sum that grows downwards is summed from the upper end.
         let attempt term =
@@ -255,7 +266,8 @@ module ClosedSum =
             let attempts = rest |> List.map (fun part -> attempt [ part ])
 
             attempts |> List.choose Result.toOption,
-            attempts |> List.collect (function
+            attempts
+            |> List.collect (function
                 | Error group -> group
                 | Ok _ -> [])
 
@@ -298,7 +310,9 @@ module ClosedSum =
             let value = summands |> List.map (Substitution.symbol index at) |> Canonical.addAll
             Canonical.multiply guard value
         | OverRange(guard, lower, upper) when not (isInteger lower && isInteger upper) ->
-            Canonical.multiply guard (remain record index lower upper (summands |> List.map (fun s -> s, "its bounds are not known to be whole numbers")))
+            Canonical.multiply
+                guard
+                (remain record index lower upper (summands |> List.map (fun s -> s, "its bounds are not known to be whole numbers")))
         | OverRange(guard, lower, upper) ->
             let proofs, rest = closeRange index lower upper summands
             let hypergeometric, rest = closeHypergeometric index lower upper rest
@@ -307,7 +321,10 @@ module ClosedSum =
             let closed = proofs |> List.map snd |> Canonical.addAll
 
             let closed =
-                if proofs.IsEmpty then closed else Canonical.multiply (require record enclosing guard lower upper) closed
+                if proofs.IsEmpty then
+                    closed
+                else
+                    Canonical.multiply (require record enclosing guard lower upper) closed
 
             Canonical.multiply guard (Canonical.add closed (remain record index lower upper rest))
 
@@ -371,7 +388,11 @@ module ClosedSum =
 
         let closed = closeIn record e
         // Without a ratio there are no cases, and a polynomial in the bounds reads best in one piece: T (T + 1)/2.
-        let stable = if List.isEmpty (TextbookForm.rowsIn closed) then TextbookForm.collectFractions closed else closed
+        let stable =
+            if List.isEmpty (TextbookForm.rowsIn closed) then
+                TextbookForm.collectFractions closed
+            else
+                closed
         let placeholders = Placeholders()
 
         { Original = e

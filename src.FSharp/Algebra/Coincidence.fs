@@ -14,13 +14,15 @@ type Coincidence =
 /// One way in which a coincidence comes about.
 [<NoEquality; NoComparison>]
 type internal Solution =
-    { Assignments: (Symbol * Expr) list
-      /// The equations that single this way out.
-      Equations: (Expr * Expr) list
-      /// Symbols that run through the solutions, with what they are: b^2 lambda^3 = 1 has b = w^3, lambda = w^-2, w = b lambda.
-      Parameters: (Symbol * Expr) list
-      /// Both sides vanish with a common factor: b lambda = lambda at lambda = 0.
-      IsZero: bool }
+    {
+        Assignments: (Symbol * Expr) list
+        /// The equations that single this way out.
+        Equations: (Expr * Expr) list
+        /// Symbols that run through the solutions, with what they are: b^2 lambda^3 = 1 has b = w^3, lambda = w^-2, w = b lambda.
+        Parameters: (Symbol * Expr) list
+        /// Both sides vanish with a common factor: b lambda = lambda at lambda = 0.
+        IsZero: bool
+    }
 
 /// Equations between ratios, which are products of powers of symbols.
 [<RequireQualifiedAccess>]
@@ -65,7 +67,12 @@ module internal Coincidence =
         if g = 1 then
             Ok [ value ]
         elif real && isPositive value then
-            Ok(if g % 2 = 0 then [ root value; Canonical.negate (root value) ] else [ root value ])
+            Ok(
+                if g % 2 = 0 then
+                    [ root value; Canonical.negate (root value) ]
+                else
+                    [ root value ]
+            )
         elif real && isPositive (Canonical.negate value) then
             Ok(if g % 2 = 0 then [] else [ Canonical.negate (root (Canonical.negate value)) ])
         elif g = 2 && Canonical.isOne value then
@@ -78,7 +85,8 @@ module internal Coincidence =
         let struct (content, rest) = Canonical.splitContent e
 
         let numeric, symbolic =
-            ExponentialPolynomial.factorsOf rest |> List.partition (fun f -> isNumeric f.Base && isNumeric f.Exponent)
+            ExponentialPolynomial.factorsOf rest
+            |> List.partition (fun f -> isNumeric f.Base && isNumeric f.Exponent)
 
         let powers =
             symbolic
@@ -96,7 +104,8 @@ module internal Coincidence =
 
     // p, q with a p + b q = 1 for coprime a, b
     let rec private bezout a b =
-        if b = 0 then sign a, 0
+        if b = 0 then
+            sign a, 0
         else
             let p, q = bezout b (a % b)
             q, p - a / b * q
@@ -117,7 +126,11 @@ module internal Coincidence =
             |> List.tryFind (fun ((s, a), (t, b)) -> not (obj.ReferenceEquals(s, t)) && gcd a b = 1)
             |> Option.map (fun ((s, a), (t, b)) ->
                 let p, q = bezout a b
-                let domain = if s.Assumptions.Domain = Domain.Complex || t.Assumptions.Domain = Domain.Complex then Domain.Complex else Real
+                let domain =
+                    if s.Assumptions.Domain = Domain.Complex || t.Assumptions.Domain = Domain.Complex then
+                        Domain.Complex
+                    else
+                        Real
                 let w = Symbol.Of($"$w_{s.Name}_{t.Name}", Assumptions.Of domain)
                 let value = Canonical.multiply root (inverse [ s; t ])
                 let solution n m = Canonical.multiply (Canonical.power value (ofInt n)) (powerOf w m)
@@ -136,7 +149,10 @@ module internal Coincidence =
     let private solveAgreement (x: Expr) (y: Expr) : Result<Solution list, string> =
         let zeros =
             commonSymbols x y
-            |> List.map (fun s -> { assign [ s, Canonical.zero ] with IsZero = true; Equations = [ Canonical.symbol s, Canonical.zero ] })
+            |> List.map (fun s ->
+                { assign [ s, Canonical.zero ] with
+                    IsZero = true
+                    Equations = [ Canonical.symbol s, Canonical.zero ] })
             |> List.filter (fun solution -> solution.Assignments |> List.forall allows)
 
         match monomial (Canonical.divide x y) with
@@ -149,12 +165,18 @@ module internal Coincidence =
 
             roots real g (Canonical.power constant (ofInt -1))
             |> Result.bind (fun roots ->
-                let product = reduced |> List.map (fun (s, a) -> Canonical.power (Canonical.symbol s) (ofInt a)) |> Canonical.multiplyAll
+                let product =
+                    reduced
+                    |> List.map (fun (s, a) -> Canonical.power (Canonical.symbol s) (ofInt a))
+                    |> Canonical.multiplyAll
 
                 let solutions =
                     roots
                     |> List.map (fun root ->
-                        assigned reduced root |> Option.map (fun solution -> { solution with Equations = [ product, root ] }))
+                        assigned reduced root
+                        |> Option.map (fun solution ->
+                            { solution with
+                                Equations = [ product, root ] }))
 
                 if solutions |> List.forall Option.isSome then
                     Ok((solutions |> List.choose id |> List.filter (fun s -> s.Assignments |> List.forall allows)) @ zeros)
@@ -170,7 +192,12 @@ module internal Coincidence =
 
             match omega.Node with
             | Symbol w ->
-                ratios |> Result.map (List.map (fun solution -> { solution with Assignments = (w, frequency) :: solution.Assignments }))
+                ratios
+                |> Result.map (
+                    List.map (fun solution ->
+                        { solution with
+                            Assignments = (w, frequency) :: solution.Assignments })
+                )
             | _ -> Error $"cos({Infix.print omega}) is not a number known to differ from 1 and -1"
 
         match at one Canonical.zero, at (ofInt -1) Canonical.pi with
@@ -231,8 +258,14 @@ module internal Coincidence =
             | Number q -> q.Sign < 0
             | _ -> false
 
-        let under, over = (if Canonical.isOne rest then [] else ExponentialPolynomial.factorsOf rest) |> List.partition isNegative
-        let inverted = under |> List.map (fun f -> { f with Exponent = Canonical.negate f.Exponent })
+        let under, over =
+            (if Canonical.isOne rest then [] else ExponentialPolynomial.factorsOf rest)
+            |> List.partition isNegative
+        let inverted =
+            under
+            |> List.map (fun f ->
+                { f with
+                    Exponent = Canonical.negate f.Exponent })
 
         Canonical.scale (sign * Rational.OfInteger content.Numerator) (ExponentialPolynomial.product over),
         Canonical.scale (sign * Rational.OfInteger content.Denominator) (ExponentialPolynomial.product inverted)

@@ -42,14 +42,18 @@ module Combinatorics =
             for j in 1..m do
                 table[m][j] <-
                     [ for i in 1 .. m - j + 1 ->
-                          Rational.OfInteger(binomial (BigInteger(m - 1)) (i - 1)), Expand.expand (Canonical.multiply (x i) (table[m - i].[j - 1])) ]
+                          Rational.OfInteger(binomial (BigInteger(m - 1)) (i - 1)),
+                          Expand.expand (Canonical.multiply (x i) (table[m - i].[j - 1])) ]
                     |> Canonical.linear
 
         table
 
     /// B(n, k)(x_1, ..., x_(n-k+1)).
     let partialBell (n: int) (k: int) (x: int -> Expr) : Expr =
-        if n < 0 || k < 0 || k > n then Canonical.zero else (let table = partialBellTable n x in table[n][k])
+        if n < 0 || k < 0 || k > n then
+            Canonical.zero
+        else
+            (let table = partialBellTable n x in table[n][k])
 
     /// The complete Bell polynomial, the sum of the partial ones.
     let completeBell (n: int) (x: int -> Expr) : Expr = partialBellTable n x |> Array.last |> Canonical.addAll

@@ -12,8 +12,7 @@ module Derivative =
         let vanishesAt (bound: Expr) =
             let struct (_, difference) = Canonical.splitContent (Canonical.subtract (Canonical.symbol index) bound)
 
-            let isDifference (e: Expr) =
-                obj.ReferenceEquals(e, difference) || obj.ReferenceEquals(e, Canonical.negate difference)
+            let isDifference (e: Expr) = obj.ReferenceEquals(e, difference) || obj.ReferenceEquals(e, Canonical.negate difference)
 
             let isPositivePower (f: Factor) =
                 match f.Exponent.Node with
@@ -37,8 +36,7 @@ module Derivative =
         let terms =
             match body.Node with
             | Sum(constant, terms) ->
-                [ if not constant.IsZero then
-                      yield Canonical.number constant
+                [ if not constant.IsZero then yield Canonical.number constant
                   for t in terms do
                       yield Canonical.scale t.Coefficient t.Expr ]
             | _ -> [ body ]
@@ -52,7 +50,8 @@ module Derivative =
         |> Canonical.addAll
 
     let private kronecker (xs: Expr[]) (ys: Expr[]) =
-        Array.map2 (fun x y -> Canonical.bracket Equal (Canonical.subtract x y)) xs ys |> Canonical.multiplyAll
+        Array.map2 (fun x y -> Canonical.bracket Equal (Canonical.subtract x y)) xs ys
+        |> Canonical.multiplyAll
 
     /// d e / d variable, where the variable is a symbol or an indexed symbol. A complex symbol and its conjugate are
     /// independent (Wirtinger).
@@ -92,15 +91,21 @@ module Derivative =
             match e.Node with
             | Number _
             | Constant _ -> Canonical.zero
-            | Symbol s -> if obj.ReferenceEquals(s, symbol) && indices.Length = 0 && not byConjugate then Canonical.one else Canonical.zero
+            | Symbol s ->
+                if obj.ReferenceEquals(s, symbol) && indices.Length = 0 && not byConjugate then
+                    Canonical.one
+                else
+                    Canonical.zero
             | Indexed(s, own) ->
                 if not (obj.ReferenceEquals(s, symbol)) then
                     if own |> Array.exists (contains symbol) then
                         raise (UnsupportedOperation $"{s.Name}[...] has no derivative by its index")
 
                     Canonical.zero
-                elif byConjugate || own.Length <> indices.Length then Canonical.zero
-                else kronecker own indices
+                elif byConjugate || own.Length <> indices.Length then
+                    Canonical.zero
+                else
+                    kronecker own indices
             // d conj(f) / dz = conj(d f / d conj(z))
             | Conjugate x -> by (Functions.conjugate variable) x |> Functions.conjugate
             | Sum(_, terms) -> Canonical.linearMap go terms
@@ -121,12 +126,12 @@ module Derivative =
                 |> Seq.mapi (fun k x ->
                     let slope = go x
 
-                    if Canonical.isZero slope then Canonical.zero
+                    if Canonical.isZero slope then
+                        Canonical.zero
                     else
                         match partials[k] with
                         | Some partial -> Canonical.multiply (partial arguments) slope
-                        | None ->
-                            raise (UnsupportedOperation $"{(Functions.rowOf id).Name} has no derivative by argument {k + 1}"))
+                        | None -> raise (UnsupportedOperation $"{(Functions.rowOf id).Name} has no derivative by argument {k + 1}"))
                 |> Canonical.addAll
             | IndexedSum sum -> underSum sum
             | Indicator(_, x) ->
@@ -143,10 +148,7 @@ module Derivative =
                 if Canonical.isZero inBase then
                     Canonical.zero
                 else
-                    Canonical.multiplyAll
-                        [| f.Exponent
-                           Canonical.power f.Base (Canonical.subtract f.Exponent Canonical.one)
-                           inBase |]
+                    Canonical.multiplyAll [| f.Exponent; Canonical.power f.Base (Canonical.subtract f.Exponent Canonical.one); inBase |]
 
             let byExponent =
                 if Canonical.isZero inExponent then
@@ -165,7 +167,10 @@ module Derivative =
                 let taken = Seq.append (freeSymbols sum.Body) (indices |> Seq.collect freeSymbols)
                 let renamed = Substitution.fresh taken sum.Index
                 let body = Substitution.symbol sum.Index (Canonical.symbol renamed) sum.Body
-                underSum { sum with Index = renamed; Body = body }
+                underSum
+                    { sum with
+                        Index = renamed
+                        Body = body }
             else
                 sumOverSupport sum (go sum.Body)
 

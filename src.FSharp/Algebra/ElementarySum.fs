@@ -46,7 +46,9 @@ module internal ElementarySum =
         |> List.groupBy (fun t -> shape t.Powers t.Oscillation t.History i)
         |> List.map (fun (_, group) ->
             let weight =
-                group |> List.map (fun t -> Canonical.multiply t.Coefficient (Canonical.power i (ofInt t.Degree))) |> Canonical.addAll
+                group
+                |> List.map (fun t -> Canonical.multiply t.Coefficient (Canonical.power i (ofInt t.Degree)))
+                |> Canonical.addAll
 
             { Weight = weight
               WeightDegree = group |> List.map _.Degree |> List.max
@@ -79,7 +81,9 @@ module internal ElementarySum =
         | _ -> false
 
     let private ratio (powers: LinearPower list) (sign: int) =
-        powers |> List.map (fun p -> powerOf p (Canonical.scale (Rational.OfInt sign) p.Slope)) |> Canonical.multiplyAll
+        powers
+        |> List.map (fun p -> powerOf p (Canonical.scale (Rational.OfInt sign) p.Slope))
+        |> Canonical.multiplyAll
 
     let private startingAt (powers: LinearPower list) (at: Expr) =
         powers |> List.map (fun p -> powerOf p (linear p.Slope p.Offset at)) |> Canonical.multiplyAll
@@ -142,10 +146,19 @@ module internal ElementarySum =
                     let degree = Canonical.subtract n (ofInt (k + 1))
                     Canonical.multiply (Canonical.power p (ofInt k)) (Functions.completeHomogeneous degree (q :: List.replicate (k + 1) p))
 
-        let weights = if up.IsEmpty && not down.IsEmpty then newton index term upper -1 else newton index term lower 1
+        let weights =
+            if up.IsEmpty && not down.IsEmpty then
+                newton index term upper -1
+            else
+                newton index term lower 1
         let sum = combine weights basis
         // A polynomial in the bounds is written out.
-        Canonical.multiply start (if Canonical.isOne p && Canonical.isOne q then TextbookForm.collectFractions sum else sum)
+        Canonical.multiply
+            start
+            (if Canonical.isOne p && Canonical.isOne q then
+                 TextbookForm.collectFractions sum
+             else
+                 sum)
 
     // Powers in one direction and a cosine, everything real.
     let private ofWave index term lower upper (o: Oscillation) up down =
@@ -158,7 +171,8 @@ module internal ElementarySum =
 
     /// cos as half the sum of two exponentials.
     let private asExponentials (placeholders: Placeholders) (term: WeightedTerm) (o: Oscillation) : WeightedTerm list =
-        let turn = placeholders.For(Canonical.exponential (Canonical.multiply Canonical.i (placeholders.Meaning o.Frequency)))
+        let turn =
+            placeholders.For(Canonical.exponential (Canonical.multiply Canonical.i (placeholders.Meaning o.Frequency)))
 
         let turns, still =
             ExponentialPolynomial.termsOf (ExponentialPolynomial.expand o.Phase)
@@ -168,16 +182,17 @@ module internal ElementarySum =
         let still = Canonical.multiply Canonical.i (Canonical.addAll still)
 
         [ for sign in [ 1; -1 ] do
-              let half = Canonical.scale (Rational.ofRatio 1 2) (Canonical.exponential (Canonical.scale (Rational.OfInt sign) still))
+              let half =
+                  Canonical.scale (Rational.ofRatio 1 2) (Canonical.exponential (Canonical.scale (Rational.OfInt sign) still))
 
               { term with
                   Weight = Canonical.multiply half term.Weight
                   Oscillation = None
                   Powers =
-                    term.Powers
-                    @ [ { Base = turn
-                          Slope = ofInt sign
-                          Offset = Canonical.scale (Rational.OfInt sign) turns } ] } ]
+                      term.Powers
+                      @ [ { Base = turn
+                            Slope = ofInt sign
+                            Offset = Canonical.scale (Rational.OfInt sign) turns } ] } ]
 
     let private longestExplicitStart = 32
 
@@ -201,7 +216,9 @@ module internal ElementarySum =
             let start = Canonical.multiply (startingAt up whenDegreeIsZero) (startingAt down upper)
             let variables = h.Variables |> List.map (Canonical.multiply p)
             // Newton's backward formula at e = -1, that is at i = upper + 1
-            let weights = newton index term (Canonical.add upper one) 1 |> List.mapi (fun k c -> if k % 2 = 0 then c else Canonical.negate c)
+            let weights =
+                newton index term (Canonical.add upper one) 1
+                |> List.mapi (fun k c -> if k % 2 = 0 then c else Canonical.negate c)
             let all = combine weights (fun k -> homogeneous (degreeAt upper) (variables @ List.replicate (k + 1) q))
             let before = [ for m in 0 .. early - 1 -> valueAt index term (Canonical.subtract (ofInt m) h.Offset) ]
             Ok(Canonical.subtract (Canonical.multiply start all) (Canonical.addAll before))
@@ -216,7 +233,11 @@ module internal ElementarySum =
     let mirrored (index: Symbol) (term: WeightedTerm) : WeightedTerm =
         { term with
             Weight = Substitution.symbol index (Canonical.negate (Canonical.symbol index)) term.Weight
-            Powers = term.Powers |> List.map (fun p -> { p with Slope = Canonical.negate p.Slope })
+            Powers =
+                term.Powers
+                |> List.map (fun p ->
+                    { p with
+                        Slope = Canonical.negate p.Slope })
             History = term.History |> Option.map (fun h -> { h with Slope = -h.Slope }) }
 
     /// The terms to close in its place: a cosine stays where it makes a real wave, and otherwise becomes two exponentials.
@@ -227,8 +248,10 @@ module internal ElementarySum =
             let up, down = directions placeholders term.Powers
             let isReal' = isReal o.Frequency && up @ down |> List.forall (fun p -> isReal p.Base)
 
-            if term.History.IsNone && isReal' && (up.IsEmpty || down.IsEmpty) then [ term ]
-            else asExponentials placeholders term o
+            if term.History.IsNone && isReal' && (up.IsEmpty || down.IsEmpty) then
+                [ term ]
+            else
+                asExponentials placeholders term o
 
     /// sum of a prepared term over index = lower..upper, valid wherever lower <= upper + 1.
     let close (placeholders: Placeholders) (index: Symbol) (term: WeightedTerm) (lower: Expr) (upper: Expr) : Result<Expr, string> =

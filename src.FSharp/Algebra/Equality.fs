@@ -14,8 +14,10 @@ module Equality =
         let whole () = Rational.OfInt(random.Next(-size, size + 1))
 
         let anyValue () =
-            if a.Domain = Integer || attempt % 3 = 0 then whole ()
-            else Rational.Create(Numerics.BigInteger(random.Next(-9 * size, 9 * size)), Numerics.BigInteger(random.Next(1, 9)))
+            if a.Domain = Integer || attempt % 3 = 0 then
+                whole ()
+            else
+                Rational.Create(Numerics.BigInteger(random.Next(-9 * size, 9 * size)), Numerics.BigInteger(random.Next(1, 9)))
 
         let shifted (q: Rational) =
             match a.Lower, a.Upper with
@@ -24,13 +26,16 @@ module Equality =
                 lower.Value + share * (upper.Value - lower.Value)
             | Some lower, Some upper ->
                 let span = (upper.Value - lower.Value).Floor
-                lower.Value + Rational.OfInteger(Numerics.BigInteger.Min(span, Numerics.BigInteger(random.Next(0, size + 1))))
+                lower.Value
+                + Rational.OfInteger(Numerics.BigInteger.Min(span, Numerics.BigInteger(random.Next(0, size + 1))))
             | Some lower, None -> lower.Value + q.Abs + (if lower.Strict then Rational.One else Rational.Zero)
             | None, Some upper -> upper.Value - q.Abs - (if upper.Strict then Rational.One else Rational.Zero)
             | None, None -> q
 
-        if a.ModulusBelowOne then Rational.Create(Numerics.BigInteger(random.Next(-15, 16)), Numerics.BigInteger 16)
-        else shifted (anyValue ())
+        if a.ModulusBelowOne then
+            Rational.Create(Numerics.BigInteger(random.Next(-15, 16)), Numerics.BigInteger 16)
+        else
+            shifted (anyValue ())
 
     let private attempts = 40
 
@@ -109,7 +114,10 @@ module Equality =
 
             let describe (value: string) =
                 let where = String.Join(", ", values |> Seq.map (fun pair -> $"{pair.Key} = {pair.Value}"))
-                if where = "" then $"the value is {value}" else $"at {where} the value is {value}"
+                if where = "" then
+                    $"the value is {value}"
+                else
+                    $"at {where} the value is {value}"
 
             match valueAt point e with
             | Some(Exactly value) -> Some(value.IsZero, describe (string value))

@@ -77,9 +77,12 @@ module Evaluation =
             member _.Power(x, y) =
                 let x = onAxis x
                 // Whole powers by multiplication: no branch, and 0^0 = 1.
-                if y.Imaginary = 0.0 && y.Real = Math.Floor y.Real && abs y.Real < 1e6 then power x (int y.Real)
-                elif x.Imaginary = 0.0 && y.Imaginary = 0.0 && x.Real >= 0.0 then Complex(Math.Pow(x.Real, y.Real), 0.0)
-                else Complex.Pow(x, y)
+                if y.Imaginary = 0.0 && y.Real = Math.Floor y.Real && abs y.Real < 1e6 then
+                    power x (int y.Real)
+                elif x.Imaginary = 0.0 && y.Imaginary = 0.0 && x.Real >= 0.0 then
+                    Complex(Math.Pow(x.Real, y.Real), 0.0)
+                else
+                    Complex.Pow(x, y)
 
             member _.Apply(id, x) = (Functions.rowOf id).Complex(Array.map onAxis x)
             member _.Conjugate x = Complex.Conjugate x
@@ -91,7 +94,10 @@ module Evaluation =
                 | LessOrEqual -> x.Real <= 0.0
 
             member _.ToInteger x =
-                if x.Imaginary = 0.0 && x.Real = Math.Floor x.Real && abs x.Real < 1e9 then ValueSome(int x.Real) else ValueNone }
+                if x.Imaginary = 0.0 && x.Real = Math.Floor x.Real && abs x.Real < 1e9 then
+                    ValueSome(int x.Real)
+                else
+                    ValueNone }
 
     /// Exact arithmetic; a value that is not rational raises UnsupportedOperation, 0^-1 UndefinedExpression.
     let rationals =
@@ -108,9 +114,9 @@ module Evaluation =
                     Rational.Pow(x, n)
                 | _ ->
 
-                match (Canonical.power (Canonical.number x) (Canonical.number y)).Node with
-                | Number q -> q
-                | _ -> raise (UnsupportedOperation $"({x})^({y}) is not rational")
+                    match (Canonical.power (Canonical.number x) (Canonical.number y)).Node with
+                    | Number q -> q
+                    | _ -> raise (UnsupportedOperation $"({x})^({y}) is not rational")
 
             member _.Apply(id, x) =
                 match (Functions.rowOf id).Exact x with
@@ -171,8 +177,10 @@ module Evaluation =
 
         and work scopes (e: Expr) =
             let power (f: Factor) =
-                if Canonical.isOne f.Exponent then go scopes f.Base
-                else arithmetic.Power(go scopes f.Base, go scopes f.Exponent)
+                if Canonical.isOne f.Exponent then
+                    go scopes f.Base
+                else
+                    arithmetic.Power(go scopes f.Base, go scopes f.Exponent)
 
             match e.Node with
             | Indexed(s, indices) ->
@@ -187,7 +195,11 @@ module Evaluation =
                 let mutable sum = arithmetic.OfRational constant
                 for t in terms do
                     let value = go scopes t.Expr
-                    let value = if t.Coefficient.IsOne then value else arithmetic.Multiply(arithmetic.OfRational t.Coefficient, value)
+                    let value =
+                        if t.Coefficient.IsOne then
+                            value
+                        else
+                            arithmetic.Multiply(arithmetic.OfRational t.Coefficient, value)
                     sum <- arithmetic.Add(sum, value)
                 sum
             | Product factors ->
@@ -199,8 +211,10 @@ module Evaluation =
 
                 let vanishes (f: Factor) = isBracket f && arithmetic.Satisfies(Equal, go scopes f.Base)
 
-                if factors |> Array.exists vanishes then zero
-                else factors |> Array.fold (fun product f -> arithmetic.Multiply(product, power f)) one
+                if factors |> Array.exists vanishes then
+                    zero
+                else
+                    factors |> Array.fold (fun product f -> arithmetic.Multiply(product, power f)) one
             | Power f -> power f
             | Function(id, arguments) -> arithmetic.Apply(id, arguments |> Array.map (go scopes))
             | Indicator(relation, x) -> if arithmetic.Satisfies(relation, go scopes x) then one else zero

@@ -34,8 +34,7 @@ module Expand =
     let private termsOf (e: Expr) =
         match e.Node with
         | Sum(constant, terms) ->
-            [ if not constant.IsZero then
-                  Canonical.number constant
+            [ if not constant.IsZero then Canonical.number constant
               for t in terms do
                   Canonical.scale t.Coefficient t.Expr ]
         | _ -> [ e ]
@@ -66,7 +65,10 @@ module Expand =
                 if prepared |> Array.forall _.IsNone then
                     e
                 else
-                    Seq.map2 (fun (f: Factor) p -> p |> ValueOption.defaultWith (fun () -> Canonical.power f.Base f.Exponent)) factors prepared
+                    Seq.map2
+                        (fun (f: Factor) p -> p |> ValueOption.defaultWith (fun () -> Canonical.power f.Base f.Exponent))
+                        factors
+                        prepared
                     |> Canonical.multiplyAll
             | Power f -> prepareFactor f |> ValueOption.defaultValue e
             | IndexedSum sum ->
@@ -86,12 +88,17 @@ module Expand =
                 | Sum _, _ -> go f.Base
                 | _ -> prepare f.Base
 
-            if obj.ReferenceEquals(b, f.Base) && obj.ReferenceEquals(exponent, f.Exponent) then ValueNone
-            else ValueSome(Canonical.power b exponent)
+            if obj.ReferenceEquals(b, f.Base) && obj.ReferenceEquals(exponent, f.Exponent) then
+                ValueNone
+            else
+                ValueSome(Canonical.power b exponent)
 
         // Putting products together can make new ones: g^2 x with g^2 = 1 + x. Each round lowers the nesting.
         and multiplyOut (e: Expr) =
-            if isMultipliedOut e then e else multiplyOut (Polynomial.toExpr (RationalForm.polynomial e))
+            if isMultipliedOut e then
+                e
+            else
+                multiplyOut (Polynomial.toExpr (RationalForm.polynomial e))
 
         go e
 
@@ -116,7 +123,10 @@ module Expand =
 
     /// The coefficient of unknown^n.
     let coefficient (unknown: Expr) (n: int) (e: Expr) : Expr =
-        coefficients unknown e |> List.tryFind (fun (m, _) -> m = n) |> Option.map snd |> Option.defaultValue Canonical.zero
+        coefficients unknown e
+        |> List.tryFind (fun (m, _) -> m = n)
+        |> Option.map snd
+        |> Option.defaultValue Canonical.zero
 
     /// The sum of coefficient * unknown^n, multiplied out except for that grouping.
     let collect (unknown: Expr) (e: Expr) : Expr =

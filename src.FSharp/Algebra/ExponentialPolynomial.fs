@@ -41,8 +41,7 @@ module ExponentialPolynomial =
     let termsOf (e: Expr) : Expr list =
         match e.Node with
         | Sum(constant, terms) ->
-            [ if not constant.IsZero then
-                  Canonical.number constant
+            [ if not constant.IsZero then Canonical.number constant
               for t in terms do
                   Canonical.scale t.Coefficient t.Expr ]
         | Number q when q.IsZero -> []
@@ -54,8 +53,7 @@ module ExponentialPolynomial =
         | Power f -> [ f ]
         | _ -> [ { Base = e; Exponent = Canonical.one } ]
 
-    let internal product (factors: Factor seq) =
-        factors |> Seq.map (fun f -> Canonical.power f.Base f.Exponent) |> Canonical.multiplyAll
+    let internal product (factors: Factor seq) = factors |> Seq.map (fun f -> Canonical.power f.Base f.Exponent) |> Canonical.multiplyAll
 
     let internal isSeveralTerms (e: Expr) =
         match e.Node with
@@ -79,8 +77,7 @@ module ExponentialPolynomial =
 
     // exp(x + i pi n) = (-1)^n exp x for whole n.
     let private exponentialOf (exponent: Expr) =
-        let turns, rest =
-            termsOf exponent |> List.partition (fun t -> isInteger (Canonical.divide t halfTurn))
+        let turns, rest = termsOf exponent |> List.partition (fun t -> isInteger (Canonical.divide t halfTurn))
 
         match turns with
         | [] -> Canonical.exponential exponent
@@ -96,13 +93,16 @@ module ExponentialPolynomial =
         let rec divide (n: BigInteger) (p: int) (found: (BigInteger * int) list) =
             let prime = BigInteger p
 
-            if n.IsOne then found
-            elif p > largestPrime || prime * prime > n then (n, 1) :: found
+            if n.IsOne then
+                found
+            elif p > largestPrime || prime * prime > n then
+                (n, 1) :: found
             elif (n % prime).IsZero then
                 match found with
                 | (q, count) :: rest when q = prime -> divide (n / prime) p ((q, count + 1) :: rest)
                 | _ -> divide (n / prime) p ((prime, 1) :: found)
-            else divide n (p + 1) found
+            else
+                divide n (p + 1) found
 
         // The cofactor may be the prime found last.
         divide n 2 [] |> List.groupBy fst |> List.map (fun (p, group) -> p, List.sumBy snd group)
@@ -306,19 +306,29 @@ module ExponentialPolynomial =
             | None, Some(frequency, offset) ->
                 Ok
                     { term with
-                        Oscillation = Some { Frequency = frequency; Phase = Canonical.add offset phase } }
+                        Oscillation =
+                            Some
+                                { Frequency = frequency
+                                  Phase = Canonical.add offset phase } }
             | _ -> Error e
 
         let include' (term: ExponentialTerm) (f: Factor) =
             let whole = Canonical.power f.Base f.Exponent
 
             if isFreeOf index whole then
-                Ok { term with Coefficient = Canonical.multiply term.Coefficient whole }
+                Ok
+                    { term with
+                        Coefficient = Canonical.multiply term.Coefficient whole }
             elif isFreeOf index f.Base then
                 match linearIn index f.Exponent with
                 | Some(slope, offset) ->
-                    let power = { Base = f.Base; Slope = slope; Offset = offset }
-                    Ok { term with Powers = term.Powers @ [ power ] }
+                    let power =
+                        { Base = f.Base
+                          Slope = slope
+                          Offset = offset }
+                    Ok
+                        { term with
+                            Powers = term.Powers @ [ power ] }
                 | None -> Error whole
             else
                 match f.Base.Node, wholeNumber f.Exponent with
@@ -333,4 +343,6 @@ module ExponentialPolynomial =
 
         factorsOf rest
         |> List.fold (fun term f -> term |> Result.bind (fun term -> include' term f)) (Ok constantTerm)
-        |> Result.map (fun term -> { term with Coefficient = Canonical.scale content term.Coefficient })
+        |> Result.map (fun term ->
+            { term with
+                Coefficient = Canonical.scale content term.Coefficient })

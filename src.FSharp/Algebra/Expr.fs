@@ -16,11 +16,13 @@ type Bound = { Value: Rational; Strict: bool }
 
 /// What is known about a symbol. Assumptions only ever permit rewrites; they are part of the symbol's identity.
 type Assumptions =
-    { Domain: Domain
-      Lower: Bound option
-      Upper: Bound option
-      /// |z| < 1, the condition under which powers z^T vanish as T grows.
-      ModulusBelowOne: bool }
+    {
+        Domain: Domain
+        Lower: Bound option
+        Upper: Bound option
+        /// |z| < 1, the condition under which powers z^T vanish as T grows.
+        ModulusBelowOne: bool
+    }
 
     static member Of(domain) =
         { Domain = domain
@@ -57,7 +59,8 @@ type Symbol private (name: string, assumptions: Assumptions, hash: int) =
                 symbol)
 
     static member internal Compare(x: Symbol, y: Symbol) =
-        if Object.ReferenceEquals(x, y) then 0
+        if Object.ReferenceEquals(x, y) then
+            0
         else
             match String.CompareOrdinal(x.Name, y.Name) with
             | 0 -> compare x.Assumptions y.Assumptions
@@ -141,10 +144,11 @@ type Node =
         let same (p: Expr) (q: Expr) = Object.ReferenceEquals(p, q)
 
         let all (ps: Expr[]) (qs: Expr[]) =
-            ps.Length = qs.Length && (let mutable i = 0
-                                      while i < ps.Length && same ps[i] qs[i] do
-                                          i <- i + 1
-                                      i = ps.Length)
+            ps.Length = qs.Length
+            && (let mutable i = 0
+                while i < ps.Length && same ps[i] qs[i] do
+                    i <- i + 1
+                i = ps.Length)
 
         match x, y with
         | Number p, Number q -> Rational.AreEqual(p, q)
@@ -188,7 +192,13 @@ type Node =
 
         match node with
         | Number q -> mix (q.GetHashCode())
-        | Constant c -> mix (match c with E -> 1 | Pi -> 2 | ImaginaryUnit -> 3)
+        | Constant c ->
+            mix (
+                match c with
+                | E -> 1
+                | Pi -> 2
+                | ImaginaryUnit -> 3
+            )
         | Symbol s -> mix s.Hash
         | Indexed(s, indices) ->
             mix s.Hash
@@ -276,18 +286,19 @@ and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64, depth: int) =
         let deepest (es: Expr[]) = es |> Array.fold (fun d e -> max d e.Depth) 0
         let ofFactor (f: Factor) = max f.Base.Depth f.Exponent.Depth
 
-        1 + (match node with
-             | Number _
-             | Constant _
-             | Symbol _ -> 0
-             | Indexed(_, es)
-             | Function(_, es) -> deepest es
-             | Sum(_, terms) -> terms |> Array.fold (fun d t -> max d t.Expr.Depth) 0
-             | Product factors -> factors |> Array.fold (fun d f -> max d (ofFactor f)) 0
-             | Power f -> ofFactor f
-             | IndexedSum s -> max (max s.Lower.Depth s.Upper.Depth) s.Body.Depth
-             | Indicator(_, e)
-             | Conjugate e -> e.Depth)
+        1
+        + (match node with
+           | Number _
+           | Constant _
+           | Symbol _ -> 0
+           | Indexed(_, es)
+           | Function(_, es) -> deepest es
+           | Sum(_, terms) -> terms |> Array.fold (fun d t -> max d t.Expr.Depth) 0
+           | Product factors -> factors |> Array.fold (fun d f -> max d (ofFactor f)) 0
+           | Power f -> ofFactor f
+           | IndexedSum s -> max (max s.Lower.Depth s.Upper.Depth) s.Body.Depth
+           | Indicator(_, e)
+           | Conjugate e -> e.Depth)
 
     /// The one object for a node that is already in canonical form.
     static member internal Intern(node: Node) : Expr =
@@ -310,7 +321,8 @@ and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64, depth: int) =
     /// through what deep expressions share.
     static member Compare(x: Expr, y: Expr) : int =
         let rec all (xs: Expr[]) (ys: Expr[]) i =
-            if i = xs.Length || i = ys.Length then compare xs.Length ys.Length
+            if i = xs.Length || i = ys.Length then
+                compare xs.Length ys.Length
             else
                 match Expr.Compare(xs[i], ys[i]) with
                 | 0 -> all xs ys (i + 1)
@@ -321,11 +333,13 @@ and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64, depth: int) =
             | 0 -> Expr.Compare(p.Exponent, q.Exponent)
             | order -> order
 
-        if Object.ReferenceEquals(x, y) then 0
+        if Object.ReferenceEquals(x, y) then
+            0
         else
             let rank = x.Node.Rank - y.Node.Rank
 
-            if rank <> 0 then rank
+            if rank <> 0 then
+                rank
             else
                 match x.Node, y.Node with
                 | Number p, Number q -> Rational.Compare(p, q)
@@ -338,7 +352,8 @@ and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64, depth: int) =
                 | Power p, Power q -> factor p q
                 | Product ps, Product qs ->
                     let rec go i =
-                        if i = ps.Length || i = qs.Length then compare ps.Length qs.Length
+                        if i = ps.Length || i = qs.Length then
+                            compare ps.Length qs.Length
                         else
                             match factor ps[i] qs[i] with
                             | 0 -> go (i + 1)

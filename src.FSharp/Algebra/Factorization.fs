@@ -133,7 +133,10 @@ module Factorization =
     let private bound (f: BigInteger[]) =
         let norm = f |> Array.fold (fun s c -> s + c * c) BigInteger.Zero
         let root = BigInteger.One <<< (int (norm.GetBitLength()) / 2 + 1)
-        BigInteger 2 * (BigInteger.One <<< IntegerPolynomial.degree f) * root * BigInteger.Abs(IntegerPolynomial.leading f)
+        BigInteger 2
+        * (BigInteger.One <<< IntegerPolynomial.degree f)
+        * root
+        * BigInteger.Abs(IntegerPolynomial.leading f)
 
     /// Degrees that sums of some of the given degrees have, as bits.
     let private degreeSums (degrees: int seq) = degrees |> Seq.fold (fun set d -> set ||| (set <<< d)) BigInteger.One
@@ -181,7 +184,9 @@ module Factorization =
                     | None -> None
 
         while 2 * size <= left.Length do
-            let hit = combinations size left |> Seq.tryPick (fun chosen -> attempt chosen |> Option.map (fun r -> chosen, r))
+            let hit =
+                combinations size left
+                |> Seq.tryPick (fun chosen -> attempt chosen |> Option.map (fun r -> chosen, r))
 
             match hit with
             | Some(chosen, (factor, quotient)) ->
@@ -214,8 +219,7 @@ module Factorization =
                 [ for struct (g, d) in parts do
                       yield! List.replicate ((g.Length - 1) / d) d ]
 
-            let possible =
-                images |> List.map (snd >> degrees >> degreeSums) |> List.reduce (fun a b -> a &&& b)
+            let possible = images |> List.map (snd >> degrees >> degreeSums) |> List.reduce (fun a b -> a &&& b)
 
             let whole = BigInteger.One ||| (BigInteger.One <<< (f.Length - 1))
 
@@ -250,8 +254,7 @@ module Factorization =
         let body = Univariate.OfIntegers(Array.skip atZero p.Primitive)
 
         let factors =
-            [ if atZero > 0 then
-                  [| BigInteger.Zero; BigInteger.One |], atZero
+            [ if atZero > 0 then [| BigInteger.Zero; BigInteger.One |], atZero
               for part, n in Univariate.squareFree body do
                   for f in factorSquareFree part.Primitive do
                       f, n ]

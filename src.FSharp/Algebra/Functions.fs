@@ -11,23 +11,24 @@ exception UnsupportedOperation of string with
 /// One row of the function table.
 [<NoEquality; NoComparison>]
 type FunctionRow =
-    { Id: FunctionId
-      /// The name in the task grammar.
-      Name: string
-      /// How many arguments; for homogeneous, how many at least.
-      Arity: int
-      /// Rewrites that hold without any condition, for canonical arguments.
-      Special: Expr[] -> Expr voption
-      /// Partial derivative by each argument; None where there is none in this algebra (integer arguments).
-      Partials: (Expr[] -> Expr) option list
-      Double: float[] -> float
-      Complex: Complex[] -> Complex
-      /// The exact value at rational arguments, where it is rational.
-      Exact: Rational[] -> Rational voption }
+    {
+        Id: FunctionId
+        /// The name in the task grammar.
+        Name: string
+        /// How many arguments; for homogeneous, how many at least.
+        Arity: int
+        /// Rewrites that hold without any condition, for canonical arguments.
+        Special: Expr[] -> Expr voption
+        /// Partial derivative by each argument; None where there is none in this algebra (integer arguments).
+        Partials: (Expr[] -> Expr) option list
+        Double: float[] -> float
+        Complex: Complex[] -> Complex
+        /// The exact value at rational arguments, where it is rational.
+        Exact: Rational[] -> Rational voption
+    }
 
     /// Does it take so many arguments?
-    member row.Accepts(count: int) =
-        count = row.Arity || (row.Id = Homogeneous && count > row.Arity && count <= row.Partials.Length)
+    member row.Accepts(count: int) = count = row.Arity || (row.Id = Homogeneous && count > row.Arity && count <= row.Partials.Length)
 
 [<RequireQualifiedAccess>]
 module Functions =
@@ -86,13 +87,16 @@ module Functions =
         | _ -> ValueNone
 
     let rec private sine (x: Expr) =
-        odd sine (fun x ->
-            match multipleOfPi x with
-            | ValueSome q -> sineOfPi q
-            | ValueNone ->
-                match integerMultipleOfPi x with
-                | ValueSome _ -> ValueSome Canonical.zero
-                | ValueNone -> ValueNone) [| x |]
+        odd
+            sine
+            (fun x ->
+                match multipleOfPi x with
+                | ValueSome q -> sineOfPi q
+                | ValueNone ->
+                    match integerMultipleOfPi x with
+                    | ValueSome _ -> ValueSome Canonical.zero
+                    | ValueNone -> ValueNone)
+            [| x |]
         |> ValueOption.defaultWith (fun () -> raw Sin [ x ])
 
     let private cosine (x: Expr) =
@@ -179,14 +183,15 @@ module Functions =
 
     // x (x-1) ... (x-k+1), and 1 / ((x+1) ... (x-k)) for k below 0, in any arithmetic.
     let private fallingFactorial (x: Expr) (k: Expr) =
-        let product (offsets: int seq) =
-            offsets |> Seq.map (fun j -> Canonical.add x (ofInt j)) |> Canonical.multiplyAll
+        let product (offsets: int seq) = offsets |> Seq.map (fun j -> Canonical.add x (ofInt j)) |> Canonical.multiplyAll
 
         match k.Node with
         | Number q when q.IsInteger && q.Abs <= Rational.OfInt 200 ->
             let k = int q.Numerator
-            if k >= 0 then product (seq { for j in 0 .. k - 1 -> -j })
-            else Canonical.power (product (seq { 1 .. -k })) (ofInt -1)
+            if k >= 0 then
+                product (seq { for j in 0 .. k - 1 -> -j })
+            else
+                Canonical.power (product (seq { 1 .. -k })) (ofInt -1)
         | _ -> raw FallingFactorial [ x; k ]
 
     /// C(top, k) for a whole number k, unless it would have millions of digits.
@@ -194,7 +199,10 @@ module Functions =
         let zero = BigInteger.Zero
         // A symmetric coefficient is cheaper from its near end.
         let k =
-            if top.IsInteger && top.Sign >= 0 && k >= zero then min k (top.Numerator - k) else k
+            if top.IsInteger && top.Sign >= 0 && k >= zero then
+                min k (top.Numerator - k)
+            else
+                k
 
         if k < zero then
             ValueSome Rational.Zero
@@ -233,9 +241,7 @@ module Functions =
             ->
             // sum_j C(j,k) = C(n,k+1), written as a polynomial in n; an empty sum for negative n is no polynomial.
             let k = int order.Numerator
-            Canonical.scale
-                (Rational.OfInteger(factorialOf (k + 1))).Reciprocal
-                (fallingFactorial n (ofInt (k + 1)))
+            Canonical.scale (Rational.OfInteger(factorialOf (k + 1))).Reciprocal (fallingFactorial n (ofInt (k + 1)))
         | _ -> raw Geometric [ k; q; n ]
 
     /// The binomial coefficient C(n, k) as a polynomial in n.
@@ -259,8 +265,7 @@ module Functions =
         match degree.Node with
         | Number d when d.Sign < 0 -> Canonical.zero
         | Number d when d.IsZero -> Canonical.one
-        | _ when ones = 1 && same others ->
-            geometric (ofInt (others.Length - 1)) others[0] (Canonical.add degree (ofInt others.Length))
+        | _ when ones = 1 && same others -> geometric (ofInt (others.Length - 1)) others[0] (Canonical.add degree (ofInt others.Length))
         | Number _ when variables.Length = 0 -> Canonical.zero
         | _ when same variables && (Canonical.isOne variables[0] || isNonnegative degree) -> repeated ()
         | _ -> raw Homogeneous (degree :: List.ofArray variables)
@@ -285,7 +290,8 @@ module Functions =
             let turn = Complex(0.0, sign) * x[2]
             let ratio = x[1] * Complex.Exp turn
             let variables = Array.append (Array.create (k + 1) ratio) [| Complex.One |]
-            Complex.Exp(Complex(0.0, sign) * x[3] + Complex(float k, 0.0) * turn) * CompleteHomogeneous.complex variables (n - 1 - k)
+            Complex.Exp(Complex(0.0, sign) * x[3] + Complex(float k, 0.0) * turn)
+            * CompleteHomogeneous.complex variables (n - 1 - k)
 
         (part 1.0 + part -1.0) / Complex(2.0, 0.0)
 
@@ -297,14 +303,21 @@ module Functions =
     let private noExact (_: Rational[]) : Rational voption = ValueNone
     let private onlyAt (at: Rational) (value: int) (x: Rational[]) = if x[0] = at then ValueSome(Rational.OfInt value) else ValueNone
     let private real (f: float -> float) (x: Complex[]) =
-        if x[0].Imaginary = 0.0 then Complex(f x[0].Real, 0.0)
-        else raise (UnsupportedOperation "this function takes real arguments only")
+        if x[0].Imaginary = 0.0 then
+            Complex(f x[0].Real, 0.0)
+        else
+            raise (UnsupportedOperation "this function takes real arguments only")
     let private reals (f: float[] -> float) (x: Complex[]) =
-        if x |> Array.forall (fun z -> z.Imaginary = 0.0) then Complex(f (x |> Array.map _.Real), 0.0)
-        else raise (UnsupportedOperation "this function takes real arguments only")
+        if x |> Array.forall (fun z -> z.Imaginary = 0.0) then
+            Complex(f (x |> Array.map _.Real), 0.0)
+        else
+            raise (UnsupportedOperation "this function takes real arguments only")
 
     let private asInt (x: float) =
-        if x = Math.Floor x && abs x < 1e9 then int x else raise (UnsupportedOperation $"{x} is not a whole number in range")
+        if x = Math.Floor x && abs x < 1e9 then
+            int x
+        else
+            raise (UnsupportedOperation $"{x} is not a whole number in range")
 
     // Products end early where they cannot change any more.
     let private productOf (count: int) (factor: int -> float) =
@@ -325,19 +338,29 @@ module Functions =
 
     let private binomialOfReals (x: float[]) =
         let n, k = x[0], asInt x[1]
-        let k = if n >= 0.0 && n = Math.Floor n && k >= 0 then (if float k > n then -1 else int (min (float k) (n - float k))) else k
+        let k =
+            if n >= 0.0 && n = Math.Floor n && k >= 0 then
+                (if float k > n then -1 else int (min (float k) (n - float k)))
+            else
+                k
         if k < 0 then 0.0 else productOf k (fun j -> (n - float j) / float (j + 1))
 
     let private fallingOfReals (x: float[]) =
         let k = asInt x[1]
-        if k >= 0 then productOf k (fun j -> x[0] - float j) else 1.0 / productOf -k (fun j -> x[0] + float (j + 1))
+        if k >= 0 then
+            productOf k (fun j -> x[0] - float j)
+        else
+            1.0 / productOf -k (fun j -> x[0] + float (j + 1))
 
     let private exactFalling (x: Rational) (k: int) =
         let product (offsets: int seq) = offsets |> Seq.fold (fun p j -> p * (x + Rational.OfInt j)) Rational.One
 
-        if x.IsInteger && x.Sign >= 0 && Rational.OfInt k > x then ValueSome Rational.Zero
-        elif abs (int64 k) > 10000L then ValueNone
-        elif k >= 0 then ValueSome(product (seq { for j in 0 .. k - 1 -> -j }))
+        if x.IsInteger && x.Sign >= 0 && Rational.OfInt k > x then
+            ValueSome Rational.Zero
+        elif abs (int64 k) > 10000L then
+            ValueNone
+        elif k >= 0 then
+            ValueSome(product (seq { for j in 0 .. k - 1 -> -j }))
         else
             let under = product (seq { 1 .. -k })
             if under.IsZero then raise (UndefinedExpression $"falling({x}, {k})")
@@ -360,8 +383,10 @@ module Functions =
 
     /// The derivative of |x|: sign x on the reals, else the Wirtinger derivative conj(x) / (2 |x|).
     let private slopeOfAbsolute (x: Expr) =
-        if isReal x then signum x
-        else Canonical.multiplyAll [ number half; Canonical.conjugateNode x; inverse (absolute x) ]
+        if isReal x then
+            signum x
+        else
+            Canonical.multiplyAll [ number half; Canonical.conjugateNode x; inverse (absolute x) ]
 
     /// No derivative adds more variables than this to homogeneous.
     let private mostVariables = 24
@@ -370,11 +395,39 @@ module Functions =
         [ row Log "log" logarithm (Some(one1 inverse)) Math.Log (fun x -> Complex.Log x[0]) (onlyAt Rational.One 0)
           row Sin "sin" sine (Some(one1 cosine)) Math.Sin (fun x -> Complex.Sin x[0]) (onlyAt Rational.Zero 0)
           row Cos "cos" cosine (Some(one1 (sine >> Canonical.negate))) Math.Cos (fun x -> Complex.Cos x[0]) (onlyAt Rational.Zero 1)
-          row Tan "tan" tangent (Some(one1 (fun x -> Canonical.add Canonical.one (square (tangent x))))) Math.Tan (fun x -> Complex.Tan x[0]) (onlyAt Rational.Zero 0)
-          row Tanh "tanh" hyperbolicTangent (Some(one1 (fun x -> Canonical.subtract Canonical.one (square (hyperbolicTangent x))))) Math.Tanh (fun x -> Complex.Tanh x[0]) (onlyAt Rational.Zero 0)
-          row Atan "atan" arcTangent (Some(one1 (fun x -> inverse (Canonical.add Canonical.one (square x))))) Math.Atan (fun x -> Complex.Atan x[0]) (onlyAt Rational.Zero 0)
+          row
+              Tan
+              "tan"
+              tangent
+              (Some(one1 (fun x -> Canonical.add Canonical.one (square (tangent x)))))
+              Math.Tan
+              (fun x -> Complex.Tan x[0])
+              (onlyAt Rational.Zero 0)
+          row
+              Tanh
+              "tanh"
+              hyperbolicTangent
+              (Some(one1 (fun x -> Canonical.subtract Canonical.one (square (hyperbolicTangent x)))))
+              Math.Tanh
+              (fun x -> Complex.Tanh x[0])
+              (onlyAt Rational.Zero 0)
+          row
+              Atan
+              "atan"
+              arcTangent
+              (Some(one1 (fun x -> inverse (Canonical.add Canonical.one (square x)))))
+              Math.Atan
+              (fun x -> Complex.Atan x[0])
+              (onlyAt Rational.Zero 0)
           row Abs "abs" absolute (Some(one1 slopeOfAbsolute)) abs (fun x -> Complex(Complex.Abs x[0], 0.0)) (fun x -> ValueSome x[0].Abs)
-          row Sign "sign" signum (Some(fun _ -> Canonical.zero)) (fun x -> if Double.IsNaN x then nan else float (sign x)) (real (fun x -> float (sign x))) (fun x -> ValueSome(Rational.OfInt x[0].Sign))
+          row
+              Sign
+              "sign"
+              signum
+              (Some(fun _ -> Canonical.zero))
+              (fun x -> if Double.IsNaN x then nan else float (sign x))
+              (real (fun x -> float (sign x)))
+              (fun x -> ValueSome(Rational.OfInt x[0].Sign))
           row Factorial "factorial" factorial None factorialOfReal (real factorialOfReal) (fun x ->
               match x[0].TryInt with
               | ValueSome n when n >= 0 && n <= 1000000 -> ValueSome(Rational.OfInteger(factorialOf n))
@@ -385,7 +438,10 @@ module Functions =
             Arity = 2
             Special =
               fun x ->
-                  if Canonical.isZero x[0] && isPositive x[1] then ValueSome Canonical.zero else ValueNone
+                  if Canonical.isZero x[0] && isPositive x[1] then
+                      ValueSome Canonical.zero
+                  else
+                      ValueNone
             Partials =
               (let radius (x: Expr[]) = inverse (Canonical.add (square x[0]) (square x[1]))
 
@@ -492,8 +548,7 @@ module Functions =
             Exact =
               fun x ->
                   match x[0].TryInt, x[4].TryInt with
-                  | ValueSome k, ValueSome n when k >= 0 && x[2].IsZero && x[3].IsZero ->
-                      GeometricSum.exact k x[1] n
+                  | ValueSome k, ValueSome n when k >= 0 && x[2].IsZero && x[3].IsZero -> GeometricSum.exact k x[1] n
                   | _ -> ValueNone } ]
 
     let private byId = rows |> List.map (fun r -> r.Id, r) |> dict

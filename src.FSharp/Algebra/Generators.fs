@@ -41,8 +41,10 @@ module internal Generators =
         let rec divide (n: BigInteger) (p: int) found =
             let prime = BigInteger p
 
-            if n.IsOne then found
-            elif prime * prime > n || p > 1000 then (n, 1) :: found
+            if n.IsOne then
+                found
+            elif prime * prime > n || p > 1000 then
+                (n, 1) :: found
             else
                 let rec count n k = if (n % prime).IsZero then count (n / prime) (k + 1) else struct (n, k)
                 let struct (rest, k) = count n 0
@@ -57,8 +59,7 @@ module internal Generators =
             match exponent.Node with
             | Number q -> [ Canonical.one, q ]
             | Sum(shift, terms) ->
-                [ if not shift.IsZero then
-                      Canonical.one, shift
+                [ if not shift.IsZero then Canonical.one, shift
                   for t in terms do
                       t.Expr, t.Coefficient ]
             | _ -> [ exponent, Rational.One ]
@@ -134,7 +135,10 @@ module internal Generators =
                     visitFactor f
             | Power f -> visitFactor f
             | Sum _ -> visit e
-            | _ -> visitFactor { Factor.Base = e; Exponent = Canonical.one }
+            | _ ->
+                visitFactor
+                    { Factor.Base = e
+                      Exponent = Canonical.one }
 
         and visitFactor (f: Factor) =
             match f with

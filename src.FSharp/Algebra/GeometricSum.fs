@@ -26,7 +26,7 @@ module GeometricSum =
         let mutable sum: 'n[] = Array.create (order + 1) zero
         let mutable m = 0L // sum has m terms
 
-        for bit in 62 .. -1 .. 0 do
+        for bit in 62..-1..0 do
             if m > 0L then
                 let factor = power m
                 factor[0] <- factor[0] + one
@@ -43,7 +43,10 @@ module GeometricSum =
     let private ofPositive (k: int) (q: float) (n: int64) =
         let power (m: int64) =
             Array.init (k + 1) (fun j ->
-                if int64 j > m then 0.0 else binomialAsDouble m j * Math.Pow(q, float (m - int64 j)))
+                if int64 j > m then
+                    0.0
+                else
+                    binomialAsDouble m j * Math.Pow(q, float (m - int64 j)))
 
         let value = (ofPowers 0.0 1.0 k power n)[k]
         if Double.IsNaN value then Double.PositiveInfinity else value // 0 times an overflow
@@ -53,7 +56,10 @@ module GeometricSum =
         if k = 0 then
             let pairs = (ofPowers 0.0 1.0 0 (fun m -> [| Math.Pow(q, float (2L * m)) |]) (n / 2L))[0]
             // Terms in pairs, (1 + q)(1 + q^2 + ...), where 1 + q is exact near q = -1; an odd number has no such cancellation.
-            if n % 2L = 0L then (1.0 + q) * pairs else (1.0 - Math.Pow(q, float n)) / (1.0 - q)
+            if n % 2L = 0L then
+                (1.0 + q) * pairs
+            else
+                (1.0 - Math.Pow(q, float n)) / (1.0 - q)
         else
             let r = 1.0 / (1.0 - q)
             let mutable last = 0.0
@@ -84,7 +90,10 @@ module GeometricSum =
 
             let seriesOfPower (m: int64) =
                 Array.init (k + 1) (fun j ->
-                    if int64 j > m then Complex.Zero else Complex(binomialAsDouble m j, 0.0) * power q (m - int64 j))
+                    if int64 j > m then
+                        Complex.Zero
+                    else
+                        Complex(binomialAsDouble m j, 0.0) * power q (m - int64 j))
 
             if Complex.Abs(Complex.One - q) < 0.5 then
                 (ofPowers Complex.Zero Complex.One k seriesOfPower (int64 n))[k]
@@ -93,7 +102,9 @@ module GeometricSum =
                 let mutable last = Complex.Zero
 
                 for j in 0..k do
-                    last <- last + Complex(binomialAsDouble (int64 n) j, 0.0) * power q (int64 (k - j)) * power r (int64 (k - j + 1))
+                    last <-
+                        last
+                        + Complex(binomialAsDouble (int64 n) j, 0.0) * power q (int64 (k - j)) * power r (int64 (k - j + 1))
 
                 power r (int64 (k + 1)) - power q (int64 (n - k)) * last
 

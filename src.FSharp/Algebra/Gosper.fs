@@ -19,7 +19,10 @@ module Gosper =
 
     /// Polynomial * Kernel summed: the kernel's ratio is known, the polynomial is what the terms do not share.
     [<NoEquality; NoComparison>]
-    type private HypergeometricTerm = { Polynomial: Expr; Kernel: Expr; Ratio: Ratio }
+    type private HypergeometricTerm =
+        { Polynomial: Expr
+          Kernel: Expr
+          Ratio: Ratio }
 
     let private isZero (e: Expr) =
         match ExponentialPolynomial.isZero e with
@@ -35,18 +38,22 @@ module Gosper =
     let private coefficients (index: Symbol) (e: Expr) : Expr list option =
         let monomial (t: Expr) =
             let struct (content, rest) = Canonical.splitContent t
-            let bound, free = ExponentialPolynomial.factorsOf rest |> List.partition (fun f -> contains index (Canonical.power f.Base f.Exponent))
+            let bound, free =
+                ExponentialPolynomial.factorsOf rest
+                |> List.partition (fun f -> contains index (Canonical.power f.Base f.Exponent))
             let coefficient = Canonical.scale content (ExponentialPolynomial.product free)
 
             match bound with
             | [] -> Some(0, coefficient)
             | [ f ] ->
                 match f.Base.Node, f.Exponent.Node with
-                | Symbol s, Number n when obj.ReferenceEquals(s, index) && n.TryInt.IsSome && n.Sign > 0 -> Some(n.TryInt.Value, coefficient)
+                | Symbol s, Number n when obj.ReferenceEquals(s, index) && n.TryInt.IsSome && n.Sign > 0 ->
+                    Some(n.TryInt.Value, coefficient)
                 | _ -> None
             | _ -> None
 
-        let monomials = ExponentialPolynomial.termsOf (ExponentialPolynomial.expandIn index e) |> List.map monomial
+        let monomials =
+            ExponentialPolynomial.termsOf (ExponentialPolynomial.expandIn index e) |> List.map monomial
 
         if monomials |> List.exists Option.isNone then
             None
@@ -54,9 +61,7 @@ module Gosper =
             let monomials = List.choose id monomials
             let degree = monomials |> List.fold (fun d (n, _) -> max d n) 0
 
-            Some
-                [ for d in 0..degree ->
-                      monomials |> List.filter (fun (n, _) -> n = d) |> List.map snd |> Canonical.addAll |> expand ]
+            Some [ for d in 0..degree -> monomials |> List.filter (fun (n, _) -> n = d) |> List.map snd |> Canonical.addAll |> expand ]
 
     let private degree (index: Symbol) (e: Expr) =
         match coefficients index e with
@@ -65,7 +70,10 @@ module Gosper =
 
     // ---- Ratios -----------------------------------------------------------------------------------------------------
 
-    let private unit = { Constant = one; Over = []; Under = [] }
+    let private unit =
+        { Constant = one
+          Over = []
+          Under = [] }
 
     let private times (x: Ratio) (y: Ratio) =
         { Constant = Canonical.multiply x.Constant y.Constant
@@ -82,8 +90,13 @@ module Gosper =
         coefficients index e
         |> Option.map (fun cs ->
             let leading = List.last cs
-            let parts = cs |> List.mapi (fun d c -> Canonical.multiply (expand (Canonical.divide c leading)) (Canonical.power (Canonical.symbol index) (ofInt d)))
-            { unit with Constant = leading; Over = (if cs.Length = 1 then [] else [ Canonical.addAll parts ]) })
+            let parts =
+                cs
+                |> List.mapi (fun d c ->
+                    Canonical.multiply (expand (Canonical.divide c leading)) (Canonical.power (Canonical.symbol index) (ofInt d)))
+            { unit with
+                Constant = leading
+                Over = (if cs.Length = 1 then [] else [ Canonical.addAll parts ]) })
 
     let private wholeSlope (index: Symbol) (e: Expr) =
         match ExponentialPolynomial.linearIn index e with
@@ -109,7 +122,9 @@ module Gosper =
             Some unit
         elif isFreeOf index f.Base then
             ExponentialPolynomial.linearIn index f.Exponent
-            |> Option.map (fun (slope, _) -> { unit with Constant = Canonical.power f.Base slope })
+            |> Option.map (fun (slope, _) ->
+                { unit with
+                    Constant = Canonical.power f.Base slope })
         else
             let once =
                 match f.Base.Node with
@@ -120,13 +135,13 @@ module Gosper =
                     |> function
                         | [ Some above; Some below; Some rest ] -> Some(times above (inverse (times below rest)))
                         | _ -> None
-                | _ ->
-                    Option.map2 (fun next now -> times next (inverse now)) (monic index (atIndex index 1 f.Base)) (monic index f.Base)
+                | _ -> Option.map2 (fun next now -> times next (inverse now)) (monic index (atIndex index 1 f.Base)) (monic index f.Base)
 
             match f.Exponent.Node with
             | Number n when n.TryInt.IsSome && n.Abs <= Rational.OfInt 12 ->
                 let n = n.TryInt.Value
-                once |> Option.map (fun r -> List.replicate (abs n) (if n > 0 then r else inverse r) |> List.fold times unit)
+                once
+                |> Option.map (fun r -> List.replicate (abs n) (if n > 0 then r else inverse r) |> List.fold times unit)
             | _ -> None
 
     /// The terms over one kernel, or the part that is not hypergeometric.
@@ -151,15 +166,27 @@ module Gosper =
             // The common denominator, with the largest power of each factor.
             let under =
                 parts
-                |> List.collect (fun (_, rational) -> let struct (_, r) = Canonical.splitContent rational in ExponentialPolynomial.factorsOf r)
-                |> List.filter (fun f -> isPolynomial f && (match f.Exponent.Node with Number n -> n.Sign < 0 | _ -> false))
+                |> List.collect (fun (_, rational) ->
+                    let struct (_, r) = Canonical.splitContent rational in ExponentialPolynomial.factorsOf r)
+                |> List.filter (fun f ->
+                    isPolynomial f
+                    && (match f.Exponent.Node with
+                        | Number n -> n.Sign < 0
+                        | _ -> false))
                 |> List.groupBy _.Base
                 |> List.map (fun (_, fs) -> fs |> List.reduce (fun f g -> if Expr.Compare(f.Exponent, g.Exponent) <= 0 then f else g))
 
-            let over = under |> List.map (fun f -> { f with Exponent = Canonical.negate f.Exponent }) |> ExponentialPolynomial.product
+            let over =
+                under
+                |> List.map (fun f ->
+                    { f with
+                        Exponent = Canonical.negate f.Exponent })
+                |> ExponentialPolynomial.product
 
             let polynomial =
-                parts |> List.map (fun (_, rational) -> ExponentialPolynomial.expandIn index (Canonical.multiply rational over)) |> Canonical.addAll
+                parts
+                |> List.map (fun (_, rational) -> ExponentialPolynomial.expandIn index (Canonical.multiply rational over))
+                |> Canonical.addAll
 
             let kernel = Canonical.multiply kernel (ExponentialPolynomial.product under)
 
@@ -188,7 +215,8 @@ module Gosper =
             | Number h when h.TryInt.IsSome && h.Sign >= 0 -> Some h.TryInt.Value
             | _ -> None
         | Some fs, Some gs when fs.Length = gs.Length ->
-            seq { 0..largestShift } |> Seq.tryFind (fun h -> Canonical.isZero (expand (Canonical.subtract f (atIndex index h g))))
+            seq { 0..largestShift }
+            |> Seq.tryFind (fun h -> Canonical.isZero (expand (Canonical.subtract f (atIndex index h g))))
         | _ -> None
 
     /// The ratio without factors that differ by a whole shift upwards, and the factors f(i-1), ..., f(i-h) they leave.
@@ -251,7 +279,8 @@ module Gosper =
 
         let column k =
             let power at = Canonical.power at (ofInt k)
-            let value = Canonical.subtract (Canonical.multiply a (power (Canonical.add i one))) (Canonical.multiply b (power i))
+            let value =
+                Canonical.subtract (Canonical.multiply a (power (Canonical.add i one))) (Canonical.multiply b (power i))
             coefficients index value
 
         let columns = [ for k in 0..most -> column k ]
@@ -315,7 +344,10 @@ module Gosper =
             | Some x ->
                 let left = Canonical.multiplyAll (ratio.Under |> List.map (atIndex index -1))
                 let factor = Canonical.divide (Canonical.multiply left x) (Canonical.multiplyAll shifted)
-                let kernelRatio = Canonical.divide (Canonical.multiplyAll (term.Ratio.Constant :: term.Ratio.Over)) (Canonical.multiplyAll term.Ratio.Under)
+                let kernelRatio =
+                    Canonical.divide
+                        (Canonical.multiplyAll (term.Ratio.Constant :: term.Ratio.Over))
+                        (Canonical.multiplyAll term.Ratio.Under)
 
                 let telescoped =
                     Canonical.addAll

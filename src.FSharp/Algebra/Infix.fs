@@ -74,8 +74,10 @@ module Infix =
         | Sum(constant, terms) ->
             Reading.sum constant terms
             |> List.iteri (fun k term ->
-                if k = 0 then (if term.Negative then text "-")
-                else text (if term.Negative then " - " else " + ")
+                if k = 0 then
+                    (if term.Negative then text "-")
+                else
+                    text (if term.Negative then " - " else " + ")
 
                 match term.Rest with
                 | None -> text (term.Magnitude.ToString())
@@ -130,8 +132,7 @@ module Infix =
         if q.Negative then text "-"
         let mutable first = true
 
-        let separate () =
-            if first then first <- false else text "*"
+        let separate () = if first then first <- false else text "*"
 
         if not q.Numerator.IsOne || q.Over.IsEmpty then
             separate ()

@@ -60,7 +60,10 @@ module IntegerPolynomial =
             product
 
     let derivative (a: BigInteger[]) =
-        if a.Length < 2 then [||] else Array.init (a.Length - 1) (fun k -> BigInteger(k + 1) * a[k + 1])
+        if a.Length < 2 then
+            [||]
+        else
+            Array.init (a.Length - 1) (fun k -> BigInteger(k + 1) * a[k + 1])
 
     /// (q, r, m) with m a = q b + r, deg r below deg b, m a power of the leading coefficient of b (as small as the steps need).
     let pseudoDivide (a: BigInteger[]) (b: BigInteger[]) =
@@ -125,9 +128,12 @@ module IntegerPolynomial =
     /// The primitive greatest common divisor, positive leading coefficient. By Chinese remainders over several primes: the
     /// candidate of least degree is accepted once it divides both, which proves it; a prime can only make it too large.
     let gcd (a: BigInteger[]) (b: BigInteger[]) =
-        if a.Length = 0 then primitive b
-        elif b.Length = 0 then primitive a
-        elif a.Length = 1 || b.Length = 1 then [| BigInteger.One |]
+        if a.Length = 0 then
+            primitive b
+        elif b.Length = 0 then
+            primitive a
+        elif a.Length = 1 || b.Length = 1 then
+            [| BigInteger.One |]
         else
             let a, b = primitive a, primitive b
             let lead = BigInteger.GreatestCommonDivisor(leading a, leading b)
@@ -172,8 +178,7 @@ module IntegerPolynomial =
                         if previous.Length = 0 || previous = candidate then
                             let g = primitive candidate
 
-                            if (tryDivide a g).IsSome && (tryDivide b g).IsSome then
-                                answer <- ValueSome g
+                            if (tryDivide a g).IsSome && (tryDivide b g).IsSome then answer <- ValueSome g
 
             match answer with
             | ValueSome g -> g

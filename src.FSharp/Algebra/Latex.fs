@@ -7,9 +7,39 @@ open System.Numerics
 module Latex =
     let private greek =
         set
-            [ "alpha"; "beta"; "gamma"; "delta"; "epsilon"; "zeta"; "eta"; "theta"; "iota"; "kappa"; "lambda"; "mu"
-              "nu"; "xi"; "pi"; "rho"; "sigma"; "tau"; "upsilon"; "phi"; "chi"; "psi"; "omega"; "Gamma"; "Delta"
-              "Theta"; "Lambda"; "Xi"; "Pi"; "Sigma"; "Phi"; "Psi"; "Omega" ]
+            [ "alpha"
+              "beta"
+              "gamma"
+              "delta"
+              "epsilon"
+              "zeta"
+              "eta"
+              "theta"
+              "iota"
+              "kappa"
+              "lambda"
+              "mu"
+              "nu"
+              "xi"
+              "pi"
+              "rho"
+              "sigma"
+              "tau"
+              "upsilon"
+              "phi"
+              "chi"
+              "psi"
+              "omega"
+              "Gamma"
+              "Delta"
+              "Theta"
+              "Lambda"
+              "Xi"
+              "Pi"
+              "Sigma"
+              "Phi"
+              "Psi"
+              "Omega" ]
 
     let private word (name: string) =
         if greek.Contains name then "\\" + name
@@ -87,7 +117,12 @@ module Latex =
         | _, Number q when q.IsOne -> at budget multiplicative f.Base
         | _, Number q when q = half -> "\\sqrt{" + render budget f.Base + "}"
         | Function((Sin | Cos | Tan | Tanh | Log) as id, [| x |]), Number q when q.IsInteger ->
-            "\\" + (Functions.rowOf id).Name + "^{" + render budget f.Exponent + "}" + parenthesized (render budget x)
+            "\\"
+            + (Functions.rowOf id).Name
+            + "^{"
+            + render budget f.Exponent
+            + "}"
+            + parenthesized (render budget x)
         | _ -> at budget atomic f.Base + "^{" + render budget f.Exponent + "}"
 
     and private juxtaposed (budget: Budget) (coefficient: BigInteger) (factors: Factor list) =
@@ -105,7 +140,10 @@ module Latex =
         // Digits after digits need a sign between them: 2 \cdot 3^{n}.
         numeral @ budget.Texts("\\cdots", factors, write)
         |> List.reduce (fun before after ->
-            if System.Char.IsAsciiDigit after[0] then before + " \\cdot " + after else before + " " + after)
+            if System.Char.IsAsciiDigit after[0] then
+                before + " \\cdot " + after
+            else
+                before + " " + after)
 
     and private quotient (budget: Budget) (q: Quotient) =
         let isSummation (f: Factor) =
@@ -126,10 +164,24 @@ module Latex =
 
                 let aside =
                     match beside with
-                    | [ f ] when Canonical.isOne f.Exponent && (match f.Base.Node with Sum _ -> true | _ -> false) -> parenthesized aside
+                    | [ f ] when
+                        Canonical.isOne f.Exponent
+                        && (match f.Base.Node with
+                            | Sum _ -> true
+                            | _ -> false)
+                        ->
+                        parenthesized aside
                     | _ -> aside
 
-                if q.Under.IsEmpty || not above.IsEmpty || beside |> List.exists (fun f -> match f.Base.Node with IndexedSum _ -> true | _ -> false) then
+                if
+                    q.Under.IsEmpty
+                    || not above.IsEmpty
+                    || beside
+                       |> List.exists (fun f ->
+                           match f.Base.Node with
+                           | IndexedSum _ -> true
+                           | _ -> false)
+                then
                     fraction (juxtaposed budget q.Numerator above) under + " " + aside
                 else
                     fraction (juxtaposed budget q.Numerator q.Over) under
@@ -139,66 +191,75 @@ module Latex =
         if q.Negative then "-" + body else body
 
     and private render (budget: Budget) (e: Expr) : string =
-        if budget.IsSpent then "\\cdots" else
+        if budget.IsSpent then
+            "\\cdots"
+        else
 
-        match e.Node with
-        | Number q when q.IsInteger -> budget.Pay(q.ToString())
-        | Number q ->
-            let text = fraction (string (BigInteger.Abs q.Numerator)) (string q.Denominator)
-            budget.Pay(if q.Sign < 0 then "-" + text else text)
-        | Constant E -> budget.Pay "e"
-        | Constant Pi -> budget.Pay "\\pi"
-        | Constant ImaginaryUnit -> budget.Pay "\\mathrm{i}"
-        | Symbol s -> budget.Pay(name s.Name)
-        | Indexed(s, indices) ->
-            // phi_1[t] has one subscript: \phi_{1,t}.
-            let own = budget.Pay(name s.Name)
-            let indices = indices |> Seq.map (render budget) |> String.concat ","
-            if own.EndsWith '}' && own.Contains '_' then own.Substring(0, own.Length - 1) + "," + indices + "}"
-            else own + "_{" + indices + "}"
-        | Sum(constant, terms) ->
-            let write k (term: SignedTerm) =
-                let sign =
-                    match k, term.Negative with
-                    | 0, false -> ""
-                    | 0, true -> "-"
-                    | _, false -> " + "
-                    | _, true -> " - "
-
-                let body =
-                    match term.Rest with
-                    | None -> render budget (Canonical.number term.Magnitude)
-                    | Some rest -> quotient budget (Reading.quotient term.Magnitude rest)
-
-                // A sum sign that is followed by more terms would swallow them.
-                let open' =
-                    match term.Rest with
-                    | Some rest when k < terms.Length - 1 || not constant.IsZero -> endsInSummation rest
-                    | _ -> false
-
-                budget.Pay sign + (if open' then "\\left[" + body + "\\right]" else body)
-
-            budget.Texts(" + \\cdots", Reading.sum constant terms, write) |> String.concat ""
-        | Product _
-        | Power _ ->
             match e.Node with
-            | Power f when not (isNegative f.Exponent) -> factor budget f
-            | _ -> quotient budget (Reading.quotient Rational.One e)
-        | Function(id, arguments) ->
-            budget.Pay (Functions.rowOf id).Name |> ignore
-            application budget id arguments
-        | IndexedSum sum ->
-            let body =
-                match sum.Body.Node with
-                | Sum _ -> parenthesized (render budget sum.Body)
-                | _ -> render budget sum.Body
+            | Number q when q.IsInteger -> budget.Pay(q.ToString())
+            | Number q ->
+                let text = fraction (string (BigInteger.Abs q.Numerator)) (string q.Denominator)
+                budget.Pay(if q.Sign < 0 then "-" + text else text)
+            | Constant E -> budget.Pay "e"
+            | Constant Pi -> budget.Pay "\\pi"
+            | Constant ImaginaryUnit -> budget.Pay "\\mathrm{i}"
+            | Symbol s -> budget.Pay(name s.Name)
+            | Indexed(s, indices) ->
+                // phi_1[t] has one subscript: \phi_{1,t}.
+                let own = budget.Pay(name s.Name)
+                let indices = indices |> Seq.map (render budget) |> String.concat ","
+                if own.EndsWith '}' && own.Contains '_' then
+                    own.Substring(0, own.Length - 1) + "," + indices + "}"
+                else
+                    own + "_{" + indices + "}"
+            | Sum(constant, terms) ->
+                let write k (term: SignedTerm) =
+                    let sign =
+                        match k, term.Negative with
+                        | 0, false -> ""
+                        | 0, true -> "-"
+                        | _, false -> " + "
+                        | _, true -> " - "
 
-            budget.Pay("\\sum_{" + name sum.Index.Name + "=") + render budget sum.Lower + "}^{" + render budget sum.Upper + "} " + body
-        | Indicator(relation, x) ->
-            let lower, sign, upper = Reading.comparison relation x
-            let sign = if sign = "<=" then "\\le" else sign
-            "\\left[" + render budget lower + " " + sign + " " + render budget upper + "\\right]"
-        | Conjugate x -> "\\overline{" + render budget x + "}"
+                    let body =
+                        match term.Rest with
+                        | None -> render budget (Canonical.number term.Magnitude)
+                        | Some rest -> quotient budget (Reading.quotient term.Magnitude rest)
+
+                    // A sum sign that is followed by more terms would swallow them.
+                    let open' =
+                        match term.Rest with
+                        | Some rest when k < terms.Length - 1 || not constant.IsZero -> endsInSummation rest
+                        | _ -> false
+
+                    budget.Pay sign + (if open' then "\\left[" + body + "\\right]" else body)
+
+                budget.Texts(" + \\cdots", Reading.sum constant terms, write) |> String.concat ""
+            | Product _
+            | Power _ ->
+                match e.Node with
+                | Power f when not (isNegative f.Exponent) -> factor budget f
+                | _ -> quotient budget (Reading.quotient Rational.One e)
+            | Function(id, arguments) ->
+                budget.Pay (Functions.rowOf id).Name |> ignore
+                application budget id arguments
+            | IndexedSum sum ->
+                let body =
+                    match sum.Body.Node with
+                    | Sum _ -> parenthesized (render budget sum.Body)
+                    | _ -> render budget sum.Body
+
+                budget.Pay("\\sum_{" + name sum.Index.Name + "=")
+                + render budget sum.Lower
+                + "}^{"
+                + render budget sum.Upper
+                + "} "
+                + body
+            | Indicator(relation, x) ->
+                let lower, sign, upper = Reading.comparison relation x
+                let sign = if sign = "<=" then "\\le" else sign
+                "\\left[" + render budget lower + " " + sign + " " + render budget upper + "\\right]"
+            | Conjugate x -> "\\overline{" + render budget x + "}"
 
     and private isNegative (e: Expr) =
         match e.Node with
@@ -210,7 +271,11 @@ module Latex =
         | IndexedSum _ -> true
         | Product factors ->
             factors
-            |> Array.exists (fun f -> Canonical.isOne f.Exponent && (match f.Base.Node with IndexedSum _ -> true | _ -> false))
+            |> Array.exists (fun f ->
+                Canonical.isOne f.Exponent
+                && (match f.Base.Node with
+                    | IndexedSum _ -> true
+                    | _ -> false))
         | _ -> false
 
     and private application (budget: Budget) id (arguments: Expr[]) =
@@ -224,12 +289,20 @@ module Latex =
         | Atan2, [| y; x |] -> "\\operatorname{atan2}" + parenthesized (render budget y + ", " + render budget x)
         | Geometric, [| k; q; n |] -> "G_{" + render budget k + "}" + parenthesized (render budget q + ", " + render budget n)
         | Homogeneous, _ ->
-            "h_{" + render budget arguments[0] + "}" + parenthesized (arguments |> Seq.tail |> Seq.map (render budget) |> String.concat ", ")
+            "h_{"
+            + render budget arguments[0]
+            + "}"
+            + parenthesized (arguments |> Seq.tail |> Seq.map (render budget) |> String.concat ", ")
         | Wave, [| k; q; omega; phi; n |] ->
-            "C_{" + render budget k + "}" + parenthesized ([ q; omega; phi; n ] |> List.map (render budget) |> String.concat ", ")
+            "C_{"
+            + render budget k
+            + "}"
+            + parenthesized ([ q; omega; phi; n ] |> List.map (render budget) |> String.concat ", ")
         | (Log | Sin | Cos | Tan | Tanh), [| x |] -> "\\" + (Functions.rowOf id).Name + parenthesized (render budget x)
         | _ ->
-            "\\operatorname{" + (Functions.rowOf id).Name + "}"
+            "\\operatorname{"
+            + (Functions.rowOf id).Name
+            + "}"
             + parenthesized (arguments |> Seq.map (render budget) |> String.concat ", ")
 
     /// The expression in math mode, without delimiters, at most about `limit` characters long: parts beyond it are dots.

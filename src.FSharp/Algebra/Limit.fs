@@ -15,16 +15,17 @@ type LimitValue =
 [<RequireQualifiedAccess>]
 module Limit =
     let private signOf (e: Expr) =
-        if isPositive e then 1
-        elif isPositive (Canonical.negate e) then -1
+        if isPositive e then
+            1
+        elif isPositive (Canonical.negate e) then
+            -1
         else
             match e.Node with
             | Number q -> q.Sign
             | _ -> 0
 
     let private growing (oddSide: int option) (n: int) (lead: Expr) =
-        let side =
-            if n % 2 = 0 then Some 1 else oddSide
+        let side = if n % 2 = 0 then Some 1 else oddSide
 
         match side, signOf lead with
         | Some side, s when s <> 0 -> Ok(if side * s > 0 then ToPlusInfinity else ToMinusInfinity)
@@ -62,13 +63,19 @@ module Limit =
         | Unclear
 
     let private behaviour (n: Symbol) (g: Expr) =
-        if isFreeOf n g then Constant
-        elif obj.ReferenceEquals(g, Canonical.symbol n) then Counter
+        if isFreeOf n g then
+            Constant
+        elif obj.ReferenceEquals(g, Canonical.symbol n) then
+            Counter
         else
             match g.Node with
             | Power f when isFreeOf n f.Base ->
                 let struct (rate, rest) = Canonical.splitContent f.Exponent
-                let rising behaves = if rate.Sign > 0 then behaves else (if behaves = Growing then Vanishing else Growing)
+                let rising behaves =
+                    if rate.Sign > 0 then
+                        behaves
+                    else
+                        (if behaves = Growing then Vanishing else Growing)
 
                 if not (obj.ReferenceEquals(rest, Canonical.symbol n)) then
                     Unclear
@@ -95,11 +102,16 @@ module Limit =
         // A common power of each exponential is taken out, so that no exponent is negative and some are zero.
         let low =
             Array.init behaviours.Length (fun k ->
-                if exponential k then Seq.append n d |> Seq.map (fun t -> t.Exponents[k]) |> Seq.min else 0)
+                if exponential k then
+                    Seq.append n d |> Seq.map (fun t -> t.Exponents[k]) |> Seq.min
+                else
+                    0)
 
         let keep (terms: Monomial[]) =
             terms
-            |> Seq.map (fun t -> { t with Exponents = Array.map2 (-) t.Exponents low })
+            |> Seq.map (fun t ->
+                { t with
+                    Exponents = Array.map2 (-) t.Exponents low })
             |> Seq.filter (fun t -> Seq.forall (fun k -> not (exponential k) || t.Exponents[k] = 0) (seq { 0 .. low.Length - 1 }))
             |> Polynomial.ofTerms f.Numerator.Generators
 
@@ -121,8 +133,10 @@ module Limit =
 
                 if denominator.IsZero then
                     Error(
-                        if numerator.IsZero then "several exponentials compete in numerator and denominator"
-                        else "it grows exponentially without bound"
+                        if numerator.IsZero then
+                            "several exponentials compete in numerator and denominator"
+                        else
+                            "it grows exponentially without bound"
                     )
                 else
                     atPlusInfinity n (Canonical.divide (Polynomial.toExpr numerator) (Polynomial.toExpr denominator))

@@ -94,7 +94,7 @@ module internal Grammar =
 
         token (numberLiteral options "a number" |>> _.String)
 
-    let expression, expressionRef = createParserForwardedToRef<Syntax * int64, int> ()
+    let expression, expressionRef = createParserForwardedToRef<Syntax * int64, int>()
 
     let positioned (p: P<Syntax>) : P<Syntax * int64> = getPosition .>>. p |>> fun (at, s) -> s, at.Index
 
@@ -120,9 +120,9 @@ module internal Grammar =
         <|> between (symbol "(") (symbol ")") expression
 
     // ^ binds tighter than the minus before it and associates to the right; its exponent may carry a minus: 2^-1.
-    let power, powerRef = createParserForwardedToRef<Syntax * int64, int> ()
+    let power, powerRef = createParserForwardedToRef<Syntax * int64, int>()
 
-    let unary, unaryRef = createParserForwardedToRef<Syntax * int64, int> ()
+    let unary, unaryRef = createParserForwardedToRef<Syntax * int64, int>()
 
     let binary (operand: P<Syntax * int64>) (operators: string) =
         let operator = getPosition .>>. token (anyOf operators <?> "an operator")
@@ -192,11 +192,16 @@ module Parser =
                 | true, rune -> $"unexpected character U+{rune.Value:X4}"
                 | _ -> $"unexpected character U+{int text[at]:X4}"
 
-        match messages |> List.tryPick (function Message m -> Some m | _ -> None) with
+        match
+            messages
+            |> List.tryPick (function
+                | Message m -> Some m
+                | _ -> None)
+        with
         | Some message -> message
         | None ->
 
-        if wanted.IsEmpty then found else $"{found}; expected {list wanted}"
+            if wanted.IsEmpty then found else $"{found}; expected {list wanted}"
 
     let private names = Functions.rows |> List.map _.Name
 
@@ -233,8 +238,7 @@ module Parser =
             | None -> fail $"the number {text} cannot be read"
         | Name "pi" -> Canonical.pi
         | Name "I" -> Canonical.i
-        | Name name when List.contains name functionNames ->
-            fail $"{name} is a function; write {name}(...)"
+        | Name name when List.contains name functionNames -> fail $"{name} is a function; write {name}(...)"
         | Name name -> Canonical.symbol (vocabulary name)
         | Element(name, indices) -> Canonical.indexed (vocabulary name) (indices |> List.map inner)
         | Negative(x, where) -> Canonical.negate (inner (x, where))

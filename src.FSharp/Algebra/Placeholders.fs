@@ -18,7 +18,11 @@ type internal Placeholders() =
         let domain = Assumptions.Of(if isReal meaning then Real else Complex)
 
         let assumptions =
-            if isPositive meaning then { domain with Lower = Some { Value = Rational.Zero; Strict = true } } else domain
+            if isPositive meaning then
+                { domain with
+                    Lower = Some { Value = Rational.Zero; Strict = true } }
+            else
+                domain
 
         let symbol = Symbol.Of($"${meanings.Count + 1}", assumptions)
         byMeaning[meaning] <- symbol
@@ -33,8 +37,7 @@ type internal Placeholders() =
         | _ ->
             match byMeaning.TryGetValue meaning with
             | true, symbol -> Canonical.symbol symbol
-            | _ ->
-                p.Add meaning
+            | _ -> p.Add meaning
 
     /// A symbol even for a frequency that is one, or a number: it then stands for nothing but the angle.
     member p.ForFrequency(frequency: Expr) : Expr =
@@ -60,28 +63,47 @@ type internal Placeholders() =
 [<RequireQualifiedAccess>]
 module internal Named =
     let private one = Canonical.one
-    let private isWholeNumber (e: Expr) = match e.Node with Number q -> q.IsInteger | _ -> false
+    let private isWholeNumber (e: Expr) =
+        match e.Node with
+        | Number q -> q.IsInteger
+        | _ -> false
 
     let private powerOf (p: LinearPower) exponent = Canonical.power p.Base exponent
 
     /// A power whose base is a symbol or number and whose slope is a whole number, and the constant factor split off.
     let private namedPower (placeholders: Placeholders) (p: LinearPower) : Expr * LinearPower =
-        let isPlain = isWholeNumber p.Slope && (match p.Base.Node with Constant _ -> false | _ -> true)
+        let isPlain =
+            isWholeNumber p.Slope
+            && (match p.Base.Node with
+                | Constant _ -> false
+                | _ -> true)
 
         if isPlain then
-            one, { p with Base = placeholders.For p.Base }
+            one,
+            { p with
+                Base = placeholders.For p.Base }
         else
             let struct (content, direction) = Canonical.splitContent p.Slope
             // exp(-alpha (T - i)) counts in exp(alpha), whichever sign is written.
             let unit, slope =
-                if isWholeNumber (Canonical.number content) then direction, Canonical.number content
-                else p.Slope, one
+                if isWholeNumber (Canonical.number content) then
+                    direction, Canonical.number content
+                else
+                    p.Slope, one
 
             let turns = ExponentialPolynomial.expand (Canonical.divide p.Offset unit)
             let placeholder = placeholders.For(powerOf p unit)
 
-            if isInteger turns then one, { Base = placeholder; Slope = slope; Offset = turns }
-            else powerOf p p.Offset, { Base = placeholder; Slope = slope; Offset = Canonical.zero }
+            if isInteger turns then
+                one,
+                { Base = placeholder
+                  Slope = slope
+                  Offset = turns }
+            else
+                powerOf p p.Offset,
+                { Base = placeholder
+                  Slope = slope
+                  Offset = Canonical.zero }
 
     let private namedOscillation (placeholders: Placeholders) (o: Oscillation) =
         let frequency = placeholders.ForFrequency o.Frequency
@@ -100,15 +122,20 @@ module internal Named =
         let struct (content, rest) = Canonical.splitContent x
 
         let factor (f: Factor) =
-            let isExponential = match f.Base.Node with Constant _ -> true | _ -> false
+            let isExponential =
+                match f.Base.Node with
+                | Constant _ -> true
+                | _ -> false
 
             if isWholeNumber f.Exponent && not isExponential then
                 Canonical.power (placeholders.For f.Base) f.Exponent
             else
                 let struct (content, direction) = Canonical.splitContent f.Exponent
 
-                if content.IsInteger then Canonical.power (placeholders.For(Canonical.power f.Base direction)) (Canonical.number content)
-                else placeholders.For(Canonical.power f.Base f.Exponent)
+                if content.IsInteger then
+                    Canonical.power (placeholders.For(Canonical.power f.Base direction)) (Canonical.number content)
+                else
+                    placeholders.For(Canonical.power f.Base f.Exponent)
 
         Canonical.scale content (ExponentialPolynomial.factorsOf rest |> List.map factor |> Canonical.multiplyAll)
 
@@ -122,7 +149,9 @@ module internal Named =
             Oscillation = term.Oscillation |> Option.map (namedOscillation placeholders)
             History =
                 term.History
-                |> Option.map (fun h -> { h with Variables = h.Variables |> List.map (namedVariable placeholders) }) }
+                |> Option.map (fun h ->
+                    { h with
+                        Variables = h.Variables |> List.map (namedVariable placeholders) }) }
 
     /// The geometric, homogeneous and wave in an expression with placeholders for their ratios and frequencies.
     let rows (placeholders: Placeholders) (e: Expr) : Expr =

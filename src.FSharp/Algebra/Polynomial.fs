@@ -26,11 +26,9 @@ type Polynomial =
 /// Arithmetic of sparse polynomials.
 [<RequireQualifiedAccess>]
 module Polynomial =
-    let private order (x: int[]) (y: int[]) =
-        MemoryExtensions.SequenceCompareTo(ReadOnlySpan<int> x, ReadOnlySpan<int> y)
+    let private order (x: int[]) (y: int[]) = MemoryExtensions.SequenceCompareTo(ReadOnlySpan<int> x, ReadOnlySpan<int> y)
 
-    let private descending =
-        Comparer<Monomial>.Create(fun x y -> order y.Exponents x.Exponents)
+    let private descending = Comparer<Monomial>.Create(fun x y -> order y.Exponents x.Exponents)
 
     /// Sorts and merges terms in place.
     let private normalize (generators: Expr[]) (terms: List<Monomial>) =
@@ -48,13 +46,17 @@ module Polynomial =
                 i <- i + 1
 
             if not c.IsZero then
-                terms[kept] <- { Exponents = exponents; Coefficient = c }
+                terms[kept] <-
+                    { Exponents = exponents
+                      Coefficient = c }
                 kept <- kept + 1
 
         { generators = generators
           terms = terms.GetRange(0, kept).ToArray() }
 
-    let zero (generators: Expr[]) = { generators = generators; terms = [||] }
+    let zero (generators: Expr[]) =
+        { generators = generators
+          terms = [||] }
 
     let constant (generators: Expr[]) (q: Rational) =
         { generators = generators
@@ -73,14 +75,24 @@ module Polynomial =
         exponents[k] <- exponent
 
         { generators = generators
-          terms = if q.IsZero then [||] else [| { Exponents = exponents; Coefficient = q } |] }
+          terms =
+            if q.IsZero then
+                [||]
+            else
+                [| { Exponents = exponents
+                     Coefficient = q } |] }
 
     let generator generators k = monomial generators k 1 Rational.One
 
     /// coefficient * product of generators to the exponents.
     let internal single (generators: Expr[]) (exponents: int[]) (coefficient: Rational) =
         { generators = generators
-          terms = if coefficient.IsZero then [||] else [| { Exponents = exponents; Coefficient = coefficient } |] }
+          terms =
+            if coefficient.IsZero then
+                [||]
+            else
+                [| { Exponents = exponents
+                     Coefficient = coefficient } |] }
 
     /// A polynomial from terms in any order, repeated ones added.
     let ofTerms (generators: Expr[]) (terms: Monomial seq) = normalize generators (List terms)
@@ -96,8 +108,10 @@ module Polynomial =
                 let exponents = Array.zeroCreate generators.Length
 
                 for k in 0 .. position.Length - 1 do
-                    if position[k] >= 0 then exponents[position[k]] <- t.Exponents[k]
-                    elif t.Exponents[k] <> 0 then invalidArg (nameof generators) "A generator in use is missing."
+                    if position[k] >= 0 then
+                        exponents[position[k]] <- t.Exponents[k]
+                    elif t.Exponents[k] <> 0 then
+                        invalidArg (nameof generators) "A generator in use is missing."
 
                 { Exponents = exponents
                   Coefficient = t.Coefficient }
@@ -123,8 +137,7 @@ module Polynomial =
             let all = union p.generators q.generators
             struct (over all p, over all q)
 
-    let isConstant (p: Polynomial) =
-        p.terms.Length = 0 || (p.terms.Length = 1 && p.terms[0].Exponents |> Array.forall ((=) 0))
+    let isConstant (p: Polynomial) = p.terms.Length = 0 || (p.terms.Length = 1 && p.terms[0].Exponents |> Array.forall ((=) 0))
 
     /// The number it is, if it is one.
     let tryConstant (p: Polynomial) =
@@ -132,14 +145,23 @@ module Polynomial =
         elif isConstant p then ValueSome p.terms[0].Coefficient
         else ValueNone
 
-    let isOne p = match tryConstant p with ValueSome q -> q.IsOne | ValueNone -> false
+    let isOne p =
+        match tryConstant p with
+        | ValueSome q -> q.IsOne
+        | ValueNone -> false
 
     let scale (q: Rational) (p: Polynomial) =
-        if q.IsOne then p
-        elif q.IsZero then zero p.generators
+        if q.IsOne then
+            p
+        elif q.IsZero then
+            zero p.generators
         else
             { p with
-                terms = p.terms |> Array.map (fun t -> { t with Coefficient = q * t.Coefficient }) }
+                terms =
+                    p.terms
+                    |> Array.map (fun t ->
+                        { t with
+                            Coefficient = q * t.Coefficient }) }
 
     let negate p = scale (Rational.OfInt -1) p
 
@@ -151,7 +173,9 @@ module Polynomial =
         let mutable j = 0
 
         let takeSecond () =
-            terms.Add { q.terms[j] with Coefficient = c * q.terms[j].Coefficient }
+            terms.Add
+                { q.terms[j] with
+                    Coefficient = c * q.terms[j].Coefficient }
             j <- j + 1
 
         while i < p.terms.Length || j < q.terms.Length do
@@ -285,9 +309,12 @@ module Polynomial =
     let multiply (p: Polynomial) (q: Polynomial) =
         let struct (p, q) = align p q
 
-        if p.terms.Length = 0 || q.terms.Length = 0 then zero p.generators
-        elif p.terms.Length = 1 then times p.terms[0] q
-        elif q.terms.Length = 1 then times q.terms[0] p
+        if p.terms.Length = 0 || q.terms.Length = 0 then
+            zero p.generators
+        elif p.terms.Length = 1 then
+            times p.terms[0] q
+        elif q.terms.Length = 1 then
+            times q.terms[0] p
         elif p.terms.Length * q.terms.Length <= 16 then
             multiplyTermwise p q
         else
@@ -323,10 +350,16 @@ module Polynomial =
 
     /// The highest exponent of a generator; -1 for zero.
     let degreeIn (k: int) (p: Polynomial) =
-        if p.IsZero then -1 else p.terms |> Array.fold (fun d t -> max d t.Exponents[k]) Int32.MinValue
+        if p.IsZero then
+            -1
+        else
+            p.terms |> Array.fold (fun d t -> max d t.Exponents[k]) Int32.MinValue
 
     let lowestIn (k: int) (p: Polynomial) =
-        if p.IsZero then 0 else p.terms |> Array.fold (fun d t -> min d t.Exponents[k]) Int32.MaxValue
+        if p.IsZero then
+            0
+        else
+            p.terms |> Array.fold (fun d t -> min d t.Exponents[k]) Int32.MaxValue
 
     /// The positions of the generators that occur.
     let variables (p: Polynomial) =
@@ -347,7 +380,8 @@ module Polynomial =
     /// The polynomial with the given coefficients by powers of one generator.
     let ofCoefficientsIn (generators: Expr[]) (k: int) (coefficients: Polynomial[]) =
         let raised =
-            coefficients |> Seq.mapi (fun n c -> multiply (over generators c) (monomial generators k n Rational.One))
+            coefficients
+            |> Seq.mapi (fun n c -> multiply (over generators c) (monomial generators k n Rational.One))
 
         addAll generators raised
 
@@ -411,7 +445,10 @@ module Polynomial =
             let quotient = times unit p
             // A negative exponent that p did not have is a remainder.
             let low, lowP = minima quotient, minima p
-            if Array.forall2 (fun n m -> n >= 0 || n >= m) low lowP then Some quotient else None
+            if Array.forall2 (fun n m -> n >= 0 || n >= m) low lowP then
+                Some quotient
+            else
+                None
         else
             let lead = q.terms[0]
             let inverse = lead.Coefficient.Reciprocal
@@ -431,7 +468,9 @@ module Polynomial =
 
                 if Array.forall2 (>=) exponents low && Array.forall2 (<=) exponents high then
                     let c = top.Value * inverse
-                    quotient.Add { Exponents = exponents; Coefficient = c }
+                    quotient.Add
+                        { Exponents = exponents
+                          Coefficient = c }
 
                     for t in q.terms do
                         let at = addExponents exponents t.Exponents
@@ -459,10 +498,17 @@ module Polynomial =
 
         struct (low,
                 { p with
-                    terms = p.terms |> Array.map (fun t -> { t with Exponents = Array.map2 (-) t.Exponents low }) })
+                    terms =
+                        p.terms
+                        |> Array.map (fun t ->
+                            { t with
+                                Exponents = Array.map2 (-) t.Exponents low }) })
 
     let private ofExponents (p: Polynomial) exponents =
-        { p with terms = [| { Exponents = exponents; Coefficient = Rational.One } |] }
+        { p with
+            terms =
+                [| { Exponents = exponents
+                     Coefficient = Rational.One } |] }
 
     /// Dense integer coefficients of a primitive polynomial in one generator.
     let internal denseIn (k: int) (p: Polynomial) =
@@ -492,7 +538,8 @@ module Polynomial =
             let mutable v = field.OfInteger t.Coefficient.Numerator
 
             for j in 0 .. point.Length - 1 do
-                if j <> k && t.Exponents[j] <> 0 then v <- field.Multiply(v, field.Power(point[j], uint64 t.Exponents[j]))
+                if j <> k && t.Exponents[j] <> 0 then
+                    v <- field.Multiply(v, field.Power(point[j], uint64 t.Exponents[j]))
 
             dense[t.Exponents[k]] <- field.Add(dense[t.Exponents[k]], v)
 
@@ -572,8 +619,10 @@ module Polynomial =
     let rec gcd (p: Polynomial) (q: Polynomial) : Polynomial =
         let struct (p, q) = align p q
 
-        if p.IsZero then primitive q
-        elif q.IsZero then primitive p
+        if p.IsZero then
+            primitive q
+        elif q.IsZero then
+            primitive p
         else
             let struct (lowP, p) = splitMonomial p
             let struct (lowQ, q) = splitMonomial q
@@ -599,21 +648,27 @@ module Polynomial =
     and private gcdWithAll (start: Polynomial) (parts: Polynomial seq) =
         let step g part = if isOne g then g else gcd g part
         // Short parts first: they end the search early.
-        parts |> Seq.filter (fun c -> not c.IsZero) |> Seq.sortBy (fun c -> c.terms.Length) |> Seq.fold step (primitive start)
+        parts
+        |> Seq.filter (fun c -> not c.IsZero)
+        |> Seq.sortBy (fun c -> c.terms.Length)
+        |> Seq.fold step (primitive start)
 
     and private gcdInMany (common: int list) (p: Polynomial) (q: Polynomial) =
         let bounds = common |> List.map (fun k -> k, degreeBound k p q)
 
         match bounds |> List.tryFind (fun (_, bound) -> bound = 0) with
         | Some(k, _) ->
-            let parts = Array.append (coefficientsIn k p) (coefficientsIn k q) |> Array.filter (fun c -> not c.IsZero)
+            let parts =
+                Array.append (coefficientsIn k p) (coefficientsIn k q) |> Array.filter (fun c -> not c.IsZero)
             gcdWithAll parts[0] parts[1..]
         | None ->
             let divides (d: Polynomial) (n: Polynomial) =
                 bounds |> List.forall (fun (k, bound) -> degreeIn k d <= bound) && (tryDivide n d).IsSome
 
-            if divides q p then q
-            elif divides p q then p
+            if divides q p then
+                q
+            elif divides p q then
+                p
             else
                 match gcdByValues common p q 0 with
                 | Some g -> g
@@ -623,7 +678,8 @@ module Polynomial =
     // symmetric digits, is the gcd when it divides both (the value exceeds twice the coefficients it could have).
     and private gcdByValues (common: int list) (p: Polynomial) (q: Polynomial) (attempt: int) : Polynomial option =
         let height (r: Polynomial) =
-            r.terms |> Array.fold (fun m t -> BigInteger.Max(m, BigInteger.Abs t.Coefficient.Numerator)) BigInteger.Zero
+            r.terms
+            |> Array.fold (fun m t -> BigInteger.Max(m, BigInteger.Abs t.Coefficient.Numerator)) BigInteger.Zero
 
         let volume = common |> List.fold (fun v k -> v * float (1 + max (degreeIn k p) (degreeIn k q))) 1.0
         let bits = float ((BigInteger.Max(height p, height q)).GetBitLength()) + 6.0
@@ -662,8 +718,7 @@ module Polynomial =
                 gcdByValues common p q (attempt + 1)
 
     // The gcd over the integers: the integer content counts.
-    and private integerGcd (p: Polynomial) (q: Polynomial) =
-        scale (Rational.gcd (content p) (content q)) (gcd p q)
+    and private integerGcd (p: Polynomial) (q: Polynomial) = scale (Rational.gcd (content p) (content q)) (gcd p q)
 
     and private gcdByRemainders (k: int) (p: Polynomial) (q: Polynomial) =
         let split (r: Polynomial) =
@@ -675,7 +730,11 @@ module Polynomial =
         let struct (contentQ, b) = split q
         let common = gcd contentP contentQ
         let unit = one p.generators
-        let last = if a.Length >= b.Length then subresultants a b unit unit else subresultants b a unit unit
+        let last =
+            if a.Length >= b.Length then
+                subresultants a b unit unit
+            else
+                subresultants b a unit unit
 
         if last.Length = 1 then
             common
@@ -683,7 +742,10 @@ module Polynomial =
             let struct (_, parts) = split (ofCoefficientsIn p.generators k last)
             primitive (multiply common (ofCoefficientsIn p.generators k parts))
 
-    let lcm p q = if isOne p then q elif isOne q then p else multiply p (divideExactly q (gcd p q))
+    let lcm p q =
+        if isOne p then q
+        elif isOne q then p
+        else multiply p (divideExactly q (gcd p q))
 
     /// p = constant * product of factor^multiplicity, the factors primitive, square-free and pairwise coprime.
     let squareFree (p: Polynomial) : Rational * (Polynomial * int) list =
@@ -756,9 +818,13 @@ module Polynomial =
                           Exponent = exponentOf t.Exponents[k] }
 
             t.Coefficient,
-            (if parts.Count = 0 then Canonical.one
-             elif parts.Count = 1 then Canonical.power parts[0].Base parts[0].Exponent
-             elif plain then Expr.Intern(Product(parts.ToArray()))
-             else parts |> Seq.map (fun f -> Canonical.power f.Base f.Exponent) |> Canonical.multiplyAll)
+            (if parts.Count = 0 then
+                 Canonical.one
+             elif parts.Count = 1 then
+                 Canonical.power parts[0].Base parts[0].Exponent
+             elif plain then
+                 Expr.Intern(Product(parts.ToArray()))
+             else
+                 parts |> Seq.map (fun f -> Canonical.power f.Base f.Exponent) |> Canonical.multiplyAll)
 
         p.terms |> Seq.map term |> Canonical.linear

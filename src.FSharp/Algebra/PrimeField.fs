@@ -194,8 +194,10 @@ type PrimeField(prime: int) =
         struct (f.Scale(unit, s0), f.Scale(unit, t0))
 
     member f.Derivative(a: uint64[]) =
-        if a.Length < 2 then [||]
-        else Array.init (a.Length - 1) (fun k -> f.Multiply(a[k + 1], reduce (uint64 (k + 1)))) |> trim
+        if a.Length < 2 then
+            [||]
+        else
+            Array.init (a.Length - 1) (fun k -> f.Multiply(a[k + 1], reduce (uint64 (k + 1)))) |> trim
 
     member f.Evaluate(a: uint64[], x: uint64) =
         let mutable value = 0UL
@@ -211,7 +213,8 @@ type PrimeField(prime: int) =
 
         for bit in int (n.GetBitLength()) - 1 .. -1 .. 0 do
             result <- f.Remainder(f.MultiplyPolynomials(result, result), modulus)
-            if not (n >>> bit).IsEven then result <- f.Remainder(f.MultiplyPolynomials(result, b), modulus)
+            if not (n >>> bit).IsEven then
+                result <- f.Remainder(f.MultiplyPolynomials(result, b), modulus)
 
         result
 

@@ -25,8 +25,7 @@ module Properties =
         match e.Node with
         | Number q -> q.IsInteger
         | Symbol s -> s.Assumptions.Domain = Integer
-        | Sum(constant, terms) ->
-            constant.IsInteger && terms |> Array.forall (fun t -> t.Coefficient.IsInteger && isInteger t.Expr)
+        | Sum(constant, terms) -> constant.IsInteger && terms |> Array.forall (fun t -> t.Coefficient.IsInteger && isInteger t.Expr)
         | Product factors -> factors |> Array.forall (fun f -> isInteger f.Base && isNaturalNumber f.Exponent)
         | Power f -> isInteger f.Base && isNaturalNumber f.Exponent
         | Function((Factorial | Binomial), arguments) -> arguments |> Array.forall isInteger
@@ -209,15 +208,22 @@ module Properties =
             | Constant _ -> struct (false, budget)
             | Symbol s -> struct (obj.ReferenceEquals(s, symbol), budget)
             | Indexed(s, indices) ->
-                if obj.ReferenceEquals(s, symbol) then struct (true, budget)
-                else any indices.Length (fun k -> indices[k])
+                if obj.ReferenceEquals(s, symbol) then
+                    struct (true, budget)
+                else
+                    any indices.Length (fun k -> indices[k])
             | Sum(_, terms) -> any terms.Length (fun k -> terms[k].Expr)
             | Product factors -> any (2 * factors.Length) (fun k -> if k % 2 = 0 then factors[k / 2].Base else factors[k / 2].Exponent)
             | Power f -> either f.Base f.Exponent (budget - 1)
             | Function(_, arguments) -> any arguments.Length (fun k -> arguments[k])
             | IndexedSum sum ->
-                if obj.ReferenceEquals(sum.Index, symbol) then either sum.Lower sum.Upper (budget - 1)
-                else any 3 (fun k -> if k = 0 then sum.Lower elif k = 1 then sum.Upper else sum.Body)
+                if obj.ReferenceEquals(sum.Index, symbol) then
+                    either sum.Lower sum.Upper (budget - 1)
+                else
+                    any 3 (fun k ->
+                        if k = 0 then sum.Lower
+                        elif k = 1 then sum.Upper
+                        else sum.Body)
             | Indicator(_, x)
             | Conjugate x -> search symbol (budget - 1) x
 

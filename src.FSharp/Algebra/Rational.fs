@@ -42,8 +42,14 @@ type Rational =
         | null -> sign q.small
         | wide -> wide.Numerator.Sign
 
-    static member Zero = { small = 0L; overLessOne = 0L; wide = null }
-    static member One = { small = 1L; overLessOne = 0L; wide = null }
+    static member Zero =
+        { small = 0L
+          overLessOne = 0L
+          wide = null }
+    static member One =
+        { small = 1L
+          overLessOne = 0L
+          wide = null }
 
     static member private Small(numerator: int64, denominator: int64) =
         { small = numerator
@@ -61,7 +67,8 @@ type Rational =
 
     /// numerator / denominator; a zero denominator raises DivideByZeroException.
     static member Create(numerator: BigInteger, denominator: BigInteger) =
-        if denominator.IsZero then raise (DivideByZeroException "A rational number needs a denominator that is not zero.")
+        if denominator.IsZero then
+            raise (DivideByZeroException "A rational number needs a denominator that is not zero.")
         let divisor = BigInteger.GreatestCommonDivisor(numerator, denominator)
         let divisor = if denominator.Sign < 0 then -divisor else divisor
         Rational.OfLowestTerms(numerator / divisor, denominator / divisor)
@@ -71,7 +78,8 @@ type Rational =
 
     /// The rational number that a finite double is, exactly.
     static member OfDouble(x: float) =
-        if not (Double.IsFinite x) then raise (ArgumentException $"{x} is not a finite number.")
+        if not (Double.IsFinite x) then
+            raise (ArgumentException $"{x} is not a finite number.")
         let bits = BitConverter.DoubleToInt64Bits x
         let exponentField = int ((bits >>> 52) &&& 0x7FFL)
         let fraction = bits &&& 0xFFFFFFFFFFFFFL
@@ -196,16 +204,24 @@ type Rational =
 
     /// The number as an int when it is an integer in range.
     member q.TryInt =
-        if isNull q.wide && q.overLessOne = 0L && q.small >= int64 Int32.MinValue && q.small <= int64 Int32.MaxValue then
+        if
+            isNull q.wide
+            && q.overLessOne = 0L
+            && q.small >= int64 Int32.MinValue
+            && q.small <= int64 Int32.MaxValue
+        then
             ValueSome(int q.small)
         else
             ValueNone
 
     /// q^n for any integer n; 0^0 = 1; 0^negative raises DivideByZeroException.
     static member Pow(q: Rational, n: int) : Rational =
-        if n = 0 then Rational.One
-        elif n > 0 then Rational.OfLowestTerms(BigInteger.Pow(q.Numerator, n), BigInteger.Pow(q.Denominator, n))
-        else Rational.Pow(q.Reciprocal, -(n + 1)) * q.Reciprocal // -n itself may not be an int
+        if n = 0 then
+            Rational.One
+        elif n > 0 then
+            Rational.OfLowestTerms(BigInteger.Pow(q.Numerator, n), BigInteger.Pow(q.Denominator, n))
+        else
+            Rational.Pow(q.Reciprocal, -(n + 1)) * q.Reciprocal // -n itself may not be an int
 
     /// The nearest double, ties to even, subnormal results included; infinite beyond the largest.
     member q.ToDouble() =
@@ -281,7 +297,9 @@ type Rational =
     override p.GetHashCode() =
         // Own mixing: the hash decides nothing that is printed, but is the same in every process.
         match p.wide with
-        | null -> int (p.small * 31L ^^^ (p.small >>> 32)) * 486187739 + int (p.overLessOne ^^^ (p.overLessOne >>> 32))
+        | null ->
+            int (p.small * 31L ^^^ (p.small >>> 32)) * 486187739
+            + int (p.overLessOne ^^^ (p.overLessOne >>> 32))
         | wide ->
             let prime = BigInteger 2147483647
             int (wide.Numerator % prime) * 31 + int (wide.Denominator % prime)
@@ -289,7 +307,10 @@ type Rational =
     /// "-3", "7/2": digits in invariant form, which the task grammar reads back.
     override p.ToString() =
         let text (n: BigInteger) = n.ToString CultureInfo.InvariantCulture
-        if p.IsInteger then text p.Numerator else $"{text p.Numerator}/{text p.Denominator}"
+        if p.IsInteger then
+            text p.Numerator
+        else
+            $"{text p.Numerator}/{text p.Denominator}"
 
 /// Numerator and denominator beyond 64 bits, in lowest terms, denominator positive.
 and [<Sealed>] private Wide(numerator: BigInteger, denominator: BigInteger) =

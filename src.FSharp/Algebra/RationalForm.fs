@@ -17,7 +17,8 @@ module RationalForm =
 
     let private add (x: Fraction) (y: Fraction) =
         if obj.ReferenceEquals(x.Denominator, y.Denominator) || Polynomial.equal x.Denominator y.Denominator then
-            { x with Numerator = Polynomial.add x.Numerator y.Numerator }
+            { x with
+                Numerator = Polynomial.add x.Numerator y.Numerator }
         else
             let common = Polynomial.lcm x.Denominator y.Denominator
 
@@ -47,9 +48,13 @@ module RationalForm =
     let private sum (unit: Polynomial) (parts: List<Fraction>) =
         let isWhole (f: Fraction) = obj.ReferenceEquals(f.Denominator, unit)
         let whole = parts |> Seq.filter isWhole |> Seq.map _.Numerator |> Polynomial.addAll unit.Generators
-        let start = { Numerator = whole; Denominator = unit }
-        if parts.TrueForAll(fun f -> isWhole f) then start
-        else parts |> Seq.filter (fun f -> not (isWhole f)) |> Seq.fold add start
+        let start =
+            { Numerator = whole
+              Denominator = unit }
+        if parts.TrueForAll(fun f -> isWhole f) then
+            start
+        else
+            parts |> Seq.filter (fun f -> not (isWhole f)) |> Seq.fold add start
 
     let internal convert (table: Generators.Table) (e: Expr) : Fraction =
         let generators = table.Generators
@@ -65,7 +70,10 @@ module RationalForm =
                 multiply x y
 
         let raise' (x: Fraction) n =
-            if obj.ReferenceEquals(x.Denominator, unit) && n > 0 then ofPolynomial (Polynomial.power x.Numerator n) else power x n
+            if obj.ReferenceEquals(x.Denominator, unit) && n > 0 then
+                ofPolynomial (Polynomial.power x.Numerator n)
+            else
+                power x n
 
         let rec go (e: Expr) : Fraction =
             match e.Node with
@@ -101,14 +109,18 @@ module RationalForm =
             | Power f -> factor f
             | Number _
             | Sum _ -> powers <- [ go e ]
-            | _ -> factor { Factor.Base = e; Exponent = Canonical.one }
+            | _ ->
+                factor
+                    { Factor.Base = e
+                      Exponent = Canonical.one }
 
             let isNumber = Array.forall ((=) 0) exponents
 
             match powers with
             | first :: rest when isNumber ->
                 let product = List.fold times first rest
-                { product with Numerator = Polynomial.scale coefficient product.Numerator }
+                { product with
+                    Numerator = Polynomial.scale coefficient product.Numerator }
             | _ -> powers |> List.fold times (ofPolynomial (Polynomial.single generators exponents coefficient))
 
         go e
@@ -133,19 +145,29 @@ module RationalForm =
                     let exponents = Array.copy t.Exponents
                     exponents[k] <- exponents[k] - times * degree
                     let rest = Polynomial.ofTerms generators [ { t with Exponents = exponents } ]
-                    if times = 0 then rest else Polynomial.multiply rest (Polynomial.power value times))
+                    if times = 0 then
+                        rest
+                    else
+                        Polynomial.multiply rest (Polynomial.power value times))
                 |> Polynomial.addAll generators
 
         let rec settle (p: Polynomial) =
             let next = rules |> List.fold apply p
-            if rules |> List.exists (fun (k, degree, _) -> Polynomial.degreeIn k next >= degree) then settle next else next
+            if rules |> List.exists (fun (k, degree, _) -> Polynomial.degreeIn k next >= degree) then
+                settle next
+            else
+                next
 
         if rules.IsEmpty then p else settle p
 
     /// p with the least power of each generator taken out.
     let private clear (generators: Expr[]) (p: Polynomial) =
         let low = [| for k in 0 .. generators.Length - 1 -> Polynomial.lowestIn k p |]
-        let monomial exponents = Polynomial.ofTerms generators [ { Exponents = exponents; Coefficient = Rational.One } ]
+        let monomial exponents =
+            Polynomial.ofTerms
+                generators
+                [ { Exponents = exponents
+                    Coefficient = Rational.One } ]
         struct (low, Polynomial.multiply p (monomial (low |> Array.map (~-))))
 
     /// Lowest terms: coprime, exponents not negative, the denominator primitive over the integers.
@@ -157,7 +179,11 @@ module RationalForm =
         else
             let struct (lowN, n) = clear generators f.Numerator
             let struct (lowD, d) = clear generators f.Denominator
-            let g = if Polynomial.isConstant d then Polynomial.one generators else Polynomial.gcd n d
+            let g =
+                if Polynomial.isConstant d then
+                    Polynomial.one generators
+                else
+                    Polynomial.gcd n d
 
             let divided p =
                 match Polynomial.tryDivide p g with
@@ -167,7 +193,10 @@ module RationalForm =
             let shift = Array.map2 (-) lowN lowD
             let monomial sign =
                 let exponents = shift |> Array.map (fun s -> max 0 (sign * s))
-                Polynomial.ofTerms generators [ { Exponents = exponents; Coefficient = Rational.One } ]
+                Polynomial.ofTerms
+                    generators
+                    [ { Exponents = exponents
+                        Coefficient = Rational.One } ]
 
             let d = divided d
             let c = Polynomial.content d
@@ -184,8 +213,7 @@ module RationalForm =
 
     /// The polynomial that an expression is, after whole powers of sums are multiplied out; sums to other powers, functions
     /// and indexed sums are generators, and so are roots and powers with symbolic exponents.
-    let internal polynomial (e: Expr) : Polynomial =
-        (convert (tableOf AsGenerator [ e ]) e).Numerator
+    let internal polynomial (e: Expr) : Polynomial = (convert (tableOf AsGenerator [ e ]) e).Numerator
 
     /// The fraction in lowest terms that an expression is, relations between generators (sin, cos, roots, I) used.
     /// Raises UndefinedExpression where a denominator is zero identically.
@@ -194,7 +222,8 @@ module RationalForm =
         let f = convert table e
         let reduced = reduceBy table f.Denominator
 
-        if reduced.IsZero then raise (UndefinedExpression "a denominator is zero identically")
+        if reduced.IsZero then
+            raise (UndefinedExpression "a denominator is zero identically")
 
         lowestTerms
             { Numerator = reduceBy table f.Numerator
@@ -205,8 +234,13 @@ module RationalForm =
     let internal clearedNumerator (e: Expr) : Polynomial =
         let table = tableOf AsFraction [ e ]
         let f = convert table e
-        let cleared p = if (p: Polynomial).IsZero then p else (let struct (_, q) = clear table.Generators p in reduceBy table q)
-        if (cleared f.Denominator).IsZero then raise (UndefinedExpression "a denominator is zero identically")
+        let cleared p =
+            if (p: Polynomial).IsZero then
+                p
+            else
+                (let struct (_, q) = clear table.Generators p in reduceBy table q)
+        if (cleared f.Denominator).IsZero then
+            raise (UndefinedExpression "a denominator is zero identically")
         cleared f.Numerator
 
     /// The polynomial over the given generators, if the expression is one: x^2 + s x over [x] is none, over [s; x] it is.
@@ -216,7 +250,10 @@ module RationalForm =
         System.Array.Sort(allowed, fun x y -> Expr.Compare(x, y))
         let used = Polynomial.variables f.Numerator |> List.map (fun k -> f.Numerator.Generators[k])
 
-        if Polynomial.isConstant f.Denominator && used |> List.forall (fun g -> System.Array.IndexOf(allowed, g) >= 0) then
+        if
+            Polynomial.isConstant f.Denominator
+            && used |> List.forall (fun g -> System.Array.IndexOf(allowed, g) >= 0)
+        then
             let denominator = Polynomial.tryConstant f.Denominator |> ValueOption.get
             Some(Polynomial.over allowed (Polynomial.scale denominator.Reciprocal f.Numerator))
         else

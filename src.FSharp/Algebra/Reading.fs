@@ -121,8 +121,7 @@ module Reading =
     let comparison (relation: Relation) (e: Expr) : Expr * string * Expr =
         let terms =
             match e.Node with
-            | Sum(constant, terms) ->
-                (constant, Canonical.one) :: [ for t in terms -> t.Coefficient, t.Expr ]
+            | Sum(constant, terms) -> (constant, Canonical.one) :: [ for t in terms -> t.Coefficient, t.Expr ]
             | _ -> [ Rational.One, e ]
 
         let left, right = terms |> List.partition (fun (c, _) -> c.Sign > 0)

@@ -28,13 +28,18 @@ module RealRoots =
 
     /// Sturm's sequence of a polynomial: p, p', and negated remainders, each divided by a positive number.
     let sturmSequence (p: Univariate) : Univariate list =
-        let positivePrimitive (q: Univariate) =
-            if q.Content.Sign < 0 then -(Univariate.primitive q) else Univariate.primitive q
+        let positivePrimitive (q: Univariate) = if q.Content.Sign < 0 then -(Univariate.primitive q) else Univariate.primitive q
 
         let rec go (a: Univariate) (b: Univariate) =
-            if b.IsZero then [ a ] else a :: go b (positivePrimitive (-(Univariate.remainder a b)))
+            if b.IsZero then
+                [ a ]
+            else
+                a :: go b (positivePrimitive (-(Univariate.remainder a b)))
 
-        if p.IsZero then [] else go (positivePrimitive p) (positivePrimitive (Univariate.derivative p))
+        if p.IsZero then
+            []
+        else
+            go (positivePrimitive p) (positivePrimitive (Univariate.derivative p))
 
     let private signAtEnd (x: RealEnd) (p: Univariate) =
         match x with
@@ -47,7 +52,8 @@ module RealRoots =
 
     /// How many distinct roots lie in lower < x <= upper. The polynomial is not zero; multiple roots count once.
     let count (p: Univariate) (lower: RealEnd) (upper: RealEnd) : int =
-        if p.IsZero then invalidArg (nameof p) "Every number is a root of the zero polynomial."
+        if p.IsZero then
+            invalidArg (nameof p) "Every number is a root of the zero polynomial."
         let sequence = sturmSequence (Univariate.squareFreePart p)
         let at x = sequence |> Seq.map (signAtEnd x) |> variations
         at lower - at upper
@@ -106,8 +112,10 @@ module RealRoots =
 
     let private ofDyadic (c: BigInteger) (k: int) (shift: int) =
         // c 2^(shift - k)
-        if shift >= k then Rational.OfInteger(c <<< (shift - k))
-        else Rational.Create(c, BigInteger.One <<< (k - shift))
+        if shift >= k then
+            Rational.OfInteger(c <<< (shift - k))
+        else
+            Rational.Create(c, BigInteger.One <<< (k - shift))
 
     let private isolatePositive (a: BigInteger[]) =
         let shift = positiveRootBound a
@@ -132,32 +140,43 @@ module RealRoots =
                 { Lower = middle; Upper = middle }
             elif low = 0 && high = 0 then
                 // The root inside is on one side of the middle; both ends are roots of their own.
-                if count p (At interval.Lower) (At middle) = 1 then offRoots p { interval with Upper = middle }
-                else offRoots p { interval with Lower = middle }
+                if count p (At interval.Lower) (At middle) = 1 then
+                    offRoots p { interval with Upper = middle }
+                else
+                    offRoots p { interval with Lower = middle }
             elif low = 0 then
-                if sign * high < 0 then offRoots p { interval with Lower = middle } else offRoots p { interval with Upper = middle }
-            elif sign * low < 0 then offRoots p { interval with Upper = middle }
-            else offRoots p { interval with Lower = middle }
+                if sign * high < 0 then
+                    offRoots p { interval with Lower = middle }
+                else
+                    offRoots p { interval with Upper = middle }
+            elif sign * low < 0 then
+                offRoots p { interval with Upper = middle }
+            else
+                offRoots p { interval with Lower = middle }
 
     /// All real roots in increasing order, each in an interval of its own; multiple roots once. p is not zero.
     let isolate (p: Univariate) : RootInterval list =
-        if p.IsZero then invalidArg (nameof p) "Every number is a root of the zero polynomial."
+        if p.IsZero then
+            invalidArg (nameof p) "Every number is a root of the zero polynomial."
         let f = Univariate.squareFreePart p
         let a = f.Primitive
         let zeroIsRoot = a[0].IsZero
         let body = if zeroIsRoot then Array.skip 1 a else a
 
         if body.Length <= 1 then
-            [ if zeroIsRoot then { Lower = Rational.Zero; Upper = Rational.Zero } ]
+            [ if zeroIsRoot then
+                  { Lower = Rational.Zero
+                    Upper = Rational.Zero } ]
         else
             let mirrored = body |> Array.mapi (fun k c -> if k % 2 = 1 then -c else c)
 
-            let negative =
-                isolatePositive mirrored |> List.map (fun i -> { Lower = -i.Upper; Upper = -i.Lower })
+            let negative = isolatePositive mirrored |> List.map (fun i -> { Lower = -i.Upper; Upper = -i.Lower })
 
             [ yield! negative
               if zeroIsRoot then
-                  yield { Lower = Rational.Zero; Upper = Rational.Zero }
+                  yield
+                      { Lower = Rational.Zero
+                        Upper = Rational.Zero }
               yield! isolatePositive body ]
             |> List.map (offRoots f)
             |> List.sortWith (fun x y -> compare x.Lower y.Lower)
@@ -172,7 +191,10 @@ module RealRoots =
 
     /// One step of bisection; p changes sign over the interval.
     let bisect (p: Univariate) (interval: RootInterval) =
-        if interval.IsPoint then interval else half p interval ((interval.Lower + interval.Upper) / two)
+        if interval.IsPoint then
+            interval
+        else
+            half p interval ((interval.Lower + interval.Upper) / two)
 
     /// The interval narrowed to at most the given width. Abbott's quadratic interval refinement: cells near the secant's root are
     /// tried, ever finer while they hit; every answer rests on exact signs.
@@ -187,17 +209,32 @@ module RealRoots =
                 let cell = interval.Width / cells
                 let position = (cells * low / (low - high) + Rational.ofRatio 1 2).Floor
                 let guess = interval.Lower + Rational.OfInteger position * cell
-                let clamp x = if x < interval.Lower then interval.Lower elif x > interval.Upper then interval.Upper else x
-                let sign = if guess <= interval.Lower then low.Sign elif guess >= interval.Upper then high.Sign else Univariate.signAt p guess
+                let clamp x =
+                    if x < interval.Lower then interval.Lower
+                    elif x > interval.Upper then interval.Upper
+                    else x
+                let sign =
+                    if guess <= interval.Lower then low.Sign
+                    elif guess >= interval.Upper then high.Sign
+                    else Univariate.signAt p guess
 
                 if sign = 0 then
                     { Lower = guess; Upper = guess }
                 else
                     let other = clamp (if sign = low.Sign then guess + cell else guess - cell)
-                    let otherSign = if other <= interval.Lower then low.Sign elif other >= interval.Upper then high.Sign else Univariate.signAt p other
+                    let otherSign =
+                        if other <= interval.Lower then low.Sign
+                        elif other >= interval.Upper then high.Sign
+                        else Univariate.signAt p other
 
-                    if otherSign = 0 then { Lower = other; Upper = other }
-                    elif otherSign <> sign then go { Lower = min guess other; Upper = max guess other } (2 * cellBits)
-                    else go (bisect p interval) (max 2 (cellBits / 2))
+                    if otherSign = 0 then
+                        { Lower = other; Upper = other }
+                    elif otherSign <> sign then
+                        go
+                            { Lower = min guess other
+                              Upper = max guess other }
+                            (2 * cellBits)
+                    else
+                        go (bisect p interval) (max 2 (cellBits / 2))
 
         go interval 2

@@ -12,8 +12,7 @@ module Resultant =
     /// Twice a bound of the coefficients: on the unit circle every entry of Sylvester's matrix is at most the 1-norm of a
     /// coefficient, and Hadamard's inequality bounds the determinant there, hence each of its coefficients.
     let private bound (f: BigInteger[][]) (g: BigInteger[][]) =
-        let squares (h: BigInteger[][]) =
-            h |> Array.sumBy (fun c -> let norm = c |> Array.sumBy BigInteger.Abs in norm * norm)
+        let squares (h: BigInteger[][]) = h |> Array.sumBy (fun c -> let norm = c |> Array.sumBy BigInteger.Abs in norm * norm)
 
         let n, m = f.Length - 1, g.Length - 1
         let square = BigInteger.Pow(squares f, m) * BigInteger.Pow(squares g, n)
@@ -114,17 +113,24 @@ module Resultant =
             // h^(1 - deg a) lc(b)^(deg a)
             let n = a.Length - 1
             let top = Polynomial.power b[0] n
-            let value = if n = 0 then h elif n = 1 then top else Polynomial.divideExactly top (Polynomial.power h (n - 1))
+            let value =
+                if n = 0 then h
+                elif n = 1 then top
+                else Polynomial.divideExactly top (Polynomial.power h (n - 1))
             Polynomial.scale (Rational.OfInt sign) value
         else
             let divisor = Polynomial.multiply g (Polynomial.power h delta)
-            let r = Polynomial.pseudoRemainder a b |> trimmed |> Array.map (fun c -> Polynomial.divideExactly c divisor)
+            let r =
+                Polynomial.pseudoRemainder a b |> trimmed |> Array.map (fun c -> Polynomial.divideExactly c divisor)
             let g = Array.last b
 
             let h =
-                if delta = 0 then h
-                elif delta = 1 then g
-                else Polynomial.divideExactly (Polynomial.power g delta) (Polynomial.power h (delta - 1))
+                if delta = 0 then
+                    h
+                elif delta = 1 then
+                    g
+                else
+                    Polynomial.divideExactly (Polynomial.power g delta) (Polynomial.power h (delta - 1))
 
             bySubresultants sign b r g h
 
@@ -157,11 +163,13 @@ module Resultant =
                 match parameters with
                 | []
                 | [ _ ] ->
-                    let parameter = parameters |> List.tryHead |> Option.defaultValue (if k = 0 then generators.Length - 1 else 0)
+                    let parameter =
+                        parameters |> List.tryHead |> Option.defaultValue (if k = 0 then generators.Length - 1 else 0)
                     let cp, cq = Polynomial.content p, Polynomial.content q
 
                     let dense (r: Polynomial) =
-                        Polynomial.coefficientsIn k (Polynomial.primitive r) |> Array.map (Polynomial.denseIn parameter >> IntegerPolynomial.trim)
+                        Polynomial.coefficientsIn k (Polynomial.primitive r)
+                        |> Array.map (Polynomial.denseIn parameter >> IntegerPolynomial.trim)
 
                     modular (dense p) (dense q)
                     |> Polynomial.ofDense generators parameter
@@ -189,7 +197,8 @@ module Resultant =
 
     /// The resultant of two polynomials in one variable.
     let ofUnivariate (p: Univariate) (q: Univariate) : Rational =
-        if p.IsZero || q.IsZero then Rational.Zero
+        if p.IsZero || q.IsZero then
+            Rational.Zero
         else
             let scale = Rational.Pow(p.Content, q.Degree) * Rational.Pow(q.Content, p.Degree)
 
@@ -201,6 +210,7 @@ module Resultant =
                 | values -> scale * Rational.OfInteger values[0]
 
     let discriminantOf (p: Univariate) : Rational =
-        if p.Degree < 1 then invalidArg (nameof p) "A discriminant needs a polynomial of positive degree."
+        if p.Degree < 1 then
+            invalidArg (nameof p) "A discriminant needs a polynomial of positive degree."
         let r = ofUnivariate p (Univariate.derivative p) / p.Leading
         if p.Degree * (p.Degree - 1) / 2 % 2 = 0 then r else -r

@@ -50,33 +50,36 @@ module Series =
     // Leading zeros removed.
     let private make (valuation: int) (coefficients: Expr[]) =
         let skip =
-            coefficients |> Array.tryFindIndex (fun c -> not (isZero c)) |> Option.defaultValue coefficients.Length
+            coefficients
+            |> Array.tryFindIndex (fun c -> not (isZero c))
+            |> Option.defaultValue coefficients.Length
 
         { Valuation = valuation + skip
           Coefficients = Array.skip skip coefficients }
 
-    let private at (s: Series) n =
-        if n < s.Valuation then Canonical.zero else s.Coefficients[n - s.Valuation]
+    let private at (s: Series) n = if n < s.Valuation then Canonical.zero else s.Coefficients[n - s.Valuation]
 
     let add (x: Series) (y: Series) =
         let order = min x.Order y.Order
         let low = min order (min x.Valuation y.Valuation)
         make low (Array.init (order - low) (fun k -> tidy (Canonical.add (at x (low + k)) (at y (low + k)))))
 
-    let scale (c: Expr) (x: Series) =
-        make x.Valuation (x.Coefficients |> Array.map (fun e -> tidy (Canonical.multiply c e)))
+    let scale (c: Expr) (x: Series) = make x.Valuation (x.Coefficients |> Array.map (fun e -> tidy (Canonical.multiply c e)))
 
     let multiply (x: Series) (y: Series) =
         let n = min x.Coefficients.Length y.Coefficients.Length
 
         let coefficient k =
-            [ for j in 0..k -> Canonical.multiply x.Coefficients[j] y.Coefficients[k - j] ] |> Canonical.addAll |> tidy
+            [ for j in 0..k -> Canonical.multiply x.Coefficients[j] y.Coefficients[k - j] ]
+            |> Canonical.addAll
+            |> tidy
 
         make (x.Valuation + y.Valuation) (Array.init n coefficient)
 
     /// x^exponent for an exponent free of the variable, by J.C.P. Miller's recurrence: y = x^a satisfies x y' = a x' y.
     let power (exponent: Expr) (x: Series) =
-        if x.Coefficients.Length = 0 then refuse "the base of a power vanishes to the order known"
+        if x.Coefficients.Length = 0 then
+            refuse "the base of a power vanishes to the order known"
 
         let valuation =
             match (Canonical.multiply (Canonical.ofInt x.Valuation) exponent).Node with
@@ -86,8 +89,10 @@ module Series =
         let lead = x.Coefficients[0]
         // (c (1 + u))^a = c^a (1 + u)^a for real small u; a power like sqrt(t^2) = |t| has no series at all.
         if not (isInteger exponent) then
-            if x.Valuation <> 0 then refuse "a root of a zero or pole has no series on both sides"
-            if not (x.Coefficients |> Array.forall isReal) then refuse $"the branch of a power of {Infix.print lead} is not settled"
+            if x.Valuation <> 0 then
+                refuse "a root of a zero or pole has no series on both sides"
+            if not (x.Coefficients |> Array.forall isReal) then
+                refuse $"the branch of a power of {Infix.print lead} is not settled"
 
         let y = Array.create x.Coefficients.Length Canonical.zero
         y[0] <- Canonical.power lead exponent
@@ -115,7 +120,9 @@ module Series =
 
         for k in 1 .. x.Length - 1 do
             y[k] <-
-                [ for j in 1..k -> Canonical.scale (Rational.ofRatio j k) (Canonical.multiply x[j] y[k - j]) ] |> Canonical.addAll |> tidy
+                [ for j in 1..k -> Canonical.scale (Rational.ofRatio j k) (Canonical.multiply x[j] y[k - j]) ]
+                |> Canonical.addAll
+                |> tidy
 
         make 0 y
 
@@ -130,7 +137,9 @@ module Series =
 
         for k in 1 .. x.Length - 1 do
             let along (y: Expr[]) =
-                [ for j in 1..k -> Canonical.scale (Rational.ofRatio j k) (Canonical.multiply x[j] y[k - j]) ] |> Canonical.addAll |> tidy
+                [ for j in 1..k -> Canonical.scale (Rational.ofRatio j k) (Canonical.multiply x[j] y[k - j]) ]
+                |> Canonical.addAll
+                |> tidy
 
             s[k] <- along c
             c[k] <- Canonical.negate (along s)
@@ -141,9 +150,7 @@ module Series =
     let cosine x = snd (sineAndCosine x)
 
     let private derivative (x: Series) =
-        make
-            (x.Valuation - 1)
-            (x.Coefficients |> Array.mapi (fun k c -> Canonical.scale (Rational.OfInt(x.Valuation + k)) c))
+        make (x.Valuation - 1) (x.Coefficients |> Array.mapi (fun k c -> Canonical.scale (Rational.OfInt(x.Valuation + k)) c))
 
     // The antiderivative with the given constant term, of a series without t^-1.
     let private antiderivative (constant: Expr) (x: Series) =
@@ -151,9 +158,11 @@ module Series =
         make 0 (Array.append [| constant |] (x |> Array.mapi (fun k c -> Canonical.scale (Rational.ofRatio 1 (k + 1)) c)))
 
     let logarithm (x: Series) =
-        if x.Coefficients.Length = 0 || x.Valuation <> 0 then refuse "log has a logarithmic singularity here"
+        if x.Coefficients.Length = 0 || x.Valuation <> 0 then
+            refuse "log has a logarithmic singularity here"
         let lead = x.Coefficients[0]
-        if not (x.Coefficients |> Array.forall isReal) then refuse "the branch of a logarithm is not settled"
+        if not (x.Coefficients |> Array.forall isReal) then
+            refuse "the branch of a logarithm is not settled"
         antiderivative (Functions.log lead) (multiply (derivative x) (power (Canonical.ofInt -1) x))
 
     let private constant order (e: Expr) = make 0 (Array.init order (fun k -> if k = 0 then e else Canonical.zero))
@@ -161,7 +170,8 @@ module Series =
     let private arcTangent (x: Series) =
         let values = regular "atan" x
         let start = if values.Length = 0 then Canonical.zero else values[0]
-        if not (isReal start) then refuse "atan is expanded at a point that is not known to be real"
+        if not (isReal start) then
+            refuse "atan is expanded at a point that is not known to be real"
         let one = constant (max 1 x.Order) Canonical.one
         antiderivative (Functions.apply Atan [ start ]) (multiply (derivative x) (power (Canonical.ofInt -1) (add one (multiply x x))))
 
@@ -175,7 +185,13 @@ module Series =
 
         let own =
             match point with
-            | Point a -> make 0 (Array.init terms (fun k -> if k = 0 then a elif k = 1 then Canonical.one else Canonical.zero))
+            | Point a ->
+                make
+                    0
+                    (Array.init terms (fun k ->
+                        if k = 0 then a
+                        elif k = 1 then Canonical.one
+                        else Canonical.zero))
             | Infinity -> make -1 (Array.init terms (fun k -> if k = 0 then Canonical.one else Canonical.zero))
 
         let rec go (e: Expr) : Series =
@@ -218,7 +234,8 @@ module Series =
             let s = ofExpr variable point terms e
 
             if s.Order >= order then
-                { s with Coefficients = Array.truncate (max 0 (order - s.Valuation)) s.Coefficients }
+                { s with
+                    Coefficients = Array.truncate (max 0 (order - s.Valuation)) s.Coefficients }
             elif terms > most then
                 refuse $"more than {most} terms cancel"
             else
@@ -257,6 +274,8 @@ module Series =
 
         s.Coefficients
         |> Seq.mapi (fun k c ->
-            if Canonical.isZero c then Canonical.zero
-            else Canonical.multiply c (Canonical.power t (Canonical.ofInt (s.Valuation + k))))
+            if Canonical.isZero c then
+                Canonical.zero
+            else
+                Canonical.multiply c (Canonical.power t (Canonical.ofInt (s.Valuation + k))))
         |> Canonical.addAll

@@ -14,7 +14,10 @@ module Substitution =
         let factor (g: Factor) =
             let b = f g.Base
             let exponent = f g.Exponent
-            if same b g.Base && same exponent g.Exponent then ValueNone else ValueSome(Canonical.power b exponent)
+            if same b g.Base && same exponent g.Exponent then
+                ValueNone
+            else
+                ValueSome(Canonical.power b exponent)
 
         match e.Node with
         | Number _
@@ -22,16 +25,17 @@ module Substitution =
         | Symbol _ -> e
         | Indexed(s, indices) ->
             let mapped = indices |> Array.map f
-            if Array.forall2 same indices mapped then e else Canonical.indexed s (List.ofArray mapped)
+            if Array.forall2 same indices mapped then
+                e
+            else
+                Canonical.indexed s (List.ofArray mapped)
         | Sum(constant, terms) ->
             let mapped = terms |> Array.map (fun t -> f t.Expr)
 
             if Array.forall2 (fun (t: Term) m -> same t.Expr m) terms mapped then
                 e
             else
-                Seq.append
-                    [ Rational.One, Canonical.number constant ]
-                    (Seq.map2 (fun (t: Term) m -> t.Coefficient, m) terms mapped)
+                Seq.append [ Rational.One, Canonical.number constant ] (Seq.map2 (fun (t: Term) m -> t.Coefficient, m) terms mapped)
                 |> Canonical.linear
         | Product factors ->
             let mapped = factors |> Array.map factor
@@ -39,15 +43,15 @@ module Substitution =
             if mapped |> Array.forall _.IsNone then
                 e
             else
-                Array.map2
-                    (fun (g: Factor) m -> m |> ValueOption.defaultWith (fun () -> Canonical.power g.Base g.Exponent))
-                    factors
-                    mapped
+                Array.map2 (fun (g: Factor) m -> m |> ValueOption.defaultWith (fun () -> Canonical.power g.Base g.Exponent)) factors mapped
                 |> Canonical.multiplyAll
         | Power g -> factor g |> ValueOption.defaultValue e
         | Function(id, arguments) ->
             let mapped = arguments |> Array.map f
-            if Array.forall2 same arguments mapped then e else Functions.apply id (List.ofArray mapped)
+            if Array.forall2 same arguments mapped then
+                e
+            else
+                Functions.apply id (List.ofArray mapped)
         | IndexedSum sum ->
             let lower = f sum.Lower
             let upper = f sum.Upper
@@ -103,7 +107,8 @@ module Substitution =
 
             let index, body =
                 if used |> List.exists (fun (_, value) -> contains sum.Index value) then
-                    let taken = Seq.concat [ freeSymbols sum.Body |> seq; used |> Seq.collect (fun (_, v) -> freeSymbols v) ]
+                    let taken =
+                        Seq.concat [ freeSymbols sum.Body |> seq; used |> Seq.collect (fun (_, v) -> freeSymbols v) ]
                     let renamed = fresh taken sum.Index
                     renamed, symbols [ sum.Index, Canonical.symbol renamed ] sum.Body
                 else
@@ -131,7 +136,8 @@ module Substitution =
                         | Indexed(t, indices) when obj.ReferenceEquals(s, t) && indices.Length = formals.Length ->
                             symbols (List.zip formals (indices |> Array.map go |> Array.toList)) definition
                         | IndexedSum sum when
-                            contains sum.Index definition && not (formals |> List.exists (fun f -> obj.ReferenceEquals(f, sum.Index)))
+                            contains sum.Index definition
+                            && not (formals |> List.exists (fun f -> obj.ReferenceEquals(f, sum.Index)))
                             ->
                             let taken = Seq.append (freeSymbols sum.Body) (freeSymbols definition)
                             let renamed = fresh taken sum.Index

@@ -16,10 +16,12 @@ type Condition =
 /// The value of a closed form where the conditions hold. Cases cover all parameters; where two of them hold their values agree.
 [<NoComparison>]
 type Case =
-    { Conditions: Condition list
-      /// The equalities solved: any one of these lists of assignments. Empty where there is no equality.
-      Solutions: (Expr * Expr) list list
-      Value: Expr }
+    {
+        Conditions: Condition list
+        /// The equalities solved: any one of these lists of assignments. Empty where there is no equality.
+        Solutions: (Expr * Expr) list list
+        Value: Expr
+    }
 
 /// The case distinction of an expression with geometric, homogeneous and wave in it, one leaf for each way in which ratios coincide.
 [<RequireQualifiedAccess>]
@@ -27,9 +29,11 @@ module SumCases =
     /// A coincidence held to be false, or true in one of several ways.
     [<NoEquality; NoComparison>]
     type internal Decision =
-        { Coincidence: Coincidence
-          /// How it comes about, and out of how many ways; None where it does not.
-          Way: (Solution * int) option }
+        {
+            Coincidence: Coincidence
+            /// How it comes about, and out of how many ways; None where it does not.
+            Way: (Solution * int) option
+        }
 
     /// One leaf: which coincidences hold, with what replaced, and the expression after the replacements, in which the
     /// remaining ratios are all distinct.
@@ -58,13 +62,20 @@ module SumCases =
         // `apart` are the coincidences excluded so far, after all replacements.
         let rec split (leaf: Leaf) (apart: Coincidence list) : Result<Leaf list, string> =
             match openCoincidences meaning apart leaf.Expression with
-            | [] -> Ok [ { leaf with Decisions = List.rev leaf.Decisions } ]
+            | [] ->
+                Ok
+                    [ { leaf with
+                          Decisions = List.rev leaf.Decisions } ]
             | next :: _ ->
                 match Coincidence.solve next with
                 | Error reason -> Error reason
                 | Ok [] -> split leaf (next :: apart)
                 | Ok solutions ->
-                    let off = split { leaf with Decisions = { Coincidence = next; Way = None } :: leaf.Decisions } (next :: apart)
+                    let off =
+                        split
+                            { leaf with
+                                Decisions = { Coincidence = next; Way = None } :: leaf.Decisions }
+                            (next :: apart)
                     solutions |> List.map (taking leaf apart next solutions.Length) |> List.fold join off
 
         and taking leaf apart next count (solution: Solution) =
@@ -75,7 +86,10 @@ module SumCases =
                 Ok []
             else
                 split
-                    { Decisions = { Coincidence = next; Way = Some(solution, count) } :: leaf.Decisions
+                    { Decisions =
+                        { Coincidence = next
+                          Way = Some(solution, count) }
+                        :: leaf.Decisions
                       Replacements = (leaf.Replacements |> List.map (fun (s, value) -> s, within value)) @ solution.Assignments
                       Parameters = solution.Parameters @ leaf.Parameters
                       HasZero = leaf.HasZero || solution.IsZero
@@ -104,7 +118,9 @@ module SumCases =
         match decision.Coincidence with
         | Agree(x, y) ->
             let left, right = Coincidence.readable (meaning x) (meaning y)
-            [ { Left = left; Right = right; Equal = equal } ]
+            [ { Left = left
+                Right = right
+                Equal = equal } ]
         | Resonate(q, omega) ->
             let q, omega = meaning q, meaning omega
 
@@ -117,11 +133,7 @@ module SumCases =
                     Right = q
                     Equal = true } ]
             else
-                [ { Left =
-                      Canonical.addAll
-                          [ one
-                            Canonical.multiplyAll [ ofInt -2; q; Functions.cos omega ]
-                            Canonical.power q (ofInt 2) ]
+                [ { Left = Canonical.addAll [ one; Canonical.multiplyAll [ ofInt -2; q; Functions.cos omega ]; Canonical.power q (ofInt 2) ]
                     Right = Canonical.zero
                     Equal = false } ]
 
@@ -133,8 +145,7 @@ module SumCases =
             y.Decisions
 
     // In how many ways the coincidences of a leaf come about.
-    let private waysOf (leaf: Leaf) =
-        leaf.Decisions |> List.fold (fun n d -> n * (d.Way |> Option.map snd |> Option.defaultValue 1)) 1
+    let private waysOf (leaf: Leaf) = leaf.Decisions |> List.fold (fun n d -> n * (d.Way |> Option.map snd |> Option.defaultValue 1)) 1
 
     // What singles the way of a leaf out among the ways of its coincidences.
     let private wayConditions (meaning: Expr -> Expr) (leaf: Leaf) : Condition list =
@@ -144,8 +155,14 @@ module SumCases =
             | Some(solution, count) when count > 1 ->
                 solution.Equations
                 |> List.map (fun (x, y) ->
-                    let left, right = if Canonical.isZero y then meaning x, y else Coincidence.readable (meaning x) (meaning y)
-                    { Left = left; Right = right; Equal = true })
+                    let left, right =
+                        if Canonical.isZero y then
+                            meaning x, y
+                        else
+                            Coincidence.readable (meaning x) (meaning y)
+                    { Left = left
+                      Right = right
+                      Equal = true })
             | _ -> [])
 
     // A solution in words of the user's symbols: 1 - eta = 1 reads eta = 0, and exp(alpha) = 1 reads alpha = 0.
@@ -164,11 +181,14 @@ module SumCases =
             | [] -> []
             | (leaf, value) :: _ ->
                 let alike, others =
-                    leaves |> List.partition (fun (other, v) -> sameDecisions leaf other && obj.ReferenceEquals(v, value))
+                    leaves
+                    |> List.partition (fun (other, v) -> sameDecisions leaf other && obj.ReferenceEquals(v, value))
 
                 // Only all ways together may go without saying which.
-                if alike.Length = waysOf leaf then (List.map fst alike, value) :: go others
-                else [ for l, v in alike -> [ l ], v ] @ go others
+                if alike.Length = waysOf leaf then
+                    (List.map fst alike, value) :: go others
+                else
+                    [ for l, v in alike -> [ l ], v ] @ go others
 
         go leaves
 

@@ -39,8 +39,10 @@ module SumRange =
     /// [x <= y], or 1 where that is known.
     let atMost enclosing (x: Expr) (y: Expr) =
         let difference = Canonical.subtract y x
-        if isNonnegativeWithin enclosing difference then one
-        else Canonical.bracket LessOrEqual (Canonical.negate difference)
+        if isNonnegativeWithin enclosing difference then
+            one
+        else
+            Canonical.bracket LessOrEqual (Canonical.negate difference)
 
     /// The number of terms.
     let count (lower: Expr) (upper: Expr) = Canonical.add (Canonical.subtract upper lower) one
@@ -59,8 +61,7 @@ module SumRange =
     let private upTo enclosing guard lower upper last =
         let known x y = isNonnegativeWithin enclosing (Canonical.subtract y x)
 
-        let ending last =
-            OverRange(atMost enclosing lower (Canonical.add last one), lower, last)
+        let ending last = OverRange(atMost enclosing lower (Canonical.add last one), lower, last)
 
         if known upper last then
             [ OverRange(guard, lower, upper) ]
@@ -75,8 +76,7 @@ module SumRange =
     let private from enclosing guard lower upper first =
         let known x y = isNonnegativeWithin enclosing (Canonical.subtract y x)
 
-        let beginning first =
-            OverRange(atMost enclosing first (Canonical.add upper one), first, upper)
+        let beginning first = OverRange(atMost enclosing first (Canonical.add upper one), first, upper)
 
         if known first lower then
             [ OverRange(guard, lower, upper) ]
@@ -103,8 +103,10 @@ module SumRange =
         | LessOrEqual ->
             turningPoint slope offset
             |> Option.map (fun turn ->
-                if slope.Sign > 0 then upTo enclosing guard lower upper turn
-                else from enclosing guard lower upper turn)
+                if slope.Sign > 0 then
+                    upTo enclosing guard lower upper turn
+                else
+                    from enclosing guard lower upper turn)
         | Equal ->
             let at = Canonical.scale (-slope.Reciprocal) offset
 

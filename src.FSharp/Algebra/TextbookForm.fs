@@ -107,9 +107,7 @@ module TextbookForm =
               Canonical.multiply (Canonical.power q (Canonical.add n one)) (cosine (Canonical.subtract n one)) ]
 
         let denominator =
-            [ one
-              Canonical.multiplyAll [ ofInt -2; q; Functions.cos omega ]
-              Canonical.power q (ofInt 2) ]
+            [ one; Canonical.multiplyAll [ ofInt -2; q; Functions.cos omega ]; Canonical.power q (ofInt 2) ]
 
         Canonical.divide (Canonical.addAll numerator) (Canonical.addAll denominator)
 
@@ -152,8 +150,7 @@ module TextbookForm =
             | _ ->
                 let result =
                     match e.Node with
-                    | Function((Geometric | Homogeneous | Wave) as id, arguments) ->
-                        ofRow id arguments |> Option.defaultValue e
+                    | Function((Geometric | Homogeneous | Wave) as id, arguments) -> ofRow id arguments |> Option.defaultValue e
                     | IndexedSum _ -> e
                     | _ -> Substitution.mapChildren go e
 
@@ -202,8 +199,7 @@ module TextbookForm =
         let rest = parts |> List.map (fun t -> Canonical.divide t common) |> Canonical.addAll
         // 1 - q^n rather than q^n - 1
         match rest.Node with
-        | Sum(constant, _) when constant.Sign < 0 ->
-            Canonical.negate (Canonical.multiplyAll [ common; Canonical.negate rest; under ])
+        | Sum(constant, _) when constant.Sign < 0 -> Canonical.negate (Canonical.multiplyAll [ common; Canonical.negate rest; under ])
         | _ -> Canonical.multiplyAll [ common; rest; under ]
 
     /// Writes products out and collects the terms over each denominator into one fraction.
@@ -216,7 +212,8 @@ module TextbookForm =
                 under, Canonical.scale content (ExponentialPolynomial.product over))
 
         let sameBases (xs: Factor list) (ys: Factor list) =
-            xs.Length = ys.Length && List.forall2 (fun (x: Factor) (y: Factor) -> obj.ReferenceEquals(x.Base, y.Base)) xs ys
+            xs.Length = ys.Length
+            && List.forall2 (fun (x: Factor) (y: Factor) -> obj.ReferenceEquals(x.Base, y.Base)) xs ys
 
         let rec grouped (terms: (Factor list * Expr) list) =
             match terms with
@@ -226,8 +223,7 @@ module TextbookForm =
                 group :: grouped others
 
         let collect (group: (Factor list * Expr) list) =
-            let lowest (fs: Factor list) =
-                fs |> List.reduce (fun f g -> if Expr.Compare(f.Exponent, g.Exponent) <= 0 then f else g)
+            let lowest (fs: Factor list) = fs |> List.reduce (fun f g -> if Expr.Compare(f.Exponent, g.Exponent) <= 0 then f else g)
 
             let under = group |> List.map fst |> List.transpose |> List.map lowest
 

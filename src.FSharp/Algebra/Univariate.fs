@@ -25,7 +25,11 @@ type Univariate private (content: Rational, primitive: BigInteger[]) =
     member _.Degree = primitive.Length - 1
     member _.IsZero = primitive.Length = 0
     member _.IsConstant = primitive.Length <= 1
-    member _.Coefficient(k: int) = if k < 0 || k >= primitive.Length then Rational.Zero else content * Rational.OfInteger primitive[k]
+    member _.Coefficient(k: int) =
+        if k < 0 || k >= primitive.Length then
+            Rational.Zero
+        else
+            content * Rational.OfInteger primitive[k]
     member p.Coefficients = Array.init primitive.Length p.Coefficient
     member p.Leading = p.Coefficient p.Degree
 
@@ -40,18 +44,18 @@ type Univariate private (content: Rational, primitive: BigInteger[]) =
         let cs = Seq.toArray coefficients
 
         let common =
-            cs |> Array.fold (fun m (c: Rational) -> m / BigInteger.GreatestCommonDivisor(m, c.Denominator) * c.Denominator) BigInteger.One
+            cs
+            |> Array.fold (fun m (c: Rational) -> m / BigInteger.GreatestCommonDivisor(m, c.Denominator) * c.Denominator) BigInteger.One
 
-        Univariate.Of(
-            Rational.Create(BigInteger.One, common),
-            cs |> Array.map (fun c -> c.Numerator * (common / c.Denominator))
-        )
+        Univariate.Of(Rational.Create(BigInteger.One, common), cs |> Array.map (fun c -> c.Numerator * (common / c.Denominator)))
 
     static member (~-)(p: Univariate) = Univariate(-p.Content, p.Primitive)
 
     static member (+)(p: Univariate, q: Univariate) =
-        if p.IsZero then q
-        elif q.IsZero then p
+        if p.IsZero then
+            q
+        elif q.IsZero then
+            p
         else
             // p = g m a, q = g n b with whole numbers m and n.
             let g = Rational.gcd p.Content q.Content
@@ -60,8 +64,10 @@ type Univariate private (content: Rational, primitive: BigInteger[]) =
     static member (-)(p: Univariate, q: Univariate) : Univariate = p + (-q)
     // A product of primitive polynomials is primitive (Gauss).
     static member (*)(p: Univariate, q: Univariate) =
-        if p.IsZero || q.IsZero then Univariate.Zero
-        else Univariate(p.Content * q.Content, IntegerPolynomial.multiply p.Primitive q.Primitive)
+        if p.IsZero || q.IsZero then
+            Univariate.Zero
+        else
+            Univariate(p.Content * q.Content, IntegerPolynomial.multiply p.Primitive q.Primitive)
 
     override p.Equals(other: obj | null) =
         match other with
@@ -91,16 +97,13 @@ module Univariate =
         elif n % 2 = 1 then p * power p (n - 1)
         else (let half = power p (n / 2) in half * half)
 
-    let ofRoots (roots: Rational seq) =
-        roots |> Seq.fold (fun p r -> p * Univariate.OfCoefficients [ -r; Rational.One ]) Univariate.One
+    let ofRoots (roots: Rational seq) = roots |> Seq.fold (fun p r -> p * Univariate.OfCoefficients [ -r; Rational.One ]) Univariate.One
 
     let derivative (p: Univariate) = Univariate.Of(p.Content, IntegerPolynomial.derivative p.Primitive)
 
     /// The antiderivative without constant term.
     let antiderivative (p: Univariate) =
-        Univariate.OfCoefficients(
-            Seq.append [ Rational.Zero ] (p.Coefficients |> Seq.mapi (fun k c -> c / Rational.OfInt(k + 1)))
-        )
+        Univariate.OfCoefficients(Seq.append [ Rational.Zero ] (p.Coefficients |> Seq.mapi (fun k c -> c / Rational.OfInt(k + 1))))
 
     let evaluate (p: Univariate) (x: Rational) : Rational =
         if p.IsZero then
@@ -114,15 +117,15 @@ module Univariate =
         p.Content.Sign * (IntegerPolynomial.evaluateHomogeneous p.Primitive x.Numerator x.Denominator).Sign
 
     /// p(q(x)).
-    let compose (p: Univariate) (q: Univariate) =
-        Seq.foldBack (fun c sum -> sum * q + Univariate.Constant c) p.Coefficients Univariate.Zero
+    let compose (p: Univariate) (q: Univariate) = Seq.foldBack (fun c sum -> sum * q + Univariate.Constant c) p.Coefficients Univariate.Zero
 
     /// x^deg p(1/x).
     let reverse (p: Univariate) = Univariate.Of(p.Content, Array.rev p.Primitive)
 
     /// Quotient and remainder over the rationals; q is not zero.
     let divide (p: Univariate) (q: Univariate) : struct (Univariate * Univariate) =
-        if q.IsZero then raise (DivideByZeroException "Division by the zero polynomial.")
+        if q.IsZero then
+            raise (DivideByZeroException "Division by the zero polynomial.")
 
         let struct (quotient, rest, multiplier) = IntegerPolynomial.pseudoDivide p.Primitive q.Primitive
         let scale = p.Content / Rational.OfInteger multiplier
@@ -150,13 +153,17 @@ module Univariate =
                 let shrink = if r.IsZero then Rational.One else r.Content.Reciprocal
                 go r1 s1 t1 (scale shrink r) (scale shrink (s0 - d * s1)) (scale shrink (t0 - d * t1))
 
-        if p.IsZero && q.IsZero then struct (Univariate.Zero, Univariate.Zero, Univariate.Zero)
-        else go p Univariate.One Univariate.Zero q Univariate.Zero Univariate.One
+        if p.IsZero && q.IsZero then
+            struct (Univariate.Zero, Univariate.Zero, Univariate.Zero)
+        else
+            go p Univariate.One Univariate.Zero q Univariate.Zero Univariate.One
 
     /// The product of the distinct irreducible factors, primitive.
     let squareFreePart (p: Univariate) =
-        if p.IsConstant then (if p.IsZero then p else Univariate.One)
-        else primitive (quotient p (gcd p (derivative p)))
+        if p.IsConstant then
+            (if p.IsZero then p else Univariate.One)
+        else
+            primitive (quotient p (gcd p (derivative p)))
 
     /// p = content * product of factor^multiplicity with primitive, square-free, coprime factors (Yun's algorithm).
     let squareFree (p: Univariate) : (Univariate * int) list =

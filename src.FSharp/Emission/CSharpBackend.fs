@@ -10,9 +10,12 @@ open LrnnSymbolic.Algebra
 [<RequireQualifiedAccess>]
 module CSharpBackend =
     let private literal (x: float) =
-        if Double.IsNaN x then "double.NaN"
-        elif Double.IsPositiveInfinity x then "double.PositiveInfinity"
-        elif Double.IsNegativeInfinity x then "double.NegativeInfinity"
+        if Double.IsNaN x then
+            "double.NaN"
+        elif Double.IsPositiveInfinity x then
+            "double.PositiveInfinity"
+        elif Double.IsNegativeInfinity x then
+            "double.NegativeInfinity"
         else
             let text = x.ToString("R", CultureInfo.InvariantCulture)
             if text.IndexOfAny [| '.'; 'E' |] >= 0 then text else text + ".0"
@@ -57,11 +60,16 @@ module CSharpBackend =
             String.map (fun c -> if Char.IsAsciiLetterOrDigit c then c else ' ') name
             |> fun s -> s.Split(' ', StringSplitOptions.RemoveEmptyEntries)
 
-        let pascal = words |> Array.map (fun w -> string (Char.ToUpperInvariant w[0]) + w.Substring 1) |> String.concat ""
+        let pascal =
+            words
+            |> Array.map (fun w -> string (Char.ToUpperInvariant w[0]) + w.Substring 1)
+            |> String.concat ""
         let name = pascal.Substring(0, min pascal.Length longestName)
 
-        if name = "" || Char.IsAsciiDigit name[0] || taken.Contains name then "Task" + name
-        else name
+        if name = "" || Char.IsAsciiDigit name[0] || taken.Contains name then
+            "Task" + name
+        else
+            name
 
     let private escaped (text: string) = text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;")
 
@@ -81,8 +89,7 @@ module CSharpBackend =
     /// The source text: one static class with Compute(state, parameters, data, output), its equations as comments.
     let emit (program: Program) : string =
         let out = StringBuilder()
-        let line (depth: int) (text: string) =
-            out.Append(' ', (if text = "" then 0 else 4 * depth)).Append(text).Append('\n') |> ignore
+        let line (depth: int) (text: string) = out.Append(' ', (if text = "" then 0 else 4 * depth)).Append(text).Append('\n') |> ignore
 
         let literals = Array.create<string option> program.ValueCount None
         let use' (value: Value) = literals[value] |> Option.defaultValue $"v{value}"
@@ -100,7 +107,12 @@ module CSharpBackend =
             | Unary(Whole, x) -> $"{whole}({use' x})"
             | Binary(Raise, x, y) -> $"Math.Pow({use' x}, {use' y})"
             | Binary(op, x, y) ->
-                let sign = match op with Add -> "+" | Subtract -> "-" | Multiply -> "*" | _ -> "/"
+                let sign =
+                    match op with
+                    | Add -> "+"
+                    | Subtract -> "-"
+                    | Multiply -> "*"
+                    | _ -> "/"
                 $"{use' x} {sign} {use' y}"
             | Call(id, arguments) ->
                 let list = arguments |> List.map use' |> String.concat ", "
@@ -125,8 +137,10 @@ module CSharpBackend =
                     line depth $"var v{c.Current} = {use' c.Start};"
 
                 let from, until, step =
-                    if loop.Descending then use' loop.Upper, $">= {use' loop.Lower}", "--"
-                    else use' loop.Lower, $"<= {use' loop.Upper}", "++"
+                    if loop.Descending then
+                        use' loop.Upper, $">= {use' loop.Lower}", "--"
+                    else
+                        use' loop.Lower, $"<= {use' loop.Upper}", "++"
 
                 line depth $"for (double v{loop.Index} = {from}; v{loop.Index} {until}; v{loop.Index}{step})"
                 line depth "{"
@@ -137,7 +151,8 @@ module CSharpBackend =
 
                 line depth "}"
 
-        let needsFunctions = called program.Body |> List.exists _.StartsWith("KernelFunctions", StringComparison.Ordinal)
+        let needsFunctions =
+            called program.Body |> List.exists _.StartsWith("KernelFunctions", StringComparison.Ordinal)
         let list (names: string list) = String.Join(", ", names)
         let quoted (names: string list) = names |> List.map (fun n -> $"\"{n}\"") |> list
 
@@ -168,7 +183,9 @@ module CSharpBackend =
         line 1 $"/// <param name=\"parameters\">{escaped (list program.Parameters)}</param>"
         line 1 $"""/// <param name="data">{if program.ReadsData then "s_1 to s_T" else "not read"}</param>"""
         line 1 $"/// <param name=\"output\">receives {escaped (list (List.map fst program.Outputs))}</param>"
-        line 1 "public static void Compute(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, ReadOnlySpan<double> data, Span<double> output)"
+        line
+            1
+            "public static void Compute(ReadOnlySpan<double> state, ReadOnlySpan<double> parameters, ReadOnlySpan<double> data, Span<double> output)"
         line 1 "{"
         List.iter (statement 2) program.Body
         program.Outputs |> List.iteri (fun k (_, value) -> line 2 $"output[{k}] = {use' value};")

@@ -61,8 +61,10 @@ module DelegateBackend =
                 local
 
         let load (value: Value) =
-            if isLiteral[value] then il.Emit(OpCodes.Ldc_R8, literals[value])
-            else il.Emit(OpCodes.Ldloc, localOf value)
+            if isLiteral[value] then
+                il.Emit(OpCodes.Ldc_R8, literals[value])
+            else
+                il.Emit(OpCodes.Ldloc, localOf value)
 
         let element (argument: int) (position: unit -> unit) =
             il.Emit(OpCodes.Ldarga_S, byte argument)

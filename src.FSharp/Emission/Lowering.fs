@@ -45,7 +45,8 @@ module Lowering =
         let mutable balance = 0
 
         let power (f: Factor) =
-            if isFreeOf index f.Base then balance <- balance + sign (slopeIn index f.Exponent)
+            if isFreeOf index f.Base then
+                balance <- balance + sign (slopeIn index f.Exponent)
 
         let rec look (e: Expr) =
             if contains index e && seen.Add e then
@@ -54,7 +55,12 @@ module Lowering =
                 | Power f -> power f
                 | _ -> ()
 
-                Substitution.mapChildren (fun child -> look child; child) e |> ignore
+                Substitution.mapChildren
+                    (fun child ->
+                        look child
+                        child)
+                    e
+                |> ignore
 
         look body
         balance < 0
@@ -146,17 +152,17 @@ module Lowering =
             | IndexedSum s -> indexedSum regions region s
 
         and sum regions region constant terms =
-            let start =
-                if constant.IsZero then ValueNone
-                else ValueSome(literal (constant.ToDouble()))
+            let start = if constant.IsZero then ValueNone else ValueSome(literal (constant.ToDouble()))
 
             let accumulate (total: Value voption) (t: Term) =
                 let value = go regions t.Expr
                 let magnitude = t.Coefficient.Abs
 
                 let scaled =
-                    if magnitude.IsOne then value
-                    else define region (Binary(Multiply, literal (magnitude.ToDouble()), value))
+                    if magnitude.IsOne then
+                        value
+                    else
+                        define region (Binary(Multiply, literal (magnitude.ToDouble()), value))
 
                 match total, t.Coefficient.Sign > 0 with
                 | ValueNone, true -> ValueSome scaled
@@ -165,7 +171,10 @@ module Lowering =
                 | ValueSome before, false -> ValueSome(define region (Binary(Subtract, before, scaled)))
 
             // A positive term first saves a negation.
-            let ordered = Array.append (terms |> Array.filter (fun t -> t.Coefficient.Sign > 0)) (terms |> Array.filter (fun t -> t.Coefficient.Sign < 0))
+            let ordered =
+                Array.append
+                    (terms |> Array.filter (fun t -> t.Coefficient.Sign > 0))
+                    (terms |> Array.filter (fun t -> t.Coefficient.Sign < 0))
             (ordered |> Array.fold accumulate start).Value
 
         and product regions region (factors: Factor list) =
@@ -177,9 +186,15 @@ module Lowering =
                     | _ -> false)
 
             let multiplied (fs: Factor list) =
-                fs |> List.map (power regions region) |> List.reduce (fun x y -> define region (Binary(Multiply, x, y)))
+                fs
+                |> List.map (power regions region)
+                |> List.reduce (fun x y -> define region (Binary(Multiply, x, y)))
 
-            let inverted = under |> List.map (fun f -> { f with Exponent = Canonical.negate f.Exponent })
+            let inverted =
+                under
+                |> List.map (fun f ->
+                    { f with
+                        Exponent = Canonical.negate f.Exponent })
 
             match over, inverted with
             | over, [] -> multiplied over
@@ -214,7 +229,8 @@ module Lowering =
 
         // x^n by squaring, which shares x^2, x^4, ... with every other power of x.
         and wholePower region x n : Value =
-            if n = 1 then x
+            if n = 1 then
+                x
             elif n % 2 = 0 then
                 let half = wholePower region x (n / 2)
                 define region (Binary(Multiply, half, half))
@@ -225,8 +241,10 @@ module Lowering =
         // exponent that is not negative: then what is too small or too large for a double at the start stays so.
         and runningPower regions region (f: Factor) =
             let slope =
-                if region.IndexValue < 0 || contains region.Index f.Base then 0
-                else slopeIn region.Index f.Exponent
+                if region.IndexValue < 0 || contains region.Index f.Base then
+                    0
+                else
+                    slopeIn region.Index f.Exponent
 
             let startExponent = Substitution.symbol region.Index region.First f.Exponent
 
@@ -269,7 +287,10 @@ module Lowering =
             let body = go (inner :: regions) s.Body
             let next = fresh ()
             inner.Statements.Add(Define(next, Binary(Add, total, body)))
-            inner.Carried.Add { Current = total; Start = start; Next = next }
+            inner.Carried.Add
+                { Current = total
+                  Start = start
+                  Next = next }
 
             region.Statements.Add(
                 Repeat

@@ -46,7 +46,9 @@ module ModeKernels =
 
     /// A matrix of derivatives, row by row.
     let private matrix task prefix (rows: Expr list list) =
-        let outputs = [ for r, row in List.indexed rows do for c, e in List.indexed row -> $"{prefix}[{r},{c}]", e ]
+        let outputs =
+            [ for r, row in List.indexed rows do
+                  for c, e in List.indexed row -> $"{prefix}[{r},{c}]", e ]
         program task (documented outputs) outputs
 
     let jacobian (task: TaskDynamics) = matrix task "jacobian" (GradientFlow.jacobian (energyOf task))

@@ -43,15 +43,17 @@ type Statement =
 
 /// A counted loop over whole numbers, both ends included; values defined in its body are not seen outside.
 and Loop =
-    { /// The running index, a double that holds a whole number.
-      Index: Value
-      Lower: Value
-      Upper: Value
-      /// Runs from Upper to Lower, so that b^(T-i) grows by one factor a step.
-      Descending: bool
-      /// Values carried from step to step: the name inside and after the loop, the start, and the next value.
-      Carried: Carried list
-      Body: Statement list }
+    {
+        /// The running index, a double that holds a whole number.
+        Index: Value
+        Lower: Value
+        Upper: Value
+        /// Runs from Upper to Lower, so that b^(T-i) grows by one factor a step.
+        Descending: bool
+        /// Values carried from step to step: the name inside and after the loop, the start, and the next value.
+        Carried: Carried list
+        Body: Statement list
+    }
 
 and Carried =
     { Current: Value
@@ -61,14 +63,16 @@ and Carried =
 /// A lowered program: one straight line with loops, from which the delegate and the C# source are both written.
 [<NoEquality; NoComparison>]
 type Program =
-    { Name: string
-      /// What it computes, one line for each output.
-      Documentation: string list
-      States: string list
-      Parameters: string list
-      /// Does it read tabulated singular values?
-      ReadsData: bool
-      Outputs: (string * Value) list
-      Body: Statement list
-      /// Values run from 0 to ValueCount - 1.
-      ValueCount: int }
+    {
+        Name: string
+        /// What it computes, one line for each output.
+        Documentation: string list
+        States: string list
+        Parameters: string list
+        /// Does it read tabulated singular values?
+        ReadsData: bool
+        Outputs: (string * Value) list
+        Body: Statement list
+        /// Values run from 0 to ValueCount - 1.
+        ValueCount: int
+    }

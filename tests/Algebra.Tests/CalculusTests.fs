@@ -20,45 +20,45 @@ let private proved (e: Expr) (f: Expr) message =
     | verdict -> failtest $"{message}: {print e} against {print f}: {verdict}"
 
 let private counting =
-    testList "combinatorics" [
-        test "binomials by Pascal's triangle, and beyond 64 bits" {
-            for n in 0..20 do
-                for k in -1 .. n + 1 do
-                    let c (n: int) k = Combinatorics.binomial (BigInteger n) k
-                    if n > 0 then Expect.equal (c n k) (c (n - 1) k + c (n - 1) (k - 1)) "Pascal"
+    testList
+        "combinatorics"
+        [ test "binomials by Pascal's triangle, and beyond 64 bits" {
+              for n in 0..20 do
+                  for k in -1 .. n + 1 do
+                      let c (n: int) k = Combinatorics.binomial (BigInteger n) k
+                      if n > 0 then Expect.equal (c n k) (c (n - 1) k + c (n - 1) (k - 1)) "Pascal"
 
-            Expect.equal (Combinatorics.binomial (BigInteger 60) 30) (BigInteger.Parse "118264581564861424") "60 over 30"
-            Expect.equal (string (Combinatorics.binomial (BigInteger 100) 50)) "100891344545564193334812497256" "100 over 50"
-            Expect.equal (Combinatorics.binomial (BigInteger -3) 2) (BigInteger 6) "negative top"
-        }
+              Expect.equal (Combinatorics.binomial (BigInteger 60) 30) (BigInteger.Parse "118264581564861424") "60 over 30"
+              Expect.equal (string (Combinatorics.binomial (BigInteger 100) 50)) "100891344545564193334812497256" "100 over 50"
+              Expect.equal (Combinatorics.binomial (BigInteger -3) 2) (BigInteger 6) "negative top"
+          }
 
-        test "partial Bell polynomials: known forms and Stirling numbers" {
-            let named = fun j -> read $"y{j}"
-            Expect.equal (Combinatorics.partialBell 4 2 named) (read "3 y2^2 + 4 y1 y3") "B(4,2)"
-            Expect.equal (Combinatorics.partialBell 6 3 named) (read "15 y1^2 y4 + 60 y1 y2 y3 + 15 y2^3") "B(6,3)"
+          test "partial Bell polynomials: known forms and Stirling numbers" {
+              let named = fun j -> read $"y{j}"
+              Expect.equal (Combinatorics.partialBell 4 2 named) (read "3 y2^2 + 4 y1 y3") "B(4,2)"
+              Expect.equal (Combinatorics.partialBell 6 3 named) (read "15 y1^2 y4 + 60 y1 y2 y3 + 15 y2^3") "B(6,3)"
 
-            for n in 0..9 do
-                for k in 0..n do
-                    let ones = Combinatorics.partialBell n k (fun _ -> Canonical.one)
-                    Expect.equal ones (Canonical.number (Rational.OfInteger(Combinatorics.stirlingPartitions n k))) "Stirling"
+              for n in 0..9 do
+                  for k in 0..n do
+                      let ones = Combinatorics.partialBell n k (fun _ -> Canonical.one)
+                      Expect.equal ones (Canonical.number (Rational.OfInteger(Combinatorics.stirlingPartitions n k))) "Stirling"
 
-            Expect.equal (Combinatorics.completeBell 10 (fun _ -> Canonical.one)) (Canonical.ofInt 115975) "the tenth Bell number"
-        }
+              Expect.equal (Combinatorics.completeBell 10 (fun _ -> Canonical.one)) (Canonical.ofInt 115975) "the tenth Bell number"
+          }
 
-        test "Faa di Bruno agrees with repeated differentiation" {
-            let g = read "x^3 + 2 x + 1"
-            let inner j = Derivative.nth j (Canonical.symbol x) g
-            let y = symbolOf (read "y")
+          test "Faa di Bruno agrees with repeated differentiation" {
+              let g = read "x^3 + 2 x + 1"
+              let inner j = Derivative.nth j (Canonical.symbol x) g
+              let y = symbolOf (read "y")
 
-            for text in [ "y^7 - 3 y^2"; "1/(1+y)"; "exp(2 y)"; "sin(y)" ] do
-                let f = read text
-                let outer k = Derivative.nth k (Canonical.symbol y) f |> Substitution.symbol y g
+              for text in [ "y^7 - 3 y^2"; "1/(1+y)"; "exp(2 y)"; "sin(y)" ] do
+                  let f = read text
+                  let outer k = Derivative.nth k (Canonical.symbol y) f |> Substitution.symbol y g
 
-                for n in 0..6 do
-                    let direct = Derivative.nth n (Canonical.symbol x) (Substitution.symbol y g f)
-                    proved (Combinatorics.faaDiBruno n outer inner) direct $"{text}, order {n}"
-        }
-    ]
+                  for n in 0..6 do
+                      let direct = Derivative.nth n (Canonical.symbol x) (Substitution.symbol y g f)
+                      proved (Combinatorics.faaDiBruno n outer inner) direct $"{text}, order {n}"
+          } ]
 
 let private seriesOf point order text =
     match Series.expand x point order (read text) with
@@ -66,52 +66,61 @@ let private seriesOf point order text =
     | Error reason -> failtest $"{text}: {reason}"
 
 let private series =
-    testList "series" [
-        testTheory "known expansions at 0" [
-            "1/(1-x)", "1 + x + x^2 + x^3 + x^4 + x^5"
-            "exp(x)", "1 + x + x^2/2 + x^3/6 + x^4/24 + x^5/120"
-            "log(1+x)", "x - x^2/2 + x^3/3 - x^4/4 + x^5/5"
-            "sin(x)", "x - x^3/6 + x^5/120"
-            "tan(x)", "x + x^3/3 + 2 x^5/15"
-            "tanh(x)", "x - x^3/3 + 2 x^5/15"
-            "atan(x)", "x - x^3/3 + x^5/5"
-            "sqrt(1+x)", "1 + x/2 - x^2/8 + x^3/16 - 5 x^4/128 + 7 x^5/256"
-            "(exp(x) - 1 - x)/x^2", "1/2 + x/6 + x^2/24 + x^3/120 + x^4/720 + x^5/5040"
-            "1/sin(x)", "1/x + x/6 + 7 x^3/360 + 31 x^5/15120"
-            "cos(x)/x^2", "x^(-2) - 1/2 + x^2/24 - x^4/720"
-            "x^3", "x^3"
-            "2^x", "1 + log(2) x + log(2)^2/2 x^2 + log(2)^3/6 x^3 + log(2)^4/24 x^4 + log(2)^5/120 x^5"
-            "1/(a + x)", "1/a - x/a^2 + x^2/a^3 - x^3/a^4 + x^4/a^5 - x^5/a^6"
-        ] (fun (text, expected) ->
-            let s = seriesOf (Point Canonical.zero) 6 text
-            Expect.equal s.Order 6 "the order asked for"
-            proved (Series.toExpr x (Point Canonical.zero) s) (read expected) text)
+    testList
+        "series"
+        [ testTheory
+              "known expansions at 0"
+              [ "1/(1-x)", "1 + x + x^2 + x^3 + x^4 + x^5"
+                "exp(x)", "1 + x + x^2/2 + x^3/6 + x^4/24 + x^5/120"
+                "log(1+x)", "x - x^2/2 + x^3/3 - x^4/4 + x^5/5"
+                "sin(x)", "x - x^3/6 + x^5/120"
+                "tan(x)", "x + x^3/3 + 2 x^5/15"
+                "tanh(x)", "x - x^3/3 + 2 x^5/15"
+                "atan(x)", "x - x^3/3 + x^5/5"
+                "sqrt(1+x)", "1 + x/2 - x^2/8 + x^3/16 - 5 x^4/128 + 7 x^5/256"
+                "(exp(x) - 1 - x)/x^2", "1/2 + x/6 + x^2/24 + x^3/120 + x^4/720 + x^5/5040"
+                "1/sin(x)", "1/x + x/6 + 7 x^3/360 + 31 x^5/15120"
+                "cos(x)/x^2", "x^(-2) - 1/2 + x^2/24 - x^4/720"
+                "x^3", "x^3"
+                "2^x", "1 + log(2) x + log(2)^2/2 x^2 + log(2)^3/6 x^3 + log(2)^4/24 x^4 + log(2)^5/120 x^5"
+                "1/(a + x)", "1/a - x/a^2 + x^2/a^3 - x^3/a^4 + x^4/a^5 - x^5/a^6" ]
+              (fun (text, expected) ->
+                  let s = seriesOf (Point Canonical.zero) 6 text
+                  Expect.equal s.Order 6 "the order asked for"
+                  proved (Series.toExpr x (Point Canonical.zero) s) (read expected) text)
 
-        test "Taylor coefficients are derivatives over factorials, at any point" {
-            for text in [ "x^4 - 3 x"; "1/(x^2 + 1)"; "(x+2)/(x-3)^2"; "exp(x^2)"; "sin(x) exp(x)"; "log(x + 5)" ] do
-                for a in [ Canonical.zero; Canonical.ofInt 2; read "a" ] do
-                    match Series.expand x (Point a) 5 (read text) with
-                    | Error reason -> failtest reason
-                    | Ok s ->
-                        for n in 0..4 do
-                            let direct = Derivative.nth n (Canonical.symbol x) (read text) |> Substitution.symbol x a
-                            let scaled = Canonical.scale (Rational.OfInteger(Combinatorics.factorial n)) (s.Coefficient n)
-                            proved scaled direct $"{text} at {print a}, order {n}"
-        }
+          test "Taylor coefficients are derivatives over factorials, at any point" {
+              for text in [ "x^4 - 3 x"; "1/(x^2 + 1)"; "(x+2)/(x-3)^2"; "exp(x^2)"; "sin(x) exp(x)"; "log(x + 5)" ] do
+                  for a in [ Canonical.zero; Canonical.ofInt 2; read "a" ] do
+                      match Series.expand x (Point a) 5 (read text) with
+                      | Error reason -> failtest reason
+                      | Ok s ->
+                          for n in 0..4 do
+                              let direct = Derivative.nth n (Canonical.symbol x) (read text) |> Substitution.symbol x a
+                              let scaled = Canonical.scale (Rational.OfInteger(Combinatorics.factorial n)) (s.Coefficient n)
+                              proved scaled direct $"{text} at {print a}, order {n}"
+          }
 
-        test "at infinity" {
-            let s = seriesOf Infinity 4 "(x^3 + 1)/(x - 1)"
-            Expect.equal s.Valuation -2 "a pole of order two"
-            proved (Series.toExpr x Infinity s) (read "x^2 + x + 1 + 2/x + 2/x^2 + 2/x^3") "long division"
-        }
+          test "at infinity" {
+              let s = seriesOf Infinity 4 "(x^3 + 1)/(x - 1)"
+              Expect.equal s.Valuation -2 "a pole of order two"
+              proved (Series.toExpr x Infinity s) (read "x^2 + x + 1 + 2/x + 2/x^2 + 2/x^3") "long division"
+          }
 
-        testTheory "refused with a reason" [ "log(x)"; "sqrt(x)"; "exp(1/x)"; "abs(x)"; "sqrt(x^2 + x^3)"; "1/(sin(x)^2 + cos(x)^2 - 1)" ] (fun text ->
-            match Series.expand x (Point Canonical.zero) 4 (read text) with
-            | Error reason -> Expect.isNotEmpty reason "says why"
-            | Ok s -> failtest $"{text} has no Laurent series at 0, yet {print (Series.toExpr x (Point Canonical.zero) s)}")
-    ]
+          testTheory
+              "refused with a reason"
+              [ "log(x)"; "sqrt(x)"; "exp(1/x)"; "abs(x)"; "sqrt(x^2 + x^3)"; "1/(sin(x)^2 + cos(x)^2 - 1)" ]
+              (fun text ->
+                  match Series.expand x (Point Canonical.zero) 4 (read text) with
+                  | Error reason -> Expect.isNotEmpty reason "says why"
+                  | Ok s -> failtest $"{text} has no Laurent series at 0, yet {print (Series.toExpr x (Point Canonical.zero) s)}") ]
 
-let private small = Symbol.Of("b", { Assumptions.Of Real with ModulusBelowOne = true })
+let private small =
+    Symbol.Of(
+        "b",
+        { Assumptions.Of Real with
+            ModulusBelowOne = true }
+    )
 let private trajectory = Vocabulary.trajectoryLength
 let private inSmall (text: string) = read text |> Substitution.symbol (symbolOf (read "b")) (Canonical.symbol small)
 
@@ -122,100 +131,105 @@ let private isFinite (expected: string) found message =
     | Error reason -> failtest $"{message}: {reason}"
 
 let private limits =
-    testList "limits" [
-        testTheory "large T with |b| < 1" [
-            "(1 - b^T)/(1 - b)", "1/(1 - b)"
-            "T^5 b^T + b^(2 T)", "0"
-            "(T + b^T)/(2 T - T^3 b^T)", "1/2"
-            "b^(T+1)/b^T", "b"
-            "(3 exp(T) + T)/(exp(T) - 1)", "3"
-            "exp(-T) T^2 + c", "c"
-            "(2^T + 1)/(2^T T - 1)", "0"
-        ] (fun (text, expected) -> isFinite expected (Limit.ofLargeCount trajectory (inSmall text)) text)
+    testList
+        "limits"
+        [ testTheory
+              "large T with |b| < 1"
+              [ "(1 - b^T)/(1 - b)", "1/(1 - b)"
+                "T^5 b^T + b^(2 T)", "0"
+                "(T + b^T)/(2 T - T^3 b^T)", "1/2"
+                "b^(T+1)/b^T", "b"
+                "(3 exp(T) + T)/(exp(T) - 1)", "3"
+                "exp(-T) T^2 + c", "c"
+                "(2^T + 1)/(2^T T - 1)", "0" ]
+              (fun (text, expected) -> isFinite expected (Limit.ofLargeCount trajectory (inSmall text)) text)
 
-        test "large T: growth and the unknown are told apart" {
-            match Limit.ofLargeCount trajectory (inSmall "T (1 + b^T)") with
-            | Ok ToPlusInfinity -> ()
-            | other -> failtest $"{other}"
+          test "large T: growth and the unknown are told apart" {
+              match Limit.ofLargeCount trajectory (inSmall "T (1 + b^T)") with
+              | Ok ToPlusInfinity -> ()
+              | other -> failtest $"{other}"
 
-            Expect.isError (Limit.ofLargeCount trajectory (read "b^T")) "nothing is known of this b"
-            Expect.isError (Limit.ofLargeCount trajectory (inSmall "b^(-T)")) "grows, sign unknown"
-            Expect.isError (Limit.ofLargeCount trajectory (read "sin(T)")) "no limit"
-        }
+              Expect.isError (Limit.ofLargeCount trajectory (read "b^T")) "nothing is known of this b"
+              Expect.isError (Limit.ofLargeCount trajectory (inSmall "b^(-T)")) "grows, sign unknown"
+              Expect.isError (Limit.ofLargeCount trajectory (read "sin(T)")) "no limit"
+          }
 
-        test "at a point and at infinity" {
-            isFinite "3" (Limit.atPoint x Canonical.one (read "(x^3 - 1)/(x - 1)")) "removable"
-            isFinite "1" (Limit.atPoint x Canonical.zero (read "sin(x)/x")) "sine"
-            isFinite "1/2" (Limit.atInfinity x (read "(x^2 + x)/(2 x^2 - 7)")) "leading coefficients"
-            isFinite "0" (Limit.atInfinity x (read "x/(x^2 + 1)")) "vanishes"
-            let shows expected found = Expect.equal (sprintf "%A" found) (sprintf "%A" (Ok expected: Result<LimitValue, string>)) "infinite"
-            shows ToPlusInfinity (Limit.atInfinity x (read "x^2 - x"))
-            shows ToInfinityWithoutSign (Limit.atInfinity x (read "x^3"))
-            shows ToMinusInfinity (Limit.atMinusInfinity x (read "x^3"))
-            shows ToPlusInfinity (Limit.atPoint x Canonical.zero (read "1/x^2"))
-            Expect.isError (Limit.atInfinity x (read "a x^2")) "the sign of a is not known"
-            Expect.isError (Limit.atPoint x Canonical.zero (read "abs(x)/x")) "no two-sided limit"
-        }
-    ]
+          test "at a point and at infinity" {
+              isFinite "3" (Limit.atPoint x Canonical.one (read "(x^3 - 1)/(x - 1)")) "removable"
+              isFinite "1" (Limit.atPoint x Canonical.zero (read "sin(x)/x")) "sine"
+              isFinite "1/2" (Limit.atInfinity x (read "(x^2 + x)/(2 x^2 - 7)")) "leading coefficients"
+              isFinite "0" (Limit.atInfinity x (read "x/(x^2 + 1)")) "vanishes"
+              let shows expected found =
+                  Expect.equal (sprintf "%A" found) (sprintf "%A" (Ok expected: Result<LimitValue, string>)) "infinite"
+              shows ToPlusInfinity (Limit.atInfinity x (read "x^2 - x"))
+              shows ToInfinityWithoutSign (Limit.atInfinity x (read "x^3"))
+              shows ToMinusInfinity (Limit.atMinusInfinity x (read "x^3"))
+              shows ToPlusInfinity (Limit.atPoint x Canonical.zero (read "1/x^2"))
+              Expect.isError (Limit.atInfinity x (read "a x^2")) "the sign of a is not known"
+              Expect.isError (Limit.atPoint x Canonical.zero (read "abs(x)/x")) "no two-sided limit"
+          } ]
 
 let private integrals =
-    testList "antiderivatives" [
-        testTheory "partial fractions" [
-            "(x^3 + 1)/(x^2 - 1)", "x + 1/(x - 1)"
-            "1/(x^2 (x - 1))", "1/(x-1) - 1/x - 1/x^2"
-            "1/(x^4 - 1)", "1/(4 (x-1)) - 1/(4 (x+1)) - 1/(2 (x^2+1))"
-        ] (fun (text, expected) ->
-            match Antiderivative.partialFractions x (read text) with
-            | Ok e -> Expect.equal (print e) (print (read expected)) text
-            | Error reason -> failtest reason)
+    testList
+        "antiderivatives"
+        [ testTheory
+              "partial fractions"
+              [ "(x^3 + 1)/(x^2 - 1)", "x + 1/(x - 1)"
+                "1/(x^2 (x - 1))", "1/(x-1) - 1/x - 1/x^2"
+                "1/(x^4 - 1)", "1/(4 (x-1)) - 1/(4 (x+1)) - 1/(2 (x^2+1))" ]
+              (fun (text, expected) ->
+                  match Antiderivative.partialFractions x (read text) with
+                  | Ok e -> Expect.equal (print e) (print (read expected)) text
+                  | Error reason -> failtest reason)
 
-        testTheory "known antiderivatives" [
-            "1/x", "log(abs(x))"
-            "1/(x^2+1)", "atan(x)"
-            "x^2 + 1", "x^3/3 + x"
-            "1/(x-1)^3", "-1/2 (x-1)^(-2)"
-            "4 x^3/(x^4 + x + 1) + 1/(x^4 + x + 1)", "log(abs(x^4 + x + 1))"
-        ] (fun (text, expected) ->
-            match Antiderivative.rational x (read text) with
-            | Ok found -> Expect.equal (print (Expand.expand found.Integral)) (print (Expand.expand (read expected))) text
-            | Error reason -> failtest reason)
+          testTheory
+              "known antiderivatives"
+              [ "1/x", "log(abs(x))"
+                "1/(x^2+1)", "atan(x)"
+                "x^2 + 1", "x^3/3 + x"
+                "1/(x-1)^3", "-1/2 (x-1)^(-2)"
+                "4 x^3/(x^4 + x + 1) + 1/(x^4 + x + 1)", "log(abs(x^4 + x + 1))" ]
+              (fun (text, expected) ->
+                  match Antiderivative.rational x (read text) with
+                  | Ok found -> Expect.equal (print (Expand.expand found.Integral)) (print (Expand.expand (read expected))) text
+                  | Error reason -> failtest reason)
 
-        test "drawn rational functions: differentiated back by an independent numeric slope" {
-            let random = Random 401
-            let pool = [ "x"; "x - 1"; "x + 2"; "2 x + 1"; "x^2 + 1"; "x^2 + x + 1"; "x^2 - 2"; "x^2 - 2 x + 5" ]
+          test "drawn rational functions: differentiated back by an independent numeric slope" {
+              let random = Random 401
+              let pool = [ "x"; "x - 1"; "x + 2"; "2 x + 1"; "x^2 + 1"; "x^2 + x + 1"; "x^2 - 2"; "x^2 - 2 x + 5" ]
 
-            for _ in 1..30 do
-                let factor () = read pool[random.Next pool.Length] **. Canonical.ofInt (random.Next(1, 4))
-                let numerator = Canonical.addAll [ for k in 0..3 -> Canonical.number (rational random 9) *. (read "x" **. Canonical.ofInt k) ]
-                let e = numerator /. (factor () *. factor ())
+              for _ in 1..30 do
+                  let factor () = read pool[random.Next pool.Length] **. Canonical.ofInt (random.Next(1, 4))
+                  let numerator =
+                      Canonical.addAll [ for k in 0..3 -> Canonical.number (rational random 9) *. (read "x" **. Canonical.ofInt k) ]
+                  let e = numerator /. (factor () *. factor ())
 
-                match Antiderivative.rational x e with
-                | Error reason -> failtest $"{print e}: {reason}"
-                | Ok found ->
-                    let at (value: float) f =
-                        match Evaluation.toDouble (Evaluation.pointOf [ "x", value ]) f with
-                        | Ok v -> v
-                        | Error reason -> failtest reason
+                  match Antiderivative.rational x e with
+                  | Error reason -> failtest $"{print e}: {reason}"
+                  | Ok found ->
+                      let at (value: float) f =
+                          match Evaluation.toDouble (Evaluation.pointOf [ "x", value ]) f with
+                          | Ok v -> v
+                          | Error reason -> failtest reason
 
-                    let h = 1e-4
-                    let slope = (at (3.3 + h) found.Integral - at (3.3 - h) found.Integral) / (2.0 * h)
-                    Expect.floatClose { absolute = 1e-6; relative = 1e-5 } slope (at 3.3 e) (print e)
-        }
+                      let h = 1e-4
+                      let slope = (at (3.3 + h) found.Integral - at (3.3 - h) found.Integral) / (2.0 * h)
+                      Expect.floatClose { absolute = 1e-6; relative = 1e-5 } slope (at 3.3 e) (print e)
+          }
 
-        test "residues that are not rational are refused" {
-            Expect.isError (Antiderivative.rational x (read "1/(x^5 - x - 1)")) "quintic"
-            Expect.isError (Antiderivative.rational x (read "exp(x)/x")) "not rational"
-            Expect.isError (Antiderivative.rational x (read "1/(x - a)")) "a parameter"
-        }
+          test "residues that are not rational are refused" {
+              Expect.isError (Antiderivative.rational x (read "1/(x^5 - x - 1)")) "quintic"
+              Expect.isError (Antiderivative.rational x (read "exp(x)/x")) "not rational"
+              Expect.isError (Antiderivative.rational x (read "1/(x - a)")) "a parameter"
+          }
 
-        test "a separable equation: the logistic flow in implicit form" {
-            match Antiderivative.separable (symbolOf (read "u")) (read "u (2 - u)") with
-            | Ok found -> proved found.Integral (read "log(abs(u))/2 - log(abs(u - 2))/2") "logistic"
-            | Error reason -> failtest reason
+          test "a separable equation: the logistic flow in implicit form" {
+              match Antiderivative.separable (symbolOf (read "u")) (read "u (2 - u)") with
+              | Ok found -> proved found.Integral (read "log(abs(u))/2 - log(abs(u - 2))/2") "logistic"
+              | Error reason -> failtest reason
 
-            Expect.isError (Antiderivative.separable (symbolOf (read "u")) (read "u - u")) "u' = 0"
-        }
-    ]
+              Expect.isError (Antiderivative.separable (symbolOf (read "u")) (read "u - u")) "u' = 0"
+          } ]
 
 [<Tests>]
 let tests = testList "Calculus" [ counting; series; limits; integrals ]

@@ -76,11 +76,67 @@ let tests =
               let random = Random 22
 
               let pool =
-                  [| "2"; "-3"; "1/2"; "I"; "-I"; "sqrt(2)"; "sqrt(3)"; "sqrt(6)"; "(-1)^(1/3)"; "(-1)^(3/4)"; "(-8)^(1/3)"; "2^(1/3)"
-                     "4^n"; "2^n"; "(1/2)^n"; "(-1)^n"; "(-2)^n"; "I^n"; "I^(3*n)"; "2^(n + 3/2)"; "2^(z + 1/2)"; "(-1)^z"; "(-2)^z"
-                     "exp(z)"; "exp(-z)"; "exp(log(z)/2)"; "exp(2*log(z) + 1)"; "z"; "1/z"; "w"; "sqrt(z)"; "sqrt(z*w)"; "1/sqrt(z*w)"; "sqrt(z^2)"
-                     "(1 - z)"; "(z - 1)"; "(2*z - 2)^3"; "sqrt(z - 1)"; "sqrt(1 - z)"; "(z - 1)^n"; "(n - 1)"; "(2 - 2*n)"; "(z - w)"; "(w - z)^2"
-                     "p^z"; "sqrt(p*z)"; "p^(1/2)"; "abs(z)"; "abs(z)^2"; "abs(n)"; "n"; "n^2"; "1/n"; "abs(n - 1)"; "sqrt(abs(n))"; "(n - 1)^(-2)"; "conj(z)"; "[n = 1]"; "[n < 1]"; "pi"; "exp(1)" |]
+                  [| "2"
+                     "-3"
+                     "1/2"
+                     "I"
+                     "-I"
+                     "sqrt(2)"
+                     "sqrt(3)"
+                     "sqrt(6)"
+                     "(-1)^(1/3)"
+                     "(-1)^(3/4)"
+                     "(-8)^(1/3)"
+                     "2^(1/3)"
+                     "4^n"
+                     "2^n"
+                     "(1/2)^n"
+                     "(-1)^n"
+                     "(-2)^n"
+                     "I^n"
+                     "I^(3*n)"
+                     "2^(n + 3/2)"
+                     "2^(z + 1/2)"
+                     "(-1)^z"
+                     "(-2)^z"
+                     "exp(z)"
+                     "exp(-z)"
+                     "exp(log(z)/2)"
+                     "exp(2*log(z) + 1)"
+                     "z"
+                     "1/z"
+                     "w"
+                     "sqrt(z)"
+                     "sqrt(z*w)"
+                     "1/sqrt(z*w)"
+                     "sqrt(z^2)"
+                     "(1 - z)"
+                     "(z - 1)"
+                     "(2*z - 2)^3"
+                     "sqrt(z - 1)"
+                     "sqrt(1 - z)"
+                     "(z - 1)^n"
+                     "(n - 1)"
+                     "(2 - 2*n)"
+                     "(z - w)"
+                     "(w - z)^2"
+                     "p^z"
+                     "sqrt(p*z)"
+                     "p^(1/2)"
+                     "abs(z)"
+                     "abs(z)^2"
+                     "abs(n)"
+                     "n"
+                     "n^2"
+                     "1/n"
+                     "abs(n - 1)"
+                     "sqrt(abs(n))"
+                     "(n - 1)^(-2)"
+                     "conj(z)"
+                     "[n = 1]"
+                     "[n < 1]"
+                     "pi"
+                     "exp(1)" |]
                   |> Array.map (parse mixed)
 
               for _ in 1 .. trials 3000 do
@@ -135,7 +191,10 @@ let tests =
                       match Evaluation.toComplex (Evaluation.pointOf []) e with
                       | Ok found ->
                           let expected = Complexes.Exp(Complexes(p.ToDouble(), 0.0) * Complexes.Log(Complexes(q.ToDouble(), 0.0)))
-                          Expect.isLessThan (Complexes.Abs(found - expected)) (1e-12 * (1.0 + Complexes.Abs expected)) $"({q})^({p}) is {Infix.print e}"
+                          Expect.isLessThan
+                              (Complexes.Abs(found - expected))
+                              (1e-12 * (1.0 + Complexes.Abs expected))
+                              $"({q})^({p}) is {Infix.print e}"
                       | Error reason -> failtest $"({q})^({p}): {reason}"
           }
 
@@ -196,7 +255,8 @@ let tests =
               let random = Random 24
 
               for _ in 1 .. trials 1500 do
-                  let tree = Compare(pick random relations, wholeTree random [] 3, Mul(Num(smallRational random), wholeTree random [] 2))
+                  let tree =
+                      Compare(pick random relations, wholeTree random [] 3, Mul(Num(smallRational random), wholeTree random [] 2))
                   let symbols = drawSymbols random
                   let expected = (value (valuesOf symbols "" 0) tree)[0]
                   let e = build Vocabulary.real tree
@@ -215,7 +275,8 @@ let tests =
               // t may be below 1: a sum without terms is 0, not (t - 1) x.
               different (real "sum(x, i, 1, t - 1)") (real "x*(t - 1)")
               same (real "sum(x, i, 1, t - 1)") (real "x*sum(1, i, 1, t - 1)")
-              let nonsense = Canonical.sumOver (Vocabulary.index "i") Canonical.one (Canonical.number (ratio 5 2)) Canonical.one
+              let nonsense =
+                  Canonical.sumOver (Vocabulary.index "i") Canonical.one (Canonical.number (ratio 5 2)) Canonical.one
               Expect.isError (Evaluation.toRational (Evaluation.pointOf []) nonsense) "a sum to 5/2"
           }
 
@@ -246,7 +307,7 @@ let tests =
               // Fresh names in both orders of creation.
               let name k = $"fresh_{k}"
               let forwards = [ for k in 1..9 -> Canonical.symbol (Vocabulary.real (name k)) ]
-              let backwards = [ for k in 9 .. -1 .. 1 -> Canonical.symbol (Vocabulary.real (name k)) ]
+              let backwards = [ for k in 9..-1..1 -> Canonical.symbol (Vocabulary.real (name k)) ]
               same (Canonical.addAll forwards) (Canonical.addAll backwards)
               Expect.equal (Infix.print (Canonical.addAll backwards)) ([ for k in 1..9 -> name k ] |> String.concat " + ") "by name"
           }
@@ -263,7 +324,8 @@ let tests =
                       Expect.equal (order = 0) (obj.ReferenceEquals(x, y)) "equal only to itself"
 
                       for z in es do
-                          if order < 0 && Expr.Compare(y, z) < 0 then Expect.isLessThan (Expr.Compare(x, z)) 0 "transitive"
+                          if order < 0 && Expr.Compare(y, z) < 0 then
+                              Expect.isLessThan (Expr.Compare(x, z)) 0 "transitive"
           }
 
           test "exact numbers of any size stay exact and quick" {

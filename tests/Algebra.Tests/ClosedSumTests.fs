@@ -88,7 +88,10 @@ let private readers =
 
           test "sum of delta lambda^i b^(T-i)" {
               let found = cases (closeFully (parse "sum(delta*lambda^i*b^(T-i), i, 1, T)"))
-              Expect.equal (found |> List.map (fun c -> print c.Value)) [ "delta*lambda*(b^T - lambda^T)/(b - lambda)"; "T*delta*lambda^T" ] "values"
+              Expect.equal
+                  (found |> List.map (fun c -> print c.Value))
+                  [ "delta*lambda*(b^T - lambda^T)/(b - lambda)"; "T*delta*lambda^T" ]
+                  "values"
           }
 
           test "the double sum of b^(2(t-i))" {
@@ -100,21 +103,32 @@ let private readers =
               Expect.isTrue (isProved (ExponentialPolynomial.isZero difference)) (print found[0].Value)
 
               for b in [ 1; -1 ] do
-                  Expect.equal (exactly [ "T", ofInt 3; "b", ofInt b ] (closeFully (parse "sum(sum(b^(2*(t-i)), i, 1, t), t, 1, T)")).Stable) (Result.Ok(ofInt 6)) "T = 3"
+                  Expect.equal
+                      (exactly [ "T", ofInt 3; "b", ofInt b ] (closeFully (parse "sum(sum(b^(2*(t-i)), i, 1, t), t, 1, T)")).Stable)
+                      (Result.Ok(ofInt 6))
+                      "T = 3"
           }
 
-          test "powers of the index" {
-              closesTo "sum(i, i, 1, T)" "T*(T + 1)/2"
-          }
+          test "powers of the index" { closesTo "sum(i, i, 1, T)" "T*(T + 1)/2" }
 
           test "an exponential" {
               let found = cases (closeFully (parse "sum(exp(alpha*(T-i)), i, 1, T)"))
               Expect.equal (print found[0].Value) "(1 - exp(T*alpha))/(1 - exp(alpha))" "generic"
-              Expect.equal (found[1].Solutions |> List.map (List.map (fun (l, r) -> $"{print l} = {print r}"))) [ [ "alpha = 0" ] ] "excluded point"
+              Expect.equal
+                  (found[1].Solutions |> List.map (List.map (fun (l, r) -> $"{print l} = {print r}")))
+                  [ [ "alpha = 0" ] ]
+                  "excluded point"
           }
 
           test "a modulus below one leaves no excluded point" {
-              let b = Canonical.symbol (Symbol.Of("b", { Assumptions.Of Real with ModulusBelowOne = true }))
+              let b =
+                  Canonical.symbol (
+                      Symbol.Of(
+                          "b",
+                          { Assumptions.Of Real with
+                              ModulusBelowOne = true }
+                      )
+                  )
               let T = Canonical.symbol Vocabulary.trajectoryLength
               let i = Vocabulary.index "i"
               let body = Canonical.power b (Canonical.subtract T (Canonical.symbol i))
@@ -128,19 +142,32 @@ let private collapsing =
         [ test "d/ds[k] of sum (s[i]-x)^2" {
               let k = Vocabulary.index "k"
               let s = Symbol.Of("s", Assumptions.Of Real)
-              let slope = Derivative.by (Canonical.indexed s [ Canonical.symbol k ]) (parse "sum((s[i]-x)^2, i, 1, T)")
+              let slope =
+                  Derivative.by (Canonical.indexed s [ Canonical.symbol k ]) (parse "sum((s[i]-x)^2, i, 1, T)")
               let closed = closeFully slope
               Expect.equal (print closed.Stable) "2*(s[k] - x)*[k <= T]*[0 < k]" "one term, with its range"
           }
 
           test "where k is known to be in the range there is no bracket" {
               let atLeast n = Some { Value = ofInt n; Strict = false }
-              let k = Symbol.Of("k", { Assumptions.Of Integer with Lower = atLeast 1; Upper = atLeast 5 })
-              let T = Symbol.Of("T", { Assumptions.Of Integer with Lower = atLeast 6 })
+              let k =
+                  Symbol.Of(
+                      "k",
+                      { Assumptions.Of Integer with
+                          Lower = atLeast 1
+                          Upper = atLeast 5 }
+                  )
+              let T =
+                  Symbol.Of(
+                      "T",
+                      { Assumptions.Of Integer with
+                          Lower = atLeast 6 }
+                  )
               let s = Symbol.Of("s", Assumptions.Of Real)
               let i = Vocabulary.index "i"
               let term = Canonical.indexed s [ Canonical.symbol i ]
-              let sum = Canonical.sumOver i Canonical.one (Canonical.symbol T) (Canonical.power term (Canonical.ofInt 2))
+              let sum =
+                  Canonical.sumOver i Canonical.one (Canonical.symbol T) (Canonical.power term (Canonical.ofInt 2))
               let slope = Derivative.by (Canonical.indexed s [ Canonical.symbol k ]) sum
               Expect.equal (print (closeFully slope).Stable) "2*s[k]" "no bracket"
           }
@@ -262,7 +289,10 @@ let private oscillating =
 
           test "at resonance" {
               let found = cases (closeFully (parse "sum(cos(omega*(T-t))*b^(T-t), t, 1, T)"))
-              Expect.equal (found |> List.map (fun c -> c.Conditions |> List.map string)) [ [ "b^2 - 2*b*cos(omega) + 1 != 0" ]; [ "b^2 = 1"; "cos(omega) = b" ] ] "conditions"
+              Expect.equal
+                  (found |> List.map (fun c -> c.Conditions |> List.map string))
+                  [ [ "b^2 - 2*b*cos(omega) + 1 != 0" ]; [ "b^2 = 1"; "cos(omega) = b" ] ]
+                  "conditions"
               Expect.equal (print found[1].Value) "T" "every term is 1"
           }
 
@@ -270,7 +300,9 @@ let private oscillating =
               for text in [ "sum(cos(omega*i)*b^(T-i), i, 1, T)"; "sum(cos(omega*i), i, 1, T)" ] do
                   let closed = closeFully (parse text)
                   let at = Evaluation.pointOf [ "T", 7.0; "omega", 0.3; "b", 0.9 ]
-                  let expected = List.sum [ for i in 1..7 -> Math.Cos(0.3 * float i) * (if text.Contains 'b' then Math.Pow(0.9, float (7 - i)) else 1.0) ]
+                  let expected =
+                      List.sum
+                          [ for i in 1..7 -> Math.Cos(0.3 * float i) * (if text.Contains 'b' then Math.Pow(0.9, float (7 - i)) else 1.0) ]
 
                   match Evaluation.toDouble at closed.Stable with
                   | Result.Ok value -> Expect.floatClose Accuracy.high value expected text
@@ -283,7 +315,8 @@ let private drawSummand (random: Random) (index: string) =
     let pick (items: string list) = items[random.Next items.Length]
 
     let power () =
-        let direction = pick [ index; $"(T-{index})"; $"(2*{index})"; $"(2*T-2*{index}+1)"; $"({index}-1)"; $"(3*(T-{index}))" ]
+        let direction =
+            pick [ index; $"(T-{index})"; $"(2*{index})"; $"(2*T-2*{index}+1)"; $"({index}-1)"; $"(3*(T-{index}))" ]
         let ratio = pick [ "b"; "lambda"; "b"; "(-1)"; "(1-eta)"; "3"; "(b*lambda)" ]
         $"{ratio}^{direction}"
 
@@ -304,7 +337,10 @@ let private drawSum (random: Random) =
         $"sum({outer}*sum({inner}, i, 1, t), t, 1, T)"
     | _ ->
         let lower = [ "1"; "1"; "0"; "2" ][random.Next 4]
-        let lower, upper = if lower = "0" then "0", "T-1" elif lower = "2" then "2", "T+1" else "1", "T"
+        let lower, upper =
+            if lower = "0" then "0", "T-1"
+            elif lower = "2" then "2", "T+1"
+            else "1", "T"
         let body = drawSummand random "i"
         $"sum({body}, i, {lower}, {upper})"
 
@@ -330,7 +366,10 @@ let private certificates =
     testList
         "certificates"
         [ test "the partial sum telescopes" {
-              for text in [ "sum(delta*t*lambda^(T-t)*b^(T-t), t, 1, T)"; "sum(lambda^i*b^(T-i), i, 1, T)"; "sum(sum(b^(t-i), i, 1, t), t, 1, T)" ] do
+              for text in
+                  [ "sum(delta*t*lambda^(T-t)*b^(T-t), t, 1, T)"
+                    "sum(lambda^i*b^(T-i), i, 1, T)"
+                    "sum(sum(b^(t-i), i, 1, t), t, 1, T)" ] do
                   for step in (closeFully (parse text)).Certificate do
                       let at x = Substitution.symbol step.Index x
                       let next = Canonical.add (Canonical.symbol step.Index) Canonical.one

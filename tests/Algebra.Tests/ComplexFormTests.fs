@@ -23,8 +23,7 @@ let private evaluate (values: (string * Z) list) (d: Z[]) e =
 
 let private close (x: Z) (y: Z) message = Expect.isLessThan (Z.Abs(x - y)) (1e-11 * (1.0 + Z.Abs y)) message
 
-let private energy =
-    parse "1/2*sum((d[i] - c*b^(T - i)*a)*conj(d[i] - c*b^(T - i)*a), i, 1, T)"
+let private energy = parse "1/2*sum((d[i] - c*b^(T - i)*a)*conj(d[i] - c*b^(T - i)*a), i, 1, T)"
 
 /// theory section 12, typed in.
 let private flows =
@@ -49,7 +48,9 @@ let private wirtinger =
                   let d = Array.init (length + 1) (fun _ -> draw ())
                   let start = [ "a", draw (); "b", draw (); "c", draw () ]
                   let at (modes: (string * Z) list) e = evaluate (("T", Z(float length, 0.0)) :: modes) d e
-                  let slopes = flows |> List.map (fun (name, _) -> at start (ComplexForms.gradientFlow (complexSymbol name) energy))
+                  let slopes =
+                      flows
+                      |> List.map (fun (name, _) -> at start (ComplexForms.gradientFlow (complexSymbol name) energy))
                   let moved (h: float) = List.map2 (fun (name, z: Z) (g: Z) -> name, z + g * Z(h, 0.0)) start slopes
                   let h = 1e-6
                   let rate = ((at (moved h) energy) - (at (moved -h) energy)).Real / (2.0 * h)
@@ -63,13 +64,19 @@ let private wirtinger =
           }
           test "an energy of squared moduli is the same expression" {
               let error = parse "d[i] - c*b^(T - i)*a"
-              let sum = Canonical.sumOver (Vocabulary.index "i") Canonical.one (Canonical.symbol Vocabulary.trajectoryLength) (ComplexForms.squaredModulus error)
+              let sum =
+                  Canonical.sumOver
+                      (Vocabulary.index "i")
+                      Canonical.one
+                      (Canonical.symbol Vocabulary.trajectoryLength)
+                      (ComplexForms.squaredModulus error)
               Expect.equal (Canonical.scale (Rational.ofRatio 1 2) sum) energy "energy"
           } ]
 
 let private parts =
     let z, w = parse "z", parse "w"
-    let x, y = Canonical.symbol (Symbol.Of("x", Assumptions.Of Real)), Canonical.symbol (Symbol.Of("y", Assumptions.Of Real))
+    let x, y =
+        Canonical.symbol (Symbol.Of("x", Assumptions.Of Real)), Canonical.symbol (Symbol.Of("y", Assumptions.Of Real))
 
     testList
         "parts"
@@ -92,7 +99,17 @@ let private parts =
           }
           test "polar form" {
               let phi = Canonical.symbol (Symbol.Of("phi", Assumptions.Of Real))
-              let radius = Canonical.symbol (Symbol.Of("R", { Assumptions.Of Real with Lower = Some { Value = Rational.Zero; Strict = false } }))
+              let radius =
+                  Canonical.symbol (
+                      Symbol.Of(
+                          "R",
+                          { Assumptions.Of Real with
+                              Lower =
+                                  Some
+                                      { Value = Rational.Zero
+                                        Strict = false } }
+                      )
+                  )
               let e = ComplexForms.polar radius phi
               Expect.equal (ComplexForms.squaredModulus e) (Canonical.power radius (Canonical.ofInt 2)) "abs^2 = R^2"
               let point = Evaluation.pointOf [ "R", Z(0.7, 0.0); "phi", Z(2.5, 0.0) ]

@@ -46,7 +46,9 @@ let tests =
               derives "s[1]" "s[1, 2]" "0"
               // The index of the sum is not that of the variable.
               let e = Derivative.by (real "s[i]") (real "sum(s[i]^2, i, 1, 3)")
-              let at = Evaluation.pointOf [ "i", ofInt 2 ] |> Evaluation.withIndexed "s" (fun k -> ValueSome(ofInt (10 + k[0])))
+              let at =
+                  Evaluation.pointOf [ "i", ofInt 2 ]
+                  |> Evaluation.withIndexed "s" (fun k -> ValueSome(ofInt (10 + k[0])))
               Expect.equal (Evaluation.toRational at e) (Ok(ofInt 24)) "2 s[2]"
           }
 
@@ -56,8 +58,14 @@ let tests =
                     "sum(b^(2*(T - i)), i, 1, T)", fun T -> [ for i in 1..T -> ofInt 1, 2 * (T - i) ]
                     "sum(s[i]*b^(T - i), i, 1, T)", fun T -> [ for i in 1..T -> elementValue i, T - i ]
                     "sum(i^2*b^(i - 1), i, 1, T)", fun T -> [ for i in 1..T -> ofInt (i * i), i - 1 ]
-                    "sum(sum(b^(2*(t - i)), i, 1, t), t, 1, T)", fun T -> [ for t in 1..T do for i in 1..t -> ofInt 1, 2 * (t - i) ]
-                    "sum(sum(s[i]*b^(t - i), i, 1, t), t, 1, T)", fun T -> [ for t in 1..T do for i in 1..t -> elementValue i, t - i ]
+                    "sum(sum(b^(2*(t - i)), i, 1, t), t, 1, T)",
+                    fun T ->
+                        [ for t in 1..T do
+                              for i in 1..t -> ofInt 1, 2 * (t - i) ]
+                    "sum(sum(s[i]*b^(t - i), i, 1, t), t, 1, T)",
+                    fun T ->
+                        [ for t in 1..T do
+                              for i in 1..t -> elementValue i, t - i ]
                     "sum(b^i, i, 0, T)", fun T -> [ for i in 0..T -> ofInt 1, i ] ] do
                   for length in 1..6 do
                       for b in [ Rational.Zero; Rational.One; ofInt -1; ratio 2 3 ] do
@@ -65,12 +73,19 @@ let tests =
                               let derivative = Derivative.nth n (real "b") (real text)
                               // d^n b^m = m (m-1) ... b^(m-n)
                               let term (c: Rational, m: int) =
-                                  if m < n then Rational.Zero
-                                  else Seq.fold (fun p j -> p * ofInt (m - j)) c (seq { 0 .. n - 1 }) * Rational.Pow(b, m - n)
+                                  if m < n then
+                                      Rational.Zero
+                                  else
+                                      Seq.fold (fun p j -> p * ofInt (m - j)) c (seq { 0 .. n - 1 }) * Rational.Pow(b, m - n)
 
                               let expected = tree length |> List.map term |> List.fold (+) Rational.Zero
-                              let at = Evaluation.pointOf [ "b", b; "T", ofInt length ] |> Evaluation.withIndexed "s" (fun k -> ValueSome(elementValue k[0]))
-                              Expect.equal (Evaluation.toRational at derivative) (Ok expected) $"derivative {n} of {text} at T = {length}, b = {b}"
+                              let at =
+                                  Evaluation.pointOf [ "b", b; "T", ofInt length ]
+                                  |> Evaluation.withIndexed "s" (fun k -> ValueSome(elementValue k[0]))
+                              Expect.equal
+                                  (Evaluation.toRational at derivative)
+                                  (Ok expected)
+                                  $"derivative {n} of {text} at T = {length}, b = {b}"
           }
 
           test "the energy of a mode: gradient and Hessian by exact differences" {
@@ -79,14 +94,19 @@ let tests =
               let random = Random 41
 
               for _ in 1..20 do
-                  let at = Map.ofList [ for name in [ "a"; "b"; "c" ] -> name, smallRational random ] |> Map.add "T" (ofInt 4)
+                  let at =
+                      Map.ofList [ for name in [ "a"; "b"; "c" ] -> name, smallRational random ] |> Map.add "T" (ofInt 4)
                   let value (point: Map<string, Rational>) e =
                       match Evaluation.toRational (pointOf point) e with
                       | Ok q -> q
                       | Error reason -> failtest reason
 
                   let slope name e =
-                      let rec differences (fs: Rational list) = if fs.Length = 1 then fs else fs.Head :: differences (List.pairwise fs |> List.map (fun (x, y) -> y - x))
+                      let rec differences (fs: Rational list) =
+                          if fs.Length = 1 then
+                              fs
+                          else
+                              fs.Head :: differences (List.pairwise fs |> List.map (fun (x, y) -> y - x))
                       [ for j in 0..8 -> value (at.Add(name, at[name] + ofInt j)) e ]
                       |> differences
                       |> List.mapi (fun j d -> if j = 0 then Rational.Zero else d * ratio (if j % 2 = 1 then 1 else -1) j)
@@ -117,8 +137,19 @@ let tests =
           test "Wirtinger derivatives against difference quotients" {
               let random = Random 42
               // Along x + iy: d/dx = d/dz + d/dzbar, d/dy = i (d/dz - d/dzbar).
-              for text in [ "z^2*conj(z)"; "abs(z - w)"; "abs(z + conj(z)*w)^2"; "exp(z)*conj(z)"; "sin(z)/conj(z)"; "conj(log(z + w))"; "abs(z)^3*z"
-                            "sqrt(z)"; "conj(sqrt(z))"; "z^conj(w)"; "log(abs(z))"; "geometric(1, z, 4)*conj(z)" ] do
+              for text in
+                  [ "z^2*conj(z)"
+                    "abs(z - w)"
+                    "abs(z + conj(z)*w)^2"
+                    "exp(z)*conj(z)"
+                    "sin(z)/conj(z)"
+                    "conj(log(z + w))"
+                    "abs(z)^3*z"
+                    "sqrt(z)"
+                    "conj(sqrt(z))"
+                    "z^conj(w)"
+                    "log(abs(z))"
+                    "geometric(1, z, 4)*conj(z)" ] do
                   let e = complex text
                   let slope, slopeBar = Derivative.by (complex "z") e, Derivative.by (complex "conj(z)") e
 
@@ -130,20 +161,28 @@ let tests =
                           | Ok value -> value
                           | Error reason -> failtest $"{text}: {reason}"
 
-                      let quotient (direction: Complexes) h = (at (z + direction * Complexes(h, 0.0)) e - at (z - direction * Complexes(h, 0.0)) e) / Complexes(2.0 * h, 0.0)
-                      let richardson direction = (Complexes(4.0, 0.0) * quotient direction 0.0005 - quotient direction 0.001) / Complexes(3.0, 0.0)
+                      let quotient (direction: Complexes) h =
+                          (at (z + direction * Complexes(h, 0.0)) e - at (z - direction * Complexes(h, 0.0)) e)
+                          / Complexes(2.0 * h, 0.0)
+                      let richardson direction =
+                          (Complexes(4.0, 0.0) * quotient direction 0.0005 - quotient direction 0.001) / Complexes(3.0, 0.0)
                       let byX, byY = richardson Complexes.One, richardson Complexes.ImaginaryOne
                       let d, dBar = at z slope, at z slopeBar
                       let scale = 1.0 + Complexes.Abs byX + Complexes.Abs byY
                       Expect.isLessThan (Complexes.Abs(d + dBar - byX)) (1e-8 * scale) $"along the real axis: {text}"
-                      Expect.isLessThan (Complexes.Abs(Complexes.ImaginaryOne * (d - dBar) - byY)) (1e-8 * scale) $"along the imaginary axis: {text}"
+                      Expect.isLessThan
+                          (Complexes.Abs(Complexes.ImaginaryOne * (d - dBar) - byY))
+                          (1e-8 * scale)
+                          $"along the imaginary axis: {text}"
           }
 
           test "a real variable inside complex conjugates and moduli" {
               let e = complex "conj(log(z + w))"
               let x = Symbol.Of("x", Assumptions.Of Real)
               let moved = Substitution.symbol (Vocabulary.complex "w") (Canonical.symbol x) e
-              same (Derivative.by (Canonical.symbol x) moved) (Functions.conjugate (Canonical.power (Canonical.add (complex "z") (Canonical.symbol x)) (Canonical.ofInt -1)))
+              same
+                  (Derivative.by (Canonical.symbol x) moved)
+                  (Functions.conjugate (Canonical.power (Canonical.add (complex "z") (Canonical.symbol x)) (Canonical.ofInt -1)))
           }
 
           test "what has no derivative says so" {
@@ -181,13 +220,18 @@ let tests =
                   let printed = lap ()
                   let latex = Latex.bounded 1000 slope
                   let set = lap ()
-                  value, text, latex, [ "built", built; "derived", derived; "evaluated", evaluated; "printed", printed; "set in LaTeX", set ]
+                  value,
+                  text,
+                  latex,
+                  [ "built", built; "derived", derived; "evaluated", evaluated; "printed", printed; "set in LaTeX", set ]
 
               work () |> ignore // warm up
               let value, text, latex, laps = work ()
 
               // The same by forward differentiation in doubles.
-              let expected = Seq.fold (fun (f, d) _ -> sin f * cos f + f, d * (cos (2.0 * f) + 1.0)) (0.01, 1.0) (seq { 1..200 }) |> snd
+              let expected =
+                  Seq.fold (fun (f, d) _ -> sin f * cos f + f, d * (cos (2.0 * f) + 1.0)) (0.01, 1.0) (seq { 1..200 })
+                  |> snd
 
               match value with
               | Ok found -> Expect.isLessThan (abs (found - expected)) (1e-9 * (1.0 + abs expected)) $"{found} for {expected}"

@@ -13,8 +13,23 @@ let integer (text: string) = Rational.OfInteger(BigInteger.Parse text)
 let pick (random: Random) (items: 'a[]) = items[random.Next items.Length]
 
 let private edges =
-    [| 0L; 1L; -1L; 2L; 3L; int64 Int32.MaxValue; int64 Int32.MinValue; Int64.MaxValue; Int64.MaxValue - 1L; Int64.MinValue
-       Int64.MinValue + 1L; 1L <<< 62; -(1L <<< 62); 1L <<< 32; (1L <<< 53) + 1L; 3037000500L; 3037000499L |]
+    [| 0L
+       1L
+       -1L
+       2L
+       3L
+       int64 Int32.MaxValue
+       int64 Int32.MinValue
+       Int64.MaxValue
+       Int64.MaxValue - 1L
+       Int64.MinValue
+       Int64.MinValue + 1L
+       1L <<< 62
+       -(1L <<< 62)
+       1L <<< 32
+       (1L <<< 53) + 1L
+       3037000500L
+       3037000499L |]
 
 /// Whole numbers of all sizes, the borders of int32 and int64 and their neighbourhood often.
 let wholeNumber (random: Random) : BigInteger =
@@ -65,11 +80,13 @@ exception Undefined
 type Jet = Rational[]
 
 module Jet =
-    let constant (order: int) (q: Rational) : Jet =
-        Array.init (order + 1) (fun k -> if k = 0 then q else Rational.Zero)
+    let constant (order: int) (q: Rational) : Jet = Array.init (order + 1) (fun k -> if k = 0 then q else Rational.Zero)
 
     let variable order q : Jet =
-        Array.init (order + 1) (fun k -> if k = 0 then q elif k = 1 then Rational.One else Rational.Zero)
+        Array.init (order + 1) (fun k ->
+            if k = 0 then q
+            elif k = 1 then Rational.One
+            else Rational.Zero)
 
     let multiply (x: Jet) (y: Jet) : Jet =
         Array.init x.Length (fun k -> Seq.fold (fun s j -> s + x[j] * y[k - j]) Rational.Zero (seq { 0..k }))
@@ -103,7 +120,8 @@ let rec value (at: Values) (tree: Tree) : Jet =
     let constant = Jet.constant at.Order
     let whole t =
         let x = value at t
-        if x |> Array.skip 1 |> Array.exists (fun q -> not q.IsZero) then raise Undefined
+        if x |> Array.skip 1 |> Array.exists (fun q -> not q.IsZero) then
+            raise Undefined
         match x[0].TryInt with
         | ValueSome n when abs n < 40 -> n
         | _ -> raise Undefined
@@ -134,7 +152,9 @@ let rec value (at: Values) (tree: Tree) : Jet =
         Seq.fold (fun p j -> Jet.multiply p (Array.map2 (-) x (constant (ofInt j)))) (constant Rational.One) (seq { 0 .. k - 1 })
     | GeometricOf(k, q, n) ->
         let q = value at q
-        let terms = seq { k .. whole n - 1 } |> Seq.map (fun j -> Jet.multiply ((value at (BinomialOf(Num(ofInt j), k)))) (Jet.power q (j - k)))
+        let terms =
+            seq { k .. whole n - 1 }
+            |> Seq.map (fun j -> Jet.multiply ((value at (BinomialOf(Num(ofInt j), k)))) (Jet.power q (j - k)))
         Seq.fold (Array.map2 (+)) (constant Rational.Zero) terms
     | Compare(relation, x, y) ->
         let x, y = value at x, value at y
@@ -153,7 +173,11 @@ let rec value (at: Values) (tree: Tree) : Jet =
         constant (if holds then Rational.One else Rational.Zero)
     | SumOver(body, index, lower, upper) ->
         let lower, upper = whole lower, whole upper
-        let term (k: int) = value { at with Symbols = at.Symbols.Add(index, constant (ofInt k)) } body
+        let term (k: int) =
+            value
+                { at with
+                    Symbols = at.Symbols.Add(index, constant (ofInt k)) }
+                body
         // The terms of an empty sum are asked for as well: what has no value there may have left the sum as a factor.
         if upper < lower then term lower |> ignore
         Seq.fold (fun s k -> Array.map2 (+) s (term k)) (constant Rational.Zero) (seq { lower..upper })
@@ -295,7 +319,9 @@ let pointOf (symbols: Map<string, Rational>) : Point<Rational> =
 
 /// A point for the trees; derivatives by the variable, if any, up to the order.
 let valuesOf (symbols: Map<string, Rational>) (variable: string) order : Values =
-    { Symbols = symbols |> Map.map (fun name q -> if name = variable then Jet.variable order q else Jet.constant order q)
+    { Symbols =
+        symbols
+        |> Map.map (fun name q -> if name = variable then Jet.variable order q else Jet.constant order q)
       Element = fun _ k -> Jet.constant order (elementValue k)
       Order = order }
 

@@ -15,8 +15,7 @@ let read (text: string) : Expr =
     | Ok e -> e
     | Error failure -> failtest $"'{text}' does not parse: {failure}"
 
-let rational (random: Random) (size: int) =
-    Rational.Create(BigInteger(random.Next(-size, size + 1)), BigInteger(random.Next(1, 5)))
+let rational (random: Random) (size: int) = Rational.Create(BigInteger(random.Next(-size, size + 1)), BigInteger(random.Next(1, 5)))
 
 let nonzero (random: Random) (size: int) = Rational.ofRatio (random.Next(1, size + 1)) (random.Next(1, 5))
 

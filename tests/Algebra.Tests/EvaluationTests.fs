@@ -137,7 +137,10 @@ let private steady at tree =
           attempt (turn -1e-9 -1e-9) at ]
 
     let isNear (z: Complexes) = Complexes.Abs(z - value) < 1e-6 * (1.0 + Complexes.Abs value)
-    if Complexes.IsFinite value && Complexes.Abs value < 1e6 && List.forall isNear others then Some value else None
+    if Complexes.IsFinite value && Complexes.Abs value < 1e6 && List.forall isNear others then
+        Some value
+    else
+        None
 
 [<Tests>]
 let tests =
@@ -152,12 +155,18 @@ let tests =
                   let isReal = random.Next 2 = 0
                   let tree = drawn random [| "z"; "w" |] (1 + random.Next 4)
                   let coordinate () = random.NextDouble() * 4.0 - 2.0
-                  let at = Map.ofList [ for name in [ "z"; "w" ] -> name, Complexes(coordinate (), (if isReal then 0.0 else coordinate ())) ]
+                  let at =
+                      Map.ofList [ for name in [ "z"; "w" ] -> name, Complexes(coordinate (), (if isReal then 0.0 else coordinate ())) ]
 
                   match steady at tree with
                   | None -> ()
                   | Some expected ->
-                      match (try Some(build (if isReal then Vocabulary.real else Vocabulary.complex) tree) with UndefinedExpression _ -> None) with
+                      match
+                          (try
+                              Some(build (if isReal then Vocabulary.real else Vocabulary.complex) tree)
+                           with UndefinedExpression _ ->
+                               None)
+                      with
                       | None -> failtest $"{tree} has a value but was called undefined"
                       | Some e ->
                           Expect.equal (CanonicalForm.flaw e) None (Infix.print e)
@@ -165,7 +174,10 @@ let tests =
                           match Evaluation.toComplex (Evaluation.pointOf (Map.toSeq at)) e with
                           | Ok found ->
                               compared <- compared + 1
-                              Expect.isLessThan (Complexes.Abs(found - expected)) (1e-7 * (1.0 + Complexes.Abs expected)) $"{tree} as {Infix.print e} at {at}: {found} for {expected}"
+                              Expect.isLessThan
+                                  (Complexes.Abs(found - expected))
+                                  (1e-7 * (1.0 + Complexes.Abs expected))
+                                  $"{tree} as {Infix.print e} at {at}: {found} for {expected}"
                           | Error reason -> failtest $"{Infix.print e}: {reason}"
 
               Expect.isGreaterThan (2 * compared) count "too few points could be compared"
@@ -183,13 +195,26 @@ let tests =
                   | None -> ()
                   | Some exact ->
                       let e = Draw.build Vocabulary.real tree
-                      let doubles = symbols |> Map.map (fun _ q -> q.ToDouble()) |> Map.toSeq |> Evaluation.pointOf |> Evaluation.withIndexed "s" (fun k -> ValueSome((elementValue k[0]).ToDouble()))
-                      let complexes = symbols |> Map.map (fun _ q -> Complexes(q.ToDouble(), 0.0)) |> Map.toSeq |> Evaluation.pointOf |> Evaluation.withIndexed "s" (fun k -> ValueSome(Complexes((elementValue k[0]).ToDouble(), 0.0)))
+                      let doubles =
+                          symbols
+                          |> Map.map (fun _ q -> q.ToDouble())
+                          |> Map.toSeq
+                          |> Evaluation.pointOf
+                          |> Evaluation.withIndexed "s" (fun k -> ValueSome((elementValue k[0]).ToDouble()))
+                      let complexes =
+                          symbols
+                          |> Map.map (fun _ q -> Complexes(q.ToDouble(), 0.0))
+                          |> Map.toSeq
+                          |> Evaluation.pointOf
+                          |> Evaluation.withIndexed "s" (fun k -> ValueSome(Complexes((elementValue k[0]).ToDouble(), 0.0)))
 
                       match Evaluation.toDouble doubles e, Evaluation.toComplex complexes e with
                       | Ok x, Ok z when Double.IsFinite x && abs x < 1e12 ->
                           compared <- compared + 1
-                          Expect.isLessThan (abs (x - z.Real)) (1e-8 * (1.0 + abs x)) $"{text tree} at {symbols}: {x} and {z}, exactly {exact[0]}"
+                          Expect.isLessThan
+                              (abs (x - z.Real))
+                              (1e-8 * (1.0 + abs x))
+                              $"{text tree} at {symbols}: {x} and {z}, exactly {exact[0]}"
                       | Ok _, Ok _ -> ()
                       | x, z -> failtest $"{text tree}: {x} and {z}"
 
@@ -239,9 +264,14 @@ let tests =
           test "shared parts are evaluated once, inside sums too" {
               // Doubling 60 times, at each of 50 indices.
               let i = Canonical.symbol (Vocabulary.index "i")
-              let f = Seq.fold (fun f _ -> Canonical.add Canonical.one (Canonical.multiply (Functions.apply Tanh [ f ]) (Functions.cos f))) i (seq { 1..60 })
+              let f =
+                  Seq.fold
+                      (fun f _ -> Canonical.add Canonical.one (Canonical.multiply (Functions.apply Tanh [ f ]) (Functions.cos f)))
+                      i
+                      (seq { 1..60 })
               let e = Canonical.sumOver (Vocabulary.index "i") Canonical.one (Canonical.ofInt 50) f
-              let expected = Seq.sumBy (fun k -> Seq.fold (fun f _ -> 1.0 + tanh f * cos f) (float k) (seq { 1..60 })) (seq { 1..50 })
+              let expected =
+                  Seq.sumBy (fun k -> Seq.fold (fun f _ -> 1.0 + tanh f * cos f) (float k) (seq { 1..60 })) (seq { 1..50 })
 
               match Evaluation.toDouble (Evaluation.pointOf []) e with
               | Ok found -> Expect.isLessThan (abs (found - expected)) 1e-9 $"{found} for {expected}"

@@ -51,7 +51,8 @@ let private zeroTest =
               let random = Random 5
               let pick (items: string list) = items[random.Next items.Length]
               let rec draw depth =
-                  if depth = 0 then pick [ "b"; "x"; "2"; "b^T"; "(1-b)"; "1/(1-b)"; "x^(T-1)"; "(-1)^T"; "(1-b)^T" ]
+                  if depth = 0 then
+                      pick [ "b"; "x"; "2"; "b^T"; "(1-b)"; "1/(1-b)"; "x^(T-1)"; "(-1)^T"; "(1-b)^T" ]
                   else
                       match random.Next 3 with
                       | 0 -> $"({draw (depth - 1)} + {draw (depth - 1)})"
@@ -78,7 +79,9 @@ let private zeroTest =
                           Expect.equal value (Result.Ok Rational.Zero) (Infix.print e)
                   | _ ->
                       others <- others + 1
-                      Expect.isTrue (values |> List.exists (fun v -> v <> Result.Ok Rational.Zero)) $"{Infix.print e} is zero at all points but not found to be"
+                      Expect.isTrue
+                          (values |> List.exists (fun v -> v <> Result.Ok Rational.Zero))
+                          $"{Infix.print e} is zero at all points but not found to be"
 
               Expect.isGreaterThan zeros 2 "zeros drawn"
               Expect.isGreaterThan others 100 "others drawn"
@@ -94,7 +97,10 @@ let private reading =
               match ExponentialPolynomial.term t (parse "3*delta*t^2*b^(2*(T-t))*lambda^t") with
               | Result.Ok term ->
                   Expect.equal (print term.Coefficient, term.Degree) ("3*delta", 2) "coefficient and degree"
-                  Expect.equal [ for p in term.Powers -> print p.Base, print p.Slope, print p.Offset ] [ "b", "-2", "2*T"; "lambda", "1", "0" ] "powers"
+                  Expect.equal
+                      [ for p in term.Powers -> print p.Base, print p.Slope, print p.Offset ]
+                      [ "b", "-2", "2*T"; "lambda", "1", "0" ]
+                      "powers"
               | Result.Error factor -> failtest (print factor)
           }
 
@@ -112,7 +118,9 @@ let private reading =
           }
 
           test "linear in the index, or not" {
-              let linear text = ExponentialPolynomial.linearIn t (parse text) |> Option.map (fun (slope, offset) -> print slope, print offset)
+              let linear text =
+                  ExponentialPolynomial.linearIn t (parse text)
+                  |> Option.map (fun (slope, offset) -> print slope, print offset)
               Expect.equal (linear "2*(T-t)+x*t") (Some("x - 2", "2*T")) "linear"
               Expect.equal (linear "t^2") None "quadratic"
               Expect.equal (linear "T") (Some("0", "T")) "constant"

@@ -16,19 +16,27 @@ let private same (x: Expr) (y: Expr) = Expect.isTrue (obj.ReferenceEquals(x, y))
 /// Where a row is drawn: arguments that suit it, and which of them are real variables.
 [<NoEquality; NoComparison>]
 type private Case =
-    { Arguments: Random -> Rational list
-      Continuous: int list
-      /// Is f(-x) = f(x), or -f(x)?
-      Parity: int }
+    {
+        Arguments: Random -> Rational list
+        Continuous: int list
+        /// Is f(-x) = f(x), or -f(x)?
+        Parity: int
+    }
 
 let private anywhere (random: Random) = [ ratio (random.Next(-40, 41)) 16 ]
 let private whole (random: Random) low high = ofInt (random.Next(low, high))
 
 let private caseOf id =
-    let odd = { Arguments = anywhere; Continuous = [ 0 ]; Parity = -1 }
+    let odd =
+        { Arguments = anywhere
+          Continuous = [ 0 ]
+          Parity = -1 }
 
     match id with
-    | Log -> { Arguments = (fun random -> [ ratio (random.Next(1, 80)) 16 ]); Continuous = [ 0 ]; Parity = 0 }
+    | Log ->
+        { Arguments = (fun random -> [ ratio (random.Next(1, 80)) 16 ])
+          Continuous = [ 0 ]
+          Parity = 0 }
     | Sin
     | Tan
     | Tanh
@@ -36,10 +44,22 @@ let private caseOf id =
     | Sign -> odd
     | Cos
     | Abs -> { odd with Parity = 1 }
-    | Atan2 -> { Arguments = (fun random -> anywhere random @ anywhere random); Continuous = [ 0; 1 ]; Parity = 0 }
-    | Factorial -> { Arguments = (fun random -> [ whole random 0 15 ]); Continuous = []; Parity = 0 }
-    | Binomial -> { Arguments = (fun random -> anywhere random @ [ whole random -2 7 ]); Continuous = [ 0 ]; Parity = 0 }
-    | FallingFactorial -> { Arguments = (fun random -> anywhere random @ [ whole random 0 7 ]); Continuous = []; Parity = 0 }
+    | Atan2 ->
+        { Arguments = (fun random -> anywhere random @ anywhere random)
+          Continuous = [ 0; 1 ]
+          Parity = 0 }
+    | Factorial ->
+        { Arguments = (fun random -> [ whole random 0 15 ])
+          Continuous = []
+          Parity = 0 }
+    | Binomial ->
+        { Arguments = (fun random -> anywhere random @ [ whole random -2 7 ])
+          Continuous = [ 0 ]
+          Parity = 0 }
+    | FallingFactorial ->
+        { Arguments = (fun random -> anywhere random @ [ whole random 0 7 ])
+          Continuous = []
+          Parity = 0 }
     | Geometric ->
         { Arguments = (fun random -> whole random 0 4 :: anywhere random @ [ whole random 0 9 ])
           Continuous = [ 1 ]
@@ -87,7 +107,9 @@ let private rowLaws (row: FunctionRow) =
 
               if row.Arity = 1 && not case.Continuous.IsEmpty then
                   // Multiples of pi, where the sine and its kin have closed values.
-                  for q in [ for d in [ 1; 2; 3; 4; 6; 5 ] do for n in -13 .. 13 -> ratio n d ] do
+                  for q in
+                      [ for d in [ 1; 2; 3; 4; 6; 5 ] do
+                            for n in -13 .. 13 -> ratio n d ] do
                       let x = q.ToDouble() * Math.PI
 
                       if (row.Id <> Log || x > 0.0) && not (row.Id = Tan && abs (cos x) < 1e-9) then
@@ -99,7 +121,12 @@ let private rowLaws (row: FunctionRow) =
               let x = real "x"
               let y = real "y"
 
-              for argument in [ x; Canonical.subtract x Canonical.one; Canonical.subtract x y; Canonical.scale (ratio 2 3) x; Canonical.multiply x y ] do
+              for argument in
+                  [ x
+                    Canonical.subtract x Canonical.one
+                    Canonical.subtract x y
+                    Canonical.scale (ratio 2 3) x
+                    Canonical.multiply x y ] do
                   if case.Parity <> 0 then
                       let plus = Functions.apply row.Id [ argument ]
                       let minus = Functions.apply row.Id [ Canonical.negate argument ]
@@ -143,7 +170,10 @@ let private rowLaws (row: FunctionRow) =
 
                           match Evaluation.toDouble (Evaluation.pointOf [ "x", at ]) slope with
                           | Ok found ->
-                              Expect.isLessThan (abs (found - expected)) (1e-8 * (1.0 + abs expected)) $"slope {k} of {row.Name} at {xs}: {found} for {expected}"
+                              Expect.isLessThan
+                                  (abs (found - expected))
+                                  (1e-8 * (1.0 + abs expected))
+                                  $"slope {k} of {row.Name} at {xs}: {found} for {expected}"
                           | Error reason -> failtest $"slope {k} of {row.Name} at {xs}: {reason}"
 
                   Expect.isGreaterThan compared 150 $"too few points for {row.Name}"
@@ -164,11 +194,21 @@ let private rowLaws (row: FunctionRow) =
                           let nodes = [ for j in 0..degree -> xs[k] + ofInt j ]
                           let valueAt q = (row.Exact(xs |> List.mapi (fun j y -> if j = k then q else y) |> List.toArray)).Value
                           // Newton's forward differences: f'(x) = sum_j (-1)^(j+1) / j * D^j f.
-                          let rec differences (fs: Rational list) = if fs.Length = 1 then [ fs.Head ] else fs.Head :: differences (List.pairwise fs |> List.map (fun (a, b) -> b - a))
-                          let slope = differences (nodes |> List.map valueAt) |> List.mapi (fun j d -> if j = 0 then Rational.Zero else d * ratio (if j % 2 = 1 then 1 else -1) j) |> List.reduce (+)
+                          let rec differences (fs: Rational list) =
+                              if fs.Length = 1 then
+                                  [ fs.Head ]
+                              else
+                                  fs.Head :: differences (List.pairwise fs |> List.map (fun (a, b) -> b - a))
+                          let slope =
+                              differences (nodes |> List.map valueAt)
+                              |> List.mapi (fun j d -> if j = 0 then Rational.Zero else d * ratio (if j % 2 = 1 then 1 else -1) j)
+                              |> List.reduce (+)
                           let arguments = xs |> List.mapi (fun j q -> if j = k then x else number q)
                           let derivative = Derivative.by x (Functions.apply row.Id arguments)
-                          Expect.equal (Evaluation.toRational (Evaluation.pointOf [ "x", xs[k] ]) derivative) (Ok slope) $"{row.Name} at {xs}"
+                          Expect.equal
+                              (Evaluation.toRational (Evaluation.pointOf [ "x", xs[k] ]) derivative)
+                              (Ok slope)
+                              $"{row.Name} at {xs}"
                       | _ -> ()
           } ]
 
@@ -186,7 +226,10 @@ let private geometricTests =
 
               for _ in 1..500 do
                   let k, n, q = random.Next(0, 5), random.Next(0, 20), smallRational random
-                  let terms = [ for j in k .. n - 1 -> (exactly (Functions.ofBinomial (Canonical.ofInt j) (Canonical.ofInt k)) |> Result.toOption).Value * Rational.Pow(q, j - k) ]
+                  let terms =
+                      [ for j in k .. n - 1 ->
+                            (exactly (Functions.ofBinomial (Canonical.ofInt j) (Canonical.ofInt k)) |> Result.toOption).Value
+                            * Rational.Pow(q, j - k) ]
                   Expect.equal (GeometricSum.exact k q n) (ValueSome(List.fold (+) Rational.Zero terms)) $"k = {k}, q = {q}, n = {n}"
           }
 
@@ -194,8 +237,31 @@ let private geometricTests =
               let tiny = Math.ScaleB(1.0, -50)
               let mutable worst = 0.0
               let points =
-                  [ 1.0; -1.0; 1.0 - tiny; 1.0 + tiny; -1.0 + tiny; -1.0 - tiny; 1.0 - 1e-3; 1.0 + 1e-3; -1.0 + 1e-3; -1.0 - 1e-3; 0.99; -0.99
-                    1.01; -1.01; 0.5; -0.5; 0.0; 1e-9; -1e-9; 0.9; -0.9; 1.1; -1.1; 0.3; -0.3 ]
+                  [ 1.0
+                    -1.0
+                    1.0 - tiny
+                    1.0 + tiny
+                    -1.0 + tiny
+                    -1.0 - tiny
+                    1.0 - 1e-3
+                    1.0 + 1e-3
+                    -1.0 + 1e-3
+                    -1.0 - 1e-3
+                    0.99
+                    -0.99
+                    1.01
+                    -1.01
+                    0.5
+                    -0.5
+                    0.0
+                    1e-9
+                    -1e-9
+                    0.9
+                    -0.9
+                    1.1
+                    -1.1
+                    0.3
+                    -0.3 ]
 
               for q in points do
                   for k in 0..4 do
@@ -208,11 +274,25 @@ let private geometricTests =
                               worst <- max worst error
                               Expect.isLessThan error 1e-13 $"k = {k}, q = {q:R}, n = {n}: {found:R} for {expected.ToDouble():R}"
 
-              for q, n in [ 1.0 - tiny, 4096; -1.0 + tiny, 4096; -1.0 + tiny, 4095; 1.0625, 4096; -1.0625, 4096; 0.75, 4096; -0.75, 4096; 0.999, 1000; -0.999, 1001 ] do
+              for q, n in
+                  [ 1.0 - tiny, 4096
+                    -1.0 + tiny, 4096
+                    -1.0 + tiny, 4095
+                    1.0625, 4096
+                    -1.0625, 4096
+                    0.75, 4096
+                    -0.75, 4096
+                    0.999, 1000
+                    -0.999, 1001 ] do
                   for k in [ 0; 1; 4 ] do
-                      let expected = (GeometricSum.exact k (Rational.OfDouble q) n) |> ValueOption.defaultWith (fun () -> failtest "too long")
+                      let expected =
+                          (GeometricSum.exact k (Rational.OfDouble q) n)
+                          |> ValueOption.defaultWith (fun () -> failtest "too long")
                       let found = GeometricSum.value k q (int64 n)
-                      Expect.isLessThan (relativeError found expected) 1e-13 $"k = {k}, q = {q:R}, n = {n}: {found:R} for {expected.ToDouble():R}"
+                      Expect.isLessThan
+                          (relativeError found expected)
+                          1e-13
+                          $"k = {k}, q = {q:R}, n = {n}: {found:R} for {expected.ToDouble():R}"
           }
 
           test "drawn points, relative to the larger of the sum and what a rounding of q changes" {
@@ -226,7 +306,10 @@ let private geometricTests =
                   let expected = exact k
                   // |q| dG_k/dq = |q| (k+1) G_(k+1)
                   let scale = abs expected + abs q * float (k + 1) * abs (exact (k + 1))
-                  Expect.isLessThanOrEqual (abs (found - expected)) (1e-13 * scale) $"k = {k}, q = {q:R}, n = {n}: {found:R} for {expected:R}"
+                  Expect.isLessThanOrEqual
+                      (abs (found - expected))
+                      (1e-13 * scale)
+                      $"k = {k}, q = {q:R}, n = {n}: {found:R} for {expected:R}"
           }
 
           test "overflow is infinite with the right sign, and nothing else is" {
@@ -245,13 +328,20 @@ let private geometricTests =
 
               for _ in 1..500 do
                   let k, n = random.Next(0, 5), random.Next(0, 60)
-                  let q = Complexes.FromPolarCoordinates(0.2 + 1.0 * random.NextDouble(), 2.0 * Math.PI * random.NextDouble())
+                  let q =
+                      Complexes.FromPolarCoordinates(0.2 + 1.0 * random.NextDouble(), 2.0 * Math.PI * random.NextDouble())
                   let binomial (j: int) = Seq.fold (fun b i -> b * float (j - i) / float (i + 1)) 1.0 (seq { 0 .. k - 1 })
                   let terms = [ for j in k .. n - 1 -> Complexes(binomial j, 0.0) * Complexes.Pow(q, float (j - k)) ]
                   let expected = List.fold (fun (s: Complexes) t -> s + t) Complexes.Zero terms
                   let scale = terms |> List.sumBy Complexes.Abs
-                  Expect.isLessThanOrEqual (Complexes.Abs(GeometricSum.complex k q n - expected)) (1e-12 * (1.0 + scale)) $"k = {k}, q = {q}, n = {n}"
-                  Expect.equal (GeometricSum.complex k (Complexes(q.Real, 0.0)) n).Real (GeometricSum.value k q.Real (int64 n)) "on the real axis"
+                  Expect.isLessThanOrEqual
+                      (Complexes.Abs(GeometricSum.complex k q n - expected))
+                      (1e-12 * (1.0 + scale))
+                      $"k = {k}, q = {q}, n = {n}"
+                  Expect.equal
+                      (GeometricSum.complex k (Complexes(q.Real, 0.0)) n).Real
+                      (GeometricSum.value k q.Real (int64 n))
+                      "on the real axis"
 
               let clock = Diagnostics.Stopwatch.StartNew()
               GeometricSum.complex 2 (Complexes(0.3, 0.4)) 1000000000 |> ignore
@@ -260,7 +350,9 @@ let private geometricTests =
 
           test "at q = 1 a polynomial, but only where n cannot be negative" {
               same (Functions.geometricSum 0 Canonical.one (real "T")) (real "T")
-              same (Functions.geometricSum 1 Canonical.one (real "T")) (Canonical.scale (ratio 1 2) (Canonical.multiply (real "T") (Canonical.subtract (real "T") Canonical.one)))
+              same
+                  (Functions.geometricSum 1 Canonical.one (real "T"))
+                  (Canonical.scale (ratio 1 2) (Canonical.multiply (real "T") (Canonical.subtract (real "T") Canonical.one)))
               let open' = Functions.geometricSum 0 Canonical.one (real "t")
               Expect.equal (Evaluation.toRational (Evaluation.pointOf [ "t", ofInt -2 ]) open') (Ok Rational.Zero) "an empty sum"
               same (Functions.geometricSum 0 Canonical.one (Canonical.ofInt -3)) Canonical.zero
@@ -270,7 +362,11 @@ let private geometricTests =
 let tests =
     testList
         "Functions"
-        [ testList "rows" (Functions.rows |> List.filter (fun row -> row.Id <> Homogeneous && row.Id <> Wave) |> List.map rowLaws)
+        [ testList
+              "rows"
+              (Functions.rows
+               |> List.filter (fun row -> row.Id <> Homogeneous && row.Id <> Wave)
+               |> List.map rowLaws)
           geometricTests
 
           test "every function has one row" {
@@ -311,10 +407,20 @@ let tests =
               let z, w, x = complex "z", complex "w", real "x"
 
               let es =
-                  [ Canonical.multiply z w; Canonical.add z (Canonical.scale (ratio 2 3) Canonical.i); Canonical.power z (Canonical.ofInt -3)
-                    Canonical.power z w; Canonical.squareRoot z; Canonical.exponential (Canonical.multiply Canonical.i z); Functions.log z
-                    Functions.sin z; Functions.cos (Canonical.multiply z x); Functions.abs z; Canonical.power (Canonical.number (ratio 5 3)) z
-                    Functions.geometricSum 1 z (Canonical.ofInt 5); Canonical.power (Canonical.ofInt -1) z; Canonical.power (Canonical.ofInt -1) (number (ratio 1 3)) ]
+                  [ Canonical.multiply z w
+                    Canonical.add z (Canonical.scale (ratio 2 3) Canonical.i)
+                    Canonical.power z (Canonical.ofInt -3)
+                    Canonical.power z w
+                    Canonical.squareRoot z
+                    Canonical.exponential (Canonical.multiply Canonical.i z)
+                    Functions.log z
+                    Functions.sin z
+                    Functions.cos (Canonical.multiply z x)
+                    Functions.abs z
+                    Canonical.power (Canonical.number (ratio 5 3)) z
+                    Functions.geometricSum 1 z (Canonical.ofInt 5)
+                    Canonical.power (Canonical.ofInt -1) z
+                    Canonical.power (Canonical.ofInt -1) (number (ratio 1 3)) ]
 
               for e in es do
                   same (Functions.conjugate (Functions.conjugate e)) e
@@ -326,7 +432,10 @@ let tests =
 
                       match Evaluation.toComplex at e, Evaluation.toComplex at (Functions.conjugate e) with
                       | Ok value, Ok conjugated ->
-                          Expect.isLessThan (Complexes.Abs(Complexes.Conjugate value - conjugated)) (1e-11 * (1.0 + Complexes.Abs value)) $"{Infix.print e}: {value}, {conjugated}"
+                          Expect.isLessThan
+                              (Complexes.Abs(Complexes.Conjugate value - conjugated))
+                              (1e-11 * (1.0 + Complexes.Abs value))
+                              $"{Infix.print e}: {value}, {conjugated}"
                       | a, b -> failtest $"{Infix.print e}: {a} and {b}"
           }
 
@@ -337,7 +446,9 @@ let tests =
               same (Functions.abs (Canonical.scale (ofInt -2) z)) (Canonical.scale (ofInt 2) (Functions.abs z))
               same (Functions.abs (real "T")) (real "T")
               same (Functions.apply Sign [ Canonical.scale (ofInt 3) x ]) (Functions.apply Sign [ x ])
-              same (Functions.apply Sign [ Canonical.scale (ofInt 2) (Canonical.subtract x y) ]) (Canonical.negate (Functions.apply Sign [ Canonical.subtract y x ]))
+              same
+                  (Functions.apply Sign [ Canonical.scale (ofInt 2) (Canonical.subtract x y) ])
+                  (Canonical.negate (Functions.apply Sign [ Canonical.subtract y x ]))
               same (Functions.apply Sign [ real "T" ]) Canonical.one
               same (Functions.apply Sign [ Functions.apply Sign [ x ] ]) (Functions.apply Sign [ x ])
           } ]

@@ -68,7 +68,8 @@ let tests =
                   let printed = Infix.print e
 
                   match Parser.parse Vocabulary.real printed with
-                  | Ok back -> Expect.isTrue (obj.ReferenceEquals(back, e)) $"{text tree} printed as {printed} was read as {Infix.print back}"
+                  | Ok back ->
+                      Expect.isTrue (obj.ReferenceEquals(back, e)) $"{text tree} printed as {printed} was read as {Infix.print back}"
                   | Error failure -> failtest $"{text tree} printed as\n{failure}")
           }
 
@@ -126,10 +127,13 @@ let tests =
                       | Symbol s -> Canonical.symbol s
                       | Indexed(s, indices) -> Canonical.indexed s [ for k in indices -> rebuilt k ]
                       | Sum(c, terms) ->
-                          Canonical.linear [ for t in Array.rev terms do yield t.Coefficient, rebuilt t.Expr
-                                             yield c, Canonical.one ]
+                          Canonical.linear
+                              [ for t in Array.rev terms do
+                                    yield t.Coefficient, rebuilt t.Expr
+                                yield c, Canonical.one ]
                       | Product factors ->
-                          [ for f in Array.rev factors -> Canonical.power (rebuilt f.Base) (rebuilt f.Exponent) ] |> List.reduce Canonical.multiply
+                          [ for f in Array.rev factors -> Canonical.power (rebuilt f.Base) (rebuilt f.Exponent) ]
+                          |> List.reduce Canonical.multiply
                       | Power f -> Canonical.power (rebuilt f.Base) (rebuilt f.Exponent)
                       | Function(id, arguments) -> Functions.apply id [ for a in arguments -> rebuilt a ]
                       | IndexedSum s -> Canonical.sumOver s.Index (rebuilt s.Lower) (rebuilt s.Upper) (rebuilt s.Body)

@@ -40,7 +40,8 @@ let private closed =
         [ for text, expected in closing ->
               test text {
                   let closed = closeFully (parse text)
-                  if expected <> "" then Expect.equal (Infix.print closed.Stable) expected "as written"
+                  if expected <> "" then
+                      Expect.equal (Infix.print closed.Stable) expected "as written"
                   let compared = agreesAt closed points
                   Expect.isGreaterThan compared 120 "points compared"
               } ]

@@ -27,7 +27,8 @@ let private fails text position (part: string) =
         Expect.equal lines.Length 3 "message, text, caret"
         Expect.equal (lines[2].IndexOf '^') (position + 2) "the caret is under the character"
 
-let private x, y, z = Canonical.symbol (Vocabulary.real "x"), Canonical.symbol (Vocabulary.real "y"), Canonical.symbol (Vocabulary.real "z")
+let private x, y, z =
+    Canonical.symbol (Vocabulary.real "x"), Canonical.symbol (Vocabulary.real "y"), Canonical.symbol (Vocabulary.real "z")
 let private number (q: Rational) = Canonical.number q
 
 [<Tests>]
@@ -36,8 +37,17 @@ let tests =
         "Parser"
         [ test "numbers are exact" {
               for text, value in
-                  [ "0.1", ratio 1 10; "1e-3", ratio 1 1000; "1.5E+2", ofInt 150; "1/3", ratio 1 3; ".5", ratio 1 2; "007", ofInt 7; "0.1 + 0.2", ratio 3 10
-                    "1e3", ofInt 1000; "12345678901234567890", integer "12345678901234567890"; "0.30000000000000000001", Rational.Create(Numerics.BigInteger.Parse "30000000000000000001", Numerics.BigInteger.Pow(Numerics.BigInteger 10, 20)) ] do
+                  [ "0.1", ratio 1 10
+                    "1e-3", ratio 1 1000
+                    "1.5E+2", ofInt 150
+                    "1/3", ratio 1 3
+                    ".5", ratio 1 2
+                    "007", ofInt 7
+                    "0.1 + 0.2", ratio 3 10
+                    "1e3", ofInt 1000
+                    "12345678901234567890", integer "12345678901234567890"
+                    "0.30000000000000000001",
+                    Rational.Create(Numerics.BigInteger.Parse "30000000000000000001", Numerics.BigInteger.Pow(Numerics.BigInteger 10, 20)) ] do
                   same (read text) (number value)
           }
 
@@ -79,14 +89,26 @@ let tests =
           }
 
           test "the index of a sum is its own" {
-              same (read "sum(k, k, 1, 3)") (Canonical.sumOver (Vocabulary.index "k") Canonical.one (Canonical.ofInt 3) (Canonical.symbol (Vocabulary.index "k")))
+              same
+                  (read "sum(k, k, 1, 3)")
+                  (Canonical.sumOver (Vocabulary.index "k") Canonical.one (Canonical.ofInt 3) (Canonical.symbol (Vocabulary.index "k")))
               // Outside the sum, and in its bounds, x is the real x.
               let k = Canonical.symbol (Vocabulary.index "x")
               same (read "x + sum(x, x, 1, x)") (Canonical.add x (Canonical.sumOver (Vocabulary.index "x") Canonical.one x k))
-              same (read "sum(sum(k, k, 1, k), k, 1, 3)") (Canonical.sumOver (Vocabulary.index "k") Canonical.one (Canonical.ofInt 3) (read "sum(k, k, 1, n)" |> fun inner ->
-                  Substitution.symbol (Vocabulary.real "n") (Canonical.symbol (Vocabulary.index "k")) inner))
+              same
+                  (read "sum(sum(k, k, 1, k), k, 1, 3)")
+                  (Canonical.sumOver
+                      (Vocabulary.index "k")
+                      Canonical.one
+                      (Canonical.ofInt 3)
+                      (read "sum(k, k, 1, n)"
+                       |> fun inner -> Substitution.symbol (Vocabulary.real "n") (Canonical.symbol (Vocabulary.index "k")) inner))
               // T as an index has no bound of its own.
-              Expect.isFalse (match (read "sum(x^T, T, t, 3)").Node with IndexedSum s -> Properties.isPositive (Canonical.symbol s.Index) | _ -> true) "the index T"
+              Expect.isFalse
+                  (match (read "sum(x^T, T, t, 3)").Node with
+                   | IndexedSum s -> Properties.isPositive (Canonical.symbol s.Index)
+                   | _ -> true)
+                  "the index T"
           }
 
           test "every failure has one message and its position" {
@@ -154,15 +176,23 @@ let tests =
                     repeat 150 "-" + "x", Some x ]
 
               let refused =
-                  [ repeat 100000 "("; repeat 100000 "-" + "x"; repeat 100000 "x^" + "x"; repeat 100000 "sin("; repeat 100000 "["; repeat 100000 "s["; repeat 100000 "+"
-                    repeat 100000 "(" + "x" + repeat 100000 ")"; repeat 5000 "x^-(" ]
+                  [ repeat 100000 "("
+                    repeat 100000 "-" + "x"
+                    repeat 100000 "x^" + "x"
+                    repeat 100000 "sin("
+                    repeat 100000 "["
+                    repeat 100000 "s["
+                    repeat 100000 "+"
+                    repeat 100000 "(" + "x" + repeat 100000 ")"
+                    repeat 5000 "x^-(" ]
 
               let mutable problem: string option = None
 
               let work () =
                   for text, expected in texts do
                       match parse text, expected with
-                      | Ok e, Some expected when not (obj.ReferenceEquals(e, expected)) -> problem <- Some $"{text.Substring(0, 20)}... is {Infix.bounded 100 e}"
+                      | Ok e, Some expected when not (obj.ReferenceEquals(e, expected)) ->
+                          problem <- Some $"{text.Substring(0, 20)}... is {Infix.bounded 100 e}"
                       | Error failure, _ -> problem <- Some failure.Message
                       | _ -> ()
 
@@ -183,8 +213,45 @@ let tests =
           test "no text makes the parser throw" {
               let random = Random 81
               let pieces =
-                  [| "x"; "t"; "T"; "s["; "]"; "["; "("; ")"; "+"; "-"; "*"; "/"; "^"; "="; "<"; "<="; "!="; ","; "1"; "0"; "2.5"; "1e"; "e"; "sum("; "sin("; "log("; "exp("
-                     "factorial("; "binomial("; "geometric("; "conj("; "pi"; "I"; " "; "k"; "λ"; "."; "abs("; "atan2(" |]
+                  [| "x"
+                     "t"
+                     "T"
+                     "s["
+                     "]"
+                     "["
+                     "("
+                     ")"
+                     "+"
+                     "-"
+                     "*"
+                     "/"
+                     "^"
+                     "="
+                     "<"
+                     "<="
+                     "!="
+                     ","
+                     "1"
+                     "0"
+                     "2.5"
+                     "1e"
+                     "e"
+                     "sum("
+                     "sin("
+                     "log("
+                     "exp("
+                     "factorial("
+                     "binomial("
+                     "geometric("
+                     "conj("
+                     "pi"
+                     "I"
+                     " "
+                     "k"
+                     "λ"
+                     "."
+                     "abs("
+                     "atan2(" |]
 
               let mutable readable = 0
 
@@ -195,7 +262,11 @@ let tests =
                   | Ok e ->
                       readable <- readable + 1
                       Expect.equal (CanonicalForm.flaw e) None text
-                      Expect.isTrue (match parse (Infix.print e) with Ok back -> obj.ReferenceEquals(back, e) | Error _ -> false) $"{text}, printed as {Infix.print e}"
+                      Expect.isTrue
+                          (match parse (Infix.print e) with
+                           | Ok back -> obj.ReferenceEquals(back, e)
+                           | Error _ -> false)
+                          $"{text}, printed as {Infix.print e}"
                   | Error failure -> Expect.isTrue (failure.Position >= 0 && failure.Position <= text.Length) text
 
               Expect.isGreaterThan readable 300 "too few texts were expressions"

@@ -39,20 +39,32 @@ let private flawOfLatex (latex: string) =
     let mutable k = 0
 
     while k < latex.Length do
-        if String.CompareOrdinal(latex, k, @"\left", 0, 5) = 0 && not (String.CompareOrdinal(latex, k, @"\leftarrow", 0, 10) = 0) then open' <- open' + 1
+        if
+            String.CompareOrdinal(latex, k, @"\left", 0, 5) = 0
+            && not (String.CompareOrdinal(latex, k, @"\leftarrow", 0, 10) = 0)
+        then
+            open' <- open' + 1
         if String.CompareOrdinal(latex, k, @"\right", 0, 6) = 0 then
             open' <- open' - 1
             if open' < 0 then crossed <- true
         k <- k + 1
 
-    if depth <> 0 || lowest < 0 then Some "braces"
-    elif open' <> 0 || crossed then Some @"\left and \right"
-    elif Text.RegularExpressions.Regex.IsMatch(latex, @"_\{[^{}]*\}_") then Some "two subscripts"
-    elif Text.RegularExpressions.Regex.IsMatch(latex, @"\^\{[^{}]*\}\^") then Some "two superscripts"
-    elif Text.RegularExpressions.Regex.IsMatch(latex, @"[0-9] [0-9]") then Some "two numbers side by side"
-    elif Text.RegularExpressions.Regex.IsMatch(latex, @"[-+] *[-+]") then Some "two signs side by side"
-    elif count "{}" > 0 then Some "an empty group"
-    else None
+    if depth <> 0 || lowest < 0 then
+        Some "braces"
+    elif open' <> 0 || crossed then
+        Some @"\left and \right"
+    elif Text.RegularExpressions.Regex.IsMatch(latex, @"_\{[^{}]*\}_") then
+        Some "two subscripts"
+    elif Text.RegularExpressions.Regex.IsMatch(latex, @"\^\{[^{}]*\}\^") then
+        Some "two superscripts"
+    elif Text.RegularExpressions.Regex.IsMatch(latex, @"[0-9] [0-9]") then
+        Some "two numbers side by side"
+    elif Text.RegularExpressions.Regex.IsMatch(latex, @"[-+] *[-+]") then
+        Some "two signs side by side"
+    elif count "{}" > 0 then
+        Some "an empty group"
+    else
+        None
 
 [<Tests>]
 let tests =
@@ -79,19 +91,92 @@ let tests =
 
           test "every kind of node is read back as the same object" {
               let kinds =
-                  [ "3"; "-7/2"; "10^30"; "pi"; "I"; "exp(1)"; "exp(2)"; "exp(-1/2)"; "x"; "phi_1"; "s[t]"; "s[t - 1, 2*i]"; "s_1[t]"; "x + 2*y - 1/3"
-                    "-x"; "-(x + 1)"; "x*y^2/z"; "1/(x*y)"; "(x + 1)/(y + 1)"; "-3/(x + 1)^2"; "(x + 1)^(1/2)"; "1/sqrt(x)"; "x^(1/3)"; "x^(-2/3)"; "x^y^z"
-                    "(x^y)^z"; "(-x)^(1/3)"; "(x*y)^(1/3)"; "1/(x*y)^(1/3)"; "2^x"; "2^(-x)"; "(2/3)^x"; "(-1)^t"; "(-1)^(1/3)"; "(-1)^x"; "0^t"; "sqrt(2)"; "2^(1/3)/3"
-                    "2^(10^12)"; "1/2^(10^12)"; "sin(x)^2"; "log(x + 1)"; "atan2(y, x)"; "abs(x - 1)"; "sign(x)"; "factorial(t)"; "binomial(T, t)"; "falling(x, t)"
-                    "geometric(2, b, T)"; "[t = T]"; "[t < 3]"; "[x < y]"; "[x <= 1/2]"; "[x != y]"; "[-x < 0]"; "[0 < x + y]"; "[[t = 1] = x]"; "1/[t = 1]"
-                    "sum(b^i, i, 1, T)"; "sum(sum(i*x^j, j, 1, i), i, 1, T)"; "x + sum(i^i, i, t, T)*y"; "sum(1, i, 1, t)^2"; "2*sum(i, i, 1, T)/3"; "x^sum(i, i, 1, t)" ]
+                  [ "3"
+                    "-7/2"
+                    "10^30"
+                    "pi"
+                    "I"
+                    "exp(1)"
+                    "exp(2)"
+                    "exp(-1/2)"
+                    "x"
+                    "phi_1"
+                    "s[t]"
+                    "s[t - 1, 2*i]"
+                    "s_1[t]"
+                    "x + 2*y - 1/3"
+                    "-x"
+                    "-(x + 1)"
+                    "x*y^2/z"
+                    "1/(x*y)"
+                    "(x + 1)/(y + 1)"
+                    "-3/(x + 1)^2"
+                    "(x + 1)^(1/2)"
+                    "1/sqrt(x)"
+                    "x^(1/3)"
+                    "x^(-2/3)"
+                    "x^y^z"
+                    "(x^y)^z"
+                    "(-x)^(1/3)"
+                    "(x*y)^(1/3)"
+                    "1/(x*y)^(1/3)"
+                    "2^x"
+                    "2^(-x)"
+                    "(2/3)^x"
+                    "(-1)^t"
+                    "(-1)^(1/3)"
+                    "(-1)^x"
+                    "0^t"
+                    "sqrt(2)"
+                    "2^(1/3)/3"
+                    "2^(10^12)"
+                    "1/2^(10^12)"
+                    "sin(x)^2"
+                    "log(x + 1)"
+                    "atan2(y, x)"
+                    "abs(x - 1)"
+                    "sign(x)"
+                    "factorial(t)"
+                    "binomial(T, t)"
+                    "falling(x, t)"
+                    "geometric(2, b, T)"
+                    "[t = T]"
+                    "[t < 3]"
+                    "[x < y]"
+                    "[x <= 1/2]"
+                    "[x != y]"
+                    "[-x < 0]"
+                    "[0 < x + y]"
+                    "[[t = 1] = x]"
+                    "1/[t = 1]"
+                    "sum(b^i, i, 1, T)"
+                    "sum(sum(i*x^j, j, 1, i), i, 1, T)"
+                    "x + sum(i^i, i, t, T)*y"
+                    "sum(1, i, 1, t)^2"
+                    "2*sum(i, i, 1, T)/3"
+                    "x^sum(i, i, 1, t)" ]
 
               for text in kinds do
                   returns Vocabulary.real (real text)
                   returns Vocabulary.complex (complex text)
 
-              for text in [ "conj(z)"; "conj(s[t])"; "conj(z)^2*z"; "conj(log(z))"; "conj(sqrt(z))"; "conj(z^w)"; "conj(abs(z)*z)"; "1/conj(z)"; "z^conj(w)"
-                            "conj(sum(z^i, i, 1, T))"; "sqrt(z^2)"; "1/sqrt(sqrt(z))"; "sqrt(sqrt(z))^3"; "exp(z)^(1/2)"; "sqrt(z*w)"; "conj(atan(z))" ] do
+              for text in
+                  [ "conj(z)"
+                    "conj(s[t])"
+                    "conj(z)^2*z"
+                    "conj(log(z))"
+                    "conj(sqrt(z))"
+                    "conj(z^w)"
+                    "conj(abs(z)*z)"
+                    "1/conj(z)"
+                    "z^conj(w)"
+                    "conj(sum(z^i, i, 1, T))"
+                    "sqrt(z^2)"
+                    "1/sqrt(sqrt(z))"
+                    "sqrt(sqrt(z))^3"
+                    "exp(z)^(1/2)"
+                    "sqrt(z*w)"
+                    "conj(atan(z))" ] do
                   returns Vocabulary.complex (complex text)
           }
 
@@ -153,6 +238,7 @@ let tests =
               let texts = [ "y*x + z"; "s[2] + s[1]"; "cos(x) + sin(x)"; "b^2 + b + 1"; "(x + 1)*(y + 1)*x" ]
               let before = texts |> List.map (real >> Infix.print)
               let random = Random 72
-              for _ in 1..200 do tryBuild Vocabulary.real (tree random [] 4) |> ignore
+              for _ in 1..200 do
+                  tryBuild Vocabulary.real (tree random [] 4) |> ignore
               Expect.equal (texts |> List.rev |> List.map (real >> Infix.print) |> List.rev) before "the same texts"
           } ]

@@ -29,7 +29,10 @@ let private nearestDouble (q: Rational) =
 
     while low < high do
         let middle = low + (high - low + 1L) / 2L
-        if Rational.OfDouble(BitConverter.Int64BitsToDouble middle) <= magnitude then low <- middle else high <- middle - 1L
+        if Rational.OfDouble(BitConverter.Int64BitsToDouble middle) <= magnitude then
+            low <- middle
+        else
+            high <- middle - 1L
 
     let below = BitConverter.Int64BitsToDouble low
     let half = midpoint below
@@ -162,7 +165,10 @@ let tests =
                   let x = BitConverter.Int64BitsToDouble(random.NextInt64())
 
                   if Double.IsFinite x then
-                      Expect.equal (BitConverter.DoubleToInt64Bits((Rational.OfDouble x).ToDouble())) (BitConverter.DoubleToInt64Bits x) $"{x:R}"
+                      Expect.equal
+                          (BitConverter.DoubleToInt64Bits((Rational.OfDouble x).ToDouble()))
+                          (BitConverter.DoubleToInt64Bits x)
+                          $"{x:R}"
 
               Expect.equal (Rational.OfDouble 0.1) (Rational.Create(BigInteger 3602879701896397L, BigInteger(1L <<< 55))) "0.1 is not 1/10"
               Expect.throws (fun () -> Rational.OfDouble nan |> ignore) "no number"
@@ -178,8 +184,26 @@ let tests =
               Expect.equal (read "18446744073709551616.25") (Some(integer "73786976294838206465" / ofInt 4)) "wide"
               Expect.equal (read "1e400") (Some(Rational.Pow(ofInt 10, 400))) "1e400"
 
-              for wrong in [ ""; "."; "-"; "e5"; "1e"; "1.2.3"; ".-5"; "1.-5"; "1.+5"; "1e+-5"; "1e5.5"; " 1"; "1 "; "0x10"; "1,000"; "NaN"
-                             "1e-2147483648"; "1e2147483647"; "1e99999999999" ] do
+              for wrong in
+                  [ ""
+                    "."
+                    "-"
+                    "e5"
+                    "1e"
+                    "1.2.3"
+                    ".-5"
+                    "1.-5"
+                    "1.+5"
+                    "1e+-5"
+                    "1e5.5"
+                    " 1"
+                    "1 "
+                    "0x10"
+                    "1,000"
+                    "NaN"
+                    "1e-2147483648"
+                    "1e2147483647"
+                    "1e99999999999" ] do
                   Expect.equal (read wrong) None $"'{wrong}'"
           }
 
@@ -191,7 +215,10 @@ let tests =
                   let places = random.Next(0, 30)
                   let text = digits.ToString().PadLeft(places + 1, '0')
                   let decimal = if places = 0 then text else text.Insert(text.Length - places, ".")
-                  Expect.equal (Rational.tryParseDecimal decimal) (Some(Rational.Create(digits, BigInteger.Pow(BigInteger 10, places)))) decimal
+                  Expect.equal
+                      (Rational.tryParseDecimal decimal)
+                      (Some(Rational.Create(digits, BigInteger.Pow(BigInteger 10, places))))
+                      decimal
           }
 
           test "gcd is the largest common measure" {

@@ -14,12 +14,14 @@ let private symbolOf name = Vocabulary.real name
 let private same (x: Expr) (y: Expr) = Expect.isTrue (obj.ReferenceEquals(x, y)) $"{Infix.print x} and {Infix.print y}"
 
 let private becomes (replacements: (string * string) list) text expected =
-    let result = Substitution.symbols (replacements |> List.map (fun (name, value) -> symbolOf name, parse value)) (parse text)
+    let result =
+        Substitution.symbols (replacements |> List.map (fun (name, value) -> symbolOf name, parse value)) (parse text)
     Expect.equal (CanonicalForm.flaw result) None text
     same result (parse expected)
 
 let private indexedBecomes name formals definition text expected =
-    let result = Substitution.indexedSymbol (symbolOf name) (formals |> List.map symbolOf) (parse definition) (parse text)
+    let result =
+        Substitution.indexedSymbol (symbolOf name) (formals |> List.map symbolOf) (parse definition) (parse text)
     Expect.equal (CanonicalForm.flaw result) None text
     same result (parse expected)
 
@@ -76,19 +78,33 @@ let tests =
                   let outer =
                       pick
                           random
-                          [| "sum(x^2*i, i, 1, 3)"; "sum((x + i)^2, i, 1, i + 2)"; "sum(sum((x - i*j)^2, j, 1, i), i, 1, 3)"
-                             "sum(sum((x + i)^2, i, 1, i), i, 1, 3)"; "i*sum(x^i, i, 1, j)"; "sum(i_1*(x + i + i_1)^2, i, 1, 3)"
+                          [| "sum(x^2*i, i, 1, 3)"
+                             "sum((x + i)^2, i, 1, i + 2)"
+                             "sum(sum((x - i*j)^2, j, 1, i), i, 1, 3)"
+                             "sum(sum((x + i)^2, i, 1, i), i, 1, 3)"
+                             "i*sum(x^i, i, 1, j)"
+                             "sum(i_1*(x + i + i_1)^2, i, 1, 3)"
                              "sum(s[i]*(x + i)^2 + x, i, i, 4)" |]
 
-                  let point = [ for name in [ "x"; "y" ] -> name, smallRational random ] @ [ for name in [ "i"; "j"; "i_1" ] -> name, ofInt (random.Next(1, 4)) ]
+                  let point =
+                      [ for name in [ "x"; "y" ] -> name, smallRational random ]
+                      @ [ for name in [ "i"; "j"; "i_1" ] -> name, ofInt (random.Next(1, 4)) ]
                   let x = valueAt point (parse inner)
                   let moved = ("x", x) :: List.filter (fun (name, _) -> name <> "x") point
                   let substituted = Substitution.symbol (symbolOf "x") (parse inner) (parse outer)
-                  Expect.equal (valueAt point substituted) (valueAt moved (parse outer)) $"{outer} with x := {inner} is {Infix.print substituted}"
+                  Expect.equal
+                      (valueAt point substituted)
+                      (valueAt moved (parse outer))
+                      $"{outer} with x := {inner} is {Infix.print substituted}"
           }
 
           test "a task formula for an indexed symbol" {
-              indexedBecomes "s" [ "i" ] "delta*lambda^(T - i)" "sum(s[i]*b^(T - i), i, 1, T)" "sum(delta*lambda^(T - i)*b^(T - i), i, 1, T)"
+              indexedBecomes
+                  "s"
+                  [ "i" ]
+                  "delta*lambda^(T - i)"
+                  "sum(s[i]*b^(T - i), i, 1, T)"
+                  "sum(delta*lambda^(T - i)*b^(T - i), i, 1, T)"
               indexedBecomes "s" [ "i" ] "delta*lambda^(T - i)" "s[T - i]" "delta*lambda^i"
               indexedBecomes "s" [ "t" ] "t^2" "s[s[t + 1]]" "(t + 1)^4"
               indexedBecomes "s" [ "t" ] "x*[t = T]" "sum(s[t]*b^t, t, 1, T)" "x*sum([t = T]*b^t, t, 1, T)"
@@ -106,7 +122,8 @@ let tests =
 
           test "a formula that is itself a sum" {
               let definition = parse "sum(x^j*t, j, 1, t)"
-              let e = Substitution.indexedSymbol (symbolOf "s") [ symbolOf "t" ] definition (parse "sum(s[j]*j, j, 1, 4)")
+              let e =
+                  Substitution.indexedSymbol (symbolOf "s") [ symbolOf "t" ] definition (parse "sum(s[j]*j, j, 1, 4)")
               let x = ratio 2 3
               let s t = Seq.fold (fun sum j -> sum + Rational.Pow(x, j) * ofInt t) Rational.Zero (seq { 1..t })
               let expected = Seq.fold (fun sum j -> sum + s j * ofInt j) Rational.Zero (seq { 1..4 })
@@ -127,6 +144,10 @@ let tests =
           }
 
           test "a value that does not exist raises" {
-              Expect.throwsT<UndefinedExpression> (fun () -> Substitution.symbol (symbolOf "x") Canonical.zero (parse "1/x") |> ignore) "1/0"
-              Expect.throwsT<UndefinedExpression> (fun () -> Substitution.symbol (symbolOf "x") Canonical.zero (parse "log(x)") |> ignore) "log 0"
+              Expect.throwsT<UndefinedExpression>
+                  (fun () -> Substitution.symbol (symbolOf "x") Canonical.zero (parse "1/x") |> ignore)
+                  "1/0"
+              Expect.throwsT<UndefinedExpression>
+                  (fun () -> Substitution.symbol (symbolOf "x") Canonical.zero (parse "log(x)") |> ignore)
+                  "log 0"
           } ]

@@ -20,11 +20,12 @@ let parse (text: string) =
     | Result.Error failure -> failtest (failure.ToString())
 
 let exactly (values: (string * Rational) list) (e: Expr) =
-    let point = Evaluation.pointOf values |> Evaluation.withIndexed "s" (fun at -> ValueSome(q (3 * at[0] - 7) (at[0] + 1)))
+    let point =
+        Evaluation.pointOf values
+        |> Evaluation.withIndexed "s" (fun at -> ValueSome(q (3 * at[0] - 7) (at[0] + 1)))
     Evaluation.toRational point e
 
-let describe (values: (string * Rational) list) =
-    values |> List.map (fun (name, value) -> $"{name} = {value}") |> String.concat ", "
+let describe (values: (string * Rational) list) = values |> List.map (fun (name, value) -> $"{name} = {value}") |> String.concat ", "
 
 let isTrue values (c: Condition) =
     match exactly values c.Left, exactly values c.Right with
@@ -34,7 +35,9 @@ let isTrue values (c: Condition) =
 /// The cases whose conditions hold at a point. A condition that has no value there (1/lambda at lambda = 0) does not hold.
 let casesAt values (closed: ClosedSum) =
     match closed.Cases with
-    | Result.Ok cases -> cases |> List.filter (fun case -> case.Conditions |> List.forall (fun c -> isTrue values c = Some true))
+    | Result.Ok cases ->
+        cases
+        |> List.filter (fun case -> case.Conditions |> List.forall (fun c -> isTrue values c = Some true))
     | Result.Error reason -> failtest $"no case distinction for {Infix.print closed.Original}: {reason}"
 
 /// Compares the closed form with the sum written out, at every point where the latter has a value: the stable form, and

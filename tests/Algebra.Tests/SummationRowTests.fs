@@ -10,8 +10,7 @@ open LrnnSymbolic.Algebra.Tests.SumChecks
 let rec private monomials (degree: int) (variables: Rational list) : Rational =
     match variables with
     | [] -> if degree = 0 then Rational.One else Rational.Zero
-    | x :: rest ->
-        Seq.fold (fun sum j -> sum + Rational.Pow(x, j) * monomials (degree - j) rest) Rational.Zero (seq { 0..degree })
+    | x :: rest -> Seq.fold (fun sum j -> sum + Rational.Pow(x, j) * monomials (degree - j) rest) Rational.Zero (seq { 0..degree })
 
 let private draw (random: Random) = q (random.Next(-4, 5)) (random.Next(1, 4))
 
@@ -30,7 +29,10 @@ let private homogeneous =
                   Expect.equal actual expected $"h_{degree} of {variables}"
 
                   let inDoubles = CompleteHomogeneous.value [| for x in variables -> x.ToDouble() |] degree
-                  Expect.isLessThan (abs (inDoubles - expected.ToDouble())) (1e-10 * (1.0 + abs (expected.ToDouble()) + Math.Pow(5.0, float degree))) "in doubles"
+                  Expect.isLessThan
+                      (abs (inDoubles - expected.ToDouble()))
+                      (1e-10 * (1.0 + abs (expected.ToDouble()) + Math.Pow(5.0, float degree)))
+                      "in doubles"
                   compared <- compared + 1
 
               Expect.equal compared 200 "drawn"
@@ -38,7 +40,14 @@ let private homogeneous =
 
           test "special values keep the value" {
               let special =
-                  [ "homogeneous(T, 1, b)"; "homogeneous(T, b, 1, b)"; "homogeneous(T, b, 0)"; "homogeneous(T, b, b)"; "homogeneous(T, 1, 1, 1)"; "homogeneous(T, 0, 0)"; "homogeneous(0, b, x)"; "homogeneous(-2, b, x)" ]
+                  [ "homogeneous(T, 1, b)"
+                    "homogeneous(T, b, 1, b)"
+                    "homogeneous(T, b, 0)"
+                    "homogeneous(T, b, b)"
+                    "homogeneous(T, 1, 1, 1)"
+                    "homogeneous(T, 0, 0)"
+                    "homogeneous(0, b, x)"
+                    "homogeneous(-2, b, x)" ]
 
               let mutable compared = 0
 
@@ -48,9 +57,16 @@ let private homogeneous =
                   let inner = text.Substring(12, text.Length - 13).Split ", " |> Array.map parse
 
                   for values in specialPoints do
-                      let at e = match exactly values e with Result.Ok x -> x | Result.Error reason -> failtest reason
+                      let at e =
+                          match exactly values e with
+                          | Result.Ok x -> x
+                          | Result.Error reason -> failtest reason
                       let degree = at inner[0]
-                      let expected = if degree.Sign < 0 then Rational.Zero else monomials (int degree.Numerator) [ for x in Array.tail inner -> at x ]
+                      let expected =
+                          if degree.Sign < 0 then
+                              Rational.Zero
+                          else
+                              monomials (int degree.Numerator) [ for x in Array.tail inner -> at x ]
                       Expect.equal (at e) expected $"{text} at {describe values}"
                       compared <- compared + 1
 
@@ -87,7 +103,8 @@ let private wave =
 
               for _ in 1..150 do
                   let k, n = random.Next 4, random.Next 12
-                  let ratio, omega, phi = random.NextDouble() * 2.4 - 1.2, random.NextDouble() * 7.0, random.NextDouble() * 7.0
+                  let ratio, omega, phi =
+                      random.NextDouble() * 2.4 - 1.2, random.NextDouble() * 7.0, random.NextDouble() * 7.0
 
                   let binomial j = List.fold (fun c m -> c * float (j - m) / float (m + 1)) 1.0 [ 0 .. k - 1 ]
                   let term (turn: int -> float) j = binomial j * Math.Pow(ratio, float (j - k)) * turn j
@@ -99,14 +116,19 @@ let private wave =
 
                   let close what e expected =
                       match Evaluation.toDouble at e with
-                      | Result.Ok value -> Expect.isLessThan (abs (value - expected)) (1e-9 * (1.0 + abs expected)) $"{what}, k={k}, n={n}, q={ratio}"
+                      | Result.Ok value ->
+                          Expect.isLessThan (abs (value - expected)) (1e-9 * (1.0 + abs expected)) $"{what}, k={k}, n={n}, q={ratio}"
                       | Result.Error reason -> failtest reason
 
                   let e = call "wave"
                   close "value" e (sum cosine)
-                  close "d/d omega" (Derivative.by (Canonical.symbol (vocabulary "x")) e) (sum (fun j -> -float j * Math.Sin(omega * float j + phi)))
+                  close
+                      "d/d omega"
+                      (Derivative.by (Canonical.symbol (vocabulary "x")) e)
+                      (sum (fun j -> -float j * Math.Sin(omega * float j + phi)))
                   close "d/d phi" (Derivative.by (Canonical.symbol (vocabulary "u")) e) (sum (fun j -> -Math.Sin(omega * float j + phi)))
-                  let slope = List.sum [ for j in k + 1 .. n - 1 -> binomial j * float (j - k) * Math.Pow(ratio, float (j - k - 1)) * cosine j ]
+                  let slope =
+                      List.sum [ for j in k + 1 .. n - 1 -> binomial j * float (j - k) * Math.Pow(ratio, float (j - k - 1)) * cosine j ]
                   close "d/dq" (Derivative.by (Canonical.symbol (vocabulary "b")) e) slope
                   compared <- compared + 1
 
@@ -127,17 +149,24 @@ let private geometric =
               let mutable compared = 0
 
               for k in 0..3 do
-                  for n in -2..12 do
+                  for n in -2 .. 12 do
                       for ratio in [ q 0 1; q 1 1; q -1 1; q 1 2; q -4 3 ] do
                           let e = Functions.geometricSum k (Canonical.symbol (vocabulary "x")) (Canonical.ofInt n)
                           let at = Evaluation.pointOf [ "x", Numerics.Complex(ratio.ToDouble(), 0.0) ]
                           let exact = (GeometricSum.exact k ratio n).Value.ToDouble()
 
                           match Evaluation.toComplex at e with
-                          | Result.Ok value -> Expect.isLessThan (Numerics.Complex.Abs(value - Numerics.Complex(exact, 0.0))) (1e-10 * (1.0 + abs exact)) $"G_{k}({ratio}, {n})"
+                          | Result.Ok value ->
+                              Expect.isLessThan
+                                  (Numerics.Complex.Abs(value - Numerics.Complex(exact, 0.0)))
+                                  (1e-10 * (1.0 + abs exact))
+                                  $"G_{k}({ratio}, {n})"
                           | Result.Error reason -> failtest reason
 
-                          Expect.isLessThan (abs (GeometricSum.value k (ratio.ToDouble()) (int64 n) - exact)) (1e-10 * (1.0 + abs exact)) $"G_{k}({ratio}, {n}) in doubles"
+                          Expect.isLessThan
+                              (abs (GeometricSum.value k (ratio.ToDouble()) (int64 n) - exact))
+                              (1e-10 * (1.0 + abs exact))
+                              $"G_{k}({ratio}, {n}) in doubles"
                           compared <- compared + 1
 
               Expect.equal compared 300 "points"

@@ -22,18 +22,14 @@ let sized =
     let doubles = Evaluation.doubles
 
     let exact value =
-        {
-            Value = value
-            Scale = abs value
-            Whole = whole value
-        }
+        { Value = value
+          Scale = abs value
+          Whole = whole value }
 
     let inexact value scale =
-        {
-            Value = value
-            Scale = max scale (abs value)
-            Whole = false
-        }
+        { Value = value
+          Scale = max scale (abs value)
+          Whole = false }
 
     { new IArithmetic<Sized> with
         member _.OfRational q = exact (q.ToDouble())
@@ -104,8 +100,7 @@ let sized =
 
         member _.Conjugate x = x
         member _.Satisfies(relation, x) = doubles.Satisfies(relation, x.Value)
-        member _.ToInteger x = doubles.ToInteger x.Value
-    }
+        member _.ToInteger x = doubles.ToInteger x.Value }
 
 let private pointOf (convert: float -> 'n) (data: float[]) (symbols: (string * float) list) =
     Evaluation.pointOf [ for name, value in symbols -> name, convert value ]
@@ -122,10 +117,8 @@ let inDoubles data symbols e = Evaluation.toDouble (pointOf id data symbols) e
 /// The scale of the rounding errors.
 let scale data symbols e =
     let sizedOf value =
-        {
-            Value = value
-            Scale = abs value
-            Whole = whole value
-        }
+        { Value = value
+          Scale = abs value
+          Whole = whole value }
 
     (Evaluation.value sized (pointOf sizedOf data symbols) e).Scale

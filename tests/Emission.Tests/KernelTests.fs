@@ -42,20 +42,14 @@ let private accurate (task: TaskDynamics) =
 
                     match Accuracy.inDoubles data symbols e with
                     | Ok double ->
-                        Expect.isLessThanOrEqual
-                            (abs (output[k] - double))
-                            (allowed * scale)
-                            $"{place}: {output[k]}, in doubles {double}"
+                        Expect.isLessThanOrEqual (abs (output[k] - double)) (allowed * scale) $"{place}: {output[k]}, in doubles {double}"
                     | Error reason -> failtest $"{place} has no value: {reason}"
 
                     match Accuracy.exactly data symbols e with
                     | Ok exact ->
                         let error = (Rational.OfDouble output[k] - exact).Abs.ToDouble()
 
-                        Expect.isLessThanOrEqual
-                            error
-                            (allowed * scale)
-                            $"{place}: {output[k]}, exactly {exact.ToDouble()}"
+                        Expect.isLessThanOrEqual error (allowed * scale) $"{place}: {output[k]}, exactly {exact.ToDouble()}"
                     | Error _ -> ())
     }
 
@@ -84,7 +78,5 @@ let private sameSource (task: TaskDynamics) =
 let tests =
     testList
         "kernels"
-        [
-            testList "are accurate" (exactTasks :: (Tasks.all |> List.map accurate))
-            testList "are their source" (Tasks.all |> List.map sameSource)
-        ]
+        [ testList "are accurate" (exactTasks :: (Tasks.all |> List.map accurate))
+          testList "are their source" (Tasks.all |> List.map sameSource) ]

@@ -46,37 +46,33 @@ let private functions =
 
     testList
         "functions are the framework's, or the kernel functions"
-        [
-            checks "sin" "sin(x)" (fun x _ _ -> Math.Sin x)
-            checks "cos" "cos(x)" (fun x _ _ -> Math.Cos x)
-            checks "tan" "tan(x)" (fun x _ _ -> Math.Tan x)
-            checks "tanh" "tanh(x)" (fun x _ _ -> Math.Tanh x)
-            checks "atan" "atan(x)" (fun x _ _ -> Math.Atan x)
-            checks "atan2" "atan2(x, y)" (fun x y _ -> Math.Atan2(x, y))
-            checks "exp" "exp(x)" (fun x _ _ -> Math.Exp x)
-            checks "log" "log(x)" (fun x _ _ -> Math.Log x)
-            checks "sqrt" "sqrt(x)" (fun x _ _ -> Math.Sqrt x)
-            checks "reciprocal root" "1/sqrt(x)" (fun x _ _ -> 1.0 / Math.Sqrt x)
-            checks "power" "y^x" (fun x y _ -> Math.Pow(y, x))
-            checks "abs" "abs(x)" (fun x _ _ -> Math.Abs x)
-            checks "sign" "sign(x)" (fun x _ _ -> if Double.IsNaN x then nan else float (sign x))
-            checks "brackets" "[x < y] + 10*[x <= y] + 100*[x = y]" (fun x y _ ->
-                let truth b = if b then 1.0 else 0.0
-                truth (x - y < 0.0) + 10.0 * truth (x - y <= 0.0) + 100.0 * truth (x - y = 0.0))
-            checks "factorial" "factorial(n)" (fun _ _ n ->
-                Seq.fold (*) 1.0 (Seq.init (int n) (fun k -> float (k + 1))))
-            checks "binomial" "binomial(n, 2)" (fun _ _ n -> n * (n - 1.0) / 2.0)
-            checks "binomial in its second argument" "binomial(5, n)" (fun _ _ n ->
-                [| 1.0; 5.0; 10.0; 10.0; 5.0; 1.0 |][int n])
-            checks "falling" "falling(x, n)" (fun x _ n -> Seq.fold (*) 1.0 (Seq.init (int n) (fun k -> x - float k)))
-            checks "geometric" "geometric(0, y, n)" (fun _ y n ->
-                // These y are exact at these n, so the plain sum is.
-                Seq.sum (Seq.init (int n) (fun k -> Math.Pow(y, float k))))
-            checks "a number alone" "3/8" (fun _ _ _ -> 0.375)
-            checks "an input alone" "y" (fun _ y _ -> y)
-            checks "negative numbers" "(-7/2)*y - 3" (fun _ y _ -> -3.0 - 3.5 * y)
-            checks "a datum" "s[2]" (fun _ _ _ -> 5.0)
-        ]
+        [ checks "sin" "sin(x)" (fun x _ _ -> Math.Sin x)
+          checks "cos" "cos(x)" (fun x _ _ -> Math.Cos x)
+          checks "tan" "tan(x)" (fun x _ _ -> Math.Tan x)
+          checks "tanh" "tanh(x)" (fun x _ _ -> Math.Tanh x)
+          checks "atan" "atan(x)" (fun x _ _ -> Math.Atan x)
+          checks "atan2" "atan2(x, y)" (fun x y _ -> Math.Atan2(x, y))
+          checks "exp" "exp(x)" (fun x _ _ -> Math.Exp x)
+          checks "log" "log(x)" (fun x _ _ -> Math.Log x)
+          checks "sqrt" "sqrt(x)" (fun x _ _ -> Math.Sqrt x)
+          checks "reciprocal root" "1/sqrt(x)" (fun x _ _ -> 1.0 / Math.Sqrt x)
+          checks "power" "y^x" (fun x y _ -> Math.Pow(y, x))
+          checks "abs" "abs(x)" (fun x _ _ -> Math.Abs x)
+          checks "sign" "sign(x)" (fun x _ _ -> if Double.IsNaN x then nan else float (sign x))
+          checks "brackets" "[x < y] + 10*[x <= y] + 100*[x = y]" (fun x y _ ->
+              let truth b = if b then 1.0 else 0.0
+              truth (x - y < 0.0) + 10.0 * truth (x - y <= 0.0) + 100.0 * truth (x - y = 0.0))
+          checks "factorial" "factorial(n)" (fun _ _ n -> Seq.fold (*) 1.0 (Seq.init (int n) (fun k -> float (k + 1))))
+          checks "binomial" "binomial(n, 2)" (fun _ _ n -> n * (n - 1.0) / 2.0)
+          checks "binomial in its second argument" "binomial(5, n)" (fun _ _ n -> [| 1.0; 5.0; 10.0; 10.0; 5.0; 1.0 |][int n])
+          checks "falling" "falling(x, n)" (fun x _ n -> Seq.fold (*) 1.0 (Seq.init (int n) (fun k -> x - float k)))
+          checks "geometric" "geometric(0, y, n)" (fun _ y n ->
+              // These y are exact at these n, so the plain sum is.
+              Seq.sum (Seq.init (int n) (fun k -> Math.Pow(y, float k))))
+          checks "a number alone" "3/8" (fun _ _ _ -> 0.375)
+          checks "an input alone" "y" (fun _ y _ -> y)
+          checks "negative numbers" "(-7/2)*y - 3" (fun _ y _ -> -3.0 - 3.5 * y)
+          checks "a datum" "s[2]" (fun _ _ _ -> 5.0) ]
 
 let private loops =
     let checks (text: string) (x: float) (y: float) (n: float) (T: float) (expected: float) =
@@ -91,42 +87,40 @@ let private loops =
 
     testList
         "loops"
-        [
-            checks "sum(x^k, k, 0, T)" 2.0 0.0 0.0 4.0 31.0
-            checks "sum(x^(T - k), k, 1, T)" 2.0 0.0 0.0 4.0 15.0
-            checks "sum(x^(T - k)*y^k, k, 1, T)" 2.0 3.0 0.0 3.0 (12.0 + 18.0 + 27.0)
-            checks "sum(x^(T - k)*y^k + x^(T - k)*k, k, 1, T)" 0.0 3.0 0.0 3.0 (27.0 + 3.0)
-            checks "sum(x^(T - k), k, 1, T)" 0.0 0.0 0.0 4.0 1.0
-            checks "sum(x^(-k), k, 1, T)" 0.5 0.0 0.0 3.0 14.0
-            checks "sum(x^(k - T), k, 1, T)" 0.5 0.0 0.0 3.0 7.0
-            checks "sum(x^(2*k - 1), k, 1, T)" 2.0 0.0 0.0 3.0 42.0
-            checks "sum(x^(3 - 2*k), k, 1, T)" 2.0 0.0 0.0 2.0 2.5
-            checks "sum(x^k, k, 3, T)" 2.0 0.0 0.0 2.0 0.0
-            checks "sum(x^k, k, 3, T)" 2.0 0.0 0.0 1.0 0.0
-            checks "sum(x^(T - k), k, 3, T)" 0.0 0.0 0.0 1.0 0.0
-            checks "sum(x, k, 1, n)" 2.0 0.0 3.0 1.0 6.0
-            checks "sum(x, k, 1, n)" 2.0 0.0 -3.0 1.0 0.0
-            checks "sum(s[k], k, 1, T)" 0.0 0.0 0.0 3.0 15.0
-            checks "sum(s[k]*x^(T - k), k, 1, T)" 2.0 0.0 0.0 3.0 (12.0 + 10.0 + 7.0)
-            checks "sum(sum(x^(k - j)*y^j, j, 0, k), k, 0, T)" 2.0 3.0 0.0 2.0 (1.0 + 5.0 + 19.0)
-            checks "sum(x^k*sum(y^j, j, k, T), k, 1, T)" 2.0 3.0 0.0 2.0 (2.0 * 12.0 + 4.0 * 9.0)
-            checks "sum(sum(x^(T - k), j, 1, k), k, 1, T)" 2.0 0.0 0.0 3.0 (4.0 + 4.0 + 3.0)
-            checks "sum(k*sum(k, k, 1, k), k, 1, T)" 0.0 0.0 0.0 3.0 (1.0 + 6.0 + 18.0)
-            checks "sum(x^(k + [k > 1]), k, 1, T)" 2.0 0.0 0.0 3.0 (2.0 + 8.0 + 16.0)
-            checks "sum(x^factorial(k), k, 1, T)" 2.0 0.0 0.0 3.0 (2.0 + 4.0 + 64.0)
-            checks "sum(x^sign(k - 2), k, 1, T)" 2.0 0.0 0.0 3.0 3.5
-            checks "sum(x^s[k], k, 1, T)" 2.0 0.0 0.0 2.0 40.0
-            checks "sum(x^sum(j, j, 1, k), k, 1, T)" 2.0 0.0 0.0 2.0 10.0
-            checks "sum((x + k)^(T - k), k, 1, T)" 1.0 0.0 0.0 3.0 (4.0 + 3.0 + 1.0)
-            // What begins too small or too large for a double, and ends in range.
-            checks "sum(x^(k - T), k, 1, T)" 2.0 0.0 0.0 3000.0 2.0
-            checks "sum(x^(-k), k, 1, T)" 2.0 0.0 0.0 3000.0 1.0
-            checks "sum([k < 3]*x^(-k)*y^k, k, 1, T)" 2.0 0.5 0.0 3000.0 0.3125
-            // Ends that are no whole numbers have no meaning.
-            checks "sum(x^k, k, 0, n)" 2.0 0.0 2.5 1.0 nan
-            checks "sum(x^(n - k), k, 1/2, n)" 2.0 0.0 2.0 1.0 nan
-            checks "sum(x^k, k, 0, n)" 2.0 0.0 infinity 1.0 nan
-        ]
+        [ checks "sum(x^k, k, 0, T)" 2.0 0.0 0.0 4.0 31.0
+          checks "sum(x^(T - k), k, 1, T)" 2.0 0.0 0.0 4.0 15.0
+          checks "sum(x^(T - k)*y^k, k, 1, T)" 2.0 3.0 0.0 3.0 (12.0 + 18.0 + 27.0)
+          checks "sum(x^(T - k)*y^k + x^(T - k)*k, k, 1, T)" 0.0 3.0 0.0 3.0 (27.0 + 3.0)
+          checks "sum(x^(T - k), k, 1, T)" 0.0 0.0 0.0 4.0 1.0
+          checks "sum(x^(-k), k, 1, T)" 0.5 0.0 0.0 3.0 14.0
+          checks "sum(x^(k - T), k, 1, T)" 0.5 0.0 0.0 3.0 7.0
+          checks "sum(x^(2*k - 1), k, 1, T)" 2.0 0.0 0.0 3.0 42.0
+          checks "sum(x^(3 - 2*k), k, 1, T)" 2.0 0.0 0.0 2.0 2.5
+          checks "sum(x^k, k, 3, T)" 2.0 0.0 0.0 2.0 0.0
+          checks "sum(x^k, k, 3, T)" 2.0 0.0 0.0 1.0 0.0
+          checks "sum(x^(T - k), k, 3, T)" 0.0 0.0 0.0 1.0 0.0
+          checks "sum(x, k, 1, n)" 2.0 0.0 3.0 1.0 6.0
+          checks "sum(x, k, 1, n)" 2.0 0.0 -3.0 1.0 0.0
+          checks "sum(s[k], k, 1, T)" 0.0 0.0 0.0 3.0 15.0
+          checks "sum(s[k]*x^(T - k), k, 1, T)" 2.0 0.0 0.0 3.0 (12.0 + 10.0 + 7.0)
+          checks "sum(sum(x^(k - j)*y^j, j, 0, k), k, 0, T)" 2.0 3.0 0.0 2.0 (1.0 + 5.0 + 19.0)
+          checks "sum(x^k*sum(y^j, j, k, T), k, 1, T)" 2.0 3.0 0.0 2.0 (2.0 * 12.0 + 4.0 * 9.0)
+          checks "sum(sum(x^(T - k), j, 1, k), k, 1, T)" 2.0 0.0 0.0 3.0 (4.0 + 4.0 + 3.0)
+          checks "sum(k*sum(k, k, 1, k), k, 1, T)" 0.0 0.0 0.0 3.0 (1.0 + 6.0 + 18.0)
+          checks "sum(x^(k + [k > 1]), k, 1, T)" 2.0 0.0 0.0 3.0 (2.0 + 8.0 + 16.0)
+          checks "sum(x^factorial(k), k, 1, T)" 2.0 0.0 0.0 3.0 (2.0 + 4.0 + 64.0)
+          checks "sum(x^sign(k - 2), k, 1, T)" 2.0 0.0 0.0 3.0 3.5
+          checks "sum(x^s[k], k, 1, T)" 2.0 0.0 0.0 2.0 40.0
+          checks "sum(x^sum(j, j, 1, k), k, 1, T)" 2.0 0.0 0.0 2.0 10.0
+          checks "sum((x + k)^(T - k), k, 1, T)" 1.0 0.0 0.0 3.0 (4.0 + 3.0 + 1.0)
+          // What begins too small or too large for a double, and ends in range.
+          checks "sum(x^(k - T), k, 1, T)" 2.0 0.0 0.0 3000.0 2.0
+          checks "sum(x^(-k), k, 1, T)" 2.0 0.0 0.0 3000.0 1.0
+          checks "sum([k < 3]*x^(-k)*y^k, k, 1, T)" 2.0 0.5 0.0 3000.0 0.3125
+          // Ends that are no whole numbers have no meaning.
+          checks "sum(x^k, k, 0, n)" 2.0 0.0 2.5 1.0 nan
+          checks "sum(x^(n - k), k, 1/2, n)" 2.0 0.0 2.0 1.0 nan
+          checks "sum(x^k, k, 0, n)" 2.0 0.0 infinity 1.0 nan ]
 
 /// Fixed-point numbers with 400 binary digits behind the point.
 let private digits = 400
@@ -140,54 +134,34 @@ let private long =
 
     testList
         "T = 10^4"
-        [
-            for b in
-                [
-                    1.0
-                    -1.0
-                    1.0 + 1e-9
-                    1.0 - 1e-9
-                    1.0001
-                    0.9999
-                    -1.0001
-                    1.03
-                    -1.03
-                    0.5
-                    0.0
-                ] do
-                test $"b = {b}" {
-                    let task = Tasks.read "constant"
-                    let kernel = DelegateBackend.compile (ModeKernels.sums task)
-                    let output = Sources.call kernel [| 1.0; b; 1.0 |] [| float T; 1.0 |] [||] 2
-                    let factor = fixedPoint b
-                    let mutable power = BigInteger.One <<< digits
-                    let mutable A, B, size = BigInteger.Zero, BigInteger.Zero, BigInteger.Zero
+        [ for b in [ 1.0; -1.0; 1.0 + 1e-9; 1.0 - 1e-9; 1.0001; 0.9999; -1.0001; 1.03; -1.03; 0.5; 0.0 ] do
+              test $"b = {b}" {
+                  let task = Tasks.read "constant"
+                  let kernel = DelegateBackend.compile (ModeKernels.sums task)
+                  let output = Sources.call kernel [| 1.0; b; 1.0 |] [| float T; 1.0 |] [||] 2
+                  let factor = fixedPoint b
+                  let mutable power = BigInteger.One <<< digits
+                  let mutable A, B, size = BigInteger.Zero, BigInteger.Zero, BigInteger.Zero
 
-                    for _ in 1..T do
-                        A <- A + power
-                        size <- size + BigInteger.Abs power
-                        B <- B + ((power * power) >>> digits)
-                        power <- (power * factor) >>> digits
+                  for _ in 1..T do
+                      A <- A + power
+                      size <- size + BigInteger.Abs power
+                      B <- B + ((power * power) >>> digits)
+                      power <- (power * factor) >>> digits
 
-                    let ratio (error: BigInteger) (whole: BigInteger) = (Rational.Create(error, whole)).Abs.ToDouble()
-                    // A power of b carries at most one rounding a step, twice for its square, and the sum one a term.
-                    let rounding = Math.ScaleB(1.0, -53)
-                    Expect.isTrue (Array.forall Double.IsFinite output) "finite"
-                    Expect.isLessThan (ratio (fixedPoint output[0] - A) size) (2.0 * float T * rounding) "A"
-                    Expect.isLessThan (ratio (fixedPoint output[1] - B) B) (3.0 * float T * rounding) "B"
+                  let ratio (error: BigInteger) (whole: BigInteger) = (Rational.Create(error, whole)).Abs.ToDouble()
+                  // A power of b carries at most one rounding a step, twice for its square, and the sum one a term.
+                  let rounding = Math.ScaleB(1.0, -53)
+                  Expect.isTrue (Array.forall Double.IsFinite output) "finite"
+                  Expect.isLessThan (ratio (fixedPoint output[0] - A) size) (2.0 * float T * rounding) "A"
+                  Expect.isLessThan (ratio (fixedPoint output[1] - B) B) (3.0 * float T * rounding) "B"
 
-                    for program in [ ModeKernels.flow task; ModeKernels.energy task; ModeKernels.hessian task ] do
-                        let values =
-                            Sources.call
-                                (DelegateBackend.compile program)
-                                [| 0.1; b; 0.1 |]
-                                [| float T; 1.0 |]
-                                [||]
-                                program.Outputs.Length
+                  for program in [ ModeKernels.flow task; ModeKernels.energy task; ModeKernels.hessian task ] do
+                      let values =
+                          Sources.call (DelegateBackend.compile program) [| 0.1; b; 0.1 |] [| float T; 1.0 |] [||] program.Outputs.Length
 
-                        Expect.isTrue (Array.forall Double.IsFinite values) $"finite: %A{values}"
-                }
-        ]
+                      Expect.isTrue (Array.forall Double.IsFinite values) $"finite: %A{values}"
+              } ]
 
 [<MethodImpl(MethodImplOptions.NoInlining)>]
 let private weakKernel () =
@@ -200,81 +174,72 @@ let private delegates =
 
     testList
         "delegates"
-        [
-            test "many threads get the same bits from one delegate" {
-                let kernel = flowOf "sum(s[k]*lambda^(t - k), k, 1, t) + geometric(2, lambda, t)"
-                let data = Array.init 12 (fun k -> 1.0 / float (k + 1))
+        [ test "many threads get the same bits from one delegate" {
+              let kernel = flowOf "sum(s[k]*lambda^(t - k), k, 1, t) + geometric(2, lambda, t)"
+              let data = Array.init 12 (fun k -> 1.0 / float (k + 1))
 
-                let inputs =
-                    [|
-                        for k in 1..50 ->
-                            [| 0.1 * float k; 1.0 / float k; 0.3 |], [| float (1 + k % 12); 0.7 + 0.01 * float k |]
-                    |]
+              let inputs =
+                  [| for k in 1..50 -> [| 0.1 * float k; 1.0 / float k; 0.3 |], [| float (1 + k % 12); 0.7 + 0.01 * float k |] |]
 
-                let expected =
-                    inputs |> Array.map (fun (state, parameters) -> Sources.call kernel state parameters data 3)
+              let expected =
+                  inputs |> Array.map (fun (state, parameters) -> Sources.call kernel state parameters data 3)
 
-                let failures = ref 0
-                let start = new ManualResetEventSlim(false)
+              let failures = ref 0
+              let start = new ManualResetEventSlim(false)
 
-                let threads =
-                    [
-                        for _ in 1..8 ->
-                            Thread(fun () ->
-                                start.Wait()
+              let threads =
+                  [ for _ in 1..8 ->
+                        Thread(fun () ->
+                            start.Wait()
 
-                                for _ in 1..200 do
-                                    for k in 0 .. inputs.Length - 1 do
-                                        let state, parameters = inputs[k]
+                            for _ in 1..200 do
+                                for k in 0 .. inputs.Length - 1 do
+                                    let state, parameters = inputs[k]
 
-                                        if Sources.call kernel state parameters data 3 <> expected[k] then
-                                            Interlocked.Increment failures |> ignore)
-                    ]
+                                    if Sources.call kernel state parameters data 3 <> expected[k] then
+                                        Interlocked.Increment failures |> ignore) ]
 
-                threads |> List.iter _.Start()
-                start.Set()
-                threads |> List.iter _.Join()
-                Expect.equal failures.Value 0 "differences"
-            }
-            test "a call allocates nothing" {
-                for text in
-                    [
-                        "inverse-exponential"
-                        "dirac"
-                        "sum(k*lambda^(t - k), k, 1, t)"
-                        "geometric(2, lambda, t) + factorial(t)"
-                        "s[t]*binomial(T, t)"
-                    ] do
-                    let kernel = flowOf text
+              threads |> List.iter _.Start()
+              start.Set()
+              threads |> List.iter _.Join()
+              Expect.equal failures.Value 0 "differences"
+          }
+          test "a call allocates nothing" {
+              for text in
+                  [ "inverse-exponential"
+                    "dirac"
+                    "sum(k*lambda^(t - k), k, 1, t)"
+                    "geometric(2, lambda, t) + factorial(t)"
+                    "s[t]*binomial(T, t)" ] do
+                  let kernel = flowOf text
 
-                    let state, parameters, data, output =
-                        [| 0.1; 0.2; 0.3 |], Array.create 3 2.0, Array.create 2 1.0, Array.zeroCreate 3
+                  let state, parameters, data, output =
+                      [| 0.1; 0.2; 0.3 |], Array.create 3 2.0, Array.create 2 1.0, Array.zeroCreate 3
 
-                    let calls n =
-                        let before = GC.GetAllocatedBytesForCurrentThread()
+                  let calls n =
+                      let before = GC.GetAllocatedBytesForCurrentThread()
 
-                        for _ in 1..n do
-                            kernel.Invoke(ReadOnlySpan state, ReadOnlySpan parameters, ReadOnlySpan data, Span output)
+                      for _ in 1..n do
+                          kernel.Invoke(ReadOnlySpan state, ReadOnlySpan parameters, ReadOnlySpan data, Span output)
 
-                        GC.GetAllocatedBytesForCurrentThread() - before
+                      GC.GetAllocatedBytesForCurrentThread() - before
 
-                    calls 100 |> ignore // compiled by then
-                    Expect.equal (calls 1000) 0L text
-            }
-            test "a delegate is collected with its last user" {
-                let kernel, method' = weakKernel ()
+                  calls 100 |> ignore // compiled by then
+                  Expect.equal (calls 1000) 0L text
+          }
+          test "a delegate is collected with its last user" {
+              let kernel, method' = weakKernel ()
 
-                let mutable rounds = 0
+              let mutable rounds = 0
 
-                while (kernel.IsAlive || method'.IsAlive) && rounds < 20 do
-                    GC.Collect()
-                    GC.WaitForPendingFinalizers()
-                    rounds <- rounds + 1
+              while (kernel.IsAlive || method'.IsAlive) && rounds < 20 do
+                  GC.Collect()
+                  GC.WaitForPendingFinalizers()
+                  rounds <- rounds + 1
 
-                Expect.isFalse kernel.IsAlive "the delegate"
-                Expect.isFalse method'.IsAlive "its method"
-            }
-        ]
+              Expect.isFalse kernel.IsAlive "the delegate"
+              Expect.isFalse method'.IsAlive "its method"
+          } ]
 
 let private problems =
     let refuses words texts =
@@ -292,105 +257,84 @@ let private problems =
 
     testList
         "problems"
-        [
-            refuses [ "kappa" ] [ "kappa*x" ]
-            refuses [ "kappa" ] [ "sum(kappa^k, k, 1, n)" ]
-            refuses [ "y[" ] [ "y[1] + x" ]
-            refuses [ "complex" ] [ "I*x" ]
-            refuses [ "s[n/2]"; "whole number" ] [ "s[n/2]" ]
-            refuses [ "s[1, 2]" ] [ "s[1, 2]" ]
-            test "a task's missing parameter is named" {
-                let task = Tasks.read "delta*t"
+        [ refuses [ "kappa" ] [ "kappa*x" ]
+          refuses [ "kappa" ] [ "sum(kappa^k, k, 1, n)" ]
+          refuses [ "y[" ] [ "y[1] + x" ]
+          refuses [ "complex" ] [ "I*x" ]
+          refuses [ "s[n/2]"; "whole number" ] [ "s[n/2]" ]
+          refuses [ "s[1, 2]" ] [ "s[1, 2]" ]
+          test "a task's missing parameter is named" {
+              let task = Tasks.read "delta*t"
 
-                let shortened =
-                    { task with
-                        Formula = parse "delta*t + kappa[t]"
-                    }
+              let shortened =
+                  { task with
+                      Formula = parse "delta*t + kappa[t]" }
 
-                let message =
-                    try
-                        ModeKernels.flow shortened |> ignore
-                        ""
-                    with UnsupportedOperation message ->
-                        message
+              let message =
+                  try
+                      ModeKernels.flow shortened |> ignore
+                      ""
+                  with UnsupportedOperation message ->
+                      message
 
-                Expect.stringContains message "kappa" "named"
-            }
-        ]
+              Expect.stringContains message "kappa" "named"
+          } ]
 
 let private size =
     let tower depth =
-        Seq.fold
-            (fun e _ -> Canonical.add (Canonical.power e (Canonical.ofInt 2)) (Functions.sin e))
-            (parse "x")
-            (seq { 1..depth })
+        Seq.fold (fun e _ -> Canonical.add (Canonical.power e (Canonical.ofInt 2)) (Functions.sin e)) (parse "x") (seq { 1..depth })
 
     let statements (program: Program) = List.length program.Body
 
     testList
         "size"
-        [
-            test "shared subexpressions are computed once" {
-                let at depth =
-                    statements (Lowering.lower "tower" [] [ "x" ] [] TaskDynamics.singularValue [ "y", tower depth ])
-                // One square, one sine and one addition a level, and the input.
-                Expect.equal (at 10) 31 "depth 10"
-                Expect.equal (at 300) 901 "depth 300"
-            }
-            test "documentation of shared subexpressions is cut" {
-                let task =
-                    { Tasks.read "constant" with
-                        Formula = Substitution.symbols [ Vocabulary.real "x", parse "delta*t" ] (tower 60)
-                    }
+        [ test "shared subexpressions are computed once" {
+              let at depth = statements (Lowering.lower "tower" [] [ "x" ] [] TaskDynamics.singularValue [ "y", tower depth ])
+              // One square, one sine and one addition a level, and the input.
+              Expect.equal (at 10) 31 "depth 10"
+              Expect.equal (at 300) 901 "depth 300"
+          }
+          test "documentation of shared subexpressions is cut" {
+              let task =
+                  { Tasks.read "constant" with
+                      Formula = Substitution.symbols [ Vocabulary.real "x", parse "delta*t" ] (tower 60) }
 
-                let program = ModeKernels.flow task
+              let program = ModeKernels.flow task
 
-                for line in program.Documentation do
-                    Expect.isLessThan line.Length 20000 "a line"
+              for line in program.Documentation do
+                  Expect.isLessThan line.Length 20000 "a line"
 
-                Expect.isLessThan (CSharpBackend.emit program).Length 200000 "the source"
-            }
-            test "what does not depend on the index is outside the loop" {
-                let program = lower [ "x"; "y" ] [ "T" ] [ "sum(sin(x*y)^2*cos(k*x) + exp(y), k, 1, T)" ]
+              Expect.isLessThan (CSharpBackend.emit program).Length 200000 "the source"
+          }
+          test "what does not depend on the index is outside the loop" {
+              let program = lower [ "x"; "y" ] [ "T" ] [ "sum(sin(x*y)^2*cos(k*x) + exp(y), k, 1, T)" ]
 
-                let calls =
-                    program.Body
-                    |> List.filter (function
-                        | Define(_, Call(Sin, _))
-                        | Define(_, Unary(Exponential, _)) -> true
-                        | _ -> false)
+              let calls =
+                  program.Body
+                  |> List.filter (function
+                      | Define(_, Call(Sin, _))
+                      | Define(_, Unary(Exponential, _)) -> true
+                      | _ -> false)
 
-                Expect.hasLength calls 2 "sin(x*y) and exp(y)"
-            }
-            test "powers of the index run" {
-                let rec raises (body: Statement list) =
-                    body
-                    |> List.sumBy (function
-                        | Define(_, Binary(Raise, _, _)) -> 1
-                        | Repeat loop -> raises loop.Body
-                        | _ -> 0)
+              Expect.hasLength calls 2 "sin(x*y) and exp(y)"
+          }
+          test "powers of the index run" {
+              let rec raises (body: Statement list) =
+                  body
+                  |> List.sumBy (function
+                      | Define(_, Binary(Raise, _, _)) -> 1
+                      | Repeat loop -> raises loop.Body
+                      | _ -> 0)
 
-                let inLoops (program: Program) =
-                    program.Body
-                    |> List.sumBy (function
-                        | Repeat loop -> raises loop.Body
-                        | _ -> 0)
+              let inLoops (program: Program) =
+                  program.Body
+                  |> List.sumBy (function
+                      | Repeat loop -> raises loop.Body
+                      | _ -> 0)
 
-                for text in
-                    [
-                        "constant"
-                        "inverse-exponential"
-                        "modified-constant"
-                        "dirac"
-                        "s[t]"
-                        "late-importance"
-                    ] do
-                    Expect.equal
-                        (inLoops (ModeKernels.flow (Tasks.read text)))
-                        0
-                        $"{text}: no power is computed from scratch in a loop"
-            }
-        ]
+              for text in [ "constant"; "inverse-exponential"; "modified-constant"; "dirac"; "s[t]"; "late-importance" ] do
+                  Expect.equal (inLoops (ModeKernels.flow (Tasks.read text))) 0 $"{text}: no power is computed from scratch in a loop"
+          } ]
 
 let private names =
     let compiles text =
@@ -404,56 +348,52 @@ let private names =
 
     testList
         "any task's name becomes a type's"
-        [
-            yield!
-                List.map
-                    compiles
-                    [
-                        "math"
-                        "Math"
-                        "kernelFunctions"
-                        "compute"
-                        "states"
-                        "parameters + 0"
-                        "outputs"
-                        "system"
-                        "span"
-                        "readOnlySpan"
-                        "string"
-                        "object"
-                        "double"
-                        "1"
-                        "-1"
-                        "2*t"
-                        "[1 <= t <= T]"
-                        "delta\n + t"
-                        "e"
-                        "class"
-                    ]
-            compiles (String.Join(" + ", [ for k in 1..120 -> $"parameter_{k}*t^{k}" ]))
-            test "a preset's is in Pascal case" {
-                Expect.equal
-                    (Sources.typeOf (CSharpBackend.emit (ModeKernels.flow (Tasks.read "inverse-exponential")))).Name
-                    "InverseExponential"
-                    "name"
-            }
-            test "the source lists its names" {
-                let type' = Sources.typeOf (CSharpBackend.emit (ModeKernels.energy (Tasks.read "inverse-exponential")))
+        [ yield!
+              List.map
+                  compiles
+                  [ "math"
+                    "Math"
+                    "kernelFunctions"
+                    "compute"
+                    "states"
+                    "parameters + 0"
+                    "outputs"
+                    "system"
+                    "span"
+                    "readOnlySpan"
+                    "string"
+                    "object"
+                    "double"
+                    "1"
+                    "-1"
+                    "2*t"
+                    "[1 <= t <= T]"
+                    "delta\n + t"
+                    "e"
+                    "class" ]
+          compiles (String.Join(" + ", [ for k in 1..120 -> $"parameter_{k}*t^{k}" ]))
+          test "a preset's is in Pascal case" {
+              Expect.equal
+                  (Sources.typeOf (CSharpBackend.emit (ModeKernels.flow (Tasks.read "inverse-exponential")))).Name
+                  "InverseExponential"
+                  "name"
+          }
+          test "the source lists its names" {
+              let type' = Sources.typeOf (CSharpBackend.emit (ModeKernels.energy (Tasks.read "inverse-exponential")))
 
-                let list (name: string) =
-                    match type'.GetField name |> Option.ofObj |> Option.map (fun field -> field.GetValue null) with
-                    | Some(:? (string[]) as names) -> names
-                    | _ -> failtest $"{name} is missing"
+              let list (name: string) =
+                  match type'.GetField name |> Option.ofObj |> Option.map (fun field -> field.GetValue null) with
+                  | Some(:? (string[]) as names) -> names
+                  | _ -> failtest $"{name} is missing"
 
-                Expect.equal (list "States") [| "a"; "b"; "c" |] "states"
-                Expect.equal (list "Parameters") [| "T"; "delta"; "lambda" |] "parameters"
-                Expect.equal (list "Outputs") [| "energy"; "data"; "regularization" |] "outputs"
-            }
-            test "the source is the same every time" {
-                let emit () = CSharpBackend.emit (ModeKernels.hessian (Tasks.read "modified-exponential"))
-                Expect.equal (emit ()) (emit ()) "text"
-            }
-        ]
+              Expect.equal (list "States") [| "a"; "b"; "c" |] "states"
+              Expect.equal (list "Parameters") [| "T"; "delta"; "lambda" |] "parameters"
+              Expect.equal (list "Outputs") [| "energy"; "data"; "regularization" |] "outputs"
+          }
+          test "the source is the same every time" {
+              let emit () = CSharpBackend.emit (ModeKernels.hessian (Tasks.read "modified-exponential"))
+              Expect.equal (emit ()) (emit ()) "text"
+          } ]
 
 [<Tests>]
 let tests = testList "programs" [ functions; loops; long; delegates; problems; size; names ]

@@ -16,11 +16,9 @@ let private framework =
 
     match AppContext.GetData "TRUSTED_PLATFORM_ASSEMBLIES" with
     | :? string as paths ->
-        [
-            for path in paths.Split Path.PathSeparator do
-                if Path.GetDirectoryName path = directory then
-                    MetadataReference.CreateFromFile path :> MetadataReference
-        ]
+        [ for path in paths.Split Path.PathSeparator do
+              if Path.GetDirectoryName path = directory then
+                  MetadataReference.CreateFromFile path :> MetadataReference ]
     | _ -> failwith "The runtime lists its assemblies."
 
 /// The emitted type; every compiler message from warning up, malformed documentation included, fails the test.
@@ -41,11 +39,8 @@ let typeOf (source: string) : Type =
     let result = compilation.Emit image
 
     let messages =
-        [
-            for d in result.Diagnostics do
-                if d.Severity >= DiagnosticSeverity.Warning then
-                    string d
-        ]
+        [ for d in result.Diagnostics do
+              if d.Severity >= DiagnosticSeverity.Warning then string d ]
 
     Expect.equal messages [] $"compiles without warnings:\n{source}"
     image.Position <- 0L

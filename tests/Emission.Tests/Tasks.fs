@@ -16,59 +16,45 @@ let private drawn =
     let one (list: string list) = list[random.Next list.Length]
 
     let term () =
-        [
-            [ "delta"; "kappa"; "-3/7"; "0.1" ]
-            [ "1"; "t"; "t^2"; "(T - t)^3"; "(1 + t/T)"; "1/(T + t)" ]
-            [
-                "1"
-                "lambda^t"
-                "lambda^(T - t)"
-                "mu^(t - T)"
-                "mu^(-t)"
-                "lambda^(2*t - 1)"
-                "exp(-omega*t)"
-            ]
-            [ "1"; "cos(omega*t)"; "sin(omega*t + phi)"; "(-1)^t"; "abs(t - omega)" ]
-            [ "1"; "[t < T]"; "[t >= 3]"; "[2 <= t <= T - 1]"; "[t != 2]" ]
-        ]
+        [ [ "delta"; "kappa"; "-3/7"; "0.1" ]
+          [ "1"; "t"; "t^2"; "(T - t)^3"; "(1 + t/T)"; "1/(T + t)" ]
+          [ "1"; "lambda^t"; "lambda^(T - t)"; "mu^(t - T)"; "mu^(-t)"; "lambda^(2*t - 1)"; "exp(-omega*t)" ]
+          [ "1"; "cos(omega*t)"; "sin(omega*t + phi)"; "(-1)^t"; "abs(t - omega)" ]
+          [ "1"; "[t < T]"; "[t >= 3]"; "[2 <= t <= T - 1]"; "[t != 2]" ] ]
         |> List.map one
         |> List.filter ((<>) "1")
         |> String.concat "*"
 
-    [
-        for _ in 1..24 -> String.concat " + " [ for _ in 1 .. random.Next(1, 4) -> term () ]
-    ]
+    [ for _ in 1..24 -> String.concat " + " [ for _ in 1 .. random.Next(1, 4) -> term () ] ]
 
 /// Loops, powers and functions in every position.
 let private chosen =
-    [
-        "delta*(1 + t/T)"
-        "s[t]"
-        "delta*s[T + 1 - t] + t"
-        "delta*sum(lambda^k, k, 1, t)"
-        "delta*sum(lambda^k, k, 1, t - 1)"
-        "sum(k*lambda^(t - k), k, 1, t)"
-        "sum(sum(lambda^(t + j - k)*mu^(k - j), j, 0, k), k, 0, t)"
-        "sum(s[k]*lambda^(t - k), k, 1, t)"
-        "sum(delta, k, 1, n)"
-        "sum(k^2, k, 5, 2 + n)"
-        "lambda^(t + [t > 2])"
-        "lambda^([t > 2]*t)"
-        "lambda^factorial([t > 2])*t"
-        "lambda^sum(k, k, 1, t)/1000"
-        "lambda^(t*n)"
-        "lambda^(t/2)*[lambda > 0]*0 + delta*t"
-        "2^(T - t) + 3^(t - T)"
-        "lambda^(t - T)*mu^(T - t)"
-        "geometric(0, lambda, t) + geometric(1, mu, T)"
-        "homogeneous(t - 1, lambda, delta) + homogeneous(T - t, mu, kappa, lambda)"
-        "wave(0, lambda, omega, phi, t)"
-        "binomial(T, t)/100 + falling(t, n)/50"
-        "factorial(t)/factorial(T)"
-        "tan(t/7) + tanh(t*omega) + atan(t*omega) + atan2(t, T)"
-        "log(1 + t/T) + sqrt(t) + exp(-t) + exp(t/T)"
-        "sign(t - 3)*abs(omega - t) + delta"
-    ]
+    [ "delta*(1 + t/T)"
+      "s[t]"
+      "delta*s[T + 1 - t] + t"
+      "delta*sum(lambda^k, k, 1, t)"
+      "delta*sum(lambda^k, k, 1, t - 1)"
+      "sum(k*lambda^(t - k), k, 1, t)"
+      "sum(sum(lambda^(t + j - k)*mu^(k - j), j, 0, k), k, 0, t)"
+      "sum(s[k]*lambda^(t - k), k, 1, t)"
+      "sum(delta, k, 1, n)"
+      "sum(k^2, k, 5, 2 + n)"
+      "lambda^(t + [t > 2])"
+      "lambda^([t > 2]*t)"
+      "lambda^factorial([t > 2])*t"
+      "lambda^sum(k, k, 1, t)/1000"
+      "lambda^(t*n)"
+      "lambda^(t/2)*[lambda > 0]*0 + delta*t"
+      "2^(T - t) + 3^(t - T)"
+      "lambda^(t - T)*mu^(T - t)"
+      "geometric(0, lambda, t) + geometric(1, mu, T)"
+      "homogeneous(t - 1, lambda, delta) + homogeneous(T - t, mu, kappa, lambda)"
+      "wave(0, lambda, omega, phi, t)"
+      "binomial(T, t)/100 + falling(t, n)/50"
+      "factorial(t)/factorial(T)"
+      "tan(t/7) + tanh(t*omega) + atan(t*omega) + atan2(t, T)"
+      "log(1 + t/T) + sqrt(t) + exp(-t) + exp(t/T)"
+      "sign(t - 3)*abs(omega - t) + delta" ]
 
 let texts = (Presets.all |> List.map (fun (name, _, _) -> name)) @ chosen @ drawn
 let all = texts |> List.map read
@@ -78,31 +64,27 @@ let private draw (random: Random) = (0.125 + 1.875 * random.NextDouble()) * (if 
 
 /// n is whole, lambda and mu are positive.
 let values (random: Random) (task: TaskDynamics) : (string * float) list =
-    [
-        for s in TaskDynamics.parameters task do
-            match s.Name with
-            | "n" -> s.Name, float (random.Next(1, 4))
-            | "lambda"
-            | "mu" -> s.Name, [| 0.5; 2.0; 1.0; 0.7; 1.3 |][random.Next 5]
-            | name -> name, draw random
-    ]
+    [ for s in TaskDynamics.parameters task do
+          match s.Name with
+          | "n" -> s.Name, float (random.Next(1, 4))
+          | "lambda"
+          | "mu" -> s.Name, [| 0.5; 2.0; 1.0; 0.7; 1.3 |][random.Next 5]
+          | name -> name, draw random ]
 
 let data (random: Random) (steps: int) = Array.init steps (fun _ -> draw random)
 
 /// b = 0, b = +-1, b = lambda, lambda b = 1, and drawn ones.
 let states (random: Random) (values: (string * float) list) =
     let bs =
-        [
-            0.0
-            1.0
-            -1.0
-            draw random
-            match List.tryFind (fun (name, _) -> name = "lambda") values with
-            | Some(_, lambda) ->
-                lambda
-                1.0 / lambda
-            | None -> ()
-        ]
+        [ 0.0
+          1.0
+          -1.0
+          draw random
+          match List.tryFind (fun (name, _) -> name = "lambda") values with
+          | Some(_, lambda) ->
+              lambda
+              1.0 / lambda
+          | None -> () ]
 
     [ for b in bs -> [| draw random; b; draw random |] ]
 
@@ -110,16 +92,8 @@ let states (random: Random) (values: (string * float) list) =
 let kernels (task: TaskDynamics) : (string * Program * Expr list) list =
     let energy = Energy.ofTask task
 
-    [
-        "flow", ModeKernels.flow task, GradientFlow.ofEnergy Mode.real energy
-        "energy",
-        ModeKernels.energy task,
-        [
-            energy
-            Energy.dataTerm Mode.real energy
-            Energy.effectiveRegularization Mode.real energy
-        ]
-        "sums", ModeKernels.sums task, [ Energy.correlation energy; Energy.responsePower energy ]
-        "jacobian", ModeKernels.jacobian task, List.concat (GradientFlow.jacobian energy)
-        "hessian", ModeKernels.hessian task, List.concat (GradientFlow.hessian energy)
-    ]
+    [ "flow", ModeKernels.flow task, GradientFlow.ofEnergy Mode.real energy
+      "energy", ModeKernels.energy task, [ energy; Energy.dataTerm Mode.real energy; Energy.effectiveRegularization Mode.real energy ]
+      "sums", ModeKernels.sums task, [ Energy.correlation energy; Energy.responsePower energy ]
+      "jacobian", ModeKernels.jacobian task, List.concat (GradientFlow.jacobian energy)
+      "hessian", ModeKernels.hessian task, List.concat (GradientFlow.hessian energy) ]

@@ -6,11 +6,9 @@ open LrnnSymbolic.Algebra
 open LrnnSymbolic.Theory
 
 let private equationsIn (names: string list) (task: TaskDynamics) =
-    [
-        for section in Derivation.derive names task do
-            for equation in section.Equations do
-                section, equation
-    ]
+    [ for section in Derivation.derive names task do
+          for equation in section.Equations do
+              section, equation ]
 
 /// The sections that every task has, up to its learning equations.
 let private learning = [ "task"; "loss"; "energy"; "regularization"; "flow" ]
@@ -48,9 +46,7 @@ let private printed (sections: string list) (task: TaskDynamics) =
 
                 // Later sections know more of some symbols (a positive tau, a complex d), which are others than the names alone.
                 if List.contains section.Name learning then
-                    Expect.isTrue
-                        (obj.ReferenceEquals(parsed, equation.Right))
-                        $"{place}: {infix} parses back to the same node"
+                    Expect.isTrue (obj.ReferenceEquals(parsed, equation.Right)) $"{place}: {infix} parses back to the same node"
             | Error failure -> failtest $"{place}: {infix}: {failure}"
 
             for latex in [ Latex.print equation.Right; equation.LeftLatex ] do
@@ -73,46 +69,41 @@ let private names (task: TaskDynamics) =
 let tests =
     testList
         "derivation"
-        [
-            testList "prints" (Tasks.all |> List.map (printed learning))
-            testList "prints all sections" (Tasks.presets |> List.map (Tasks.read >> printed Derivation.sectionNames))
-            testList "names its equations" (Tasks.presets |> List.map (Tasks.read >> names))
-            test "sections come in reading order, only those asked for" {
-                let task = Tasks.read "constant"
-                let sections names = Derivation.derive names task |> List.map _.Name
-                Expect.equal (sections Derivation.sectionNames) Derivation.sectionNames "all"
-                Expect.equal (sections [ "flow"; "energy" ]) [ "energy"; "flow" ] "two"
-                Expect.equal (sections [ "nothing" ]) [] "none"
-            }
-            test "the energy printed is the one that flows" {
-                let task = Tasks.read "inverse-exponential"
-                let named name = equationsOf task |> List.find (fun (_, e) -> e.Name = name) |> fun (_, e) -> e.Right
-                let flow = [ for mode in [ "a'"; "b'"; "c'" ] -> named mode ]
-                Expect.equal flow (GradientFlow.ofEnergy Mode.real (named "energy")) "minus the gradient"
-                Expect.equal (named "s") task.Formula "the task"
-            }
-            test "the energy is the loss summed over whitened trajectories" {
-                // One trajectory of length 3 whose inputs are unit vectors in turn: the loss at x = e_i, y = s_i, summed over i.
-                let loss =
-                    equationsOf (Tasks.read "constant")
-                    |> List.find (fun (_, e) -> e.Name = "loss")
-                    |> fun (_, e) -> e.Right
+        [ testList "prints" (Tasks.all |> List.map (printed learning))
+          testList "prints all sections" (Tasks.presets |> List.map (Tasks.read >> printed Derivation.sectionNames))
+          testList "names its equations" (Tasks.presets |> List.map (Tasks.read >> names))
+          test "sections come in reading order, only those asked for" {
+              let task = Tasks.read "constant"
+              let sections names = Derivation.derive names task |> List.map _.Name
+              Expect.equal (sections Derivation.sectionNames) Derivation.sectionNames "all"
+              Expect.equal (sections [ "flow"; "energy" ]) [ "energy"; "flow" ] "two"
+              Expect.equal (sections [ "nothing" ]) [] "none"
+          }
+          test "the energy printed is the one that flows" {
+              let task = Tasks.read "inverse-exponential"
+              let named name = equationsOf task |> List.find (fun (_, e) -> e.Name = name) |> fun (_, e) -> e.Right
+              let flow = [ for mode in [ "a'"; "b'"; "c'" ] -> named mode ]
+              Expect.equal flow (GradientFlow.ofEnergy Mode.real (named "energy")) "minus the gradient"
+              Expect.equal (named "s") task.Formula "the task"
+          }
+          test "the energy is the loss summed over whitened trajectories" {
+              // One trajectory of length 3 whose inputs are unit vectors in turn: the loss at x = e_i, y = s_i, summed over i.
+              let loss =
+                  equationsOf (Tasks.read "constant")
+                  |> List.find (fun (_, e) -> e.Name = "loss")
+                  |> fun (_, e) -> e.Right
 
-                let modes = [ "a", Exact.q 2 3; "b", Exact.q -3 5; "c", Exact.q 7 4; "T", Exact.q 3 1 ]
-                let s = [| Exact.q 1 2; Exact.q -5 3; Exact.q 4 1 |]
+              let modes = [ "a", Exact.q 2 3; "b", Exact.q -3 5; "c", Exact.q 7 4; "T", Exact.q 3 1 ]
+              let s = [| Exact.q 1 2; Exact.q -5 3; Exact.q 4 1 |]
 
-                let k = Vocabulary.index "k"
-                let isStep i = Canonical.bracket Equal (Canonical.subtract (Canonical.symbol k) (Canonical.ofInt i))
+              let k = Vocabulary.index "k"
+              let isStep i = Canonical.bracket Equal (Canonical.subtract (Canonical.symbol k) (Canonical.ofInt i))
 
-                let lossAt i =
-                    loss
-                    |> Substitution.indexedSymbol (Vocabulary.real "x") [ k ] (isStep i)
-                    |> Substitution.indexedSymbol (Vocabulary.real "y") [ k ] (Canonical.number s[i - 1])
-                    |> Exact.value [||] modes
+              let lossAt i =
+                  loss
+                  |> Substitution.indexedSymbol (Vocabulary.real "x") [ k ] (isStep i)
+                  |> Substitution.indexedSymbol (Vocabulary.real "y") [ k ] (Canonical.number s[i - 1])
+                  |> Exact.value [||] modes
 
-                Expect.equal
-                    (Exact.sum [ for i in 1..3 -> lossAt i ])
-                    (Exact.value s modes (Energy.general Setting.standard))
-                    "equal"
-            }
-        ]
+              Expect.equal (Exact.sum [ for i in 1..3 -> lossAt i ]) (Exact.value s modes (Energy.general Setting.standard)) "equal"
+          } ]

@@ -10,7 +10,24 @@ open LrnnSymbolic.Theory
 let private range first last = [ for n in first..last -> string n ]
 
 let private misprints =
-    [ [ "9 text"; "29"; "31"; "42"; "48"; "49"; "52"; "53"; "65"; "66"; "84"; "3.3 text"; "102 text"; "104"; "105"; "106"; "107 text"; "111 text" ]
+    [ [ "9 text"
+        "29"
+        "31"
+        "42"
+        "48"
+        "49"
+        "52"
+        "53"
+        "65"
+        "66"
+        "84"
+        "3.3 text"
+        "102 text"
+        "104"
+        "105"
+        "106"
+        "107 text"
+        "111 text" ]
       [ "114"; "115"; "116"; "122" ]
       range 125 134
       [ "142"; "150"; "156"; "158"; "160"; "161"; "162"; "170"; "185"; "187"; "188"; "189" ]
@@ -18,14 +35,68 @@ let private misprints =
     |> List.concat
 
 let private afterConvention =
-    [ [ "8"; "9"; "27"; "28"; "33"; "34"; "35"; "40"; "43"; "45"; "55"; "57"; "58"; "59"; "60"; "62"; "63"; "67"; "68" ]
+    [ [ "8"
+        "9"
+        "27"
+        "28"
+        "33"
+        "34"
+        "35"
+        "40"
+        "43"
+        "45"
+        "55"
+        "57"
+        "58"
+        "59"
+        "60"
+        "62"
+        "63"
+        "67"
+        "68" ]
       [ "94"; "95"; "97"; "98"; "99"; "100"; "102"; "102 text, energy"; "103"; "108"; "109"; "110"; "111" ]
-      [ "117"; "118"; "119"; "120"; "121"; "123"; "124"; "136"; "137"; "138"; "139"; "140"; "141"; "143"; "149"; "151"; "159" ]
+      [ "117"
+        "118"
+        "119"
+        "120"
+        "121"
+        "123"
+        "124"
+        "136"
+        "137"
+        "138"
+        "139"
+        "140"
+        "141"
+        "143"
+        "149"
+        "151"
+        "159" ]
       [ "167"; "168"; "169"; "186"; "194"; "195"; "196" ] ]
     |> List.concat
 
 let private agreeing =
-    [ [ "3"; "5"; "6"; "7"; "13"; "16"; "17"; "18"; "23"; "24"; "25"; "30"; "32"; "36"; "37"; "38"; "39"; "41"; "44"; "46"; "47" ]
+    [ [ "3"
+        "5"
+        "6"
+        "7"
+        "13"
+        "16"
+        "17"
+        "18"
+        "23"
+        "24"
+        "25"
+        "30"
+        "32"
+        "36"
+        "37"
+        "38"
+        "39"
+        "41"
+        "44"
+        "46"
+        "47" ]
       [ "50"; "51"; "54"; "56"; "64" ]
       range 70 76
       range 78 83
@@ -40,7 +111,23 @@ let private agreeing =
 
 /// Section 14 of the theory.
 let private knownSlips =
-    [ "191"; "192"; "193"; "52"; "53"; "49"; "48"; "133"; "162"; "187"; "188"; "189"; "170"; "203"; "204"; "P.2 text"; "102 text" ]
+    [ "191"
+      "192"
+      "193"
+      "52"
+      "53"
+      "49"
+      "48"
+      "133"
+      "162"
+      "187"
+      "188"
+      "189"
+      "170"
+      "203"
+      "204"
+      "P.2 text"
+      "102 text" ]
 
 let private timed =
     lazy
@@ -58,11 +145,9 @@ let private results = lazy (fst timed.Value |> List.map fst)
 
 let private numbersWith verdict =
     [ for r in results.Value do
-          if Errata.verdict r = verdict then
-              r.Equation.Number ]
+          if Errata.verdict r = verdict then r.Equation.Number ]
 
-let private sameSet (actual: string list) (expected: string list) name =
-    Expect.equal (List.sort actual) (List.sort expected) name
+let private sameSet (actual: string list) (expected: string list) name = Expect.equal (List.sort actual) (List.sort expected) name
 
 /// (5) with another right-hand side, checked as the entry is.
 let private flowOfA printed =
@@ -107,8 +192,7 @@ let tests =
               for r in results.Value do
                   match r.Comparison with
                   | Agrees points
-                  | AgreesAfter(_, points) when r.Equation.Number <> "107" ->
-                      Expect.isGreaterThan points 1 $"({r.Equation.Number})"
+                  | AgreesAfter(_, points) when r.Equation.Number <> "107" -> Expect.isGreaterThan points 1 $"({r.Equation.Number})"
                   | _ -> ()
           }
           test "a wrong formula is noticed" {
@@ -149,7 +233,11 @@ let tests =
           }
           test "all checks together take less than five seconds" {
               let entries, seconds = timed.Value
-              let slowest = entries |> List.sortByDescending snd |> List.truncate 8 |> List.map (fun (r, ms) -> $"({r.Equation.Number}) {ms:F0} ms")
+              let slowest =
+                  entries
+                  |> List.sortByDescending snd
+                  |> List.truncate 8
+                  |> List.map (fun (r, ms) -> $"({r.Equation.Number}) {ms:F0} ms")
               Expect.isLessThan seconds 5.0 (String.concat ", " slowest)
               printfn "%.2f s: %s" seconds (String.concat ", " slowest)
           } ]

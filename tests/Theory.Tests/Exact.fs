@@ -35,8 +35,7 @@ let private arithmetic =
 
         member _.Conjugate x = x
         member _.Satisfies(relation, x) = exact.Satisfies(relation, x)
-        member _.ToInteger x = exact.ToInteger x
-    }
+        member _.ToInteger x = exact.ToInteger x }
 
 /// The value at named numbers; s[k] is data[k - 1], and asking for any other step raises.
 let value (data: Rational[]) (symbols: (string * Rational) list) (e: Expr) : Rational =

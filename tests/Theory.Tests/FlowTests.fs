@@ -10,8 +10,7 @@ open LrnnSymbolic.Theory
 type private BruteForce(s: Rational[], a: Rational, b: Rational, c: Rational) =
     let length = s.Length
 
-    let over first last (term: int -> Rational) =
-        Seq.init (max 0 (last - first + 1)) (fun k -> term (first + k)) |> Exact.sum
+    let over first last (term: int -> Rational) = Seq.init (max 0 (last - first + 1)) (fun k -> term (first + k)) |> Exact.sum
 
     let half = Exact.q 1 2
     let two = Rational.OfInt 2
@@ -61,22 +60,14 @@ type private BruteForce(s: Rational[], a: Rational, b: Rational, c: Rational) =
                 else
                     Rational.Zero
 
-            [
-                [ Rational.Zero; ab; p i ]
-                [ ab; curvature i; bc ]
-                [ p i; bc; Rational.Zero ]
-            ]
+            [ [ Rational.Zero; ab; p i ]; [ ab; curvature i; bc ]; [ p i; bc; Rational.Zero ] ]
 
-        [
-            for row in 0..2 ->
-                [
-                    for column in 0..2 ->
-                        over 1 length (fun i ->
-                            let slopes = byMode i
-                            let curvatures = twice i
-                            slopes[row] * slopes[column] - error i * curvatures[row][column])
-                ]
-        ]
+        [ for row in 0..2 ->
+              [ for column in 0..2 ->
+                    over 1 length (fun i ->
+                        let slopes = byMode i
+                        let curvatures = twice i
+                        slopes[row] * slopes[column] - error i * curvatures[row][column]) ] ]
 
     member f.DataTerm = half * (f.SquaredData - two * a * c * f.A)
     member f.Regularization = half * (a * c) * (a * c) * f.B
@@ -91,10 +82,7 @@ let private everywhere (task: TaskDynamics) (lengths: int list) body =
         let values = ("T", Rational.OfInt length) :: Tasks.values random task
         let data = Tasks.data random length
 
-        let s =
-            [|
-                for t in 1..length -> Exact.value data (("t", Rational.OfInt t) :: values) task.Formula
-            |]
+        let s = [| for t in 1..length -> Exact.value data (("t", Rational.OfInt t) :: values) task.Formula |]
 
         for a, b, c in Tasks.states random values do
             let at = [ "a", a; "b", b; "c", c ] @ values
@@ -153,23 +141,21 @@ let private curvatures (task: TaskDynamics) =
 let tests =
     testList
         "against the sums of the theory"
-        [
-            testList "energy" (Tasks.all |> List.map energies)
-            testList "flow" (Tasks.all |> List.map flows)
-            // Every other drawn task: nine entries cost as much as everything above.
-            testList
-                "hessian"
-                (Tasks.all
-                 |> List.indexed
-                 |> List.filter (fun (k, _) -> k < 22 || k % 2 = 0)
-                 |> List.map (snd >> curvatures))
-            test "T = 1 leaves b where it is" {
-                let constant = Tasks.read "constant"
-                let values = ParameterValues.parse "T=1" |> Result.defaultWith (fun _ -> failwith "T=1")
+        [ testList "energy" (Tasks.all |> List.map energies)
+          testList "flow" (Tasks.all |> List.map flows)
+          // Every other drawn task: nine entries cost as much as everything above.
+          testList
+              "hessian"
+              (Tasks.all
+               |> List.indexed
+               |> List.filter (fun (k, _) -> k < 22 || k % 2 = 0)
+               |> List.map (snd >> curvatures))
+          test "T = 1 leaves b where it is" {
+              let constant = Tasks.read "constant"
+              let values = ParameterValues.parse "T=1" |> Result.defaultWith (fun _ -> failwith "T=1")
 
-                let task = TaskDynamics.withValues values constant |> Result.defaultWith (fun _ -> failwith "T=1")
+              let task = TaskDynamics.withValues values constant |> Result.defaultWith (fun _ -> failwith "T=1")
 
-                let flow = GradientFlow.ofEnergy Mode.real (energyOf task)
-                Expect.equal flow[1] Canonical.zero "b' is the number 0"
-            }
-        ]
+              let flow = GradientFlow.ofEnergy Mode.real (energyOf task)
+              Expect.equal flow[1] Canonical.zero "b' is the number 0"
+          } ]

@@ -25,17 +25,15 @@ let private nodes (e: Expr) =
 let private derived (task: TaskDynamics) =
     let energy = Energy.ofTask task
 
-    [
-        "energy", energy
-        "data", Energy.dataTerm Mode.real energy
-        "regularization", Energy.effectiveRegularization Mode.real energy
-        "A", Energy.correlation energy
-        "B", Energy.responsePower energy
-        for k, e in List.indexed (GradientFlow.ofEnergy Mode.real energy) do
-            $"flow {k}", e
-        for k, e in List.indexed (List.concat (GradientFlow.hessian energy)) do
-            $"hessian {k}", e
-    ]
+    [ "energy", energy
+      "data", Energy.dataTerm Mode.real energy
+      "regularization", Energy.effectiveRegularization Mode.real energy
+      "A", Energy.correlation energy
+      "B", Energy.responsePower energy
+      for k, e in List.indexed (GradientFlow.ofEnergy Mode.real energy) do
+          $"flow {k}", e
+      for k, e in List.indexed (List.concat (GradientFlow.hessian energy)) do
+          $"hessian {k}", e ]
 
 let private parsed text =
     match ParameterValues.parse text with
@@ -54,10 +52,7 @@ let private isSum (e: Expr) =
 
 let private sizes (task: TaskDynamics) =
     test task.Name {
-        let sizeAt (length: int) =
-            [
-                for name, e in derived (withValues $"T={length}" task) -> name, (nodes e).Count
-            ]
+        let sizeAt (length: int) = [ for name, e in derived (withValues $"T={length}" task) -> name, (nodes e).Count ]
 
         Expect.equal (sizeAt 977) (sizeAt 13) "as many nodes for T = 977 as for T = 13"
 
@@ -86,10 +81,7 @@ let private numericValues (task: TaskDynamics) =
             for a, b, c in Tasks.states random parameters do
                 let modes = [ "a", a; "b", b; "c", c ]
 
-                let numeric =
-                    [
-                        for name, e in derived (withValues text task) -> name, Exact.value data modes e
-                    ]
+                let numeric = [ for name, e in derived (withValues text task) -> name, Exact.value data modes e ]
 
                 let at = ("T", Rational.OfInt length) :: modes @ parameters
                 let symbolic = [ for name, e in derived task -> name, Exact.value data at e ]
@@ -100,7 +92,5 @@ let private numericValues (task: TaskDynamics) =
 let tests =
     testList
         "size"
-        [
-            testList "does not depend on T" (Tasks.all |> List.map sizes)
-            testList "values put in early or late are the same" (Tasks.all |> List.map numericValues)
-        ]
+        [ testList "does not depend on T" (Tasks.all |> List.map sizes)
+          testList "values put in early or late are the same" (Tasks.all |> List.map numericValues) ]

@@ -23,12 +23,15 @@ module Matrix =
 
     let private shape rows columns = $"{Infix.print rows} by {Infix.print columns}"
 
-    let private mismatch what (r1, c1) (r2, c2) =
-        raise (ShapeMismatch $"{what}: {shape r1 c1} and {shape r2 c2}")
+    let private mismatch what (r1, c1) (r2, c2) = raise (ShapeMismatch $"{what}: {shape r1 c1} and {shape r2 c2}")
 
     let private factorShape (factor: MatrixFactor) =
         match factor with
-        | MatrixFactor.Leaf(l, _) -> if l.Transposed then l.Symbol.Columns, l.Symbol.Rows else l.Symbol.Rows, l.Symbol.Columns
+        | MatrixFactor.Leaf(l, _) ->
+            if l.Transposed then
+                l.Symbol.Columns, l.Symbol.Rows
+            else
+                l.Symbol.Rows, l.Symbol.Columns
         | MatrixFactor.Composite(b, _) -> b.Rows, b.Columns
         | MatrixFactor.Kronecker(a, b) -> a.Rows *. b.Rows, a.Columns *. b.Columns
         | MatrixFactor.Vec(w, false) -> w.Rows *. w.Columns, one
@@ -58,8 +61,7 @@ module Matrix =
             | MatrixFactor.Kronecker(a, b) -> slots a.Factors @ slots b.Factors
             | MatrixFactor.Vec(w, _) -> slots w.Factors)
 
-    and private termSlots (t: MatrixTerm) =
-        slots t.Word.Factors @ (t.Traces |> List.collect (fun w -> slots w.Factors)) @ [ t.Coefficient ]
+    and private termSlots (t: MatrixTerm) = slots t.Word.Factors @ (t.Traces |> List.collect (fun w -> slots w.Factors)) @ [ t.Coefficient ]
 
     and private slotsOf (e: MatrixExpr) =
         e.Terms
@@ -99,8 +101,13 @@ module Matrix =
             push { stack with Letters = rest } (MatrixFactor.Composite(a, m +. n))
         | MatrixFactor.Kronecker(a, b) :: rest, MatrixFactor.Kronecker(c, d) when fits a c && fits b d ->
             let left, right = joined a c, joined b d
-            pushKronecker { Letters = rest; Split = stack.Split @ fst left @ fst right } (snd left) (snd right)
-        | _, MatrixFactor.Kronecker(a, b) when isTrivial a || isTrivial b || (a.Factors.IsEmpty && b.Factors.IsEmpty) -> pushKronecker stack a b
+            pushKronecker
+                { Letters = rest
+                  Split = stack.Split @ fst left @ fst right }
+                (snd left)
+                (snd right)
+        | _, MatrixFactor.Kronecker(a, b) when isTrivial a || isTrivial b || (a.Factors.IsEmpty && b.Factors.IsEmpty) ->
+            pushKronecker stack a b
         | MatrixFactor.Kronecker(b, a) :: rest, MatrixFactor.Vec(x, false) when fits a x && same b.Columns x.Columns ->
             vecOf { stack with Letters = rest } [ a; x; transposeWord b ] false
         | MatrixFactor.Vec(x, true) :: rest, MatrixFactor.Kronecker(b, a) when same a.Rows x.Rows && same b.Rows x.Columns ->
@@ -108,33 +115,52 @@ module Matrix =
         | MatrixFactor.Vec(x, true) :: rest, MatrixFactor.Vec(y, false) ->
             // vec(X)^T vec(Y) = tr(X^T Y)
             let split, inner = joined (transposeWord x) y
-            { Letters = rest; Split = stack.Split @ split @ [ inner ] }
-        | _ -> { stack with Letters = factor :: stack.Letters }
+            { Letters = rest
+              Split = stack.Split @ split @ [ inner ] }
+        | _ ->
+            { stack with
+                Letters = factor :: stack.Letters }
 
     and private isTrivial (w: Word) = w.Factors.IsEmpty && Canonical.isOne w.Rows
 
     // Kronecker products with the number 1, and of identities, are no letters.
     and private pushKronecker stack (a: Word) (b: Word) =
-        if isTrivial a then List.fold push stack b.Factors
-        elif isTrivial b then List.fold push stack a.Factors
-        elif a.Factors.IsEmpty && b.Factors.IsEmpty then stack
-        else { stack with Letters = MatrixFactor.Kronecker(a, b) :: stack.Letters }
+        if isTrivial a then
+            List.fold push stack b.Factors
+        elif isTrivial b then
+            List.fold push stack a.Factors
+        elif a.Factors.IsEmpty && b.Factors.IsEmpty then
+            stack
+        else
+            { stack with
+                Letters = MatrixFactor.Kronecker(a, b) :: stack.Letters }
 
     and private vecOf stack (words: Word list) transposed =
         let split, inner =
             words
-            |> List.reduce (fun (a: Word) (b: Word) -> { a with Columns = b.Columns; Factors = a.Factors @ b.Factors })
+            |> List.reduce (fun (a: Word) (b: Word) ->
+                { a with
+                    Columns = b.Columns
+                    Factors = a.Factors @ b.Factors })
             |> tidy
 
-        push { stack with Split = stack.Split @ split } (MatrixFactor.Vec(inner, transposed))
+        push
+            { stack with
+                Split = stack.Split @ split }
+            (MatrixFactor.Vec(inner, transposed))
 
     and private joined (a: Word) (b: Word) =
-        tidy { Rows = a.Rows; Columns = b.Columns; Factors = a.Factors @ b.Factors }
+        tidy
+            { Rows = a.Rows
+              Columns = b.Columns
+              Factors = a.Factors @ b.Factors }
 
     /// The word in canonical form, and the traces that came out of it.
     and private tidy (w: Word) : Word list * Word =
         let stack = w.Factors |> List.fold push { Letters = []; Split = [] }
-        stack.Split, { w with Factors = List.rev stack.Letters }
+        stack.Split,
+        { w with
+            Factors = List.rev stack.Letters }
 
     and private transposeFactor (factor: MatrixFactor) =
         match factor with
@@ -144,7 +170,12 @@ module Matrix =
         | MatrixFactor.Vec(w, transposed) -> MatrixFactor.Vec(w, not transposed)
 
     and private transposeWord (w: Word) : Word =
-        snd (tidy { Rows = w.Columns; Columns = w.Rows; Factors = w.Factors |> List.rev |> List.map transposeFactor })
+        snd (
+            tidy
+                { Rows = w.Columns
+                  Columns = w.Rows
+                  Factors = w.Factors |> List.rev |> List.map transposeFactor }
+        )
 
     // ---- Traces -----------------------------------------------------------------------------------------------
 
@@ -175,7 +206,10 @@ module Matrix =
     and private rotate factors =
         let front, last = List.splitAt (factors.Length - 1) factors
         let n, _ = factorShape last.Head
-        tidy { Rows = n; Columns = n; Factors = last @ front }
+        tidy
+            { Rows = n
+              Columns = n
+              Factors = last @ front }
 
     and private rotations (w: Word) =
         let step (w: Word) = snd (rotate w.Factors)
@@ -185,10 +219,20 @@ module Matrix =
 
     and private substituteFactor replacements (factor: MatrixFactor) : MatrixFactor list =
         let inside = Substitution.symbols replacements
-        let inWord (w: Word) = snd (tidy { w with Factors = w.Factors |> List.collect (substituteFactor replacements) })
+        let inWord (w: Word) =
+            snd (
+                tidy
+                    { w with
+                        Factors = w.Factors |> List.collect (substituteFactor replacements) }
+            )
 
         match factor with
-        | MatrixFactor.Leaf(l, n) -> [ MatrixFactor.Leaf({ l with Indices = l.Indices |> List.map inside }, inside n) ]
+        | MatrixFactor.Leaf(l, n) ->
+            [ MatrixFactor.Leaf(
+                  { l with
+                      Indices = l.Indices |> List.map inside },
+                  inside n
+              ) ]
         | MatrixFactor.Composite(b, n) -> [ MatrixFactor.Composite(substitute replacements b, inside n) ]
         | MatrixFactor.Kronecker(a, b) -> [ MatrixFactor.Kronecker(inWord a, inWord b) ]
         | MatrixFactor.Vec(w, transposed) -> [ MatrixFactor.Vec(inWord w, transposed) ]
@@ -196,7 +240,10 @@ module Matrix =
     /// Replacement in everything but the names of the ranges, which may be replaced apart.
     and private replaceIn replacements (rename: Symbol -> Symbol) (t: MatrixTerm) : MatrixTerm =
         let inside = Substitution.symbols replacements
-        let inWord (w: Word) = tidy { w with Factors = w.Factors |> List.collect (substituteFactor replacements) }
+        let inWord (w: Word) =
+            tidy
+                { w with
+                    Factors = w.Factors |> List.collect (substituteFactor replacements) }
         let split, word = inWord t.Word
         let traces = t.Traces |> List.map inWord
 
@@ -247,7 +294,8 @@ module Matrix =
 
     /// Simultaneous replacement of free scalar symbols (summation indices are bound).
     and substitute (replacements: (Symbol * Expr) list) (e: MatrixExpr) : MatrixExpr =
-        let avoid = replacements |> List.collect (fun (s, value) -> s :: List.ofArray (Properties.freeSymbols value))
+        let avoid =
+            replacements |> List.collect (fun (s, value) -> s :: List.ofArray (Properties.freeSymbols value))
 
         e.Terms
         |> List.collect (fun t -> freshen avoid t |> replaceIn replacements id |> normalise)
@@ -280,7 +328,8 @@ module Matrix =
     and private fixIndex (range: Range) value (t: MatrixTerm) = withoutRange range t |> replaceIn [ range.Index, value ] id
 
     and private replaceRange (range: Range) replacement (t: MatrixTerm) =
-        { t with Ranges = t.Ranges |> List.map (fun r -> if r = range then replacement else r) }
+        { t with
+            Ranges = t.Ranges |> List.map (fun r -> if r = range then replacement else r) }
 
     and private takeOnlyPoint t =
         t.Ranges
@@ -307,7 +356,10 @@ module Matrix =
         factors
         |> List.tryPick (fun factor ->
             let without () =
-                factors |> List.filter (fun f -> not (same f factor)) |> Canonical.multiplyAll |> Canonical.scale content
+                factors
+                |> List.filter (fun f -> not (same f factor))
+                |> Canonical.multiplyAll
+                |> Canonical.scale content
 
             match bracketOf factor with
             | None -> None
@@ -319,7 +371,12 @@ module Matrix =
                     let old = t.Ranges |> List.find (fun r -> obj.ReferenceEquals(r.Index, range.Index))
                     Some [ replaceRange old range { t with Coefficient = without () } ]
                 | Some(Ranges.Resolution.Fixes(range, value, conditions)) ->
-                    Some [ fixIndex range value { t with Coefficient = Canonical.multiplyAll (without () :: conditions) } ])
+                    Some
+                        [ fixIndex
+                              range
+                              value
+                              { t with
+                                  Coefficient = Canonical.multiplyAll (without () :: conditions) } ])
 
     /// A coefficient with brackets in some of its terms is taken apart.
     and private splitBrackets t =
@@ -348,7 +405,10 @@ module Matrix =
             match ranges with
             | outer :: inside ->
                 let shorter = inside |> List.fold (Ranges.trim before) outer
-                if shorter <> outer then Some(outer, shorter) else trimmed (before @ [ outer ]) inside
+                if shorter <> outer then
+                    Some(outer, shorter)
+                else
+                    trimmed (before @ [ outer ]) inside
             | [] -> None
 
         orders
@@ -357,7 +417,9 @@ module Matrix =
 
     and private withRanges ranges (t: MatrixTerm) =
         let written = List.zip (t.Ranges |> List.map _.Index) t.Names.Written |> dict
-        { t with Ranges = ranges; Names = { Written = ranges |> List.map (fun r -> written[r.Index]) } }
+        { t with
+            Ranges = ranges
+            Names = { Written = ranges |> List.map (fun r -> written[r.Index]) } }
 
     /// A sum over an index that no letter and no other bound mentions is a scalar.
     and private foldUnused t =
@@ -368,7 +430,11 @@ module Matrix =
 
         List.zip inward.Ranges inward.Names.Written
         |> List.tryFindBack (fun (r, _) -> not (inLetters r) && not (inward.Ranges |> List.exists (fun s -> inBounds s r)))
-        |> Option.map (fun (r, name) -> [ withoutRange r { inward with Coefficient = scalarSum inward r name } ])
+        |> Option.map (fun (r, name) ->
+            [ withoutRange
+                  r
+                  { inward with
+                      Coefficient = scalarSum inward r name } ])
 
     /// The coefficient summed over a range of its own.
     and private scalarSum (t: MatrixTerm) (r: Range) name =
@@ -396,13 +462,19 @@ module Matrix =
 
         let rec hidden (factor: MatrixFactor) =
             match factor with
-            | MatrixFactor.Leaf(l, n) -> MatrixFactor.Leaf({ l with Indices = l.Indices |> List.map hide }, hide n)
-            | MatrixFactor.Composite(b, n) ->
-                MatrixFactor.Composite(substitute [ for r in t.Ranges -> r.Index, anyone ] b, hide n)
+            | MatrixFactor.Leaf(l, n) ->
+                MatrixFactor.Leaf(
+                    { l with
+                        Indices = l.Indices |> List.map hide },
+                    hide n
+                )
+            | MatrixFactor.Composite(b, n) -> MatrixFactor.Composite(substitute [ for r in t.Ranges -> r.Index, anyone ] b, hide n)
             | MatrixFactor.Kronecker(a, b) -> MatrixFactor.Kronecker(inWord a, inWord b)
             | MatrixFactor.Vec(v, transposed) -> MatrixFactor.Vec(inWord v, transposed)
 
-        and inWord v = { v with Factors = v.Factors |> List.map hidden }
+        and inWord v =
+            { v with
+                Factors = v.Factors |> List.map hidden }
         inWord w
 
     /// The rotations and transposes of a trace that nothing but the names of indices tells apart.
@@ -457,10 +529,14 @@ module Matrix =
             let isIt (r: Range) = obj.ReferenceEquals(r.Index, index)
             let inward = t |> withRanges (t.Ranges |> Ranges.sort (fun x y -> not (isIt x) && isIt y))
             let r = inward.Ranges |> List.find isIt
-            let isSeen = inward.Ranges |> List.exists (fun s -> Properties.contains index s.Lower || Properties.contains index s.Upper)
+            let isSeen =
+                inward.Ranges
+                |> List.exists (fun s -> Properties.contains index s.Lower || Properties.contains index s.Upper)
 
-            if isSeen then t
-            else replaceIn [ index, r.Lower +. r.Upper -. Canonical.symbol index ] id inward
+            if isSeen then
+                t
+            else
+                replaceIn [ index, r.Lower +. r.Upper -. Canonical.symbol index ] id inward
 
         t.Ranges |> List.map _.Index |> List.filter isBackwards |> List.fold turn t
 
@@ -471,17 +547,26 @@ module Matrix =
         let signatures = t.Ranges |> List.map (fun r -> r.Index, signature places r) |> dict
         let ranges = t.Ranges |> Ranges.sort (fun x y -> signatures[x.Index] < signatures[y.Index])
         let free = HashSet(termFree t)
-        let names = Seq.initInfinite (fun k -> index $"#{k + 1}") |> Seq.filter (free.Contains >> not) |> Seq.take ranges.Length
-        let named = withRanges ranges t |> renameIndices (List.zip (ranges |> List.map _.Index) (List.ofSeq names))
-        { named with Traces = List.sort named.Traces }
+        let names =
+            Seq.initInfinite (fun k -> index $"#{k + 1}")
+            |> Seq.filter (free.Contains >> not)
+            |> Seq.take ranges.Length
+        let named =
+            withRanges ranges t |> renameIndices (List.zip (ranges |> List.map _.Index) (List.ofSeq names))
+        { named with
+            Traces = List.sort named.Traces }
 
     and private nameTerm (t: MatrixTerm) =
         if t.Traces.IsEmpty then
             if t.Ranges.IsEmpty then t else nameIndices t
         else
-            let sorted = t.Traces |> List.map (fun w -> representatives t w) |> List.sortBy (fun r -> blind t r.Head)
+            let sorted =
+                t.Traces |> List.map (fun w -> representatives t w) |> List.sortBy (fun r -> blind t r.Head)
             // Ties are rare and short; beyond 64 of them the first is taken.
-            choices sorted |> List.truncate 64 |> List.map (fun traces -> nameIndices { t with Traces = traces }) |> List.min
+            choices sorted
+            |> List.truncate 64
+            |> List.map (fun traces -> nameIndices { t with Traces = traces })
+            |> List.min
 
     /// The canonical terms equal to a term whose indices have any distinct names.
     and private normalise (t: MatrixTerm) : MatrixTerm list =
@@ -489,7 +574,9 @@ module Matrix =
 
         let t =
             if isScalar && not t.Word.Factors.IsEmpty then
-                { t with Traces = t.Word :: t.Traces; Word = identityWord one }
+                { t with
+                    Traces = t.Word :: t.Traces
+                    Word = identityWord one }
             else
                 t
 
@@ -508,11 +595,14 @@ module Matrix =
             terms
             |> List.groupBy (fun t -> t.Traces, t.Word, t.Ranges)
             |> List.map (fun (_, group) ->
-                { group.Head with Coefficient = group |> List.map _.Coefficient |> Canonical.addAll })
+                { group.Head with
+                    Coefficient = group |> List.map _.Coefficient |> Canonical.addAll })
             |> List.filter (fun t -> not (Canonical.isZero t.Coefficient))
             |> List.sort
 
-        { Rows = rows; Columns = columns; Terms = merged }
+        { Rows = rows
+          Columns = columns
+          Terms = merged }
 
     and transpose (e: MatrixExpr) : MatrixExpr =
         e.Terms
@@ -530,15 +620,23 @@ module Matrix =
           Structure = Structure.General
           Latex = None }
 
-    let complex name rows columns = { real name rows columns with Domain = Complex }
+    let complex name rows columns =
+        { real name rows columns with
+            Domain = Complex }
 
     /// A square diagonal matrix.
-    let diagonal name size = { real name size size with Structure = Structure.Diagonal }
+    let diagonal name size =
+        { real name size size with
+            Structure = Structure.Diagonal }
 
     let setAs latex (s: MatrixSymbol) = { s with Latex = Some latex }
 
     let private bare rows columns factors : MatrixExpr =
-        let split, word = tidy { Rows = rows; Columns = columns; Factors = factors }
+        let split, word =
+            tidy
+                { Rows = rows
+                  Columns = columns
+                  Factors = factors }
 
         normalise
             { Traces = split
@@ -553,7 +651,16 @@ module Matrix =
         if s.Structure <> Structure.General && not (same s.Rows s.Columns) then
             raise (ShapeMismatch $"{s.Name} is {s.Structure.ToString().ToLowerInvariant()} and so must be square: {shape s.Rows s.Columns}")
 
-        bare s.Rows s.Columns [ MatrixFactor.Leaf({ Symbol = s; Indices = indices; Transposed = false; Conjugated = false }, one) ]
+        bare
+            s.Rows
+            s.Columns
+            [ MatrixFactor.Leaf(
+                  { Symbol = s
+                    Indices = indices
+                    Transposed = false
+                    Conjugated = false },
+                  one
+              ) ]
 
     let ofSymbol s = indexed s []
     let internal ofFactors rows columns factors = bare rows columns factors
@@ -563,7 +670,10 @@ module Matrix =
 
     let ofWord (w: Word) = bare w.Rows w.Columns w.Factors
     let identity n = ofWord (identityWord n)
-    let zeroOf rows columns : MatrixExpr = { Rows = rows; Columns = columns; Terms = [] }
+    let zeroOf rows columns : MatrixExpr =
+        { Rows = rows
+          Columns = columns
+          Terms = [] }
 
     // ---- Linear combinations ----------------------------------------------------------------------------------
 
@@ -585,7 +695,9 @@ module Matrix =
         e.Terms
         |> List.collect (fun t ->
             let t = freshen avoid t
-            normalise { t with Coefficient = c *. t.Coefficient })
+            normalise
+                { t with
+                    Coefficient = c *. t.Coefficient })
         |> collect e.Rows e.Columns
 
     let negate e = scale (Canonical.ofInt -1) e
@@ -622,7 +734,15 @@ module Matrix =
         if not (same x.Columns y.Rows) then
             mismatch "A product of matrices needs as many columns on the left as rows on the right" (x.Rows, x.Columns) (y.Rows, y.Columns)
 
-        bilinear x.Rows y.Columns (fun v w -> { Rows = v.Rows; Columns = w.Columns; Factors = v.Factors @ w.Factors }) x y
+        bilinear
+            x.Rows
+            y.Columns
+            (fun v w ->
+                { Rows = v.Rows
+                  Columns = w.Columns
+                  Factors = v.Factors @ w.Factors })
+            x
+            y
 
     let multiplyAll (parts: MatrixExpr list) = List.reduce multiply parts
 
@@ -646,7 +766,10 @@ module Matrix =
         |> List.collect (fun t ->
             let t = f t
             let split, word = tidy t.Word
-            normalise { t with Word = word; Traces = split @ t.Traces })
+            normalise
+                { t with
+                    Word = word
+                    Traces = split @ t.Traces })
         |> collect rows columns
 
     /// vec(A), the columns of A one below the other.
@@ -659,7 +782,9 @@ module Matrix =
                 elif Canonical.isOne e.Rows then (transposeWord w).Factors
                 else [ MatrixFactor.Vec(w, false) ]
 
-            { Rows = size; Columns = one; Factors = factors }
+            { Rows = size
+              Columns = one
+              Factors = factors }
 
         e |> mapWords size one (fun t -> { t with Word = stacked t.Word })
 
@@ -668,8 +793,14 @@ module Matrix =
         if not (same e.Rows e.Columns) then
             mismatch "A trace is of a square matrix" (e.Rows, e.Columns) (e.Columns, e.Rows)
 
-        if Canonical.isOne e.Rows then e
-        else e |> mapWords one one (fun t -> { t with Traces = t.Word :: t.Traces; Word = identityWord one })
+        if Canonical.isOne e.Rows then
+            e
+        else
+            e
+            |> mapWords one one (fun t ->
+                { t with
+                    Traces = t.Word :: t.Traces
+                    Word = identityWord one })
 
     let rec private conjugateFactor factor =
         match factor with
@@ -678,7 +809,9 @@ module Matrix =
         | MatrixFactor.Kronecker(a, b) -> MatrixFactor.Kronecker(conjugateWord a, conjugateWord b)
         | MatrixFactor.Vec(w, transposed) -> MatrixFactor.Vec(conjugateWord w, transposed)
 
-    and private conjugateWord w = { w with Factors = w.Factors |> List.map conjugateFactor }
+    and private conjugateWord w =
+        { w with
+            Factors = w.Factors |> List.map conjugateFactor }
 
     /// The entries' complex conjugates.
     and conjugate (e: MatrixExpr) : MatrixExpr =
@@ -699,7 +832,10 @@ module Matrix =
 
     /// sum of body over index = lower..upper, both ends included.
     let sumOver (index: Symbol) lower upper (body: MatrixExpr) : MatrixExpr =
-        let range = { Index = index; Lower = lower; Upper = upper }
+        let range =
+            { Index = index
+              Lower = lower
+              Upper = upper }
 
         body.Terms
         |> List.collect (fun t ->
@@ -749,7 +885,12 @@ module Matrix =
         | [], _ when Properties.isPositive n -> e
         | [], _ -> scale (Canonical.bracket Equal n) (identity e.Rows)
         | [ t ], _ when isPlain t && not (Canonical.isOne t.Coefficient) ->
-            scale (Canonical.power t.Coefficient n) (power { e with Terms = [ { t with Coefficient = one } ] } n)
+            scale
+                (Canonical.power t.Coefficient n)
+                (power
+                    { e with
+                        Terms = [ { t with Coefficient = one } ] }
+                    n)
         | [ t ], _ when isPlain t && (t.Word.Factors.Length <= 1 || List.forall isDiagonal t.Word.Factors) ->
             t.Word.Factors |> List.map (fun f -> factorPower f n) |> List.fold multiply (identity e.Rows)
         | [ t ], ValueSome k when isPlain t && k > 0 && k <= 64 -> writtenOut k e
@@ -827,7 +968,10 @@ module Matrix =
 
     let private distinctNames (taken: string list) (names: string list) =
         let choose (taken, chosen) name =
-            let name = Seq.initInfinite id |> Seq.scan (fun n _ -> successor n) name |> Seq.find (fun n -> not (List.contains n taken))
+            let name =
+                Seq.initInfinite id
+                |> Seq.scan (fun n _ -> successor n) name
+                |> Seq.find (fun n -> not (List.contains n taken))
             name :: taken, name :: chosen
 
         names |> List.fold choose (taken, []) |> snd |> List.rev
@@ -840,7 +984,9 @@ module Matrix =
         let named = renameIndices (List.zip (t.Ranges |> List.map _.Index) (names |> List.map index)) t
         let rank (r: Range) = if r.Index.Name = "t" then "" else r.Index.Name
         let ranges = named.Ranges |> Ranges.sort (fun x y -> System.String.CompareOrdinal(rank x, rank y) < 0)
-        { named with Ranges = ranges; Names = { Written = ranges |> List.map _.Index.Name } }
+        { named with
+            Ranges = ranges
+            Names = { Written = ranges |> List.map _.Index.Name } }
 
 /// Arithmetic on matrix expressions, with the precedence of + - *.
 [<AutoOpen>]

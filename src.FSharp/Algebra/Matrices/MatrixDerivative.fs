@@ -19,7 +19,10 @@ type JacobianTerm =
 module MatrixDerivative =
     let private one = Canonical.one
 
-    let by (s: MatrixSymbol) : MatrixVariable = { Symbol = s; Indices = []; Conjugated = false }
+    let by (s: MatrixSymbol) : MatrixVariable =
+        { Symbol = s
+          Indices = []
+          Conjugated = false }
 
     /// The Wirtinger variable conj(W).
     let byConjugate s = { by s with Conjugated = true }
@@ -49,13 +52,17 @@ module MatrixDerivative =
         | Number q when q.Sign < 0 -> raise (UnsupportedOperation "the derivative of an inverse")
         | _ ->
             let r = Symbol.Of("r", Assumptions.Of Integer)
-            let taken = Seq.concat [ Matrix.freeSymbols a; Matrix.freeSymbols da; List.ofArray (Properties.freeSymbols n) ]
+            let taken =
+                Seq.concat [ Matrix.freeSymbols a; Matrix.freeSymbols da; List.ofArray (Properties.freeSymbols n) ]
             let r = if Seq.contains r taken then Substitution.fresh taken r else r
             Matrix.sumOver r Canonical.zero (n -. one) (term (Canonical.symbol r))
 
     /// The differential of e where only the variable moves: linear in a symbol named d<variable>.
     let rec private differentialAs (variable: MatrixVariable) (d: MatrixSymbol) (e: MatrixExpr) : MatrixExpr =
-        let whole rows columns parts = parts |> List.filter (Matrix.isZero >> not) |> fun ps -> Matrix.addAll (Matrix.zeroOf rows columns :: ps)
+        let whole rows columns parts =
+            parts
+            |> List.filter (Matrix.isZero >> not)
+            |> fun ps -> Matrix.addAll (Matrix.zeroOf rows columns :: ps)
 
         let ofLetter (l: Leaf) (n: Expr) =
             let moves =
@@ -86,8 +93,7 @@ module MatrixDerivative =
             match factor with
             | MatrixFactor.Leaf(l, n) -> ofLetter l n
             | MatrixFactor.Composite(b, n) -> powerRule b (differentialAs variable d b) n
-            | MatrixFactor.Kronecker(a, b) ->
-                Matrix.kronecker (ofWord a) (Matrix.ofWord b) +@ Matrix.kronecker (Matrix.ofWord a) (ofWord b)
+            | MatrixFactor.Kronecker(a, b) -> Matrix.kronecker (ofWord a) (Matrix.ofWord b) +@ Matrix.kronecker (Matrix.ofWord a) (ofWord b)
             | MatrixFactor.Vec(w, false) -> Matrix.vec (ofWord w)
             | MatrixFactor.Vec(w, true) -> Matrix.transpose (Matrix.vec (ofWord w))
 
@@ -101,8 +107,7 @@ module MatrixDerivative =
 
         e.Terms |> List.collect ofTerm |> whole e.Rows e.Columns
 
-    let differential (variable: MatrixVariable) (e: MatrixExpr) : MatrixExpr =
-        differentialAs variable (differentialOf variable) e
+    let differential (variable: MatrixVariable) (e: MatrixExpr) : MatrixExpr = differentialAs variable (differentialOf variable) e
 
     let private isDifferential (d: MatrixSymbol) factor =
         match factor with
@@ -139,7 +144,11 @@ module MatrixDerivative =
 
             match t.Traces |> List.tryFindIndex mentions with
             | None -> unreachable d
-            | Some k -> Matrix.under { t with Traces = List.removeAt k t.Traces } (gradientOfTrace d t.Traces[k])
+            | Some k ->
+                Matrix.under
+                    { t with
+                        Traces = List.removeAt k t.Traces }
+                    (gradientOfTrace d t.Traces[k])
 
         (differentialAs variable d scalar).Terms
         |> List.map ofTerm
@@ -167,16 +176,25 @@ module MatrixDerivative =
 
                 { Coefficient = t.Coefficient
                   Ranges = t.Ranges
-                  Left = { Rows = e.Rows; Columns = d.Rows; Factors = left }
-                  Right = { Rows = d.Columns; Columns = e.Columns; Factors = rest.Tail } }
+                  Left =
+                    { Rows = e.Rows
+                      Columns = d.Rows
+                      Factors = left }
+                  Right =
+                    { Rows = d.Columns
+                      Columns = e.Columns
+                      Factors = rest.Tail } }
             | None -> unreachable d)
 
     /// d vec(e) / d vec(W) = sum Right^T kron Left, since vec(A W B) = (B^T kron A) vec W.
     let jacobian (variable: MatrixVariable) (e: MatrixExpr) : MatrixExpr =
         let ofTerm (j: JacobianTerm) =
-            let shell : MatrixTerm =
+            let shell: MatrixTerm =
                 { Traces = []
-                  Word = { Rows = one; Columns = one; Factors = [] }
+                  Word =
+                    { Rows = one
+                      Columns = one
+                      Factors = [] }
                   Ranges = j.Ranges
                   Coefficient = j.Coefficient
                   Names = { Written = j.Ranges |> List.map _.Index.Name } }
@@ -185,8 +203,7 @@ module MatrixDerivative =
 
         jacobianTerms variable e
         |> List.map ofTerm
-        |> fun parts ->
-            Matrix.addAll (Matrix.zeroOf (e.Rows *. e.Columns) (variable.Symbol.Rows *. variable.Symbol.Columns) :: parts)
+        |> fun parts -> Matrix.addAll (Matrix.zeroOf (e.Rows *. e.Columns) (variable.Symbol.Rows *. variable.Symbol.Columns) :: parts)
 
     /// J(e) J(e')^dagger = sum (Right^T Right') kron (Left Left'^T): the block of the tangent kernel between two outputs.
     let kernelBetween variable e e' = jacobian variable e *@ Matrix.adjoint (jacobian variable e')

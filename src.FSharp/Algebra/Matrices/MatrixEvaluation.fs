@@ -61,8 +61,7 @@ module MatrixEvaluation =
         let rec factor (scalars: Point<'n>) (f: MatrixFactor) : 'n[,] =
             match f with
             | MatrixFactor.Leaf(l, n) -> power (leaf scalars l) (whole scalars "the exponent" n)
-            | MatrixFactor.Composite(b, n) ->
-                power (value arithmetic { point with Scalars = scalars } b) (whole scalars "the exponent" n)
+            | MatrixFactor.Composite(b, n) -> power (value arithmetic { point with Scalars = scalars } b) (whole scalars "the exponent" n)
             | MatrixFactor.Kronecker(a, b) -> kronecker (word scalars a) (word scalars b)
             | MatrixFactor.Vec(w, transposed) ->
                 let a = word scalars w
@@ -89,8 +88,10 @@ module MatrixEvaluation =
                     { scalars with
                         Symbols =
                             fun s ->
-                                if obj.ReferenceEquals(s, r.Index) then ValueSome(arithmetic.OfRational(Rational.OfInt k))
-                                else scalars.Symbols s }
+                                if obj.ReferenceEquals(s, r.Index) then
+                                    ValueSome(arithmetic.OfRational(Rational.OfInt k))
+                                else
+                                    scalars.Symbols s }
 
                 Seq.fold (fun total k -> overRanges (bind k) rest body total) start (seq { lower..upper })
 
@@ -106,13 +107,11 @@ module MatrixEvaluation =
                 let factor = t.Traces |> List.fold (fun c w -> arithmetic.Multiply(c, trace scalars w)) coefficient
                 scale factor (word scalars t.Word)
 
-        e.Terms
-        |> List.fold
-            (fun total t -> overRanges point.Scalars t.Ranges (term t) total)
-            (nothing ())
+        e.Terms |> List.fold (fun total t -> overRanges point.Scalars t.Ranges (term t) total) (nothing ())
 
     /// The only entry of a scalar.
     let scalar arithmetic point (e: MatrixExpr) =
         let a = value arithmetic point e
-        if a.Length <> 1 then raise (ShapeMismatch $"A scalar is 1 by 1, not {Array2D.length1 a} by {Array2D.length2 a}")
+        if a.Length <> 1 then
+            raise (ShapeMismatch $"A scalar is 1 by 1, not {Array2D.length1 a} by {Array2D.length2 a}")
         a[0, 0]

@@ -15,14 +15,16 @@ type Structure =
 
 /// A named matrix, or a family of them when it carries indices (X[i]); all members have one shape.
 type MatrixSymbol =
-    { Name: string
-      Rows: Expr
-      Columns: Expr
-      /// Real or Complex; a real matrix is its own conjugate.
-      Domain: Domain
-      Structure: Structure
-      /// How it is set, with #1, #2 where the indices go: \Sigma^{YX_{#1}}.
-      Latex: string option }
+    {
+        Name: string
+        Rows: Expr
+        Columns: Expr
+        /// Real or Complex; a real matrix is its own conjugate.
+        Domain: Domain
+        Structure: Structure
+        /// How it is set, with #1, #2 where the indices go: \Sigma^{YX_{#1}}.
+        Latex: string option
+    }
 
 /// An occurrence of a symbol.
 type Leaf =

@@ -5,14 +5,16 @@ open LrnnSymbolic.Algebra
 /// Terms with the same sums, common letters on both sides taken out: Before (Middle) After.
 [<NoEquality; NoComparison>]
 type private Bundle =
-    { Scale: Expr
-      Ranges: Range list
-      Traces: Word list
-      Before: MatrixFactor list
-      Middle: (Expr * MatrixFactor list) list
-      After: MatrixFactor list
-      /// What an empty word stands for: I of this size.
-      Size: Expr }
+    {
+        Scale: Expr
+        Ranges: Range list
+        Traces: Word list
+        Before: MatrixFactor list
+        Middle: (Expr * MatrixFactor list) list
+        After: MatrixFactor list
+        /// What an empty word stands for: I of this size.
+        Size: Expr
+    }
 
 /// How one kind of output writes the parts.
 [<NoEquality; NoComparison>]
@@ -53,9 +55,12 @@ module MatrixPrinting =
         let content, rest = split coefficients.Head
 
         let number =
-            if coefficients |> List.forall (fun c -> (fst (split c)).Abs = content.Abs) then content
-            elif content.Sign < 0 then Rational.OfInt -1
-            else Rational.One
+            if coefficients |> List.forall (fun c -> (fst (split c)).Abs = content.Abs) then
+                content
+            elif content.Sign < 0 then
+                Rational.OfInt -1
+            else
+                Rational.One
 
         let shared = coefficients |> List.forall (fun c -> snd (split c) = rest) && isFreeOfAll ranges rest
         Canonical.scale number (if shared then rest else one)
@@ -65,7 +70,11 @@ module MatrixPrinting =
         let words = terms |> List.map _.Word.Factors
         let before = if terms.Length = 1 then [] else commonPrefix words
         let rests = words |> List.map (List.skip before.Length)
-        let after = if terms.Length = 1 then [] else rests |> List.map List.rev |> commonPrefix |> List.rev
+        let after =
+            if terms.Length = 1 then
+                []
+            else
+                rests |> List.map List.rev |> commonPrefix |> List.rev
         let middle = rests |> List.map (fun w -> List.truncate (w.Length - after.Length) w)
         let scale = commonScale first.Ranges (terms |> List.map _.Coefficient)
 
@@ -86,7 +95,10 @@ module MatrixPrinting =
         |> List.groupBy (fun t -> t.Ranges, t.Traces)
         |> List.collect (fun (_, group) ->
             let together = bundle group
-            if isWorthwhile together then [ together ] else group |> List.map (fun t -> bundle [ t ]))
+            if isWorthwhile together then
+                [ together ]
+            else
+                group |> List.map (fun t -> bundle [ t ]))
 
     // ---- Writing ----------------------------------------------------------------------------------------------
 
@@ -114,7 +126,11 @@ module MatrixPrinting =
         | MatrixFactor.Leaf(l, e) -> n.Letter l e
         | MatrixFactor.Composite(b, e) -> n.Power (n.Group(expression n b)) e
         | MatrixFactor.Kronecker(a, b) ->
-            let side (w: Word) = if w.Factors.Length > 1 then n.Group(word n w.Rows w.Factors) else word n w.Rows w.Factors
+            let side (w: Word) =
+                if w.Factors.Length > 1 then
+                    n.Group(word n w.Rows w.Factors)
+                else
+                    word n w.Rows w.Factors
             n.Group(n.Kronecker (side a) (side b))
         | MatrixFactor.Vec(w, transposed) -> n.Vec (word n w.Rows w.Factors) transposed
 
@@ -124,7 +140,11 @@ module MatrixPrinting =
         let isScalar = Canonical.isOne size
         let letters = if factors.IsEmpty && isScalar then [] else [ word n size factors ]
         let parts = traces @ letters
-        let scalar = if Canonical.isOne coefficient && not parts.IsEmpty then [] else [ n.Scalar coefficient ]
+        let scalar =
+            if Canonical.isOne coefficient && not parts.IsEmpty then
+                []
+            else
+                [ n.Scalar coefficient ]
         String.concat " " (scalar @ parts)
 
     and private middle n (b: Bundle) =
@@ -150,7 +170,12 @@ module MatrixPrinting =
             |> List.mapi (fun k b ->
                 let negative = isNegative b.Scale
                 let scale = if negative then Canonical.negate b.Scale else b.Scale
-                let alone = b.Ranges.IsEmpty && b.Traces.IsEmpty && b.Before.IsEmpty && b.After.IsEmpty && Canonical.isOne b.Size
+                let alone =
+                    b.Ranges.IsEmpty
+                    && b.Traces.IsEmpty
+                    && b.Before.IsEmpty
+                    && b.After.IsEmpty
+                    && Canonical.isOne b.Size
 
                 let body =
                     match b.Middle with
@@ -212,14 +237,20 @@ module MatrixPrinting =
         let indices = l.Indices |> List.map Latex.print
 
         match l.Symbol.Latex with
-        | Some form -> indices |> List.indexed |> List.fold (fun (s: string) (k, text) -> s.Replace($"#{k + 1}", text)) form
+        | Some form ->
+            indices
+            |> List.indexed
+            |> List.fold (fun (s: string) (k, text) -> s.Replace($"#{k + 1}", text)) form
         | None ->
             let name = Latex.name l.Symbol.Name
             let list = String.concat "," indices
 
-            if indices.IsEmpty then name
-            elif name.EndsWith '}' && name.Contains '_' then name.Substring(0, name.Length - 1) + "," + list + "}"
-            else name + "_{" + list + "}"
+            if indices.IsEmpty then
+                name
+            elif name.EndsWith '}' && name.Contains '_' then
+                name.Substring(0, name.Length - 1) + "," + list + "}"
+            else
+                name + "_{" + list + "}"
 
     let private superscript (b: string) mark =
         let isRaised = b.Contains '^' && not (b.StartsWith "\\left(" && b.EndsWith "\\right)")

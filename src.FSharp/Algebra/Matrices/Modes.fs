@@ -33,7 +33,11 @@ module Modes =
 
             // (i - T) b^i reads -(T - i) b^i where i <= T.
             let isNonpositive = Ranges.isNonnegative t.Ranges (Canonical.negate t.Coefficient)
-            let coefficient = if isNonpositive then [ Canonical.ofInt -1; Canonical.negate t.Coefficient ] else [ t.Coefficient ]
+            let coefficient =
+                if isNonpositive then
+                    [ Canonical.ofInt -1; Canonical.negate t.Coefficient ]
+                else
+                    [ t.Coefficient ]
             let body = Canonical.multiplyAll (coefficient @ (t.Word.Factors |> List.map ofFactor))
             List.foldBack (fun (r: Range) body -> Canonical.sumOver r.Index r.Lower r.Upper body) t.Ranges body
 

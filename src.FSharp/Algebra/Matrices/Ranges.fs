@@ -15,7 +15,8 @@ module Ranges =
         | _ when Properties.isFreeOf index e -> ValueSome Rational.Zero
         | _ when obj.ReferenceEquals(e, self) -> ValueSome Rational.One
         | Sum(_, terms) when
-            terms |> Array.forall (fun t -> obj.ReferenceEquals(t.Expr, self) || Properties.isFreeOf index t.Expr)
+            terms
+            |> Array.forall (fun t -> obj.ReferenceEquals(t.Expr, self) || Properties.isFreeOf index t.Expr)
             ->
             terms |> Array.find (fun t -> obj.ReferenceEquals(t.Expr, self)) |> _.Coefficient |> ValueSome
         | _ -> ValueNone
@@ -49,7 +50,10 @@ module Ranges =
 
     /// The value of a range of one point.
     let onlyPoint (range: Range) =
-        if obj.ReferenceEquals(range.Lower, range.Upper) then ValueSome range.Lower else ValueNone
+        if obj.ReferenceEquals(range.Lower, range.Upper) then
+            ValueSome range.Lower
+        else
+            ValueNone
 
     /// The outer range without the ends at which the inner one is empty: sum_{i=1..T} sum_{r=0..T-i-1} stops at T-1.
     let rec trim (outside: Range list) (outer: Range) (inner: Range) : Range =
@@ -57,8 +61,18 @@ module Ranges =
         let emptyAt bound = isNonnegative outside (Canonical.negate (at outer.Index bound points))
 
         match slope outer.Index points with
-        | ValueSome q when q.Sign < 0 && emptyAt outer.Upper -> trim outside { outer with Upper = outer.Upper -. one } inner
-        | ValueSome q when q.Sign > 0 && emptyAt outer.Lower -> trim outside { outer with Lower = outer.Lower +. one } inner
+        | ValueSome q when q.Sign < 0 && emptyAt outer.Upper ->
+            trim
+                outside
+                { outer with
+                    Upper = outer.Upper -. one }
+                inner
+        | ValueSome q when q.Sign > 0 && emptyAt outer.Lower ->
+            trim
+                outside
+                { outer with
+                    Lower = outer.Lower +. one }
+                inner
         | _ -> outer
 
     let private same (x: Expr) (y: Expr) = obj.ReferenceEquals(x, y)
@@ -70,7 +84,14 @@ module Ranges =
         let free = Properties.isFreeOf outer.Index
         let slopes = slope outer.Index inner.Lower, slope outer.Index inner.Upper
         let swapped (lower, upper) (lower', upper') =
-            Some({ inner with Lower = lower; Upper = upper }, { outer with Lower = lower'; Upper = upper' })
+            Some(
+                { inner with
+                    Lower = lower
+                    Upper = upper },
+                { outer with
+                    Lower = lower'
+                    Upper = upper' }
+            )
 
         let isUnit sign (q: Rational) = q = Rational.OfInt sign
 
@@ -79,19 +100,31 @@ module Ranges =
         // outer + inner <= c
         | ValueSome p, ValueSome q when p.IsZero && isUnit -1 q ->
             let c = inner.Upper +. o
-            if same outer.Upper (c -. inner.Lower) then swapped (inner.Lower, c -. outer.Lower) (outer.Lower, c -. n) else None
+            if same outer.Upper (c -. inner.Lower) then
+                swapped (inner.Lower, c -. outer.Lower) (outer.Lower, c -. n)
+            else
+                None
         // inner <= outer + c
         | ValueSome p, ValueSome q when p.IsZero && isUnit 1 q ->
             let c = inner.Upper -. o
-            if same outer.Lower (inner.Lower -. c) then swapped (inner.Lower, outer.Upper +. c) (n -. c, outer.Upper) else None
+            if same outer.Lower (inner.Lower -. c) then
+                swapped (inner.Lower, outer.Upper +. c) (n -. c, outer.Upper)
+            else
+                None
         // outer + c <= inner
         | ValueSome p, ValueSome q when isUnit 1 p && q.IsZero ->
             let c = inner.Lower -. o
-            if same (outer.Upper +. c) inner.Upper then swapped (outer.Lower +. c, inner.Upper) (outer.Lower, n -. c) else None
+            if same (outer.Upper +. c) inner.Upper then
+                swapped (outer.Lower +. c, inner.Upper) (outer.Lower, n -. c)
+            else
+                None
         // c <= outer + inner
         | ValueSome p, ValueSome q when isUnit -1 p && q.IsZero ->
             let c = inner.Lower +. o
-            if same (c -. outer.Lower) inner.Upper then swapped (c -. outer.Upper, inner.Upper) (c -. n, outer.Upper) else None
+            if same (c -. outer.Lower) inner.Upper then
+                swapped (c -. outer.Upper, inner.Upper) (c -. n, outer.Upper)
+            else
+                None
         | _ -> None
 
     /// Sorts the ranges as far as their bounds let neighbours change places.

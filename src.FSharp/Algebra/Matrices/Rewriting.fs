@@ -4,11 +4,13 @@ open LrnnSymbolic.Algebra
 
 /// An identity on neighbouring letters, e.g. X[i] X[j]^T = Sigma[i,j] for all i and j.
 type Rule =
-    { Name: string
-      /// Stand for any index.
-      Variables: Symbol list
-      /// Sides, one for the rule as stated, others for its transpose and conjugates.
-      Sides: (MatrixFactor list * MatrixExpr) list }
+    {
+        Name: string
+        /// Stand for any index.
+        Variables: Symbol list
+        /// Sides, one for the rule as stated, others for its transpose and conjugates.
+        Sides: (MatrixFactor list * MatrixExpr) list
+    }
 
 [<RequireQualifiedAccess>]
 module Rewriting =
@@ -17,7 +19,10 @@ module Rewriting =
     /// The letters of a plain word.
     let private letters (name: string) (e: MatrixExpr) =
         match e.Terms with
-        | [ { Ranges = []; Traces = []; Word = word; Coefficient = c } ] when Canonical.isOne c && not word.Factors.IsEmpty -> word.Factors
+        | [ { Ranges = []
+              Traces = []
+              Word = word
+              Coefficient = c } ] when Canonical.isOne c && not word.Factors.IsEmpty -> word.Factors
         | _ -> invalidArg (nameof e) $"The left side of the rule '{name}' must be a single word."
 
     /// The rule left = right for all values of the variables, together with its transpose and its conjugates.
@@ -35,7 +40,8 @@ module Rewriting =
     /// P^dagger P = I, and P P^dagger = I when P is square. For a real P these are transposes.
     let orthonormal (s: MatrixSymbol) : Rule list =
         let p = Matrix.ofSymbol s
-        let columns = rule $"the columns of {s.Name} are orthonormal" [] (Matrix.adjoint p *@ p) (Matrix.identity s.Columns)
+        let columns =
+            rule $"the columns of {s.Name} are orthonormal" [] (Matrix.adjoint p *@ p) (Matrix.identity s.Columns)
 
         if s.Rows = s.Columns then
             [ columns; rule $"the rows of {s.Name} are orthonormal" [] (p *@ Matrix.adjoint p) (Matrix.identity s.Rows) ]
@@ -57,14 +63,21 @@ module Rewriting =
     let private matchFactor variables bindings (pattern, factor) =
         match pattern, factor with
         | MatrixFactor.Leaf(p, m), MatrixFactor.Leaf(l, n) when
-            p.Symbol = l.Symbol && p.Transposed = l.Transposed && p.Conjugated = l.Conjugated && m = n && p.Indices.Length = l.Indices.Length
+            p.Symbol = l.Symbol
+            && p.Transposed = l.Transposed
+            && p.Conjugated = l.Conjugated
+            && m = n
+            && p.Indices.Length = l.Indices.Length
             ->
             List.zip p.Indices l.Indices |> List.fold (matchIndex variables) bindings
         | _ -> if pattern = factor then bindings else None
 
     let private matchPrefix variables (pattern: MatrixFactor list) (factors: MatrixFactor list) =
-        if pattern.Length > factors.Length then None
-        else List.zip pattern (List.truncate pattern.Length factors) |> List.fold (matchFactor variables) (Some [])
+        if pattern.Length > factors.Length then
+            None
+        else
+            List.zip pattern (List.truncate pattern.Length factors)
+            |> List.fold (matchFactor variables) (Some [])
 
     let private splits (factors: 'a list) = [ for k in 0 .. factors.Length -> List.splitAt k factors ]
 
@@ -74,8 +87,7 @@ module Rewriting =
         | [] -> Matrix.identity fallback
         | _ -> factors |> List.map Matrix.ofFactor |> Matrix.multiplyAll
 
-    let private surround before (middle: MatrixExpr) after =
-        product before middle.Rows *@ middle *@ product after middle.Columns
+    let private surround before (middle: MatrixExpr) after = product before middle.Rows *@ middle *@ product after middle.Columns
 
     /// The first place where a rule applies to the letters in a row, rewritten.
     let private applyOnce (rules: Rule list) (factors: MatrixFactor list) =
@@ -105,10 +117,14 @@ module Rewriting =
             let inner = Matrix.power (product d (List.last p |> Matrix.ofFactor).Columns) n
             let full = isIdentity p q || Properties.isPositive n
 
-            if full then Some(surround (before @ p) inner (q @ after))
-            elif startsWith p after then Some(surround (before @ p) inner (List.skip p.Length after))
-            elif endsWith q before then Some(surround (List.truncate (before.Length - q.Length) before) inner (q @ after))
-            else None
+            if full then
+                Some(surround (before @ p) inner (q @ after))
+            elif startsWith p after then
+                Some(surround (before @ p) inner (List.skip p.Length after))
+            elif endsWith q before then
+                Some(surround (List.truncate (before.Length - q.Length) before) inner (q @ after))
+            else
+                None
 
         let conjugations (word: MatrixFactor list) =
             [ for k in 1 .. word.Length - 1 do
@@ -120,8 +136,10 @@ module Rewriting =
 
         let attempt (before, rest: MatrixFactor list) =
             match rest with
-            | MatrixFactor.Composite({ Terms = [ { Ranges = []; Traces = []; Word = word } ] }, n) :: after ->
-                conjugations word.Factors |> List.tryPick (fun pdq -> taken before pdq n after)
+            | MatrixFactor.Composite({ Terms = [ { Ranges = []
+                                                   Traces = []
+                                                   Word = word } ] },
+                                     n) :: after -> conjugations word.Factors |> List.tryPick (fun pdq -> taken before pdq n after)
             | _ -> None
 
         splits factors |> List.tryPick attempt
@@ -138,7 +156,8 @@ module Rewriting =
 
         let count () =
             steps <- steps + 1
-            if steps > mostSteps then raise (UnsupportedOperation $"the rewriting rules do not end within {mostSteps} steps")
+            if steps > mostSteps then
+                raise (UnsupportedOperation $"the rewriting rules do not end within {mostSteps} steps")
 
         let once factors =
             match applyOnce rules factors with
@@ -176,7 +195,8 @@ module Rewriting =
 
         // A trace is a word whose ends meet: any rotation may match.
         and inTrace (w: Word) : MatrixExpr =
-            let rotations = splits w.Factors |> List.truncate (max 1 w.Factors.Length) |> List.map (fun (x, y) -> y @ x)
+            let rotations =
+                splits w.Factors |> List.truncate (max 1 w.Factors.Length) |> List.map (fun (x, y) -> y @ x)
 
             match rotations |> List.tryPick once with
             | Some next ->

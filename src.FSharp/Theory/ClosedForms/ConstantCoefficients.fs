@@ -46,5 +46,4 @@ module ConstantCoefficients =
              | other, _ -> other)
 
     /// Is y' - f(y) zero for y(t)?
-    let residual (t: Expr) (rightHandSide: Expr -> Expr) (y: Expr) =
-        Equality.isZero (Derivative.by t y -. rightHandSide y)
+    let residual (t: Expr) (rightHandSide: Expr -> Expr) (y: Expr) = Equality.isZero (Derivative.by t y -. rightHandSide y)

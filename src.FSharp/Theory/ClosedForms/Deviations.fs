@@ -17,7 +17,13 @@ module Deviations =
 
     /// E(u, lambda) for u = delta + D_u, closed: quadratic in D_u.
     let ofInputOutput =
-        lazy (ClosedSum.close (Expand.expand (half *. Energy.over Last (Canonical.power (error (delta +. deviationOfU) lambda) (Canonical.ofInt 2)))))
+        lazy
+            (ClosedSum.close (
+                Expand.expand (
+                    half
+                    *. Energy.over Last (Canonical.power (error (delta +. deviationOfU) lambda) (Canonical.ofInt 2))
+                )
+            ))
 
     /// The error of step i at b = lambda + D_b, by the binomial theorem.
     let ofRecurrent =
@@ -47,7 +53,10 @@ module Deviations =
 
                  (Equality.equal (Expand.expand (at left)) written).IsProved
 
-             if Seq.forall agrees (seq { 0..8 }) then Checked 9 else Unknown "the binomial theorem failed for a small exponent")
+             if Seq.forall agrees (seq { 0..8 }) then
+                 Checked 9
+             else
+                 Unknown "the binomial theorem failed for a small exponent")
 
     let equations () =
         [ yield! TaskSums.equations "deviation.u" "(138)" ("E(delta + D_u, lambda)", "E(\\delta + D_u, \\lambda)") ofInputOutput.Value

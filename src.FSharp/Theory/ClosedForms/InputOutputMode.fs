@@ -29,7 +29,9 @@ module InputOutputMode =
     /// tau u' for a mode of given a and c: the flow's a' c + a c' with the task's sums as symbols.
     let private flowOfProduct =
         // tau a' = c (A - uB) and tau c' = a (A - uB), from E = const - a c A + (a c)^2 B / 2
-        let energy = Canonical.negate (Mode.a *. Mode.c *. A) +. Canonical.multiplyAll [ Canonical.number (Rational.ofRatio 1 2); square Mode.a; square Mode.c; B ]
+        let energy =
+            Canonical.negate (Mode.a *. Mode.c *. A)
+            +. Canonical.multiplyAll [ Canonical.number (Rational.ofRatio 1 2); square Mode.a; square Mode.c; B ]
         let slope (z: Expr) = Canonical.negate (Derivative.by z energy)
         RationalForm.cancel (Mode.c *. slope Mode.a +. Mode.a *. slope Mode.c)
 
@@ -44,7 +46,8 @@ module InputOutputMode =
     // v = 1/u turns the equation into a linear one, v' = p v + q.
     let private linearized =
         let v = symbol "v"
-        let slope = Canonical.negate (square v) *. Substitution.symbol (Vocabulary.real "u") (inverse v) balanced
+        let slope =
+            Canonical.negate (square v) *. Substitution.symbol (Vocabulary.real "u") (inverse v) balanced
         let slope = RationalForm.cancel slope
         let p = Expand.coefficient v 1 slope
         let q = Expand.coefficient v 0 slope
@@ -64,7 +67,9 @@ module InputOutputMode =
     let learningTime =
         let p, q = linearized
         let rest = q /. p
-        RationalForm.cancel ((inverse u +. rest) /. (inverse u0 +. rest)) |> Functions.log |> fun l -> l /. p
+        RationalForm.cancel ((inverse u +. rest) /. (inverse u0 +. rest))
+        |> Functions.log
+        |> fun l -> l /. p
 
     /// The time at which half of the final value A/B is reached.
     let halfTime =
@@ -72,7 +77,8 @@ module InputOutputMode =
         Substitution.symbol (Vocabulary.real "u") half learningTime
 
     /// (a^2 + c^2)^2 = k^2 + 4 u^2 with k = a^2 - c^2: tau u' = sqrt(k^2 + 4 u^2)(A - uB).
-    let unbalanced = Canonical.squareRoot (square k +. Canonical.ofInt 4 *. square u) *. (A -. u *. B) /. tau
+    let unbalanced =
+        Canonical.squareRoot (square k +. Canonical.ofInt 4 *. square u) *. (A -. u *. B) /. tau
 
     // u = k (w - 1/w)/4 with w > 0 makes the root k (w + 1/w)/2, and the equation a Riccati equation for w.
     let private w = positive "w"
@@ -90,7 +96,11 @@ module InputOutputMode =
         let alpha, beta, gamma = riccati
         uOfW (ConstantCoefficients.riccati alpha beta gamma (wOfU u0) t)
 
-    let private atPoints (count: int) (holds: int -> bool) = if Seq.forall holds (seq { 1..count }) then Checked count else Unknown "a drawn point failed"
+    let private atPoints (count: int) (holds: int -> bool) =
+        if Seq.forall holds (seq { 1..count }) then
+            Checked count
+        else
+            Unknown "a drawn point failed"
 
     // The closed form against its own equation at drawn points, by a central difference of the emitted-size expression.
     let private checkedNumerically (solution: Expr) (rightHandSide: Expr) =
@@ -99,7 +109,13 @@ module InputOutputMode =
 
         atPoints 40 (fun _ ->
             let draw low high = low + (high - low) * random.NextDouble()
-            let values = [ "A", draw 0.2 2.0; "B", draw 1.0 3.0; "k", draw 0.1 2.0; "u_0", draw -0.5 1.0; "tau", draw 0.5 2.0; "t", draw 0.0 2.0 ]
+            let values =
+                [ "A", draw 0.2 2.0
+                  "B", draw 1.0 3.0
+                  "k", draw 0.1 2.0
+                  "u_0", draw -0.5 1.0
+                  "tau", draw 0.5 2.0
+                  "t", draw 0.0 2.0 ]
             let at extra = Evaluation.pointOf (values @ extra)
 
             match Evaluation.toDouble (at []) solution, Evaluation.toDouble (at []) derivative with
@@ -120,8 +136,14 @@ module InputOutputMode =
         | other, _ -> other
 
     let section =
-        let nonzero (e: Expr) = { Left = e; Right = Canonical.zero; Equal = false }
-        let zero (e: Expr) = { Left = e; Right = Canonical.zero; Equal = true }
+        let nonzero (e: Expr) =
+            { Left = e
+              Right = Canonical.zero
+              Equal = false }
+        let zero (e: Expr) =
+            { Left = e
+              Right = Canonical.zero
+              Equal = true }
         let u' = "u(t)", "u(t)"
 
         lazy
@@ -131,7 +153,13 @@ module InputOutputMode =
                 [ Equation.derived "u'" "(45)" ("u'", "\\dot{u}") balanced "a' c + a c' at a = c, in terms of u = a c"
                   Equation.make "u" "(47)" u' solution "1/u obeys a linear equation; solve and invert" (residual balanced solution)
                   |> Equation.where [ nonzero A ]
-                  Equation.make "u.A=0" "" u' uncorrelated "the same with A = 0" (residual (Substitution.symbol (Vocabulary.real "A") Canonical.zero balanced) uncorrelated)
+                  Equation.make
+                      "u.A=0"
+                      ""
+                      u'
+                      uncorrelated
+                      "the same with A = 0"
+                      (residual (Substitution.symbol (Vocabulary.real "A") Canonical.zero balanced) uncorrelated)
                   |> Equation.where [ zero A ]
                   Equation.make
                       "t"
@@ -143,7 +171,12 @@ module InputOutputMode =
                   |> Equation.where [ nonzero A ]
                   Equation.derived "half-time" "" ("t(A/(2B))", "t_{1/2}") halfTime "t at half of the final value A/B"
                   |> Equation.where [ nonzero A ]
-                  Equation.derived "u'.unbalanced" "(43)" ("u'", "\\dot{u}") unbalanced "(a^2 + c^2)^2 = k^2 + 4 u^2, with k = |a^2 - c^2| conserved"
+                  Equation.derived
+                      "u'.unbalanced"
+                      "(43)"
+                      ("u'", "\\dot{u}")
+                      unbalanced
+                      "(a^2 + c^2)^2 = k^2 + 4 u^2, with k = |a^2 - c^2| conserved"
                   Equation.make
                       "u.unbalanced"
                       ""

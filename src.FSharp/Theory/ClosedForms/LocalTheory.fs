@@ -37,7 +37,11 @@ module LocalTheory =
 
     let private importance (task: TaskDynamics) =
         let value step = Substitution.symbol TaskDynamics.step step task.Formula
-        let ratio = try Some(RationalForm.cancel (value (Mode.t +. Canonical.one) /. value Mode.t)) with _ -> None
+        let ratio =
+            try
+                Some(RationalForm.cancel (value (Mode.t +. Canonical.one) /. value Mode.t))
+            with _ ->
+                None
 
         match ratio with
         | Some r when Properties.isFreeOf TaskDynamics.step r ->
@@ -65,36 +69,58 @@ module LocalTheory =
 
             let agrees _ =
                 let values =
-                    [ for name in names ->
-                          name, (if name = "T" then float (2 + random.Next 6) else 0.3 + random.NextDouble()) ]
+                    [ for name in names -> name, (if name = "T" then float (2 + random.Next 6) else 0.3 + random.NextDouble()) ]
 
                 let at extra = Evaluation.pointOf (values @ extra)
 
                 match Evaluation.toDouble (at []) u, Evaluation.toDouble (at []) b with
                 | Ok u0, Ok b0 when u0 > 0.0 ->
                     let point = at [ "a", sqrt u0; "b", b0; "c", sqrt u0 ]
-                    let h = hessian |> List.map (List.map (fun e -> match Evaluation.toDouble point e with Ok x -> x | Error _ -> nan))
+                    let h =
+                        hessian
+                        |> List.map (
+                            List.map (fun e ->
+                                match Evaluation.toDouble point e with
+                                | Ok x -> x
+                                | Error _ -> nan)
+                        )
                     let trace3 = h[0][0] + h[1][1] + h[2][2]
 
                     match Evaluation.toDouble (at []) (eigenvalue 1), Evaluation.toDouble (at []) (eigenvalue -1) with
                     | Ok high, Ok low ->
                         let minors =
-                            h[0][0] * h[1][1] - h[0][1] * h[1][0] + h[0][0] * h[2][2] - h[0][2] * h[2][0] + h[1][1] * h[2][2] - h[1][2] * h[2][1]
+                            h[0][0] * h[1][1] - h[0][1] * h[1][0] + h[0][0] * h[2][2] - h[0][2] * h[2][0] + h[1][1] * h[2][2]
+                            - h[1][2] * h[2][1]
 
-                        abs (high + low - trace3) <= 1e-9 * (1.0 + abs trace3) && abs (high * low - minors) <= 1e-9 * (1.0 + abs trace3 * abs trace3)
+                        abs (high + low - trace3) <= 1e-9 * (1.0 + abs trace3)
+                        && abs (high * low - minors) <= 1e-9 * (1.0 + abs trace3 * abs trace3)
                     | _ -> false
                 | _ -> true
 
-            if Seq.forall agrees (seq { 1..20 }) then Checked 20 else Unknown "a drawn point failed"
+            if Seq.forall agrees (seq { 1..20 }) then
+                Checked 20
+            else
+                Unknown "a drawn point failed"
 
         [ Equation.derived "b" "" ("b", "b") b "the solution without loss"
           Equation.make "trace" "" ("h_1 + h_2", "h_1 + h_2") trace "trace of the Hessian at a = c = sqrt(u)" verdict
-          Equation.make "determinant" "" ("h_1*h_2", "h_1 h_2") determinant "determinant on the plane orthogonal to the rescaling of a against c" verdict
+          Equation.make
+              "determinant"
+              ""
+              ("h_1*h_2", "h_1 h_2")
+              determinant
+              "determinant on the plane orthogonal to the rescaling of a against c"
+              verdict
           Equation.make "h_1" "" ("h_1", "h_1") (eigenvalue 1) "the larger eigenvalue" verdict
           Equation.make "h_2" "" ("h_2", "h_2") (eigenvalue -1) "the smaller eigenvalue; the third is 0" verdict
-          Equation.make "rate" "" ("eta_max", "\\eta_{\\max}") (two /. eigenvalue 1) "2 over the largest eigenvalue: the largest stable rate of descent" verdict ],
-        [ "For T = 1 b has no influence and h_2 = 0."
-          "Near the solution the loss falls as exp(-2 h_2 t/tau)." ]
+          Equation.make
+              "rate"
+              ""
+              ("eta_max", "\\eta_{\\max}")
+              (two /. eigenvalue 1)
+              "2 over the largest eigenvalue: the largest stable rate of descent"
+              verdict ],
+        [ "For T = 1 b has no influence and h_2 = 0."; "Near the solution the loss falls as exp(-2 h_2 t/tau)." ]
 
     /// The section "stability".
     let section (task: TaskDynamics) =

@@ -29,7 +29,10 @@ module NeuralTangentKernel =
     /// The inner product of K and K' of one mode at two times, (a, b, c) and (a_1, b_1, c_1): the sum of the squared
     /// products of the dyads' vectors.
     let innerProduct =
-        lazy ([ for z in modes do for z' in modes -> square (ResponseOverlap.gradientProduct z z') ] |> Canonical.addAll)
+        lazy
+            ([ for z in modes do
+                   for z' in modes -> square (ResponseOverlap.gradientProduct z z') ]
+             |> Canonical.addAll)
 
     let private normSquared = lazy (ResponseOverlap.now innerProduct.Value)
 
@@ -42,7 +45,10 @@ module NeuralTangentKernel =
     // x and b's vector span the range, so K has two eigenvalues that are not zero: those of their 2 by 2 Gram matrix.
     let private spectrum =
         lazy
-            (let trace = modes |> List.map (fun z -> ResponseOverlap.now (ResponseOverlap.gradientProduct z z)) |> Canonical.addAll
+            (let trace =
+                modes
+                |> List.map (fun z -> ResponseOverlap.now (ResponseOverlap.gradientProduct z z))
+                |> Canonical.addAll
              let half = Canonical.number (Rational.ofRatio 1 2)
              // tr(K)^2 - tr(K^2) is twice the product of the two.
              let product = half *. (square trace -. normSquared.Value)
@@ -62,7 +68,11 @@ module NeuralTangentKernel =
 
         List.map2
             (fun (name: string) e ->
-                matrixEquation name (name, name.Replace("K_", "K^{") + "}" + suffix) e "J J^T of vec(Yhat), with vec(L dW R) = (R^T kron L) vec dW")
+                matrixEquation
+                    name
+                    (name, name.Replace("K_", "K^{") + "}" + suffix)
+                    e
+                    "J J^T of vec(Yhat), with vec(L dW R) = (R^T kron L) vec dW")
             [ "K_x"; "K_h"; "K_y" ]
             (blocks step step')
 
@@ -74,12 +84,20 @@ module NeuralTangentKernel =
           equation "determinant" ("k_1*k_2", "k_1 k_2") product "half of (tr K)^2 - tr K^2"
           equation "k_1" ("k_1", "k_1") high "the larger eigenvalue that is not zero"
           equation "k_2" ("k_2", "k_2") low "the smaller one; it is zero at T = 1, where K is the kernel a^2 + c^2 of a two-layer network"
-          equation "inner-product" ("<K,K_1>", "\\langle K, K_1\\rangle_F") innerProduct.Value "the same mode at two learning times, (a, b, c) and (a_1, b_1, c_1)"
-          { equation "distance" ("D", "D") distance.Value "1 - <K,K_1>/(||K|| ||K_1||)" with Number = "(135)" } ]
+          equation
+              "inner-product"
+              ("<K,K_1>", "\\langle K, K_1\\rangle_F")
+              innerProduct.Value
+              "the same mode at two learning times, (a, b, c) and (a_1, b_1, c_1)"
+          { equation "distance" ("D", "D") distance.Value "1 - <K,K_1>/(||K|| ||K_1||)" with
+              Number = "(135)" } ]
 
     /// The section "kernel".
     let section (outputs: Outputs) =
-        let closed = match outputs with Last -> alignedEquations () | Every -> []
+        let closed =
+            match outputs with
+            | Last -> alignedEquations ()
+            | Every -> []
 
         Section.make
             "kernel"

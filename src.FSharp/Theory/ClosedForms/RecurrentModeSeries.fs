@@ -10,7 +10,9 @@ module RecurrentModeSeries =
 
     // d/dt of an expression in g, g_1, ..., g_n: g d/db.
     let private alongFlow (order: int) (e: Expr) =
-        [ for n in 0..order -> Derivative.by (g n) e *. g (n + 1) *. g 0 ] |> Canonical.addAll |> Expand.expand
+        [ for n in 0..order -> Derivative.by (g n) e *. g (n + 1) *. g 0 ]
+        |> Canonical.addAll
+        |> Expand.expand
 
     /// b', b'', ..., b^(order) in units of tau, by repeated differentiation.
     let byIteration (order: int) : Expr list =
@@ -19,13 +21,13 @@ module RecurrentModeSeries =
     /// The same by Faa di Bruno's formula: b^(n) = sum_{k=1..n-1} g^(k) B_{n-1,k}(b', ..., b^(n-k)).
     let byBellPolynomials (order: int) : Expr list =
         let rec next (known: Expr list) =
-            if known.Length = order then known
+            if known.Length = order then
+                known
             else
                 let n = known.Length + 1
                 let derivatives = known |> List.toArray
 
-                let term k =
-                    g k *. Combinatorics.partialBell (n - 1) k (fun j -> derivatives[j - 1])
+                let term k = g k *. Combinatorics.partialBell (n - 1) k (fun j -> derivatives[j - 1])
 
                 next (known @ [ [ for k in 1 .. n - 1 -> term k ] |> Canonical.addAll |> Expand.expand ])
 
@@ -35,7 +37,10 @@ module RecurrentModeSeries =
     let slope (sums: TaskSums) =
         let u = Mode.u
         let by (e: Expr) = Derivative.by Mode.b e
-        u *. by sums.Correlation.Stable -. Canonical.number (Rational.ofRatio 1 2) *. Canonical.power u (Canonical.ofInt 2) *. by sums.ResponsePower.Stable
+        u *. by sums.Correlation.Stable
+        -. Canonical.number (Rational.ofRatio 1 2)
+           *. Canonical.power u (Canonical.ofInt 2)
+           *. by sums.ResponsePower.Stable
 
     let private shownOrder = 5
 
@@ -61,5 +66,6 @@ module RecurrentModeSeries =
         Section.make
             "recurrent-series"
             "Recurrent mode with u frozen"
-            (Equation.derived "g" "(48)" ("g", "g(b)") g0 "tau b' with a c = u" :: List.mapi2 (fun k e other -> derivative (k + 1) e other) iterated bell)
+            (Equation.derived "g" "(48)" ("g", "g(b)") g0 "tau b' with a c = u"
+             :: List.mapi2 (fun k e other -> derivative (k + 1) e other) iterated bell)
             [ "g_n is the n-th derivative of g by b; b(t + h) = sum_n b^(n) h^n / n!." ]

@@ -15,7 +15,8 @@ module ResponseOverlap =
 
     /// The two times made one.
     let now (e: Expr) =
-        pairs |> List.map (fun (s, second) -> (Properties.freeSymbols second |> Array.head), Canonical.symbol s)
+        pairs
+        |> List.map (fun (s, second) -> (Properties.freeSymbols second |> Array.head), Canonical.symbol s)
         |> fun back -> Substitution.symbols back e
 
     let private overlap =

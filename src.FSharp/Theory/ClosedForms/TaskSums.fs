@@ -5,12 +5,14 @@ open LrnnSymbolic.Algebra
 /// The two sums through which a task enters its dynamics, closed where they close (theory: Section 3).
 [<NoEquality; NoComparison>]
 type TaskSums =
-    { /// sum s_i^2.
-      Power: ClosedSum
-      /// A(b) = sum_i s_i b^(T-i).
-      Correlation: ClosedSum
-      /// B(b) = sum_i b^(2(T-i)).
-      ResponsePower: ClosedSum }
+    {
+        /// sum s_i^2.
+        Power: ClosedSum
+        /// A(b) = sum_i s_i b^(T-i).
+        Correlation: ClosedSum
+        /// B(b) = sum_i b^(2(T-i)).
+        ResponsePower: ClosedSum
+    }
 
 [<RequireQualifiedAccess>]
 module TaskSums =

@@ -5,12 +5,14 @@ open LrnnSymbolic.Algebra
 /// Why a task has no solution without loss.
 [<NoEquality; NoComparison>]
 type Failure =
-    { /// The first step, counted back from the last, at which s_t = u b^(T-t) fails for the b and u that the last two steps ask for.
-      Step: Expr
-      /// s_t - u b^(T-t) there, not zero.
-      Mismatch: Expr
-      /// Why the mismatch is not zero.
-      Witness: string }
+    {
+        /// The first step, counted back from the last, at which s_t = u b^(T-t) fails for the b and u that the last two steps ask for.
+        Step: Expr
+        /// s_t - u b^(T-t) there, not zero.
+        Mismatch: Expr
+        /// Why the mismatch is not zero.
+        Witness: string
+    }
 
 /// Does a mode with s_t = u b^(T-t) for all t exist (theory: Appendix F)?
 [<NoEquality; NoComparison>]
@@ -43,11 +45,13 @@ module ZeroLoss =
         | Last -> task.Length
         | Every -> Mode.t
 
-    let private valueAt (task: TaskDynamics) (step: Expr) =
-        at step task |> Substitution.symbol TaskDynamics.trajectoryLength task.Length
+    let private valueAt (task: TaskDynamics) (step: Expr) = at step task |> Substitution.symbol TaskDynamics.trajectoryLength task.Length
 
     let private simplified (e: Expr) =
-        try RationalForm.cancel e with UnsupportedOperation _ -> e
+        try
+            RationalForm.cancel e
+        with UnsupportedOperation _ ->
+            e
 
     // s_t = u b^(T-t) for a symbolic step t below T, without brackets in it.
     let private symbolic (task: TaskDynamics) =
@@ -55,7 +59,8 @@ module ZeroLoss =
         let u = valueAt task final
         let before = valueAt task (final -. one)
 
-        if Equality.isZero u |> _.IsProved then None
+        if Equality.isZero u |> _.IsProved then
+            None
         else
             let b = simplified (before /. u)
             let step = Mode.i
@@ -97,8 +102,10 @@ module ZeroLoss =
         let isZero e = (Equality.isZero e).IsProved
         let u = value steps
 
-        if Seq.forall (fun k -> isZero (value k)) (seq { 1..steps }) then Silent
-        elif steps = 1 then SingleStep u
+        if Seq.forall (fun k -> isZero (value k)) (seq { 1..steps }) then
+            Silent
+        elif steps = 1 then
+            SingleStep u
         elif isZero u then
             // b^0 = 1, so the last step asks for u = 0, and then every step is 0.
             let first = Seq.find (fun k -> not (isZero (value k))) (seq { steps - 1 .. -1 .. 1 })
@@ -130,7 +137,13 @@ module ZeroLoss =
 
     // With T symbolic and no proof for all T, small T show where it fails; the place is given relative to T where it moves with T.
     let private sampled (task: TaskDynamics) =
-        let outcomes = [ for steps in 3..8 -> steps, stepwise { task with Length = Canonical.ofInt steps } steps ]
+        let outcomes =
+            [ for steps in 3..8 ->
+                  steps,
+                  stepwise
+                      { task with
+                          Length = Canonical.ofInt steps }
+                      steps ]
 
         let failures =
             outcomes
@@ -138,7 +151,11 @@ module ZeroLoss =
                 match outcome with
                 | Unsolvable f ->
                     match f.Step.Node with
-                    | Number q -> q.TryInt |> function ValueSome k -> Some(steps, k, f) | ValueNone -> None
+                    | Number q ->
+                        q.TryInt
+                        |> function
+                            | ValueSome k -> Some(steps, k, f)
+                            | ValueNone -> None
                     | _ -> None
                 | _ -> None)
 
@@ -152,14 +169,27 @@ module ZeroLoss =
                 let u, before = valueAt task T, valueAt task (T -. one)
                 let mismatch = valueAt task step -. u *. Canonical.power (before /. u) (T -. step)
                 let _, _, f = List.last failures
-                Unsolvable { f with Step = step; Mismatch = mismatch }
+                Unsolvable
+                    { f with
+                        Step = step
+                        Mismatch = mismatch }
             | _, [ k ] ->
                 let _, _, f = List.last failures
                 Unsolvable { f with Step = Canonical.ofInt k }
             | _ -> Undecided "no solution for T = 3 to 8, but the failing step moves with T"
         else
-            let solved = outcomes |> List.filter (fun (_, o) -> match o with Solved _ -> true | _ -> false)
-            let open' = outcomes |> List.tryPick (fun (_, o) -> match o with Undecided reason -> Some reason | _ -> None)
+            let solved =
+                outcomes
+                |> List.filter (fun (_, o) ->
+                    match o with
+                    | Solved _ -> true
+                    | _ -> false)
+            let open' =
+                outcomes
+                |> List.tryPick (fun (_, o) ->
+                    match o with
+                    | Undecided reason -> Some reason
+                    | _ -> None)
 
             match open' with
             | Some reason -> Undecided reason
@@ -212,7 +242,8 @@ module ZeroLoss =
                 [ equation "b" "b" b "the ratio of the last two values" verdict
                   equation "u" "u" u "the last value, as b^0 = 1" verdict ],
                 [ "s_t = u b^(T-t) for every step: a mode with these b and u = ac has no loss." ]
-            | Silent -> [ equation "u" "u" Canonical.zero "every value is zero" Equation.byConstruction ], [ "The task is zero: u = 0 with any b." ]
+            | Silent ->
+                [ equation "u" "u" Canonical.zero "every value is zero" Equation.byConstruction ], [ "The task is zero: u = 0 with any b." ]
             | SingleStep u -> [ equation "u" "u" u "T = 1" Equation.byConstruction ], [ "One step: u = s_1 with any b." ]
             | Unsolvable f ->
                 [ Equation.make

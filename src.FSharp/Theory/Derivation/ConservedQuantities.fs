@@ -16,7 +16,8 @@ module ConservedQuantities =
         let response = Mode.a *. Mode.c -. Canonical.zero
         let balance = A -. response *. B
         [ Mode.c *. balance
-          response *. dA -. Canonical.number (Rational.ofRatio 1 2) *. Canonical.power response (Canonical.ofInt 2) *. dB
+          response *. dA
+          -. Canonical.number (Rational.ofRatio 1 2) *. Canonical.power response (Canonical.ofInt 2) *. dB
           Mode.a *. balance ]
 
     let private monomials (degree: int) =
@@ -80,7 +81,9 @@ module ConservedQuantities =
         let rows =
             [ for key in keys ->
                   [| for image in images ->
-                         image |> List.tryPick (fun (e, q) -> if obj.ReferenceEquals(e, key) then Some q else None) |> Option.defaultValue Rational.Zero |] ]
+                         image
+                         |> List.tryPick (fun (e, q) -> if obj.ReferenceEquals(e, key) then Some q else None)
+                         |> Option.defaultValue Rational.Zero |] ]
 
         nullSpace candidates.Length rows
         |> List.map (fun vector ->

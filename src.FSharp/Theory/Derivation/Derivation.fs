@@ -14,17 +14,14 @@ module Derivation =
         | Every -> $"{s}[t,i]", $"{s}_{{t,i}}"
 
     let private taskSection (task: TaskDynamics) =
-        Section.make
-            "task"
-            "Task dynamics"
-            [ Equation.derived "s" "(10)" (valueLeft task) task.Formula "the task, as given" ]
-            []
+        Section.make "task" "Task dynamics" [ Equation.derived "s" "(10)" (valueLeft task) task.Formula "the task, as given" ] []
 
     let private loss (task: TaskDynamics) =
         let mode = Mode.ofKind task.Setting.Modes
         let x = Vocabulary.real "x"
         let counted = Mode.counted task.Setting.Outputs
-        let output = Canonical.sumOver Mode.index Canonical.one counted (Mode.response task.Setting.Outputs mode *. Canonical.indexed x [ Mode.i ])
+        let output =
+            Canonical.sumOver Mode.index Canonical.one counted (Mode.response task.Setting.Outputs mode *. Canonical.indexed x [ Mode.i ])
         let target = Canonical.indexed (Vocabulary.real "y") [ counted ]
         let squared = half *. Energy.modulusSquared (target -. output)
 
@@ -38,7 +35,12 @@ module Derivation =
         Section.make
             "loss"
             "Loss of one mode"
-            [ Equation.derived "output" "(3)" ($"yhat[{step}]", $"\\hat{{y}}_{{{step}}}") output "unroll h_{t+1} = b h_t + a x_t from h_1 = 0 and read out yhat = c h_{t+1}"
+            [ Equation.derived
+                  "output"
+                  "(3)"
+                  ($"yhat[{step}]", $"\\hat{{y}}_{{{step}}}")
+                  output
+                  "unroll h_{t+1} = b h_t + a x_t from h_1 = 0 and read out yhat = c h_{t+1}"
               Equation.derived
                   "loss"
                   (if task.Setting.Outputs = Last then "(4)" else "(144)")
@@ -82,7 +84,11 @@ module Derivation =
 
             Equation.derived (symbol.Name + "'") number ($"tau*{symbol.Name}'", "\\tau\\,\\dot{" + symbol.Name + "}") right rule
 
-        Section.make "flow" "Learning dynamics" (List.map3 component' mode.Symbols numbers (GradientFlow.ofEnergy mode (Energy.ofTask task))) []
+        Section.make
+            "flow"
+            "Learning dynamics"
+            (List.map3 component' mode.Symbols numbers (GradientFlow.ofEnergy mode (Energy.ofTask task)))
+            []
 
     /// The regularization closed in T, with its limit for long trajectories.
     let private closedRegularization (regularization: Expr) =
@@ -115,17 +121,22 @@ module Derivation =
 
     // Sections that speak of real modes and the last output only say so for other settings.
     let private standardOnly name title (make: TaskDynamics -> Section) (task: TaskDynamics) =
-        if task.Setting = Setting.standard then make task
-        else Section.make name title [] [ "This section is for the last output and real modes." ]
+        if task.Setting = Setting.standard then
+            make task
+        else
+            Section.make name title [] [ "This section is for the last output and real modes." ]
 
     let private realOnly name title (make: TaskDynamics -> Section) (task: TaskDynamics) =
-        if task.Setting.Modes = RealModes then make task
-        else Section.make name title [] [ "This section is for real modes." ]
+        if task.Setting.Modes = RealModes then
+            make task
+        else
+            Section.make name title [] [ "This section is for real modes." ]
 
     let private zeroLoss (task: TaskDynamics) =
         let section = ZeroLoss.section task
         if task.Setting = Setting.standard then
-            { section with Equations = section.Equations @ Deviations.equations () }
+            { section with
+                Equations = section.Equations @ Deviations.equations () }
         else
             section
 
@@ -152,5 +163,4 @@ module Derivation =
     /// The named sections of a task's derivation, in reading order.
     let derive (names: string list) (task: TaskDynamics) : Section list =
         [ for name, make in sections do
-              if List.contains name names then
-                  make task ]
+              if List.contains name names then make task ]

@@ -5,30 +5,34 @@ open LrnnSymbolic.Algebra
 /// One equation of a derivation, with the rule that made it and how certain it is.
 [<NoEquality; NoComparison>]
 type Equation =
-    { /// A short name, unique within its section: "a'", "energy".
-      Name: string
-      /// The number in the source paper, such as "(8)"; empty where it has none.
-      Number: string
-      /// The left-hand side, as text and as LaTeX.
-      Left: string
-      LeftLatex: string
-      Right: Expr
-      /// The right-hand side as text and LaTeX where it is a matrix expression; Right is then not printed.
-      Matrix: (string * string) option
-      /// When the equation holds.
-      Conditions: Condition list
-      /// What was done to arrive here.
-      Rule: string
-      Verdict: Verdict }
+    {
+        /// A short name, unique within its section: "a'", "energy".
+        Name: string
+        /// The number in the source paper, such as "(8)"; empty where it has none.
+        Number: string
+        /// The left-hand side, as text and as LaTeX.
+        Left: string
+        LeftLatex: string
+        Right: Expr
+        /// The right-hand side as text and LaTeX where it is a matrix expression; Right is then not printed.
+        Matrix: (string * string) option
+        /// When the equation holds.
+        Conditions: Condition list
+        /// What was done to arrive here.
+        Rule: string
+        Verdict: Verdict
+    }
 
 /// A chapter of a derivation.
 [<NoEquality; NoComparison>]
 type Section =
-    { Name: string
-      Title: string
-      Equations: Equation list
-      /// What the equations mean, and what could not be done, in sentences.
-      Remarks: string list }
+    {
+        Name: string
+        Title: string
+        Equations: Equation list
+        /// What the equations mean, and what could not be done, in sentences.
+        Remarks: string list
+    }
 
 [<RequireQualifiedAccess>]
 module Equation =
@@ -48,7 +52,9 @@ module Equation =
 
     let derived name number left right rule = make name number left right rule byConstruction
 
-    let where (conditions: Condition list) (equation: Equation) = { equation with Conditions = conditions }
+    let where (conditions: Condition list) (equation: Equation) =
+        { equation with
+            Conditions = conditions }
 
     /// The contract's word for the certainty: identity, induction (telescoping), numeric, or unknown.
     let verified (equation: Equation) =

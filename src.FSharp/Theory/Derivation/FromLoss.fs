@@ -32,27 +32,35 @@ module FromLoss =
     let whitened = once (correlated >> List.map (Rewriting.rewrite Network.whitening))
 
     /// The section "gradients".
-    let gradients = once (fun outputs ->
-        let step number (w: MatrixSymbol) suffix right rule = matrixEquation (w.Name + suffix) number (flowOf w) right rule
+    let gradients =
+        once (fun outputs ->
+            let step number (w: MatrixSymbol) suffix right rule = matrixEquation (w.Name + suffix) number (flowOf w) right rule
 
-        Section.make
-            "gradients"
-            "Gradient flow of the weights"
-            [ matrixEquation "loss" (if outputs = Last then "(4)" else "(144)") ("loss", "\\mathcal{L}") (Network.loss outputs) "half the squared error over the samples, as a trace"
-              for w, number, e in List.zip3 Network.weights [ "(16)"; "(17)"; "(18)" ] (flows outputs) do
-                  step number w "" e "-dL/dW by the trace rule, with d(W^n) = sum_r W^r dW W^(n-1-r)"
-              for w, e in List.zip Network.weights (correlated outputs) do
-                  step "" w ".correlations" e "write correlations for products of the data"
-              for w, number, e in List.zip3 Network.weights [ "(23)"; "(24)"; "(25)" ] (whitened outputs) do
-                  step number w ".whitened" e "Assumption 1: whitened inputs, Sigma^{X_i X_j} = [i = j] I" ]
-            [ "Up to the equations in correlations no assumption on the data is made." ])
+            Section.make
+                "gradients"
+                "Gradient flow of the weights"
+                [ matrixEquation
+                      "loss"
+                      (if outputs = Last then "(4)" else "(144)")
+                      ("loss", "\\mathcal{L}")
+                      (Network.loss outputs)
+                      "half the squared error over the samples, as a trace"
+                  for w, number, e in List.zip3 Network.weights [ "(16)"; "(17)"; "(18)" ] (flows outputs) do
+                      step number w "" e "-dL/dW by the trace rule, with d(W^n) = sum_r W^r dW W^(n-1-r)"
+                  for w, e in List.zip Network.weights (correlated outputs) do
+                      step "" w ".correlations" e "write correlations for products of the data"
+                  for w, number, e in List.zip3 Network.weights [ "(23)"; "(24)"; "(25)" ] (whitened outputs) do
+                      step number w ".whitened" e "Assumption 1: whitened inputs, Sigma^{X_i X_j} = [i = j] I" ]
+                [ "Up to the equations in correlations no assumption on the data is made." ])
 
     // ---- Alignment ----------------------------------------------------------------------------------------------------
 
     let private size = Canonical.symbol (Vocabulary.index "K")
     let private frame name rows = Matrix.real name rows size
-    let private u, private v, private r = frame "U" Network.outputs, frame "V" Network.inputs, frame "R" Network.width
-    let private a, private b, private c, private s = Matrix.diagonal "A" size, Matrix.diagonal "B" size, Matrix.diagonal "C" size, Matrix.diagonal "S" size
+    let private u, private v, private r =
+        frame "U" Network.outputs, frame "V" Network.inputs, frame "R" Network.width
+    let private a, private b, private c, private s =
+        Matrix.diagonal "A" size, Matrix.diagonal "B" size, Matrix.diagonal "C" size, Matrix.diagonal "S" size
     let private U, private V, private R = Matrix.ofSymbol u, Matrix.ofSymbol v, Matrix.ofSymbol r
 
     /// The correlations of a task, S_i (or S_{t,i}) in the frames U and V; the indices that the loss counts.
@@ -111,46 +119,66 @@ module FromLoss =
         Equality.isZero (Expand.expand (energyOfFlow outputs -. energy))
 
     /// The section "alignment".
-    let alignment = once (fun outputs ->
-        let frames = [ "R^T", "V"; "R^T", "R"; "U^T", "R" ]
+    let alignment =
+        once (fun outputs ->
+            let frames = [ "R^T", "V"; "R^T", "R"; "U^T", "R" ]
 
-        let decomposition name left (right: MatrixExpr) rule = matrixEquation name "" left right rule
+            let decomposition name left (right: MatrixExpr) rule = matrixEquation name "" left right rule
 
-        let seenFrom (w: MatrixSymbol) (left: string, right: string) =
-            let upright = left.Replace("^T", "^{\\top}")
-            $"tau*{left} d{w.Name}/dt {right}", $"\\tau\\, {upright} \\frac{{\\mathrm{{d}}{Latex.name w.Name}}}{{\\mathrm{{d}}t}} {right}"
+            let seenFrom (w: MatrixSymbol) (left: string, right: string) =
+                let upright = left.Replace("^T", "^{\\top}")
+                $"tau*{left} d{w.Name}/dt {right}",
+                $"\\tau\\, {upright} \\frac{{\\mathrm{{d}}{Latex.name w.Name}}}{{\\mathrm{{d}}t}} {right}"
 
-        let flows = modeFlow outputs
-        let energy = energyOfFlow outputs
+            let flows = modeFlow outputs
+            let energy = energyOfFlow outputs
 
-        let gradientChecks =
-            List.map2 (fun (s: Symbol) slope -> Equality.isZero (Expand.expand (slope +. Derivative.by (Canonical.symbol s) energy))) Mode.state flows
+            let gradientChecks =
+                List.map2
+                    (fun (s: Symbol) slope -> Equality.isZero (Expand.expand (slope +. Derivative.by (Canonical.symbol s) energy)))
+                    Mode.state
+                    flows
 
-        Section.make
-            "alignment"
-            "From the weights to the modes"
-            [ decomposition "Sigma" ("Sigma_YX[i]", "\\Sigma^{YX_i}") (U *@ singular outputs Mode.t Mode.i *@ transpose V) "Assumption 2: the correlations share their singular vectors"
-              decomposition "W_x" ("W_x", "W_x") (R *@ Matrix.ofSymbol a *@ transpose V) "Assumption 3: aligned weights"
-              decomposition "W_h" ("W_h", "W_h") (R *@ Matrix.ofSymbol b *@ transpose R) "Assumption 3, with one frame R on both sides, so that powers stay diagonal"
-              decomposition "W_y" ("W_y", "W_y") (U *@ Matrix.ofSymbol c *@ transpose R) "Assumption 3"
-              yield!
-                  List.map3
-                      (fun (w: MatrixSymbol) frame e -> decomposition (w.Name + ".diagonal") (seenFrom w frame) e "insert, and use U^T U = V^T V = R^T R = I")
-                      Network.weights
-                      frames
-                      (diagonal outputs)
-              yield!
-                  List.map3
-                      (fun (symbol: Symbol) (number, e) verdict ->
-                          Equation.make
-                              (symbol.Name + "'")
-                              number
-                              ($"tau*{symbol.Name}'", "\\tau\\,\\dot{" + symbol.Name + "}")
-                              e
-                              "one diagonal entry; equal to minus the derivative of the energy below"
-                              verdict)
-                      Mode.state
-                      (List.zip [ "(5)"; "(6)"; "(7)" ] flows)
-                      gradientChecks
-              Equation.make "energy" "(8)" ("energy", "E") energy "-tau c' integrated over c from 0; equal to the sum of squares" (sameAsEnergy outputs) ]
-            [ "The frames do not move: the flow of an aligned network has no part outside the diagonal." ])
+            Section.make
+                "alignment"
+                "From the weights to the modes"
+                [ decomposition
+                      "Sigma"
+                      ("Sigma_YX[i]", "\\Sigma^{YX_i}")
+                      (U *@ singular outputs Mode.t Mode.i *@ transpose V)
+                      "Assumption 2: the correlations share their singular vectors"
+                  decomposition "W_x" ("W_x", "W_x") (R *@ Matrix.ofSymbol a *@ transpose V) "Assumption 3: aligned weights"
+                  decomposition
+                      "W_h"
+                      ("W_h", "W_h")
+                      (R *@ Matrix.ofSymbol b *@ transpose R)
+                      "Assumption 3, with one frame R on both sides, so that powers stay diagonal"
+                  decomposition "W_y" ("W_y", "W_y") (U *@ Matrix.ofSymbol c *@ transpose R) "Assumption 3"
+                  yield!
+                      List.map3
+                          (fun (w: MatrixSymbol) frame e ->
+                              decomposition (w.Name + ".diagonal") (seenFrom w frame) e "insert, and use U^T U = V^T V = R^T R = I")
+                          Network.weights
+                          frames
+                          (diagonal outputs)
+                  yield!
+                      List.map3
+                          (fun (symbol: Symbol) (number, e) verdict ->
+                              Equation.make
+                                  (symbol.Name + "'")
+                                  number
+                                  ($"tau*{symbol.Name}'", "\\tau\\,\\dot{" + symbol.Name + "}")
+                                  e
+                                  "one diagonal entry; equal to minus the derivative of the energy below"
+                                  verdict)
+                          Mode.state
+                          (List.zip [ "(5)"; "(6)"; "(7)" ] flows)
+                          gradientChecks
+                  Equation.make
+                      "energy"
+                      "(8)"
+                      ("energy", "E")
+                      energy
+                      "-tau c' integrated over c from 0; equal to the sum of squares"
+                      (sameAsEnergy outputs) ]
+                [ "The frames do not move: the flow of an aligned network has no part outside the diagonal." ])

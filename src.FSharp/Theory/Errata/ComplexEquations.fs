@@ -7,15 +7,17 @@ open LrnnSymbolic.Algebra
 /// Real weights with complex eigenvalues, in the frames that make them diagonal.
 [<NoEquality; NoComparison>]
 type NormalWeights =
-    { /// The network whose weights and correlations are normal matrices with common eigenvectors.
-      Network: DrawnNetwork
-      /// Unitary, columns (1, -i)/sqrt(2) and (1, i)/sqrt(2) of each plane, turned by a real frame.
-      P: ValueMatrix
-      Dx: ValueMatrix
-      Dh: ValueMatrix
-      Dy: ValueMatrix
-      /// D_{t+i}, the eigenvalues of Sigma^{Y_t X_i}.
-      D: int -> ValueMatrix }
+    {
+        /// The network whose weights and correlations are normal matrices with common eigenvectors.
+        Network: DrawnNetwork
+        /// Unitary, columns (1, -i)/sqrt(2) and (1, i)/sqrt(2) of each plane, turned by a real frame.
+        P: ValueMatrix
+        Dx: ValueMatrix
+        Dh: ValueMatrix
+        Dy: ValueMatrix
+        /// D_{t+i}, the eigenvalues of Sigma^{Y_t X_i}.
+        D: int -> ValueMatrix
+    }
 
 [<RequireQualifiedAccess>]
 module NormalWeights =
@@ -42,7 +44,10 @@ module NormalWeights =
             else complex 0.0 (if j % 2 = 0 then -root else root))
 
     let private pairs (eigenvalues: Complex[]) =
-        ValueMatrix.Diagonal [| for z in eigenvalues do z; Complex.Conjugate z |]
+        ValueMatrix.Diagonal
+            [| for z in eigenvalues do
+                   z
+                   Complex.Conjugate z |]
 
     let private draw (random: Random) length planes =
         let frame = ValueMatrix.drawOrthogonal random (2 * planes)
@@ -65,12 +70,18 @@ module NormalWeights =
 
     let all =
         let random = Random 7
-        [ for length, planes in [ 1, 1; 2, 1; 3, 1; 3, 2; 2, 2 ] do draw random length planes ]
+        [ for length, planes in [ 1, 1; 2, 1; 3, 1; 3, 2; 2, 2 ] do
+              draw random length planes ]
 
     let describe (w: NormalWeights) = $"T = {w.Network.T}, N = {w.Network.Width}, drawn eigenvalues"
 
     /// Trials over normal weights.
-    let trials (ours: NormalWeights -> ValueMatrix) (literal: NormalWeights -> ValueMatrix) (mended: (NormalWeights -> ValueMatrix) option) () =
+    let trials
+        (ours: NormalWeights -> ValueMatrix)
+        (literal: NormalWeights -> ValueMatrix)
+        (mended: (NormalWeights -> ValueMatrix) option)
+        ()
+        =
         [ for w in all ->
               { Place = describe w
                 Ours = ValueMatrix.values (ours w)
@@ -122,12 +133,21 @@ module ComplexEquations =
         let draw () = Numerics.Complex(quarters () + 0.125, quarters ())
         let plain names = [ for n, (x: float), y in names -> n, Numerics.Complex(x, y) ]
 
-        [ { T = 1; Names = plain [ "a", 0.0, 0.0; "b", 0.0, 0.0; "c", 1.0, 0.0; "tau", 1.0, 0.0 ]; Values = [| Complex.One |] }
-          { T = 1; Names = plain [ "a", 1.0, 0.0; "b", 0.0, 0.0; "c", 0.0, 0.0; "tau", 1.0, 0.0 ]; Values = [| Complex.One |] }
-          { T = 2; Names = plain [ "a", 1.0, 0.0; "b", 0.0, 0.0; "c", 1.0, 0.0; "tau", 1.0, 0.0 ]; Values = [| Complex.One; Complex.ImaginaryOne |] }
+        [ { T = 1
+            Names = plain [ "a", 0.0, 0.0; "b", 0.0, 0.0; "c", 1.0, 0.0; "tau", 1.0, 0.0 ]
+            Values = [| Complex.One |] }
+          { T = 1
+            Names = plain [ "a", 1.0, 0.0; "b", 0.0, 0.0; "c", 0.0, 0.0; "tau", 1.0, 0.0 ]
+            Values = [| Complex.One |] }
+          { T = 2
+            Names = plain [ "a", 1.0, 0.0; "b", 0.0, 0.0; "c", 1.0, 0.0; "tau", 1.0, 0.0 ]
+            Values = [| Complex.One; Complex.ImaginaryOne |] }
           for length in [ 2; 3; 4; 3 ] do
               { T = length
-                Names = [ for n in [ "a"; "b"; "c" ] do n, draw () ] @ [ "tau", Numerics.Complex(2.0, 0.0) ]
+                Names =
+                  [ for n in [ "a"; "b"; "c" ] do
+                        n, draw () ]
+                  @ [ "tau", Numerics.Complex(2.0, 0.0) ]
                 Values = [| for _ in 1..length -> draw () |] } ]
 
     let private valueAt (place: ComplexPlace) (e: Expr) =
@@ -186,7 +206,11 @@ module ComplexEquations =
         entry number $"tau*{name}' = -dE/d{name}*"
         |> PrintedEquation.corrected $"{name}' = -2*dE/d{name}*"
         |> PrintedEquation.note "the Wirtinger derivative needs the factor 2 for the flow (182)-(184), and E of (186) has its 1/tau already"
-        |> compare (fun () -> flow.Value[k]) (fun () -> Canonical.negate (slope ())) None (Some(fun () -> Canonical.ofInt -2 *. timesTau (slope ())))
+        |> compare
+            (fun () -> flow.Value[k])
+            (fun () -> Canonical.negate (slope ()))
+            None
+            (Some(fun () -> Canonical.ofInt -2 *. timesTau (slope ())))
 
     // ---- Matrices -----------------------------------------------------------------------------------------------------
 
@@ -211,7 +235,8 @@ module ComplexEquations =
           entry "171" "Sigma_YX[t] = P*D[t]*P^dag, D[t] = D_y*D_h^(T - t)*D_x"
           |> PrintedEquation.check (NormalWeights.trials path (inFrame powered) None) ]
 
-    let private whitened = [ for k in 0..2 -> MatrixEquation.derived (fun () -> List.item k (FromLoss.whitened Last)) ]
+    let private whitened =
+        [ for k in 0..2 -> MatrixEquation.derived (fun () -> List.item k (FromLoss.whitened Last)) ]
 
     // The flow of the real network, seen from P; every entry is compared, those off the diagonal vanish.
     let private diagonal number k printed (side: NormalWeights -> ValueMatrix) =
@@ -240,7 +265,10 @@ module ComplexEquations =
                       (fun i ->
                           let m = w.Network.T - i - 1
                           let first = h.Rows
-                          MatrixEquation.sum first first (seq { for r in 0..m -> power r h * w.Dy.Conjugate * error w i * w.Dx.Conjugate * power (m - r) h }))
+                          MatrixEquation.sum
+                              first
+                              first
+                              (seq { for r in 0..m -> power r h * w.Dy.Conjugate * error w i * w.Dx.Conjugate * power (m - r) h }))
                       (w.Network.T - 1))
           diagonal "181" 2 "tau*W_y' = sum((D[i] - W_y*W_h^(T - i)*W_x)*conj(W_x)*conj(W_h)^(T - i), i, 1, T), diagonal" (fun w ->
               over w (fun i -> error w i * w.Dx.Conjugate * power (w.Network.T - i) w.Dh.Conjugate) w.Network.T) ]
@@ -252,10 +280,15 @@ module ComplexEquations =
         |> PrintedEquation.note "inverse-exponential, exponential and constant tasks"
         |> PrintedEquation.check (fun () ->
             [ for name, b, u in
-                  [ "inverse-exponential", "lambda", "delta"; "exponential", "1/lambda", "delta*lambda^T"; "constant", "1", "delta" ] do
+                  [ "inverse-exponential", "lambda", "delta"
+                    "exponential", "1/lambda", "delta*lambda^T"
+                    "constant", "1", "delta" ] do
                   match TaskDynamics.parseFor setting name |> Result.map ZeroLoss.decide with
                   | Ok(Solved(ours, ours', _)) ->
-                      let point = { T = 3; Names = [ "lambda", Numerics.Complex(0.75, 0.5); "delta", Numerics.Complex(0.5, -0.25) ]; Values = [||] }
+                      let point =
+                          { T = 3
+                            Names = [ "lambda", Numerics.Complex(0.75, 0.5); "delta", Numerics.Complex(0.5, -0.25) ]
+                            Values = [||] }
 
                       { Place = $"{name}, T = 3, lambda = (0.75, 0.5), delta = (0.5, -0.25)"
                         Ours = [ valueAt point ours; valueAt point ours' ]

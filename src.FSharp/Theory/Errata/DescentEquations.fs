@@ -9,7 +9,8 @@ module DescentEquations =
     let private all = DrawnNetwork.all
     let private power = ValueMatrix.power
     let private rate = 0.25
-    let private loss = [ for w in Network.weights -> MatrixEquation.derived (fun () -> Network.flow Last w) ]
+    let private loss =
+        [ for w in Network.weights -> MatrixEquation.derived (fun () -> Network.flow Last w) ]
     let private prediction = MatrixEquation.derived (fun () -> Network.prediction Mode.T)
 
     // G_x, G_h, G_y: the gradients of the loss.
@@ -18,7 +19,10 @@ module DescentEquations =
     // The network after a step, and its output there.
     let private stepped (n: DrawnNetwork) =
         let gx, gh, gy = gradients n
-        { n with Wx = n.Wx - rate * gx; Wh = n.Wh - rate * gh; Wy = n.Wy - rate * gy }
+        { n with
+            Wx = n.Wx - rate * gx
+            Wh = n.Wh - rate * gh
+            Wy = n.Wy - rate * gy }
 
     let private ours n = prediction (stepped n)
 
@@ -26,10 +30,16 @@ module DescentEquations =
     let private binomial (n: DrawnNetwork) m =
         let _, gh, _ = gradients n
 
-        MatrixEquation.sum n.Width n.Width (seq {
-            for k in 1..m ->
-                (if k % 2 = 0 then 1.0 else -1.0) * float (Combinatorics.binomial (bigint m) k) * power (m - k) n.Wh * power k (rate * gh)
-        })
+        MatrixEquation.sum
+            n.Width
+            n.Width
+            (seq {
+                for k in 1..m ->
+                    (if k % 2 = 0 then 1.0 else -1.0)
+                    * float (Combinatorics.binomial (bigint m) k)
+                    * power (m - k) n.Wh
+                    * power k (rate * gh)
+            })
 
     let private ordered (n: DrawnNetwork) m = power m (stepped n).Wh - power m n.Wh
 
@@ -38,7 +48,11 @@ module DescentEquations =
 
     let private expansion (q: DrawnNetwork -> int -> ValueMatrix) (n: DrawnNetwork) =
         let gx, _, gy = gradients n
-        (n.Wy - rate * gy) * MatrixEquation.sum n.Width n.Samples (seq { for i in 1 .. n.T -> (power (n.T - i) n.Wh + q n (n.T - i)) * (n.Wx - rate * gx) * n.X i })
+        (n.Wy - rate * gy)
+        * MatrixEquation.sum
+            n.Width
+            n.Samples
+            (seq { for i in 1 .. n.T -> (power (n.T - i) n.Wh + q n (n.T - i)) * (n.Wx - rate * gx) * n.X i })
 
     // (117)-(120) multiplied out, and (121)-(124) without the old output and divided by the rate.
     let private terms (q: DrawnNetwork -> int -> ValueMatrix) (n: DrawnNetwork) =
@@ -48,9 +62,12 @@ module DescentEquations =
             let h, q = power (n.T - i) n.Wh, q n (n.T - i)
 
             n.Wy * h * n.Wx + n.Wy * q * n.Wx
-            - rate * (n.Wy * h * gx) - rate * (n.Wy * q * gx)
-            - rate * (gy * h * n.Wx) - rate * (gy * q * n.Wx)
-            + rate * (gy * (rate * h) * gx) + rate * (gy * (rate * q) * gx))
+            - rate * (n.Wy * h * gx)
+            - rate * (n.Wy * q * gx)
+            - rate * (gy * h * n.Wx)
+            - rate * (gy * q * n.Wx)
+            + rate * (gy * (rate * h) * gx)
+            + rate * (gy * (rate * q) * gx))
 
     let private quotient (repeated: bool) (q: DrawnNetwork -> int -> ValueMatrix) (n: DrawnNetwork) =
         let gx, _, gy = gradients n
@@ -61,12 +78,16 @@ module DescentEquations =
             let rest = rate * gy * h * gx + rate * gy * q * gx - gy * q * n.Wx
             if repeated then single + rest else single + rest - gy * h * n.Wx)
         // As printed, the sum over all steps stands inside the sum over steps.
-        - (if repeated then float n.T * gy * n.Hidden n.T else ValueMatrix.Zero n.Outputs n.Samples)
+        - (if repeated then
+               float n.T * gy * n.Hidden n.T
+           else
+               ValueMatrix.Zero n.Outputs n.Samples)
 
     let private change n = 1.0 / rate * (ours n - prediction n)
     let private isCommuting (n: DrawnNetwork) = (n.Width = 1)
 
-    let private given = "Q[i] as in (116): exact where W_h and its gradient commute, else with Q[i] = (W_h - eta*G_h)^(T - i) - W_h^(T - i)"
+    let private given =
+        "Q[i] as in (116): exact where W_h and its gradient commute, else with Q[i] = (W_h - eta*G_h)^(T - i) - W_h^(T - i)"
 
     let private afterCommuting number printed side literal =
         entry number printed
@@ -79,8 +100,10 @@ module DescentEquations =
 
         // Every choice of one of the two at each place, in order.
         let rec words (n: DrawnNetwork) (g: ValueMatrix) m : ValueMatrix =
-            if m = 0 then ValueMatrix.Identity n.Width
-            else n.Wh * words n g (m - 1) - (rate * g) * words n g (m - 1)
+            if m = 0 then
+                ValueMatrix.Identity n.Width
+            else
+                n.Wh * words n g (m - 1) - (rate * g) * words n g (m - 1)
 
         let corrected (n: DrawnNetwork) =
             let _, gh, _ = gradients n
@@ -90,13 +113,15 @@ module DescentEquations =
               [ "114", "(W_h - eta*G_h)^m = sum((-1)^k*C(m,k)*W_h^(m - k)*(eta*G_h)^k, k, 0, m)"
                 "115", "(W_h - eta*G_h)^m = W_h^m + sum((-1)^k*C(m,k)*W_h^(m - k)*(eta*G_h)^k, k, 1, m)" ] do
               entry number text
-              |> PrintedEquation.corrected "(W_h - eta*G_h)^m = all ordered products; to first order W_h^m - eta*sum(W_h^q*G_h*W_h^(m - 1 - q), q, 0, m - 1)"
+              |> PrintedEquation.corrected
+                  "(W_h - eta*G_h)^m = all ordered products; to first order W_h^m - eta*sum(W_h^q*G_h*W_h^(m - 1 - q), q, 0, m - 1)"
               |> PrintedEquation.note "right for one unit and aligned weights, where W_h and G_h commute; compared at m = T + 1, eta = 1/4"
               |> MatrixEquation.mended all ofStep printed corrected ]
 
     // ---- The output's motion in continuous time ---------------------------------------------------------------------------
 
-    let private kernel = [ for k in 0..2 -> MatrixEquation.derived (fun () -> NeuralTangentKernel.blocks Mode.T Mode.T |> List.item k) ]
+    let private kernel =
+        [ for k in 0..2 -> MatrixEquation.derived (fun () -> NeuralTangentKernel.blocks Mode.T Mode.T |> List.item k) ]
 
     // tau dvec(Yhat)/dt = K vec(e), one block for each weight.
     let private moved k n = kernel[k] n * ValueMatrix.vec (n.Error n.T)
@@ -105,14 +130,17 @@ module DescentEquations =
     let private middle (exact: bool) (n: DrawnNetwork) (g: ValueMatrix) i =
         let m = n.T - i
 
-        if m = 0 then ValueMatrix.Zero n.Outputs n.Inputs
+        if m = 0 then
+            ValueMatrix.Zero n.Outputs n.Inputs
         elif exact then
             MatrixEquation.sum n.Outputs n.Inputs (seq { for q in 0 .. m - 1 -> n.Wy * power q n.Wh * g * power (m - 1 - q) n.Wh * n.Wx })
-        else float m * n.Wy * power (m - 1) n.Wh * g * n.Wx
+        else
+            float m * n.Wy * power (m - 1) n.Wh * g * n.Wx
 
     let private motion exact (n: DrawnNetwork) =
         let gx, gh, gy = gradients n
-        -(output n (fun i -> n.Wy * power (n.T - i) n.Wh * gx + middle exact n gh i + gy * power (n.T - i) n.Wh * n.Wx)) |> ValueMatrix.vec
+        -(output n (fun i -> n.Wy * power (n.T - i) n.Wh * gx + middle exact n gh i + gy * power (n.T - i) n.Wh * n.Wx))
+        |> ValueMatrix.vec
 
     // (126)-(128): the gradients written out, which are minus the flows, substituted without their minus.
     let private block k exact sign (n: DrawnNetwork) =
@@ -138,7 +166,9 @@ module DescentEquations =
           entry "113" "Yhat_T(after) = (W_y - eta*G_y)*sum((W_h - eta*G_h)^(T - i)*(W_x - eta*G_x)*X[i], i, 1, T)"
           |> MatrixEquation.plainly all ours (fun n -> let s = stepped n in s.Wy * s.Hidden s.T)
           yield! powers
-          entry "116" "Yhat_T(after) = (W_y - eta*G_y)*sum((W_h^(T - i) + Q[i])*(W_x - eta*G_x)*X[i], i, 1, T), Q[i] = sum((-1)^k*C(T - i,k)*W_h^(T - i - k)*(eta*G_h)^k, k, 1, T - i)"
+          entry
+              "116"
+              "Yhat_T(after) = (W_y - eta*G_y)*sum((W_h^(T - i) + Q[i])*(W_x - eta*G_x)*X[i], i, 1, T), Q[i] = sum((-1)^k*C(T - i,k)*W_h^(T - i - k)*(eta*G_h)^k, k, 1, T - i)"
           |> PrintedEquation.corrected "the same with Q[i] = (W_h - eta*G_h)^(T - i) - W_h^(T - i), ordered products"
           |> MatrixEquation.mended all ours (expansion binomial) (expansion ordered)
           for number, text in
@@ -151,13 +181,15 @@ module DescentEquations =
               [ "121", "(Yhat_T(after) - Yhat_T)/eta = sum(W_y*(Q[i]/eta)*W_x*X[i] - W_y*W_h^(T - i)*G_x*X[i] ..."
                 "123", "... - G_y*Q[i]*W_x*X[i] + G_y*eta*W_h^(T - i)*G_x*X[i] ..."
                 "124", "... + G_y*eta*Q[i]*G_x*X[i], i, 1, T)" ] do
-              afterCommuting number text change (quotient false) |> PrintedEquation.note "the sum (121)-(124), with (122) corrected"
+              afterCommuting number text change (quotient false)
+              |> PrintedEquation.note "the sum (121)-(124), with (122) corrected"
           entry "122" "... - W_y*Q[i]*G_x*X[i] - G_y*sum(W_h^(T - i)*W_x*X[i], i, 1, T) ..."
           |> PrintedEquation.corrected "... - W_y*Q[i]*G_x*X[i] - G_y*W_h^(T - i)*W_x*X[i] ..."
           |> PrintedEquation.note "inside the sum over i the second sum counts the term T times; compared for one unit, where Q[i] is right"
           |> MatrixEquation.mended (List.filter isCommuting all) change (quotient true binomial) (quotient false binomial)
           entry "125" "tau*dYhat/dt = sum(-W_y*W_h^(T - i)*G_x - (T - i)*W_y*W_h^(T - i - 1)*G_h*W_x - G_y*W_h^(T - i)*W_x, i, 1, T)*X[i]"
-          |> PrintedEquation.corrected "tau*dYhat/dt = -sum((W_y*W_h^(T - i)*G_x + sum(W_y*W_h^q*G_h*W_h^(T - i - 1 - q)*W_x, q, 0, T - i - 1) + G_y*W_h^(T - i)*W_x)*X[i], i, 1, T)"
+          |> PrintedEquation.corrected
+              "tau*dYhat/dt = -sum((W_y*W_h^(T - i)*G_x + sum(W_y*W_h^q*G_h*W_h^(T - i - 1 - q)*W_x, q, 0, T - i - 1) + G_y*W_h^(T - i)*W_x)*X[i], i, 1, T)"
           |> PrintedEquation.note "right for T <= 2 and where W_h and G_h commute"
           |> MatrixEquation.mended all total (motion false) (motion true)
           substituted

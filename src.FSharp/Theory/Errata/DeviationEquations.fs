@@ -19,11 +19,14 @@ module DeviationEquations =
     let private deviating (u: Expr) (b: Expr) =
         match TaskDynamics.parse "inverse-exponential" with
         | Error(InputProblem problem) -> raise (UnsupportedOperation problem)
-        | Ok task -> Energy.fill task (FromLoss.energyOfFlow Last) |> Substitution.symbols [ Mode.input, u; Mode.recurrent, b; Mode.output, Canonical.one ]
+        | Ok task ->
+            Energy.fill task (FromLoss.energyOfFlow Last)
+            |> Substitution.symbols [ Mode.input, u; Mode.recurrent, b; Mode.output, Canonical.one ]
 
     let private ofU = lazy deviating (Deviations.delta +. Deviations.deviationOfU) Deviations.lambda
     let private ofB = lazy deviating Deviations.delta (Deviations.lambda +. Deviations.deviationOfB)
-    let private ofBoth = lazy deviating (Deviations.delta +. Deviations.deviationOfU) (Deviations.lambda +. Deviations.deviationOfB)
+    let private ofBoth =
+        lazy deviating (Deviations.delta +. Deviations.deviationOfU) (Deviations.lambda +. Deviations.deviationOfB)
 
     let private against (ours: Lazy<Expr>) decorate number error =
         entry number (energy error)

@@ -8,15 +8,17 @@ open LrnnSymbolic.Algebra.Matrices
 /// A network and its data in numbers, at which matrix equations are compared.
 [<NoEquality; NoComparison>]
 type DrawnNetwork =
-    { T: int
-      Wx: ValueMatrix
-      Wh: ValueMatrix
-      Wy: ValueMatrix
-      /// X_i and Y_t, a column a sample.
-      X: int -> ValueMatrix
-      Y: int -> ValueMatrix
-      /// Sigma^{Y_t X_i}.
-      Correlation: int -> int -> ValueMatrix }
+    {
+        T: int
+        Wx: ValueMatrix
+        Wh: ValueMatrix
+        Wy: ValueMatrix
+        /// X_i and Y_t, a column a sample.
+        X: int -> ValueMatrix
+        Y: int -> ValueMatrix
+        /// Sigma^{Y_t X_i}.
+        Correlation: int -> int -> ValueMatrix
+    }
 
     member n.Inputs = n.Wx.Columns
     member n.Width = n.Wh.Rows
@@ -65,7 +67,10 @@ module DrawnNetwork =
     /// Networks of one unit: all matrices commute.
     let commuting =
         let random = Random 2
-        [ unit 1; unit 2; for length in [ 2; 3; 4 ] do ofShape random (length, 1, 1, 1, 2) ]
+        [ unit 1
+          unit 2
+          for length in [ 2; 3; 4 ] do
+              ofShape random (length, 1, 1, 1, 2) ]
 
     /// Those and rectangular shapes.
     let all =
@@ -78,7 +83,8 @@ module DrawnNetwork =
     /// Square ones with as many units everywhere, for frames that turn into one another.
     let square =
         let random = Random 4
-        [ for shape in [ 2, 2, 2, 2, 2; 3, 3, 3, 3, 2; 1, 2, 2, 2, 2 ] do ofShape random shape ]
+        [ for shape in [ 2, 2, 2, 2, 2; 3, 3, 3, 3, 2; 1, 2, 2, 2, 2 ] do
+              ofShape random shape ]
 
     let describe (n: DrawnNetwork) =
         let named (name: string) m = $"{name} = {ValueMatrix.text m}"
@@ -108,7 +114,12 @@ module DrawnNetwork =
             | "Sigma_YX", [ t; i ] -> ValueSome (n.Correlation t i).Entries
             | _ -> ValueNone
 
-        { Entries = MatrixEvaluation.value Evaluation.complexes { Scalars = Evaluation.pointOf scalars; Matrices = value } e }
+        { Entries =
+            MatrixEvaluation.value
+                Evaluation.complexes
+                { Scalars = Evaluation.pointOf scalars
+                  Matrices = value }
+                e }
 
 /// Printed matrix equations against derived matrix expressions, at networks.
 [<RequireQualifiedAccess>]
@@ -116,7 +127,13 @@ module MatrixEquation =
     type Side = DrawnNetwork -> ValueMatrix
 
     /// One trial for each network; the convention holds where its side gives a value.
-    let trials (networks: DrawnNetwork list) (ours: Side) (literal: Side) (agreed: (DrawnNetwork -> ValueMatrix option) option) (mended: Side option) =
+    let trials
+        (networks: DrawnNetwork list)
+        (ours: Side)
+        (literal: Side)
+        (agreed: (DrawnNetwork -> ValueMatrix option) option)
+        (mended: Side option)
+        =
         [ for n in networks ->
               { Place = DrawnNetwork.describe n
                 Ours = ValueMatrix.values (ours n)
@@ -125,8 +142,7 @@ module MatrixEquation =
                 Mended = mended |> Option.map (fun side -> ValueMatrix.values (side n)) } ]
 
     /// Nothing but the two sides.
-    let plainly networks (ours: Side) (literal: Side) =
-        PrintedEquation.check (fun () -> trials networks ours literal None None)
+    let plainly networks (ours: Side) (literal: Side) = PrintedEquation.check (fun () -> trials networks ours literal None None)
 
     let mended networks (ours: Side) (literal: Side) (corrected: Side) =
         PrintedEquation.check (fun () -> trials networks ours literal None (Some corrected))

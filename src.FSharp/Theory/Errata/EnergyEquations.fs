@@ -32,7 +32,8 @@ module EnergyEquations =
                   Place.all.Head |> Place.withValue "b" b |> Place.withValue "T" (Rational.ofInt 60) ]
 
         entry "9 text" "regularization at large T = infinity for c*b*a > 0"
-        |> PrintedEquation.corrected "regularization at large T = a^2*c^2/(2*tau*(1 - b^2)) for |b| < 1; it diverges for |b| >= 1 and a*c != 0"
+        |> PrintedEquation.corrected
+            "regularization at large T = a^2*c^2/(2*tau*(1 - b^2)) for |b| < 1; it diverges for |b| >= 1 and a*c != 0"
         |> PrintedEquation.check (fun () ->
             let ours = Energy.effectiveRegularization Mode.real energy.Value
             let limit = ScalarEquation.parse "a^2*c^2/(2*(1 - b^2))"
@@ -52,9 +53,5 @@ module EnergyEquations =
           isEnergy "40" |> PrintedEquation.note "printed as a sum over modes; compared for one"
           entry "9" "E = 1/(2*tau)*sum(s[i]^2 - 2*s[i]*c*b^(T - i)*a, i, 1, T) + 1/(2*tau)*c^2*a^2*(1 - b^(2*T))/(1 - b^2)"
           |> PrintedEquation.convention "E carries 1/tau; b^2 != 1, where the quotient is T"
-          |> ScalarEquation.against
-              Place.all
-              (fun p -> not (p["b"] * p["b"]).IsOne)
-              ScalarEquation.timesTau
-              energy.Force
+          |> ScalarEquation.against Place.all (fun p -> not (p["b"] * p["b"]).IsOne) ScalarEquation.timesTau energy.Force
           longLimit ]

@@ -35,7 +35,9 @@ module Errata =
         |> List.concat
         |> List.sortBy order
 
-    let check (equation: PrintedEquation) = { Equation = equation; Comparison = equation.Check() }
+    let check (equation: PrintedEquation) =
+        { Equation = equation
+          Comparison = equation.Check() }
 
     /// Runs every check.
     let run () = List.map check equations

@@ -55,11 +55,11 @@ module ExperimentEquations =
         f.U.T * wy * power k wh * wx * f.V
 
     let private alignedStarts =
-        [ for number, left, right, k in
-              [ "191", "W_x", "R_x*A*V^T", 0; "192", "W_h", "R_y*B*R_x^T", 2; "193", "W_y", "U*C*R_y^T", 0 ] do
+        [ for number, left, right, k in [ "191", "W_x", "R_x*A*V^T", 0; "192", "W_h", "R_y*B*R_x^T", 2; "193", "W_y", "U*C*R_y^T", 0 ] do
               entry number $"{left} = {right}, with R_y = R_x^(-1)"
               |> PrintedEquation.corrected $"{left} = {right}, with R_y = R_x"
-              |> PrintedEquation.note $"right as a formula; the frames must be one, or U^T*W_y*W_h^{k}*W_x*V, which is compared, is not diagonal"
+              |> PrintedEquation.note
+                  $"right as a formula; the frames must be one, or U^T*W_y*W_h^{k}*W_x*V, which is compared, is not diagonal"
               |> overFrames
                   $", U^T*W_y*W_h^{k}*W_x*V"
                   (fun f -> f.C * power k f.B * f.A)
@@ -67,9 +67,12 @@ module ExperimentEquations =
                   (Some(fun f -> seen k f f.Rx f.Rx)) ]
 
     let private readings =
-        [ entry "197" "A = R_x^T*W_x*V" |> overFrames "" (fun f -> f.A) (fun f -> f.Rx.T * (f.Rx * f.A * f.V.T) * f.V) None
-          entry "198" "B = R_y^T*W_h*R_x" |> overFrames "" (fun f -> f.B) (fun f -> f.Other.T * (f.Other * f.B * f.Rx.T) * f.Rx) None
-          entry "199" "C = U^T*W_y*R_y" |> overFrames "" (fun f -> f.C) (fun f -> f.U.T * (f.U * f.C * f.Other.T) * f.Other) None ]
+        [ entry "197" "A = R_x^T*W_x*V"
+          |> overFrames "" (fun f -> f.A) (fun f -> f.Rx.T * (f.Rx * f.A * f.V.T) * f.V) None
+          entry "198" "B = R_y^T*W_h*R_x"
+          |> overFrames "" (fun f -> f.B) (fun f -> f.Other.T * (f.Other * f.B * f.Rx.T) * f.Rx) None
+          entry "199" "C = U^T*W_y*R_y"
+          |> overFrames "" (fun f -> f.C) (fun f -> f.U.T * (f.U * f.C * f.Other.T) * f.Other) None ]
         |> List.map (PrintedEquation.note "the inverse of (191)-(193), for any orthogonal R_x and R_y")
 
     let private weights =
@@ -102,10 +105,14 @@ module ExperimentEquations =
                   let y (factor: int -> ValueMatrix) step =
                       MatrixEquation.sum size (size * length) (seq { for i in 1..length -> factor i * inputs size length (step i) })
 
-                  let correlations (y: ValueMatrix) = [ for i in 1..length do yield! ValueMatrix.values (y * (inputs size length i).T) ]
+                  let correlations (y: ValueMatrix) =
+                      [ for i in 1..length do
+                            yield! ValueMatrix.values (y * (inputs size length i).T) ]
 
                   { Place = $"T = {length}, N = {size}, whitened inputs, Y*X[i]^T for every i"
-                    Ours = [ for i in 1..length do yield! ValueMatrix.values (correlation i) ]
+                    Ours =
+                      [ for i in 1..length do
+                            yield! ValueMatrix.values (correlation i) ]
                     Literal = correlations (y printedFactor (fun _ -> length))
                     Agreed = None
                     Mended = Some(correlations (y correlation id)) } ])
@@ -114,7 +121,11 @@ module ExperimentEquations =
 
     let private data =
         // Columns (1, i) and (1, -i), as printed.
-        let q = ValueMatrix.Init 2 2 (fun i j -> if i = 0 then Complex.One elif j = 0 then Complex.ImaginaryOne else -Complex.ImaginaryOne)
+        let q =
+            ValueMatrix.Init 2 2 (fun i j ->
+                if i = 0 then Complex.One
+                elif j = 0 then Complex.ImaginaryOne
+                else -Complex.ImaginaryOne)
         let inverse = 0.5 * q.Dagger
         let scale = [ PrintedValue.ofDouble 1.0 ]
         let column (y: Complex) = ValueMatrix.Init 2 1 (fun i _ -> if i = 0 then Complex.One else y)
@@ -140,7 +151,8 @@ module ExperimentEquations =
           |> PrintedEquation.note "compared is H*v - (mu + i*nu)*v; for a unitary P divide by sqrt(2)"
           |> PrintedEquation.check (fun () ->
               [ for z in [ Numerics.Complex(0.0, 1.0); Numerics.Complex(0.5, -0.25) ] ->
-                    let difference (v: ValueMatrix) = NormalWeights.blocks [| z |] * v - v * ValueMatrix.Diagonal [| z |] |> ValueMatrix.values
+                    let difference (v: ValueMatrix) =
+                        NormalWeights.blocks [| z |] * v - v * ValueMatrix.Diagonal [| z |] |> ValueMatrix.values
 
                     { Place = $"mu = {z.Real}, nu = {z.Imaginary}"
                       Ours = ValueMatrix.values (ValueMatrix.Zero 2 1) @ scale
@@ -156,13 +168,15 @@ module ExperimentEquations =
             let count = Network.samples *. Network.outputs
             Matrix.scale (Canonical.divide Canonical.one count) (Matrix.squaredNorm (Network.Y Mode.T -@ Network.prediction Mode.T))
 
-        let gradient = MatrixEquation.derived (fun () -> MatrixDerivative.gradient (MatrixDerivative.by Network.inputWeights) mean)
+        let gradient =
+            MatrixEquation.derived (fun () -> MatrixDerivative.gradient (MatrixDerivative.by Network.inputWeights) mean)
         let flow = MatrixEquation.derived (fun () -> Network.flow Last Network.inputWeights)
         let rate = 0.25
         let steps (factor: float) (n: DrawnNetwork) = rate * factor / float (n.Samples * n.Outputs) * flow n
 
         entry "P.2 text" "tau = P*N_y/eta for descent on the mean squared error"
-        |> PrintedEquation.corrected "tau = P*N_y/(2*eta) for the mean of squared errors over samples and outputs; P*N_y/eta belongs to half of it"
+        |> PrintedEquation.corrected
+            "tau = P*N_y/(2*eta) for the mean of squared errors over samples and outputs; P*N_y/eta belongs to half of it"
         |> PrintedEquation.note "compared is one step of W_x, eta = 1/4"
         |> MatrixEquation.mended DrawnNetwork.all (fun n -> -(rate * gradient n)) (steps 1.0) (steps 2.0)
 
@@ -191,7 +205,10 @@ module ExperimentEquations =
         |> PrintedEquation.corrected "variance = sigma^2/N"
         |> PrintedEquation.note "App. J against P.1.2, whose standard deviation is sigma/sqrt(N); N inputs of a unit"
         |> ScalarEquation.against
-            [ for sigma, n in [ 1, 4; 3, 9 ] -> Place.all.Head |> Place.withValue "sigma" (Rational.ofRatio sigma 2) |> Place.withValue "N" (Rational.ofInt n) ]
+            [ for sigma, n in [ 1, 4; 3, 9 ] ->
+                  Place.all.Head
+                  |> Place.withValue "sigma" (Rational.ofRatio sigma 2)
+                  |> Place.withValue "N" (Rational.ofInt n) ]
             ScalarEquation.everywhere
             id
             (fun () -> Canonical.power (ScalarEquation.parse "sigma/sqrt(N)") (Canonical.ofInt 2))

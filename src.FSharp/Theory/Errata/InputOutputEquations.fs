@@ -13,10 +13,7 @@ module InputOutputEquations =
     let private filled outputs (e: Expr) =
         let energy = Energy.general { Outputs = outputs; Modes = RealModes }
 
-        Substitution.symbols
-            [ Vocabulary.real "A", Energy.correlation energy
-              Vocabulary.real "B", Energy.responsePower energy ]
-            e
+        Substitution.symbols [ Vocabulary.real "A", Energy.correlation energy; Vocabulary.real "B", Energy.responsePower energy ] e
 
     let private A, private B = "sum(b^(T - i)*s[i], i, 1, T)", "sum(b^(2*(T - i)), i, 1, T)"
     let private both u = $"sum(b^(T - i)*s[i] - {u}*b^(2*(T - i)), i, 1, T)"
@@ -40,7 +37,10 @@ module InputOutputEquations =
                       | Approximate z -> u * z.Real
                       | Missing _ -> nan
 
-                  let weight k = if k = 0 || k = pieces then 1.0 elif k % 2 = 1 then 4.0 else 2.0
+                  let weight k =
+                      if k = 0 || k = pieces then 1.0
+                      elif k % 2 = 1 then 4.0
+                      else 2.0
                   let total = width / 3.0 * Seq.sum (seq { for k in 0..pieces -> weight k * at k })
 
                   { Place = Place.describe [ time.Value ] place
@@ -76,7 +76,8 @@ module InputOutputEquations =
           |> PrintedEquation.note "printed as tau*u' = c*(tau*a') + a*(tau*c')"
           |> ScalarEquation.plainly slope.Force
           entry "42" "tau*u' = c*sum(b^(T - i)*c*(s[i] - c*b^(T - i)*a), i, 1, T) + a*sum(a*b^(T - i)*(s - c*b^(T - i)*a), i, 1, T)"
-          |> PrintedEquation.corrected "tau*u' = c*sum(b^(T - i)*c*(s[i] - c*b^(T - i)*a), i, 1, T) + a*sum(a*b^(T - i)*(s[i] - c*b^(T - i)*a), i, 1, T)"
+          |> PrintedEquation.corrected
+              "tau*u' = c*sum(b^(T - i)*c*(s[i] - c*b^(T - i)*a), i, 1, T) + a*sum(a*b^(T - i)*(s[i] - c*b^(T - i)*a), i, 1, T)"
           |> PrintedEquation.note "the index of s is lost; s read as s[T]"
           |> fun e ->
               e

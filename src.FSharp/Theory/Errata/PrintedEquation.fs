@@ -19,16 +19,18 @@ type Comparison =
 /// A numbered equation of the source paper (or a claim of its text), as it is printed there.
 [<NoEquality; NoComparison>]
 type PrintedEquation =
-    { /// The paper's number, or the section and "text" for a claim that has none.
-      Number: string
-      Group: string
-      /// In the task grammar; matrix formulas in the same spirit, with W^T for a transpose.
-      Printed: string
-      Corrected: string option
-      Convention: string option
-      Note: string option
-      /// Compares the printed equation with the derivation, now.
-      Check: unit -> Comparison }
+    {
+        /// The paper's number, or the section and "text" for a claim that has none.
+        Number: string
+        Group: string
+        /// In the task grammar; matrix formulas in the same spirit, with W^T for a transpose.
+        Printed: string
+        Corrected: string option
+        Convention: string option
+        Note: string option
+        /// Compares the printed equation with the derivation, now.
+        Check: unit -> Comparison
+    }
 
 /// A value of one side at a point.
 [<NoEquality; NoComparison>]
@@ -40,18 +42,24 @@ type PrintedValue =
 /// Both sides at one point.
 [<NoEquality; NoComparison>]
 type Trial =
-    { Place: string
-      Ours: PrintedValue list
-      /// As printed.
-      Literal: PrintedValue list
-      /// Read with the convention; none where the convention excludes the point.
-      Agreed: PrintedValue list option
-      /// The corrected form; none where it is not claimed.
-      Mended: PrintedValue list option }
+    {
+        Place: string
+        Ours: PrintedValue list
+        /// As printed.
+        Literal: PrintedValue list
+        /// Read with the convention; none where the convention excludes the point.
+        Agreed: PrintedValue list option
+        /// The corrected form; none where it is not claimed.
+        Mended: PrintedValue list option
+    }
 
 [<RequireQualifiedAccess>]
 module PrintedValue =
-    let ofComplex (z: Complex) = if Double.IsFinite z.Real && Double.IsFinite z.Imaginary then Approximate z else Missing "not finite"
+    let ofComplex (z: Complex) =
+        if Double.IsFinite z.Real && Double.IsFinite z.Imaginary then
+            Approximate z
+        else
+            Missing "not finite"
     let ofDouble (x: float) = ofComplex (Numerics.Complex(x, 0.0))
 
     let private number (x: float) = (if abs x < 5e-13 then 0.0 else x).ToString("G6", Globalization.CultureInfo.InvariantCulture)
@@ -70,12 +78,16 @@ module PrintedValue =
         | Approximate z -> z
         | Missing _ -> Numerics.Complex(nan, nan)
 
-    let isMissing (value: PrintedValue) = match value with Missing _ -> true | _ -> false
+    let isMissing (value: PrintedValue) =
+        match value with
+        | Missing _ -> true
+        | _ -> false
 
     /// The absolute difference; infinite where a value is missing.
     let distance (x: PrintedValue) (y: PrintedValue) =
         match x, y with
-        | Missing _, _ | _, Missing _ -> infinity
+        | Missing _, _
+        | _, Missing _ -> infinity
         | Exact p, Exact q when Rational.AreEqual(p, q) -> 0.0
         | _ -> Complex.Abs(complex x - complex y)
 
@@ -96,10 +108,13 @@ module Comparison =
 
     // The entry in which the sides differ most.
     let private describe (trial: Trial) (printed: PrintedValue list) =
-        if trial.Ours.Length <> printed.Length then $"{trial.Place}: {trial.Ours.Length} entries, printed {printed.Length}"
+        if trial.Ours.Length <> printed.Length then
+            $"{trial.Place}: {trial.Ours.Length} entries, printed {printed.Length}"
         else
             let entry, (ours, other) =
-                List.zip trial.Ours printed |> List.indexed |> List.maxBy (fun (_, (x, y)) -> PrintedValue.distance x y)
+                List.zip trial.Ours printed
+                |> List.indexed
+                |> List.maxBy (fun (_, (x, y)) -> PrintedValue.distance x y)
 
             let where = if printed.Length = 1 then "" else $" (entry {entry + 1} of {printed.Length})"
             $"{trial.Place}: right {PrintedValue.text ours}, printed {PrintedValue.text other}{where}"
@@ -149,4 +164,5 @@ module PrintedEquation =
                 fun () ->
                     try
                         Comparison.ofTrials equation.Convention equation.Corrected (trials ())
-                    with fault -> NoVerdict $"the check failed: {fault.Message}" }
+                    with fault ->
+                        NoVerdict $"the check failed: {fault.Message}" }

@@ -23,21 +23,34 @@ module RecurrentSeriesEquations =
     let private derivative n () = List.item (n - 1) derivatives.Value
 
     // The convention turns every E_k around.
-    let private turned = Substitution.symbols [ for k in 1 .. order + 1 -> (Properties.freeSymbols (e k))[0], Canonical.negate (e k) ]
+    let private turned =
+        Substitution.symbols [ for k in 1 .. order + 1 -> (Properties.freeSymbols (e k))[0], Canonical.negate (e k) ]
 
     let private places =
         let random = System.Random 6
         let draw () = Rational.ofRatio (random.Next(1, 9) * (if random.Next 2 = 0 then 1 else -1)) (random.Next(1, 5))
-        let simple = [ for k in 1 .. order + 1 -> $"E_{k}", Rational.ofInt (if k = 1 then -1 elif k = 2 then 1 else 0) ]
+        let simple =
+            [ for k in 1 .. order + 1 ->
+                  $"E_{k}",
+                  Rational.ofInt (
+                      if k = 1 then -1
+                      elif k = 2 then 1
+                      else 0
+                  ) ]
 
         simple :: [ for _ in 1..5 -> [ for k in 1 .. order + 1 -> $"E_{k}", draw () ] ]
-        |> List.map (fun values -> { Place.all.Head with Values = values @ [ "T", Rational.One; "tau", Rational.ofInt 2; "x", draw (); "b", draw () ] })
+        |> List.map (fun values ->
+            { Place.all.Head with
+                Values = values @ [ "T", Rational.One; "tau", Rational.ofInt 2; "x", draw (); "b", draw () ] })
 
     let private inSymbols number printed reading ours equation =
-        entry number printed |> equation |> ScalarEquation.against places ScalarEquation.everywhere reading ours
+        entry number printed
+        |> equation
+        |> ScalarEquation.against places ScalarEquation.everywhere reading ours
 
     let private odd number printed ours = inSymbols number printed turned ours (PrintedEquation.convention minusTau)
-    let private even number printed ours = inSymbols number printed id ours (PrintedEquation.note "of even order: holds with either sign of E")
+    let private even number printed ours =
+        inSymbols number printed id ours (PrintedEquation.note "of even order: holds with either sign of E")
 
     let private terms =
         [ 1, "E_1"
@@ -50,7 +63,8 @@ module RecurrentSeriesEquations =
 
     // b(0) and the terms up to an order, in x = t/tau.
     let private series upTo =
-        $"b(t) = b + {term 1}*x" + String.concat "" [ for n in 2..upTo -> $" + {term n}*x^{n}/{string (Combinatorics.factorial n)}" ]
+        $"b(t) = b + {term 1}*x"
+        + String.concat "" [ for n in 2..upTo -> $" + {term n}*x^{n}/{string (Combinatorics.factorial n)}" ]
 
     let private ours upTo () =
         let x = Canonical.symbol (Vocabulary.real "x")
@@ -61,14 +75,14 @@ module RecurrentSeriesEquations =
                   derivative n () *. Canonical.power x (Canonical.ofInt n)
                   /. Canonical.number (Rational.OfInteger(Combinatorics.factorial n)) ]
 
-    let private truncated number upTo =
-        odd number (series upTo) (ours upTo)
+    let private truncated number upTo = odd number (series upTo) (ours upTo)
 
     // ---- Bell polynomials ---------------------------------------------------------------------------------------------
 
     // Tuples (m_1, ..., m_last) with sum m_j = parts and sum j m_j = weight.
     let rec private partitions last parts weight : int list list =
-        if last = 0 then (if parts = 0 && weight = 0 then [ [] ] else [])
+        if last = 0 then
+            (if parts = 0 && weight = 0 then [ [] ] else [])
         else
             [ for m in 0..parts do
                   if last * m <= weight then
@@ -80,15 +94,20 @@ module RecurrentSeriesEquations =
 
         partitions (n - parts) parts weight
         |> List.map (fun ms ->
-            let weights = ms |> List.mapi (fun j m -> factorial m * Rational.Pow(factorial (j + 1), m)) |> List.fold (*) Rational.One
-            let product = ms |> List.mapi (fun j m -> Canonical.power (derivative (j + 1) ()) (Canonical.ofInt m)) |> Canonical.multiplyAll
+            let weights =
+                ms
+                |> List.mapi (fun j m -> factorial m * Rational.Pow(factorial (j + 1), m))
+                |> List.fold (*) Rational.One
+            let product =
+                ms
+                |> List.mapi (fun j m -> Canonical.power (derivative (j + 1) ()) (Canonical.ofInt m))
+                |> Canonical.multiplyAll
             Canonical.scale (factorial (n - 1) / weights) product)
         |> Canonical.addAll
 
     // sum_k E_(k+1) * inner(n, k) for n = 2..5, with a sign for the E outside the polynomials of true derivatives.
     let private overParts sign (inner: int -> int -> Expr) =
-        [ for n in 2 .. order - 1 ->
-              [ for k in 1 .. n - 1 -> Canonical.ofInt sign *. e (k + 1) *. inner n k ] |> Canonical.addAll ]
+        [ for n in 2 .. order - 1 -> [ for k in 1 .. n - 1 -> Canonical.ofInt sign *. e (k + 1) *. inner n k ] |> Canonical.addAll ]
 
     let private againstDerivatives (literal: unit -> Expr list) agreed mended equation =
         equation
@@ -109,11 +128,14 @@ module RecurrentSeriesEquations =
         let reading inner = againstDerivatives (fun () -> overParts 1 inner) (Some(fun () -> overParts -1 inner)) None
         let partition weight () = overParts -1 (asPartitions weight)
 
-        [ entry "62" "d^n b/dt^n = sum(E_(k+1)*Bell[n-1,k](b', b'', ..., b^(n-k)), k, 1, n - 1)" |> convention |> reading asBell
+        [ entry "62" "d^n b/dt^n = sum(E_(k+1)*Bell[n-1,k](b', b'', ..., b^(n-k)), k, 1, n - 1)"
+          |> convention
+          |> reading asBell
           entry "63" "d^n b/dt^n = sum(E_(k+1)*sum_m (n-1)!/(m_1!*...*m_(n-k)!)*prod_j (b^(j)/j!)^(m_j), k, 1, n - 1)"
           |> convention
           |> reading (asPartitions (fun n -> n - 1))
-          entry "64" "k = m_1 + m_2 + ... + m_(n-k)" |> againstDerivatives (partition (fun n -> n - 1)) None None
+          entry "64" "k = m_1 + m_2 + ... + m_(n-k)"
+          |> againstDerivatives (partition (fun n -> n - 1)) None None
           entry "65" "n_1 = 1*m_1 + 2*m_2 + ... + (n-k)*m_(n-k)"
           |> PrintedEquation.corrected "n - 1 = 1*m_1 + 2*m_2 + ... + (n-k)*m_(n-k)"
           |> PrintedEquation.note "n_1 is not defined; read as n; possibly only in the transcription"
@@ -146,14 +168,27 @@ module RecurrentSeriesEquations =
     let private product (base': string) n = String.concat "" [ for j in 1 .. n - 1 -> $"*({base'} - {j})" ]
 
     let private derivativeByB number outputs =
-        let last = match outputs with Last -> "T" | Every -> "t"
-        let s = match outputs with Last -> "s[i]" | Every -> "s[t,i]"
-        let over text = match outputs with Last -> text | Every -> $"sum({text}, t, 1, T)"
+        let last =
+            match outputs with
+            | Last -> "T"
+            | Every -> "t"
+        let s =
+            match outputs with
+            | Last -> "s[i]"
+            | Every -> "s[t,i]"
+        let over text =
+            match outputs with
+            | Last -> text
+            | Every -> $"sum({text}, t, 1, T)"
 
-        let first n = over $"""sum(({last} - i){product $"{last} - i" n}*{s}*u*b^({last} - i - {n}), i, 1, {last} - {n})"""
-        let second n = over $"""sum(({last} - i){product $"2*{last} - 2*i" n}*u^2*b^(2*{last} - 2*i - {n}), i, 1, {last} - {(n + 1) / 2})"""
-        let shown = over $"sum(({last} - i)*prod_j({last} - i - j)*{s}*c*a*b^({last} - i - n), i, 1, {last} - n)"
-        let shown' = over $"sum(({last} - i)*prod_j(2*{last} - 2*i - j)*c^2*a^2*b^(2*{last} - 2*i - n), i, 1, (2*{last} - n)/2)"
+        let first n =
+            over $"""sum(({last} - i){product $"{last} - i" n}*{s}*u*b^({last} - i - {n}), i, 1, {last} - {n})"""
+        let second n =
+            over $"""sum(({last} - i){product $"2*{last} - 2*i" n}*u^2*b^(2*{last} - 2*i - {n}), i, 1, {last} - {(n + 1) / 2})"""
+        let shown =
+            over $"sum(({last} - i)*prod_j({last} - i - j)*{s}*c*a*b^({last} - i - n), i, 1, {last} - n)"
+        let shown' =
+            over $"sum(({last} - i)*prod_j(2*{last} - 2*i - j)*c^2*a^2*b^(2*{last} - 2*i - n), i, 1, (2*{last} - n)/2)"
         let orders = [ 1; 2; 3 ]
 
         entry number $"d^nE/db^n = {shown} - {shown'}"
@@ -161,7 +196,8 @@ module RecurrentSeriesEquations =
         |> PrintedEquation.note "consistent within its appendix if E is read as -tau times E of (8); entries are n = 1, 2, 3"
         |> PrintedEquation.check (fun () ->
             let energy = energyOf outputs
-            let parsed sign = [ for n in orders -> ScalarEquation.parse (if sign > 0 then $"{first n} - {second n}" else $"{second n} - {first n}") ]
+            let parsed sign =
+                [ for n in orders -> ScalarEquation.parse (if sign > 0 then $"{first n} - {second n}" else $"{second n} - {first n}") ]
 
             ScalarEquation.trials
                 { Ours = [ for n in orders -> Derivative.nth n Mode.b energy ]
@@ -178,7 +214,8 @@ module RecurrentSeriesEquations =
 
         entry number "b(t/tau) = sum((d^n b/dt^n)(0)*(t/tau)^n/n!, n, 0, infinity)"
         |> PrintedEquation.corrected "b(t) = sum((d^n b/d(t/tau)^n)(0)*(t/tau)^n/n!, n, 0, infinity)"
-        |> PrintedEquation.note "tau counts twice unless the derivatives are taken in t/tau; compared are n! times the coefficients of t, t^2, t^3, with tau = 2"
+        |> PrintedEquation.note
+            "tau counts twice unless the derivatives are taken in t/tau; compared are n! times the coefficients of t, t^2, t^3, with tau = 2"
         |> PrintedEquation.check (fun () ->
             let ours = [ for n in 1..3 -> derivative n () /. power n ]
 

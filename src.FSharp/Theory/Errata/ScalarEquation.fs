@@ -80,4 +80,5 @@ module ScalarEquation =
     /// The printed energy carries 1/tau; ours keeps tau on the left of the flow.
     let timesTau (e: Expr) = Mode.timescale *. e
 
-    let energyConvention = "E carries 1/tau, so its flow has no tau on the left; tau E printed = E of the derivation"
+    let energyConvention =
+        "E carries 1/tau, so its flow has no tau on the left; tau E printed = E of the derivation"

@@ -52,7 +52,10 @@ module TransitionEquations =
               halved
               (fun () -> general.Value /. Canonical.power (Canonical.symbol (Vocabulary.real "s_T")) two)
           longEnough ratio "97" $"E = (beta - u*b^(T - 1))^2 + (1/beta - u)^2 + {rest}"
-          longEnough ratio "98" "E = beta^2 - 2*beta*u*b^(T - 1) + u^2*b^(2*(T - 1)) + 1/beta^2 - 2*u/beta + u^2 + u^2*sum(b^(2*(T - i)), i, 2, T - 1)"
+          longEnough
+              ratio
+              "98"
+              "E = beta^2 - 2*beta*u*b^(T - 1) + u^2*b^(2*(T - 1)) + 1/beta^2 - 2*u/beta + u^2 + u^2*sum(b^(2*(T - i)), i, 2, T - 1)"
           longEnough
               ratio
               "99"
@@ -63,7 +66,8 @@ module TransitionEquations =
           longEnough reduced "102" $"E = beta^2 + 1/beta^2 - (beta*b^(T - 1) + 1/beta)^2/{geometric}"
           entry "102 text" "u = beta"
           |> PrintedEquation.corrected "u = 1/beta"
-          |> PrintedEquation.note "of the trivial solution b = 0, with twice the energy beta^2; possibly only in the transcription, but App. H prints beta^2 and 1/beta^2"
+          |> PrintedEquation.note
+              "of the trivial solution b = 0, with twice the energy beta^2; possibly only in the transcription, but App. H prints beta^2 and 1/beta^2"
           |> ScalarEquation.against (Place.from 2) ScalarEquation.everywhere id (fun () ->
               Substitution.symbol Mode.recurrent Canonical.zero (ofLength 4 best.Value))
           entry "102 text, energy" "E = beta^2"
@@ -73,13 +77,17 @@ module TransitionEquations =
 
     // ---- T = 3 ------------------------------------------------------------------------------------------------------
 
-    let private shortTask number printed =
-        twice number printed Place.all ScalarEquation.everywhere reduced3.Force
+    let private shortTask number printed = twice number printed Place.all ScalarEquation.everywhere reduced3.Force
 
     // Coefficients of b^2, b^4, b^6, b^8.
     let private coefficients (e: Expr) =
         match Series.expand Mode.recurrent (ExpansionPoint.Point Canonical.zero) 9 e with
-        | Ok series -> [ for n in [ 2; 4; 6; 8 ] -> (if n < series.Valuation || n - series.Valuation >= series.Coefficients.Length then Canonical.zero else series.Coefficients[n - series.Valuation]) ]
+        | Ok series ->
+            [ for n in [ 2; 4; 6; 8 ] ->
+                  (if n < series.Valuation || n - series.Valuation >= series.Coefficients.Length then
+                       Canonical.zero
+                   else
+                       series.Coefficients[n - series.Valuation]) ]
         | Error reason -> raise (UnsupportedOperation reason)
 
     let private series number orders printed corrected note =
@@ -100,7 +108,10 @@ module TransitionEquations =
     // The coefficient of b^2 at the value claimed for the transition, where it changes its sign.
     let private critical number printed corrected note =
         entry number printed
-        |> fun e -> { e with Corrected = corrected; Note = note }
+        |> fun e ->
+            { e with
+                Corrected = corrected
+                Note = note }
         |> fun equation ->
             equation
             |> PrintedEquation.check (fun () ->
@@ -160,14 +171,21 @@ module TransitionEquations =
         let lowest (energy: Expr) =
             [ for k in -24 .. 48 -> Rational.OfDouble(System.Math.Pow(10.0, float k / 8.0)) ]
             |> List.map (fun b -> ScalarEquation.value (Place.all.Head |> Place.withValue "b" b) energy, b)
-            |> List.minBy (fun (v, _) -> match v with Exact q -> q.ToDouble() | _ -> infinity)
+            |> List.minBy (fun (v, _) ->
+                match v with
+                | Exact q -> q.ToDouble()
+                | _ -> infinity)
 
         entry "111 text" "lowest energy for beta > 1, T > 3 = that of a minimum at a finite b != 0"
-        |> PrintedEquation.corrected "lowest energy for beta > 1, T > 3 = 1/beta^2, the limit of large b, which is not attained (E >= min(beta^2, 1/beta^2))"
-        |> PrintedEquation.note "an interpretation, not a formula; searched over 0.001 <= b <= 1000000; a search over |b| <= 2 gives a transition at 1.07 for large T"
+        |> PrintedEquation.corrected
+            "lowest energy for beta > 1, T > 3 = 1/beta^2, the limit of large b, which is not attained (E >= min(beta^2, 1/beta^2))"
+        |> PrintedEquation.note
+            "an interpretation, not a formula; searched over 0.001 <= b <= 1000000; a search over |b| <= 2 gives a transition at 1.07 for large T"
         |> PrintedEquation.check (fun () ->
             [ for length, beta' in [ 5, Rational.ofRatio 11 10; 8, Rational.ofRatio 6 5 ] do
-                  let energy = two *. ofLength length reduced.Value |> Substitution.symbol (Vocabulary.real "beta") (Canonical.number beta')
+                  let energy =
+                      two *. ofLength length reduced.Value
+                      |> Substitution.symbol (Vocabulary.real "beta") (Canonical.number beta')
                   let value, b = lowest energy
                   let limit = Exact((beta' * beta').Reciprocal)
 
@@ -179,7 +197,9 @@ module TransitionEquations =
 
     let private anyLength =
         [ longEnough reduced "108" $"E = beta^2 + 1/beta^2 - (1/beta^2 + 2*b^(T - 1) + beta^2*b^(2*(T - 1)))/{geometric}"
-          entry "109" "E = beta^2 + 1/beta^2 - (1/beta^2 - b^2/beta^2 + 2*b^(T - 1) - 2*b^(T + 1) + beta^2*b^(2*(T - 1)) - beta^2*b^(2*T))/(1 - b^(2*T))"
+          entry
+              "109"
+              "E = beta^2 + 1/beta^2 - (1/beta^2 - b^2/beta^2 + 2*b^(T - 1) - 2*b^(T + 1) + beta^2*b^(2*(T - 1)) - beta^2*b^(2*T))/(1 - b^(2*T))"
           |> PrintedEquation.convention (doubled + "; b^2 != 1")
           |> ScalarEquation.against (Place.from 2) (fun p -> not (p["b"] * p["b"]).IsOne) halved reduced.Force
           atLarge "110" "E = beta^2 + 1/beta^2 - (-beta^2*b^(2*T))/(-b^(2*T))"

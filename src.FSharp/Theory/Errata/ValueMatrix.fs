@@ -19,7 +19,8 @@ type ValueMatrix =
     static member Init rows columns (f: int -> int -> Complex) = { Entries = Array2D.init rows columns f }
     static member Zero rows columns = ValueMatrix.Init rows columns (fun _ _ -> Complex.Zero)
     static member Identity n = ValueMatrix.Init n n (fun i j -> if i = j then Complex.One else Complex.Zero)
-    static member Diagonal(values: Complex[]) = ValueMatrix.Init values.Length values.Length (fun i j -> if i = j then values[i] else Complex.Zero)
+    static member Diagonal(values: Complex[]) =
+        ValueMatrix.Init values.Length values.Length (fun i j -> if i = j then values[i] else Complex.Zero)
 
     static member (+)(x: ValueMatrix, y: ValueMatrix) = { Entries = x.Entries |> Array2D.mapi (fun i j v -> v + y.Entries[i, j]) }
     static member (-)(x: ValueMatrix, y: ValueMatrix) = { Entries = x.Entries |> Array2D.mapi (fun i j v -> v - y.Entries[i, j]) }
@@ -27,7 +28,8 @@ type ValueMatrix =
     static member (*)(k: float, x: ValueMatrix) = { Entries = x.Entries |> Array2D.map (fun v -> Complex(k, 0.0) * v) }
 
     static member (*)(x: ValueMatrix, y: ValueMatrix) =
-        if x.Columns <> y.Rows then invalidArg "y" $"{x.Rows} by {x.Columns} times {y.Rows} by {y.Columns}"
+        if x.Columns <> y.Rows then
+            invalidArg "y" $"{x.Rows} by {x.Columns} times {y.Rows} by {y.Columns}"
 
         ValueMatrix.Init x.Rows y.Columns (fun i j ->
             let mutable sum = Complex.Zero
@@ -70,9 +72,18 @@ module ValueMatrix =
                 elif p = j && q = i then s
                 else Complex.Zero)
 
-        Seq.fold (*) (ValueMatrix.Identity n) (seq { for i in 0 .. n - 2 do for j in i + 1 .. n - 1 -> rotation i j })
+        Seq.fold
+            (*)
+            (ValueMatrix.Identity n)
+            (seq {
+                for i in 0 .. n - 2 do
+                    for j in i + 1 .. n - 1 -> rotation i j
+            })
 
     let text (m: ValueMatrix) =
-        let row i = String.concat ", " [ for j in 0 .. m.Columns - 1 -> PrintedValue.text (PrintedValue.ofComplex m.Entries[i, j]) ]
-        if m.Rows = 1 && m.Columns = 1 then row 0
-        else "[" + String.concat ", " [ for i in 0 .. m.Rows - 1 -> $"[{row i}]" ] + "]"
+        let row i =
+            String.concat ", " [ for j in 0 .. m.Columns - 1 -> PrintedValue.text (PrintedValue.ofComplex m.Entries[i, j]) ]
+        if m.Rows = 1 && m.Columns = 1 then
+            row 0
+        else
+            "[" + String.concat ", " [ for i in 0 .. m.Rows - 1 -> $"[{row i}]" ] + "]"

@@ -11,10 +11,16 @@ module WeightFlowEquations =
     let private power = ValueMatrix.power
 
     let private weight k = List.item k Network.weights
-    let private gradient = [ for k in 0..2 -> MatrixEquation.derived (fun () -> Network.flow Last (weight k)) ]
-    let private whitenedLast = [ for k in 0..2 -> MatrixEquation.derived (fun () -> List.item k (FromLoss.whitened Last)) ]
-    let private whitenedEvery = [ for k in 0..2 -> MatrixEquation.derived (fun () -> List.item k (FromLoss.whitened Every)) ]
-    let private whitened outputs k = (match outputs with Last -> whitenedLast | Every -> whitenedEvery)[k]
+    let private gradient =
+        [ for k in 0..2 -> MatrixEquation.derived (fun () -> Network.flow Last (weight k)) ]
+    let private whitenedLast =
+        [ for k in 0..2 -> MatrixEquation.derived (fun () -> List.item k (FromLoss.whitened Last)) ]
+    let private whitenedEvery =
+        [ for k in 0..2 -> MatrixEquation.derived (fun () -> List.item k (FromLoss.whitened Every)) ]
+    let private whitened outputs k =
+        (match outputs with
+         | Last -> whitenedLast
+         | Every -> whitenedEvery)[k]
 
     // ---- Printed sides ----------------------------------------------------------------------------------------------
 
@@ -79,7 +85,8 @@ module WeightFlowEquations =
 
     // Whitened inputs need P >= T N_x; here each sample is one input of one step.
     let private whitenedInputs (n: DrawnNetwork) i =
-        ValueMatrix.Init n.Inputs (n.T * n.Inputs) (fun row column -> if column = (i - 1) * n.Inputs + row then Complex.One else Complex.Zero)
+        ValueMatrix.Init n.Inputs (n.T * n.Inputs) (fun row column ->
+            if column = (i - 1) * n.Inputs + row then Complex.One else Complex.Zero)
 
     let private teacher number printed literal agreed convention =
         let ours (n: DrawnNetwork) (x: int -> ValueMatrix) t =
@@ -135,7 +142,12 @@ module WeightFlowEquations =
                 Correlation = fun t i -> u * s[(t + i) % 5] * v.T }
 
         // The same network in its diagonal form.
-        let bars = { n with Wx = a; Wh = b; Wy = c; Correlation = fun t i -> s[(t + i) % 5] }
+        let bars =
+            { n with
+                Wx = a
+                Wh = b
+                Wy = c
+                Correlation = fun t i -> s[(t + i) % 5] }
         seen, bars, (u, v, rx, ry)
 
     let private fromFrames k (flow: ValueMatrix) (u: ValueMatrix, v: ValueMatrix, rx: ValueMatrix, ry: ValueMatrix) =
@@ -174,7 +186,8 @@ module WeightFlowEquations =
         let plain (n: DrawnNetwork) = n.Wy * power (n.T - 1) n.Wh * n.Wx
 
         entry "29" "W_y*W_h^(T - t)*W_x = U*S[t]*V^T with W_y = U*S_y*R_y^T, W_h = R_y*S_h*R_x^T, W_x = R_x*S_x*V^T"
-        |> PrintedEquation.corrected "one frame R = R_x = R_y, so that W_h = R*S_h*R^T keeps its powers diagonal and S[t] = S_y*S_h^(T - t)*S_x"
+        |> PrintedEquation.corrected
+            "one frame R = R_x = R_y, so that W_h = R*S_h*R^T keeps its powers diagonal and S[t] = S_y*S_h^(T - t)*S_x"
         |> PrintedEquation.note "the same condition belongs to Assumption 3"
         |> PrintedEquation.check (fun () ->
             [ for n in DrawnNetwork.square do
@@ -245,9 +258,18 @@ module WeightFlowEquations =
           yield! flows [ "23"; "24"; "25" ] transposes whitenedSides (whitened Last) same
           yield! teachers ""
           teacherFrames
-          yield! flows [ "30"; ""; "32" ] "(U*S[i]*V^T - W_y*W_h^(T - i)*W_x)" whitenedSides (whitened Last) (PrintedEquation.note "Sigma_YX[i] = U*S[i]*V^T, any matrix")
-          entry "31" "tau*W_h' = sum(sum((W_h^r)^T*W_y^T*(U*S[i]*V^T - W_y*W_h^(T - i)*W_x)*W_x^T*(W_h^(T - i - 1 - r))^T, r, 0, T - 1 - i - 1), i, 1, T - 1)"
-          |> PrintedEquation.corrected "tau*W_h' = sum(sum((W_h^r)^T*W_y^T*(U*S[i]*V^T - W_y*W_h^(T - i)*W_x)*W_x^T*(W_h^(T - i - 1 - r))^T, r, 0, T - i - 1), i, 1, T - 1)"
+          yield!
+              flows
+                  [ "30"; ""; "32" ]
+                  "(U*S[i]*V^T - W_y*W_h^(T - i)*W_x)"
+                  whitenedSides
+                  (whitened Last)
+                  (PrintedEquation.note "Sigma_YX[i] = U*S[i]*V^T, any matrix")
+          entry
+              "31"
+              "tau*W_h' = sum(sum((W_h^r)^T*W_y^T*(U*S[i]*V^T - W_y*W_h^(T - i)*W_x)*W_x^T*(W_h^(T - i - 1 - r))^T, r, 0, T - 1 - i - 1), i, 1, T - 1)"
+          |> PrintedEquation.corrected
+              "tau*W_h' = sum(sum((W_h^r)^T*W_y^T*(U*S[i]*V^T - W_y*W_h^(T - i)*W_x)*W_x^T*(W_h^(T - i - 1 - r))^T, r, 0, T - i - 1), i, 1, T - 1)"
           |> PrintedEquation.note "possibly only in the transcription"
           |> MatrixEquation.mended all (whitened Last 1) (fun n -> ofH n n.T (fun i -> n.T - i - 2) (whitenedError n n.T)) whitenedSides[1]
           yield! aligned ]

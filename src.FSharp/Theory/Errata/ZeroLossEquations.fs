@@ -25,7 +25,8 @@ module ZeroLossEquations =
         u *. Canonical.power b back
 
     let private valued number printed solution back =
-        entry number printed |> ScalarEquation.against (Place.from 2) ScalarEquation.everywhere id (fun () -> response solution back)
+        entry number printed
+        |> ScalarEquation.against (Place.from 2) ScalarEquation.everywhere id (fun () -> response solution back)
 
     let private recurrent number printed (solution: Lazy<TaskDynamics * Expr * Expr>) =
         entry number printed
@@ -62,7 +63,8 @@ module ZeroLossEquations =
     // Section 3.3: the error of the exponential task's solution "grows as the difference |T - T_1| grows".
     let private extrapolation =
         entry "3.3 text" "error of T_1 = T - 5 over error of T_1 = T - 4 = above 1 (exponential task: it grows with the difference)"
-        |> PrintedEquation.corrected "it grows with T_1 above T; below T it need not (closed form: delta^2/2*(1 - lambda^(T - T_1))^2*sum(lambda^(2*i), i, 1, T_1))"
+        |> PrintedEquation.corrected
+            "it grows with T_1 above T; below T it need not (closed form: delta^2/2*(1 - lambda^(T - T_1))^2*sum(lambda^(2*i), i, 1, T_1))"
         |> PrintedEquation.note "a claim of the running text; the comparison counts whether the ratio is above 1"
         |> PrintedEquation.check (fun () ->
             let task, b, u = exponential.Value

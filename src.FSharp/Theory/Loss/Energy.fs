@@ -60,13 +60,13 @@ module Energy =
 
     /// A(b) = sum_i s_i b^(T-i), how well a recurrent mode b correlates with the task:
     /// E = 1/2 sum s_i^2 - a c A + (a c)^2 B / 2 for real modes.
-    let correlation (energy: Expr) =
-        dataTerm Mode.real energy |> Derivative.by Mode.a |> Derivative.by Mode.c |> Canonical.negate
+    let correlation (energy: Expr) = dataTerm Mode.real energy |> Derivative.by Mode.a |> Derivative.by Mode.c |> Canonical.negate
 
     /// B(b) = sum_i b^(2(T-i)): the power of the network's own response.
     let responsePower (energy: Expr) =
         // The regularization is a^2 c^2 B / 2, so four derivatives give 2 B.
-        half *. (effectiveRegularization Mode.real energy |> Derivative.nth 2 Mode.a |> Derivative.nth 2 Mode.c)
+        half
+        *. (effectiveRegularization Mode.real energy |> Derivative.nth 2 Mode.a |> Derivative.nth 2 Mode.c)
 
     /// sum s_i^2, twice the energy of a network that does nothing.
     let taskPower (energy: Expr) = Canonical.ofInt 2 *. Substitution.symbol Mode.output Canonical.zero energy

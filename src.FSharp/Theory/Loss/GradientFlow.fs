@@ -8,10 +8,14 @@ module GradientFlow =
     /// tau a', tau b', tau c', from the energy by differentiation. For a complex mode z the steepest descent of a real
     /// energy is -2 dE/d conj(z): the real and imaginary parts then follow their own gradients.
     let ofEnergy (mode: Mode) (energy: Expr) : Expr list =
-        let factor = Canonical.ofInt (match mode.Kind with RealModes -> -1 | ComplexModes -> -2)
+        let factor =
+            Canonical.ofInt (
+                match mode.Kind with
+                | RealModes -> -1
+                | ComplexModes -> -2
+            )
 
-        [ mode.A; mode.B; mode.C ]
-        |> List.map (fun z -> factor *. Derivative.by (Energy.partner z) energy)
+        [ mode.A; mode.B; mode.C ] |> List.map (fun z -> factor *. Derivative.by (Energy.partner z) energy)
 
     let private real = Mode.state |> List.map Canonical.symbol
 

@@ -6,12 +6,14 @@ open LrnnSymbolic.Algebra
 /// yhat_T = sum_i c b^(T-i) a x_i (theory: Assumption 3).
 [<NoEquality; NoComparison>]
 type Mode =
-    { /// Input mode a, recurrent mode b, output mode c: the order of every state vector.
-      Symbols: Symbol list
-      A: Expr
-      B: Expr
-      C: Expr
-      Kind: ModeKind }
+    {
+        /// Input mode a, recurrent mode b, output mode c: the order of every state vector.
+        Symbols: Symbol list
+        A: Expr
+        B: Expr
+        C: Expr
+        Kind: ModeKind
+    }
 
 [<RequireQualifiedAccess>]
 module Mode =

@@ -33,7 +33,10 @@ module Network =
 
     /// yhat_t = sum_{i<=t} W_y W_h^(t-i) W_x X_i, a column a sample.
     let prediction (step: Expr) =
-        let path = Matrix.ofSymbol outputWeights *@ Matrix.power (Matrix.ofSymbol recurrentWeights) (step -. i) *@ Matrix.ofSymbol inputWeights
+        let path =
+            Matrix.ofSymbol outputWeights
+            *@ Matrix.power (Matrix.ofSymbol recurrentWeights) (step -. i)
+            *@ Matrix.ofSymbol inputWeights
         Matrix.sumOver Mode.index one step (path *@ X i)
 
     /// L = 1/2 sum_p ||y - yhat||^2, over the counted outputs.
@@ -54,8 +57,16 @@ module Network =
     /// Y_t X_i^T and X_i X_j^T get their names.
     let correlations =
         let at = Canonical.symbol
-        [ Rewriting.rule "correlation of target and input" [ s; k ] (Y(at s) *@ Matrix.transpose (X(at k))) (Matrix.indexed targetCorrelation [ at s; at k ])
-          Rewriting.rule "correlation of inputs" [ s; k ] (X(at s) *@ Matrix.transpose (X(at k))) (Matrix.indexed inputCorrelation [ at s; at k ]) ]
+        [ Rewriting.rule
+              "correlation of target and input"
+              [ s; k ]
+              (Y(at s) *@ Matrix.transpose (X(at k)))
+              (Matrix.indexed targetCorrelation [ at s; at k ])
+          Rewriting.rule
+              "correlation of inputs"
+              [ s; k ]
+              (X(at s) *@ Matrix.transpose (X(at k)))
+              (Matrix.indexed inputCorrelation [ at s; at k ]) ]
 
     /// Assumption 1: Sigma^{X_i X_j} = [i = j] I.
     let whitening =
@@ -65,4 +76,3 @@ module Network =
               [ s; k ]
               (Matrix.indexed inputCorrelation [ at s; at k ])
               (Matrix.scale (Canonical.bracket Equal (at s -. at k)) (Matrix.identity inputs)) ]
-

@@ -45,8 +45,10 @@ module ParameterValues =
 
         text
         |> String.iteri (fun k c ->
-            if c = '(' then depth <- depth + 1
-            elif c = ')' then depth <- depth - 1
+            if c = '(' then
+                depth <- depth + 1
+            elif c = ')' then
+                depth <- depth - 1
             elif c = separator && depth = 0 then
                 parts.Add(text.Substring(start, k - start))
                 start <- k + 1)
@@ -81,8 +83,7 @@ module ParameterValues =
                 | Some(name, _) -> problem $"{name} is given twice in '{text}'; several modes are written {name}=value:value"
                 | None -> Result.Ok { Values = values })
 
-    let tryFind (name: string) (p: ParameterValues) =
-        p.Values |> List.tryPick (fun (n, vs) -> if n = name then Some vs else None)
+    let tryFind (name: string) (p: ParameterValues) = p.Values |> List.tryPick (fun (n, vs) -> if n = name then Some vs else None)
 
     // The algebra takes some names (i, j) for whole numbers and has simplified accordingly.
     let private admissible (name: string) (value: Expr) =
@@ -97,7 +98,8 @@ module ParameterValues =
         | None -> problem $"{name} has no value; add it to --set, for example --set {name}=1"
         | Some [ single ] -> admissible name single
         | Some values when mode < values.Length -> admissible name values[mode]
-        | Some values -> problem $"{name} has {values.Length} values, but there are {p.ModeCount} modes; give one value or one for each mode"
+        | Some values ->
+            problem $"{name} has {values.Length} values, but there are {p.ModeCount} modes; give one value or one for each mode"
 
     let toDouble (name: string) (value: Expr) : Result<float, InputProblem> =
         match Evaluation.toDouble (Evaluation.pointOf []) value with

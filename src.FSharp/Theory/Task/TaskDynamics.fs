@@ -7,13 +7,15 @@ open LrnnSymbolic.Algebra
 /// A task's dynamics: the singular value s_t of the input-output correlation at each step t = 1..T of a trajectory.
 [<NoEquality; NoComparison>]
 type TaskDynamics =
-    { /// What the user called it: a preset's name or the formula.
-      Name: string
-      /// s_t as an expression in t, T and parameters; s[t] itself for a tabulated or unspecified task.
-      Formula: Expr
-      /// The trajectory length: the symbol T, or a whole number where it is given.
-      Length: Expr
-      Setting: Setting }
+    {
+        /// What the user called it: a preset's name or the formula.
+        Name: string
+        /// s_t as an expression in t, T and parameters; s[t] itself for a tabulated or unspecified task.
+        Formula: Expr
+        /// The trajectory length: the symbol T, or a whole number where it is given.
+        Length: Expr
+        Setting: Setting
+    }
 
 [<RequireQualifiedAccess>]
 module TaskDynamics =
@@ -55,7 +57,13 @@ module TaskDynamics =
         let seen = HashSet<Expr>(HashIdentity.Reference)
 
         let rec look (e: Expr) =
-            if seen.Add e then Substitution.mapChildren (fun part -> look part; part) e |> ignore
+            if seen.Add e then
+                Substitution.mapChildren
+                    (fun part ->
+                        look part
+                        part)
+                    e
+                |> ignore
 
         look e
         seen
@@ -77,14 +85,18 @@ module TaskDynamics =
         // I^t and (-1)^(t/2) are one.
         | Power { Base = b; Exponent = e } when setting.Modes = RealModes && isNegativeNumber b && not (Properties.isInteger e) ->
             Some $"'{Infix.print (Canonical.power b e)}' is complex and cannot be in a task with real modes, whose singular values are real"
-        | Constant ImaginaryUnit when setting.Modes = RealModes -> Some "'I' cannot be in a task with real modes, whose singular values are real"
+        | Constant ImaginaryUnit when setting.Modes = RealModes ->
+            Some "'I' cannot be in a task with real modes, whose singular values are real"
         | _ -> None
 
     let private misuse (setting: Setting) (formula: Expr) =
         let ofSymbol (s: Symbol) =
             reserved
             |> List.tryPick (fun (name, meaning) ->
-                if s.Name = name then Some $"'{name}' is {meaning} and cannot be a parameter of the task" else None)
+                if s.Name = name then
+                    Some $"'{name}' is {meaning} and cannot be a parameter of the task"
+                else
+                    None)
 
         Properties.freeSymbols formula
         |> Seq.tryPick ofSymbol
@@ -92,15 +104,16 @@ module TaskDynamics =
 
     // Words joined by hyphens read as a preset's name, though the grammar would take them for a difference.
     let private looksLikePreset (text: string) =
-        text.Contains '-' && text.Split '-' |> Array.forall (fun word -> word.Length > 1 && Seq.forall Char.IsAsciiLetterLower word)
+        text.Contains '-'
+        && text.Split '-'
+           |> Array.forall (fun word -> word.Length > 1 && Seq.forall Char.IsAsciiLetterLower word)
 
     // A preset is a function of the distance from the counted output: where every output t counts, t takes the place of T
     // and the input step i that of t.
     let private presetFor (setting: Setting) (formula: Expr) =
         match setting.Outputs with
         | Last -> formula
-        | Every ->
-            Substitution.symbols [ trajectoryLength, Canonical.symbol step; step, Canonical.symbol (Vocabulary.real "i") ] formula
+        | Every -> Substitution.symbols [ trajectoryLength, Canonical.symbol step; step, Canonical.symbol (Vocabulary.real "i") ] formula
 
     /// Reads a preset's name or a formula, for a setting.
     let parseFor (setting: Setting) (text: string) : Result<TaskDynamics, InputProblem> =
@@ -112,8 +125,7 @@ module TaskDynamics =
             let names = Presets.all |> List.map (fun (name, _, _) -> name) |> String.concat ", "
 
             Result.Error(
-                InputProblem
-                    $"there is no preset '{text}'; the presets are {names} (a difference of parameters is written with spaces)"
+                InputProblem $"there is no preset '{text}'; the presets are {names} (a difference of parameters is written with spaces)"
             )
         | preset ->
             match Parser.parse (vocabulary setting.Modes) (Option.defaultValue text preset) with
@@ -168,8 +180,7 @@ module TaskDynamics =
 
         match values.Values |> List.tryFind (fun (_, list) -> list.Length > 1), replacements with
         | _, Result.Error problem -> Result.Error problem
-        | Some(name, list), _ ->
-            Result.Error(InputProblem $"a derivation is for one mode, but {name} has {list.Length} values")
+        | Some(name, list), _ -> Result.Error(InputProblem $"a derivation is for one mode, but {name} has {list.Length} values")
         | None, Result.Ok replacements ->
             try
                 Result.Ok

@@ -57,10 +57,14 @@ let whitenedFlow w = flow w |> Rewriting.rewrite correlations |> Rewriting.rewri
 
 // ---- Numbers -------------------------------------------------------------------------------------------------------
 
-let randomMatrix (random: Random) rows columns =
-    Array2D.init rows columns (fun _ _ -> random.NextDouble() * 2.0 - 1.0)
+let randomMatrix (random: Random) rows columns = Array2D.init rows columns (fun _ _ -> random.NextDouble() * 2.0 - 1.0)
 
-type Sizes = { T: int; Nx: int; Nh: int; Ny: int; P: int }
+type Sizes =
+    { T: int
+      Nx: int
+      Nh: int
+      Ny: int
+      P: int }
 
 let shapes =
     [ { T = 1; Nx = 2; Nh = 3; Ny = 2; P = 4 }
@@ -90,7 +94,8 @@ let evaluate point e = MatrixEvaluation.value Evaluation.doubles point e
 let evaluateScalar point e = MatrixEvaluation.scalar Evaluation.doubles point e
 
 let times (a: float[,]) (b: float[,]) =
-    Array2D.init (Array2D.length1 a) (Array2D.length2 b) (fun p q -> Seq.sum (seq { for k in 0 .. Array2D.length2 a - 1 -> a[p, k] * b[k, q] }))
+    Array2D.init (Array2D.length1 a) (Array2D.length2 b) (fun p q ->
+        Seq.sum (seq { for k in 0 .. Array2D.length2 a - 1 -> a[p, k] * b[k, q] }))
 
 let turned (a: float[,]) = Array2D.init (Array2D.length2 a) (Array2D.length1 a) (fun p q -> a[q, p])
 let plus (a: float[,]) (b: float[,]) = Array2D.mapi (fun p q v -> v + b[p, q]) a
@@ -114,8 +119,10 @@ let draw (random: Random) sizes =
 let largest (a: float[,]) = a |> Seq.cast<float> |> Seq.map abs |> Seq.fold max 0.0
 
 let distance (a: float[,]) (b: float[,]) =
-    if Array2D.length1 a <> Array2D.length1 b || Array2D.length2 a <> Array2D.length2 b then infinity
-    else largest (Array2D.mapi (fun p q v -> v - b[p, q]) a)
+    if Array2D.length1 a <> Array2D.length1 b || Array2D.length2 a <> Array2D.length2 b then
+        infinity
+    else
+        largest (Array2D.mapi (fun p q v -> v - b[p, q]) a)
 
 /// Central differences of f by every entry of the named matrix.
 let finiteDifferences (values: (string * int list * float[,]) list) name (f: (string * int list * float[,]) list -> float) =

@@ -26,7 +26,11 @@ let private expectedFlow =
               r
               Canonical.zero
               (last -. one)
-              (transpose (recurrent (at r)) *@ transpose WY *@ residual (at i) *@ transpose WX *@ transpose (recurrent (last -. one -. at r))))
+              (transpose (recurrent (at r))
+               *@ transpose WY
+               *@ residual (at i)
+               *@ transpose WX
+               *@ transpose (recurrent (last -. one -. at r))))
       wy, sum steps (residual (at i) *@ transpose WX *@ transpose (recurrent last)) ]
 
 let private gradients =
@@ -34,9 +38,13 @@ let private gradients =
         "gradients"
         [ test "the differential of a power" {
               let n = size "n"
-              let dWH = Matrix.ofSymbol { Matrix.real "dW_h" width width with Latex = Some "\\mathrm{d}W_{h}" }
+              let dWH =
+                  Matrix.ofSymbol
+                      { Matrix.real "dW_h" width width with
+                          Latex = Some "\\mathrm{d}W_{h}" }
               let d = MatrixDerivative.differential (MatrixDerivative.by wh)
-              let expected = Matrix.sumOver r Canonical.zero (n -. one) (recurrent (at r) *@ dWH *@ recurrent (n -. one -. at r))
+              let expected =
+                  Matrix.sumOver r Canonical.zero (n -. one) (recurrent (at r) *@ dWH *@ recurrent (n -. one -. at r))
               isSame (d (recurrent n)) expected "d W^n"
               isSame (d (recurrent (ofInt 2))) (dWH *@ WH +@ WH *@ dWH) "d W^2"
           }
@@ -67,7 +75,11 @@ let private gradients =
           }
           test "by one member of a family" {
               let k = size "k"
-              let by = MatrixDerivative.gradient { Symbol = x; Indices = [ k ]; Conjugated = false }
+              let by =
+                  MatrixDerivative.gradient
+                      { Symbol = x
+                        Indices = [ k ]
+                        Conjugated = false }
               let e = Matrix.sumOver i one steps (Matrix.squaredNorm (X(at i)))
               let inRange = Canonical.bracket LessOrEqual (one -. k) *. Canonical.bracket LessOrEqual (k -. steps)
               isSame (by e) (Matrix.scale (ofInt 2 *. inRange) (X k)) "2 X[k]"
@@ -76,7 +88,8 @@ let private gradients =
               test $"(16)-(18): the flow of {w.Name} on whitened input" { isSame (whitenedFlow w) expected "equation" }
           test "W_h has no gradient from the last step" {
               let e = whitenedFlow wh
-              let upper = e.Terms |> List.map (fun t -> (Matrix.shown t).Ranges.Head.Upper |> Infix.print) |> List.distinct
+              let upper =
+                  e.Terms |> List.map (fun t -> (Matrix.shown t).Ranges.Head.Upper |> Infix.print) |> List.distinct
               Expect.equal upper [ "T - 1" ] "i = 1..T-1"
           }
           test "without whitening the correlations of the inputs stay" {
@@ -94,7 +107,12 @@ let private gradients =
 
               let expected =
                   let last = at t -. at i -. one
-                  transpose (recurrent (at r)) *@ transpose WY *@ (target -@ outputAt) *@ transpose (X(at i)) *@ transpose WX *@ transpose (recurrent (last -. at r))
+                  transpose (recurrent (at r))
+                  *@ transpose WY
+                  *@ (target -@ outputAt)
+                  *@ transpose (X(at i))
+                  *@ transpose WX
+                  *@ transpose (recurrent (last -. at r))
                   |> Matrix.sumOver r Canonical.zero last
                   |> Matrix.sumOver i one (at t -. one)
                   |> Matrix.sumOver t (ofInt 2) steps
@@ -110,10 +128,14 @@ let private gradients =
                   for w in [ wx; wh; wy ] do
                       let numeric = finiteDifferences values w.Name (fun v -> evaluateScalar (pointOf sizes v) loss)
                       let direct = evaluate (pointOf sizes values) (Matrix.negate (flow w))
-                      let byCorrelation = evaluate (pointOf sizes values) (Matrix.negate (flow w |> Rewriting.rewrite correlations))
+                      let byCorrelation =
+                          evaluate (pointOf sizes values) (Matrix.negate (flow w |> Rewriting.rewrite correlations))
                       let tolerance = 1e-7 * (1.0 + largest numeric)
                       Expect.isLessThan (distance direct numeric) tolerance $"{w.Name}, T = {sizes.T}"
-                      Expect.isLessThan (distance byCorrelation direct) (1e-10 * (1.0 + largest numeric)) $"correlations, {w.Name}, T = {sizes.T}"
+                      Expect.isLessThan
+                          (distance byCorrelation direct)
+                          (1e-10 * (1.0 + largest numeric))
+                          $"correlations, {w.Name}, T = {sizes.T}"
           }
           test "a matrix whose entries are not independent is refused" {
               let d = Matrix.diagonal "D" width
@@ -125,7 +147,8 @@ let private gradients =
 
 let private wirtinger =
     test "the conjugate gradient of a complex loss agrees with differences in both parts" {
-        let w, a, d = Matrix.complex "W" width width, Matrix.complex "A" outputs width, Matrix.complex "D" outputs width
+        let w, a, d =
+            Matrix.complex "W" width width, Matrix.complex "A" outputs width, Matrix.complex "D" outputs width
         let W, A, D = Matrix.ofSymbol w, Matrix.ofSymbol a, Matrix.ofSymbol d
         let energy = Matrix.squaredNorm (D -@ A *@ power W (steps -. one))
         let gradient = MatrixDerivative.gradient (MatrixDerivative.byConjugate w) energy
@@ -178,7 +201,12 @@ let private kernels =
 
         [ wx, sums i j one steps (kron (gram (X(at i)) (X(at j))) (outer (output (steps -. at i)) (output (steps -. at j))))
           wh,
-          sums r q Canonical.zero (steps -. ofInt 2) (kron (gram (hidden (steps -. one -. at r)) (hidden (steps -. one -. at q))) (outer (output (at r)) (output (at q))))
+          sums
+              r
+              q
+              Canonical.zero
+              (steps -. ofInt 2)
+              (kron (gram (hidden (steps -. one -. at r)) (hidden (steps -. one -. at q))) (outer (output (at r)) (output (at q))))
           wy, kron (gram (hidden steps) (hidden steps)) (Matrix.identity outputs) ]
 
     let numericJacobian sizes values (w: MatrixSymbol) =
@@ -196,8 +224,9 @@ let private kernels =
             let up, down = moved h, moved -h
             Array2D.mapi (fun a b v -> (v - down[a, b]) / (2.0 * h)) up
 
-        let all = [| for c in 0 .. columns - 1 do
-                         for p in 0 .. rows - 1 -> column p c |]
+        let all =
+            [| for c in 0 .. columns - 1 do
+                   for p in 0 .. rows - 1 -> column p c |]
 
         Array2D.init (sizes.Ny * sizes.P) (rows * columns) (fun a b -> all[b][a, 0])
 

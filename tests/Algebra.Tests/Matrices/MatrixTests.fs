@@ -63,7 +63,8 @@ let private words =
                   Expect.isTrue (e :? ShapeMismatch) "the kind of error"
                   Expect.stringContains e.Message "N_h by N_x and N_h by N_h" "both shapes")
 
-              Expect.throwsC (fun () -> WX +@ WY |> ignore) (fun e -> Expect.stringContains e.Message "N_h by N_x and N_y by N_h" "both shapes")
+              Expect.throwsC (fun () -> WX +@ WY |> ignore) (fun e ->
+                  Expect.stringContains e.Message "N_h by N_x and N_y by N_h" "both shapes")
               Expect.throws (fun () -> Matrix.trace WX |> ignore) "trace"
               Expect.throws (fun () -> Matrix.power WX (ofInt 2) |> ignore) "power"
           } ]
@@ -84,8 +85,10 @@ let private sums =
           }
           test "nor that of a triangle" {
               let body = Matrix.power A (at r) *@ B *@ Matrix.power A (steps -. at i -. one -. at r)
-              let byI = Matrix.sumOver i one (steps -. one) (Matrix.sumOver r Canonical.zero (steps -. at i -. one) body)
-              let byR = Matrix.sumOver r Canonical.zero (steps -. ofInt 2) (Matrix.sumOver i one (steps -. one -. at r) body)
+              let byI =
+                  Matrix.sumOver i one (steps -. one) (Matrix.sumOver r Canonical.zero (steps -. at i -. one) body)
+              let byR =
+                  Matrix.sumOver r Canonical.zero (steps -. ofInt 2) (Matrix.sumOver i one (steps -. one -. at r) body)
               isSame byI byR "i + r <= T - 1"
               let below = Matrix.power A (at i) *@ B *@ Matrix.power A (at j)
               let inner = Matrix.sumOver i one steps (Matrix.sumOver j one (at i) below)
@@ -113,7 +116,8 @@ let private sums =
           }
           test "a bracket among the terms of a coefficient is split off" {
               let c = Canonical.bracket Equal (at i -. at j) +. one
-              let e = Matrix.sumOver i one steps (Matrix.sumOver j one steps (Matrix.scale c (X(at i) *@ transpose (X(at j)))))
+              let e =
+                  Matrix.sumOver i one steps (Matrix.sumOver j one steps (Matrix.scale c (X(at i) *@ transpose (X(at j)))))
               let expected =
                   Matrix.sumOver i one steps (X(at i) *@ transpose (X(at i)))
                   +@ Matrix.sumOver i one steps (Matrix.sumOver j one steps (X(at i) *@ transpose (X(at j))))
@@ -121,8 +125,16 @@ let private sums =
           }
           test "a comparison narrows a sum" {
               let c = Canonical.bracket LessOrEqual (at j -. at i)
-              let e = Matrix.sumOver i one steps (Matrix.sumOver j one steps (Matrix.scale c (A *@ Matrix.power B (at i) *@ Matrix.power A (at j))))
-              isSame e (Matrix.sumOver i one steps (Matrix.sumOver j one (at i) (A *@ Matrix.power B (at i) *@ Matrix.power A (at j)))) "j <= i"
+              let e =
+                  Matrix.sumOver
+                      i
+                      one
+                      steps
+                      (Matrix.sumOver j one steps (Matrix.scale c (A *@ Matrix.power B (at i) *@ Matrix.power A (at j))))
+              isSame
+                  e
+                  (Matrix.sumOver i one steps (Matrix.sumOver j one (at i) (A *@ Matrix.power B (at i) *@ Matrix.power A (at j))))
+                  "j <= i"
           }
           test "an index in the coefficient alone leaves a scalar sum" {
               let e = Matrix.sumOver i one steps (Matrix.scale (at i) A)
@@ -183,7 +195,11 @@ let private vecs =
               isSame (Matrix.kronecker (Matrix.identity n) (Matrix.identity n)) (Matrix.identity (n *. n)) "I kron I"
           }
           test "vec(A W B) = (B^T kron A) vec W" {
-              isSame (Matrix.kronecker (transpose B) WY *@ Matrix.vec (WH *@ WX *@ transpose (transpose (Matrix.ofSymbol (Matrix.real "V" inputs n))))) (Matrix.vec (WY *@ WH *@ WX *@ Matrix.ofSymbol (Matrix.real "V" inputs n) *@ B)) "vec"
+              isSame
+                  (Matrix.kronecker (transpose B) WY
+                   *@ Matrix.vec (WH *@ WX *@ transpose (transpose (Matrix.ofSymbol (Matrix.real "V" inputs n)))))
+                  (Matrix.vec (WY *@ WH *@ WX *@ Matrix.ofSymbol (Matrix.real "V" inputs n) *@ B))
+                  "vec"
           }
           test "vec(A)^T vec(B) = tr(A^T B)" { isSame (transpose (Matrix.vec WX) *@ Matrix.vec WX) (Matrix.squaredNorm WX) "inner product" } ]
 
@@ -222,7 +238,11 @@ let private numerically =
         for _ in 1..200 do
             let values = [ for name in [ "A"; "B"; "C" ] -> name, [], randomMatrix random 2 2 ]
             let point = pointOf sizes values
-            let point = { point with Scalars = { point.Scalars with Symbols = fun s -> if s.Name = "n" then ValueSome 2.0 else point.Scalars.Symbols s } }
+            let point =
+                { point with
+                    Scalars =
+                        { point.Scalars with
+                            Symbols = fun s -> if s.Name = "n" then ValueSome 2.0 else point.Scalars.Symbols s } }
             let e, expected = build random 3 point
             let actual = evaluate point e
             Expect.isLessThan (distance actual expected) (1e-11 * (1.0 + largest expected)) (MatrixPrinting.print e)
@@ -251,7 +271,10 @@ let private printing =
           }
           test "transposes of raised symbols keep brackets" {
               Expect.equal (MatrixPrinting.latex (transpose (S(at i)))) "\\left(\\Sigma^{YX_{i}}\\right)^{\\top}" "Sigma"
-              Expect.equal (MatrixPrinting.latex (Matrix.kronecker A (A +@ Matrix.identity n))) "\\left(A \\otimes I_{n}\\right) + \\left(A \\otimes A\\right)" "Kronecker"
+              Expect.equal
+                  (MatrixPrinting.latex (Matrix.kronecker A (A +@ Matrix.identity n)))
+                  "\\left(A \\otimes I_{n}\\right) + \\left(A \\otimes A\\right)"
+                  "Kronecker"
               Expect.equal (MatrixPrinting.print (Matrix.zeroOf n n)) "0" "zero"
               Expect.equal (MatrixPrinting.print (Matrix.scale (ofInt -2) (A *@ B))) "-2 A B" "sign"
               Expect.equal (MatrixPrinting.print (Matrix.ofScalar (ofInt -3))) "-3" "number"

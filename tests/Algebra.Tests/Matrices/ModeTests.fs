@@ -13,7 +13,8 @@ let private transpose = Matrix.transpose
 let private frame name rows = Matrix.real name rows modes
 let private u, v, r' = frame "U" outputs, frame "V" inputs, frame "R" width
 let private U, V, R = Matrix.ofSymbol u, Matrix.ofSymbol v, Matrix.ofSymbol r'
-let private a, b, c, s = Matrix.diagonal "A" modes, Matrix.diagonal "B" modes, Matrix.diagonal "C" modes, Matrix.diagonal "S" modes
+let private a, b, c, s =
+    Matrix.diagonal "A" modes, Matrix.diagonal "B" modes, Matrix.diagonal "C" modes, Matrix.diagonal "S" modes
 let private A, B, C = Matrix.ofSymbol a, Matrix.ofSymbol b, Matrix.ofSymbol c
 let private Sk k = Matrix.indexed s [ k ]
 
@@ -84,7 +85,8 @@ let private similarity =
               let rules = Rewriting.orthonormal q
               isSame (Rewriting.rewrite rules (Matrix.power w m)) (Q *@ Matrix.power diagonal m *@ Matrix.adjoint Q) "power"
               let normal = Matrix.adjoint (Matrix.power w m) *@ Matrix.power w m
-              let expected = Q *@ Matrix.power diagonal m *@ Matrix.conjugate (Matrix.power diagonal m) *@ Matrix.adjoint Q
+              let expected =
+                  Q *@ Matrix.power diagonal m *@ Matrix.conjugate (Matrix.power diagonal m) *@ Matrix.adjoint Q
               isSame (Rewriting.rewrite rules normal) expected "conjugates of diagonal matrices"
           }
           test "without a rule nothing happens" {
@@ -126,7 +128,8 @@ let private alignment =
                   let tabulated = [| for _ in 0..length -> fraction () |]
 
                   let point =
-                      Evaluation.pointOf [ "T", Rational.ofInt length; "a", fraction (); "b", fraction () + Rational.ofInt 3; "c", fraction () ]
+                      Evaluation.pointOf
+                          [ "T", Rational.ofInt length; "a", fraction (); "b", fraction () + Rational.ofInt 3; "c", fraction () ]
                       |> Evaluation.withIndexed "s" (fun at -> ValueSome tabulated[at[0]])
 
                   List.zip [ "a"; "b"; "c" ] diagonalFlows.Value
@@ -141,7 +144,8 @@ let private alignment =
               // An orthonormal frame by Gram-Schmidt.
               let orthonormalFrame rows columns =
                   let rec next (found: float[] list) k =
-                      if k = columns then List.rev found
+                      if k = columns then
+                          List.rev found
                       else
                           let start = Array.init rows (fun _ -> random.NextDouble() - 0.5)
                           let dot (x: float[]) (y: float[]) = Array.fold2 (fun t p q -> t + p * q) 0.0 x y
@@ -153,7 +157,12 @@ let private alignment =
                   Array2D.init rows columns (fun p q -> columnsFound[q][p])
 
               for length in 1..4 do
-                  let sizes = { T = length; Nx = 3; Nh = 4; Ny = 2; P = 1 }
+                  let sizes =
+                      { T = length
+                        Nx = 3
+                        Nh = 4
+                        Ny = 2
+                        P = 1 }
                   let diagonal () =
                       let entries = [| random.NextDouble(); random.NextDouble() |]
                       Array2D.init 2 2 (fun p q -> if p = q then entries[p] else 0.0)
@@ -170,7 +179,11 @@ let private alignment =
                             "S", [ k ], diagonal () ]
 
                   let point = pointOf sizes values
-                  let point = { point with Scalars = { point.Scalars with Symbols = fun s -> if s.Name = "K" then ValueSome 2.0 else point.Scalars.Symbols s } }
+                  let point =
+                      { point with
+                          Scalars =
+                              { point.Scalars with
+                                  Symbols = fun s -> if s.Name = "K" then ValueSome 2.0 else point.Scalars.Symbols s } }
 
                   List.zip alignedFlows.Value diagonalFlows.Value
                   |> List.iter (fun (e, d) -> Expect.isLessThan (distance (evaluate point e) (evaluate point d)) 1e-12 $"T = {length}")

@@ -10,7 +10,10 @@ let private n = size "n"
 let private family = Matrix.real "X" n n
 let private W, D = Matrix.ofSymbol (Matrix.real "W" n n), Matrix.indexed (Matrix.diagonal "D" n)
 
-type private Sum = { Index: Symbol; Lower: Expr; Upper: Expr }
+type private Sum =
+    { Index: Symbol
+      Lower: Expr
+      Upper: Expr }
 
 let private pick (random: Random) (choices: 'a list) = choices[random.Next choices.Length]
 
@@ -23,7 +26,14 @@ let private bounds (random: Random) (outside: Symbol list) =
 
     let dependent (o: Symbol) =
         let o = at o
-        [ one, o; Canonical.zero, o; o, T; o +. one, T; Canonical.zero, T -. o; Canonical.zero, T -. o -. one; one, o -. one; T -. o, T ]
+        [ one, o
+          Canonical.zero, o
+          o, T
+          o +. one, T
+          Canonical.zero, T -. o
+          Canonical.zero, T -. o -. one
+          one, o -. one
+          T -. o, T ]
 
     pick random (fixedOnes @ List.collect dependent outside @ List.collect dependent outside)
 
@@ -71,7 +81,10 @@ let private draw (random: Random) =
         |> List.fold
             (fun sums index ->
                 let lower, upper = bounds random (sums |> List.map _.Index)
-                sums @ [ { Index = index; Lower = lower; Upper = upper } ])
+                sums
+                @ [ { Index = index
+                      Lower = lower
+                      Upper = upper } ])
             []
 
     sums, coefficient random names, body random sums
@@ -80,7 +93,11 @@ let private draw (random: Random) =
 let private entries (s: MatrixSymbol) (indices: int list) =
     let seed = indices |> List.fold (fun h k -> h * 31 + k + 17) (int s.Name[0])
     let random = Random seed
-    Array2D.init 2 2 (fun p q -> if s.Structure = Structure.Diagonal && p <> q then 0.0 else random.NextDouble() * 2.0 - 1.0)
+    Array2D.init 2 2 (fun p q ->
+        if s.Structure = Structure.Diagonal && p <> q then
+            0.0
+        else
+            random.NextDouble() * 2.0 - 1.0)
 
 let private pointAt length : MatrixPoint<float> =
     { Scalars = Evaluation.pointOf [ "T", float length; "n", 2.0 ]
@@ -101,8 +118,10 @@ let private writtenOut length (sums: Sum list) c (e: MatrixExpr) =
                 | Number q -> q.ToDouble()
                 | _ -> failtest "a coefficient that is no number"
 
-            if factor = 0.0 then Array2D.zeroCreate 2 2
-            else evaluate (pointAt length) (Matrix.substitute values e) |> Array2D.map (fun v -> factor * v)
+            if factor = 0.0 then
+                Array2D.zeroCreate 2 2
+            else
+                evaluate (pointAt length) (Matrix.substitute values e) |> Array2D.map (fun v -> factor * v)
         | s :: rest ->
             seq { whole values s.Lower .. whole values s.Upper }
             |> Seq.fold (fun total k -> plus total (go ((s.Index, ofInt k) :: values) rest)) (Array2D.zeroCreate 2 2)
@@ -113,7 +132,10 @@ let private canonical (sums: Sum list) c e =
     List.foldBack (fun s body -> Matrix.sumOver s.Index s.Lower s.Upper body) sums (Matrix.scale c e)
 
 let private describe (sums: Sum list) c e =
-    let text = sums |> List.map (fun s -> $"sum_{{{s.Index.Name}={Infix.print s.Lower}..{Infix.print s.Upper}}} ") |> String.concat ""
+    let text =
+        sums
+        |> List.map (fun s -> $"sum_{{{s.Index.Name}={Infix.print s.Lower}..{Infix.print s.Upper}}} ")
+        |> String.concat ""
     $"{text}{Infix.print c} {MatrixPrinting.print e}"
 
 let private checkOne (random: Random) =
@@ -123,12 +145,17 @@ let private checkOne (random: Random) =
     for length in 1..4 do
         let expected = writtenOut length sums c e
         let close actual what =
-            Expect.isLessThan (distance actual expected) (1e-10 * (1.0 + largest expected)) $"{what}, T = {length}: {describe sums c e} = {MatrixPrinting.print whole}"
+            Expect.isLessThan
+                (distance actual expected)
+                (1e-10 * (1.0 + largest expected))
+                $"{what}, T = {length}: {describe sums c e} = {MatrixPrinting.print whole}"
 
         close (evaluate (pointAt length) whole) "sum"
         close (evaluate (pointAt length) (Matrix.transpose (Matrix.transpose whole))) "twice transposed"
 
-        let shown: MatrixExpr = { whole with Terms = whole.Terms |> List.map Matrix.shown }
+        let shown: MatrixExpr =
+            { whole with
+                Terms = whole.Terms |> List.map Matrix.shown }
         close (evaluate (pointAt length) shown) "as shown"
 
         let trace (a: float[,]) = a[0, 0] + a[1, 1]
