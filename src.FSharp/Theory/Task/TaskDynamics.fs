@@ -68,10 +68,14 @@ module TaskDynamics =
         look e
         seen
 
-    let private isNegativeNumber (e: Expr) =
-        match e.Node with
-        | Number q -> q.Sign < 0
+    let private isComplexPower (f: Factor) =
+        match f.Base.Node with
+        | Number q -> q.Sign < 0 && not (Properties.isInteger f.Exponent)
         | _ -> false
+
+    let private complexPower (f: Factor) =
+        let power = Infix.print (Canonical.power f.Base f.Exponent)
+        $"'{power}' is complex and cannot be in a task with real modes, whose singular values are real"
 
     let private misuseOfPart (setting: Setting) (e: Expr) =
         let value = singularValueOf setting.Modes
@@ -83,8 +87,9 @@ module TaskDynamics =
         | Indexed(s, at) when obj.ReferenceEquals(s, value) && at.Length = indices -> None
         | Indexed _ -> Some $"'{Infix.print e}' cannot be in a task: only tabulated singular values have an index, s[t]"
         // I^t and (-1)^(t/2) are one.
-        | Power { Base = b; Exponent = e } when setting.Modes = RealModes && isNegativeNumber b && not (Properties.isInteger e) ->
-            Some $"'{Infix.print (Canonical.power b e)}' is complex and cannot be in a task with real modes, whose singular values are real"
+        | Power f when setting.Modes = RealModes && isComplexPower f -> Some(complexPower f)
+        | Product factors when setting.Modes = RealModes && Array.exists isComplexPower factors ->
+            factors |> Array.find isComplexPower |> complexPower |> Some
         | Constant ImaginaryUnit when setting.Modes = RealModes ->
             Some "'I' cannot be in a task with real modes, whose singular values are real"
         | _ -> None
