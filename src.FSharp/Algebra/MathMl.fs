@@ -1,0 +1,195 @@
+namespace LrnnSymbolic.Algebra
+
+/// Presentation MathML, for pages: what browsers set without help.
+[<RequireQualifiedAccess>]
+module MathMl =
+    let private greek =
+        dict
+            [ "alpha", "α"
+              "beta", "β"
+              "gamma", "γ"
+              "delta", "δ"
+              "epsilon", "ε"
+              "eta", "η"
+              "theta", "θ"
+              "kappa", "κ"
+              "lambda", "λ"
+              "mu", "μ"
+              "nu", "ν"
+              "rho", "ρ"
+              "sigma", "σ"
+              "tau", "τ"
+              "phi", "φ"
+              "chi", "χ"
+              "psi", "ψ"
+              "omega", "ω"
+              "Delta", "Δ"
+              "Sigma", "Σ"
+              "Omega", "Ω" ]
+
+    let private half = Rational.ofRatio 1 2
+    let private element tag (content: string) = $"<{tag}>{content}</{tag}>"
+    let private row (parts: string seq) = element "mrow" (String.concat "" parts)
+    let private operator (text: string) = element "mo" text
+    let private digits (text: string) = element "mn" text
+    let private parenthesized (e: string) = row [ operator "("; e; operator ")" ]
+    let private commas (es: string seq) = es |> String.concat (operator ",")
+
+    /// phi_1 is φ with the index 1.
+    let private name (text: string) =
+        let word (part: string) =
+            match greek.TryGetValue part with
+            | true, letter -> element "mi" letter
+            | _ when part |> Seq.forall System.Char.IsAsciiDigit -> digits part
+            | _ -> element "mi" part
+
+        match text.Split('_', System.StringSplitOptions.RemoveEmptyEntries) |> Array.toList with
+        | [] -> element "mi" "_"
+        | [ single ] -> word single
+        | head :: subscripts -> element "msub" (word head + row [ subscripts |> List.map word |> commas ])
+
+    let private isNumber (e: Expr) =
+        match e.Node with
+        | Number q -> q.IsInteger && q.Sign >= 0
+        | _ -> false
+
+    /// Does the expression stand by itself as the base of a power?
+    let private isAtom (e: Expr) =
+        match e.Node with
+        | Constant _
+        | Symbol _
+        | Indexed _
+        | Conjugate _
+        | Function(Abs, _) -> true
+        | _ -> isNumber e
+
+    /// Does it need parentheses among the factors of a product?
+    let private isLoose (e: Expr) =
+        match e.Node with
+        | Number q -> q.Sign < 0
+        | Sum _
+        | IndexedSum _ -> true
+        | _ -> false
+
+    let rec private render (e: Expr) : string =
+        match e.Node with
+        | Number q when q.IsInteger && q.Sign >= 0 -> digits (q.ToString())
+        | Number _ -> quotient (Reading.quotient (coefficientOf e) Canonical.one)
+        | Constant E -> element "mi" "e"
+        | Constant Pi -> element "mi" "π"
+        | Constant ImaginaryUnit -> element "mi" "i"
+        | Symbol s -> name s.Name
+        | Indexed(s, indices) -> element "msub" (name s.Name + row [ indices |> Seq.map render |> commas ])
+        | Sum(constant, terms) -> row (Reading.sum constant terms |> List.mapi term)
+        | Product _ -> quotient (Reading.quotient Rational.One e)
+        | Power f ->
+            match f.Exponent.Node with
+            | Number q when q.Sign < 0 -> quotient (Reading.quotient Rational.One e)
+            | _ -> power f
+        | Function(id, arguments) -> application id arguments
+        | IndexedSum sum ->
+            let below = row [ name sum.Index.Name; operator "="; render sum.Lower ]
+            let body = render sum.Body
+
+            let body =
+                match sum.Body.Node with
+                | Sum _ -> parenthesized body
+                | _ -> body
+
+            row [ element "munderover" (operator "∑" + below + row [ render sum.Upper ]); body ]
+        | Indicator(relation, x) ->
+            let left, sign, right = Reading.comparison relation x
+
+            let sign =
+                match sign with
+                | "<=" -> "≤"
+                | "<" -> "&lt;"
+                | other -> other
+
+            row [ operator "["; render left; operator sign; render right; operator "]" ]
+        | Conjugate x -> element "mover" (render x + operator "¯")
+
+    and private coefficientOf (e: Expr) =
+        match e.Node with
+        | Number q -> q
+        | _ -> Rational.One
+
+    and private term k (t: SignedTerm) =
+        let sign =
+            match k, t.Negative with
+            | 0, false -> ""
+            | _, true -> operator "−"
+            | _ -> operator "+"
+
+        let body =
+            match t.Rest with
+            | None -> quotient (Reading.quotient t.Magnitude Canonical.one)
+            | Some rest -> quotient (Reading.quotient t.Magnitude rest)
+
+        // A sum sign would swallow the terms behind it.
+        let holdsSum =
+            match t.Rest with
+            | Some rest -> body.Contains "munderover" && not (isAtom rest)
+            | None -> false
+
+        sign + (if holdsSum then parenthesized body else body)
+
+    and private power (f: Factor) =
+        let exponent () = row [ render f.Exponent ]
+
+        match f.Base.Node, f.Exponent.Node with
+        | Constant E, _ -> element "msup" (element "mi" "e" + exponent ())
+        | _, Number q when q.IsOne -> if isLoose f.Base then parenthesized (render f.Base) else render f.Base
+        | _, Number q when q = half -> element "msqrt" (render f.Base)
+        | _ ->
+            let b = render f.Base
+            element "msup" ((if isAtom f.Base then b else parenthesized b) + exponent ())
+
+    and private factors (coefficient: System.Numerics.BigInteger) (fs: Factor list) =
+        let invisibleTimes = operator "&#x2062;"
+
+        let alone (f: Factor) =
+            match fs with
+            | [ _ ] when coefficient.IsOne && Canonical.isOne f.Exponent -> render f.Base
+            | _ -> power f
+
+        let parts =
+            (if coefficient.IsOne && not fs.IsEmpty then
+                 []
+             else
+                 [ digits (string coefficient) ])
+            @ (fs |> List.map alone)
+
+        row [ parts |> String.concat invisibleTimes ]
+
+    and private quotient (q: Quotient) =
+        let body =
+            if q.Denominator.IsOne && q.Under.IsEmpty then
+                factors q.Numerator q.Over
+            else
+                element "mfrac" (factors q.Numerator q.Over + factors q.Denominator q.Under)
+
+        if q.Negative then row [ operator "−"; body ] else body
+
+    and private application id (arguments: Expr[]) =
+        let call (symbol: string) (es: Expr seq) = row [ symbol; operator "&#x2061;"; parenthesized (es |> Seq.map render |> commas) ]
+
+        match id, arguments with
+        | Abs, [| x |] -> row [ operator "|"; render x; operator "|" ]
+        | Factorial, [| n |] -> row [ (if isAtom n then render n else parenthesized (render n)); operator "!" ]
+        | Binomial, [| n; k |] -> parenthesized ($"<mfrac linethickness=\"0\">{row [ render n ]}{row [ render k ]}</mfrac>")
+        | FallingFactorial, [| x; k |] -> element "msub" (parenthesized (render x) + row [ render k ])
+        | (Geometric | Homogeneous | Wave), _ ->
+            let letter =
+                match id with
+                | Geometric -> "G"
+                | Homogeneous -> "h"
+                | _ -> "C"
+
+            call (element "msub" (element "mi" letter + row [ render arguments[0] ])) (Seq.tail arguments)
+        | _ -> call (element "mi" (Functions.rowOf id).Name) arguments
+
+    /// A math element, displayed as a block or in the line.
+    let print (block: bool) (e: Expr) : string =
+        let display = if block then "block" else "inline"
+        $"<math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"{display}\">{row [ render e ]}</math>"
