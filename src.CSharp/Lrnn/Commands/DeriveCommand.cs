@@ -15,7 +15,7 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
     internal sealed class Settings : TaskSettings
     {
         [CommandOption("--sections <LIST>")]
-        [Description("The sections to show, separated by commas; all by default.")]
+        [Description("The sections to show, separated by commas, or all; as text the learning equations alone by default.")]
         public string? Sections { get; init; }
 
         [CommandOption("--outputs <WHICH>")]
@@ -31,12 +31,23 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
         public bool Steps { get; init; }
     }
 
+    // What a first look is for; the rest takes longer and is asked for.
+    private static readonly string[] FirstSections = ["task", "loss", "energy", "regularization", "flow"];
+
+    private static IReadOnlyList<string> SectionNames(string? list, string format)
+    {
+        string[] all = [.. Derivation.sectionNames];
+        if (list is null && format == "text")
+            return FirstSections;
+        return list is null or "all" ? all : OptionValue.Choices("--sections", list, all);
+    }
+
     private static readonly string[] Formats = ["text", "latex", "json", "csharp"];
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
     {
         var format = OptionValue.Choice("--format", settings.Format, Formats);
-        var names = OptionValue.Choices("--sections", settings.Sections, [.. Derivation.sectionNames]);
+        var names = SectionNames(settings.Sections, format);
         var setting = new Setting(
             OptionValue.Choice("--outputs", settings.Outputs, ["last", "every"]) == "last" ? Outputs.Last : Outputs.Every,
             OptionValue.Choice("--modes", settings.Modes, ["real", "complex"]) == "real" ? ModeKind.RealModes : ModeKind.ComplexModes);
@@ -63,6 +74,8 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
                 break;
             default:
                 Console.Out.Write(DerivationText.Plain(dynamics, sections, settings.Steps));
+                if (settings.Sections is null)
+                    Console.Out.WriteLine($"\nMore: --sections all, or some of {string.Join(", ", Derivation.sectionNames.Except(FirstSections))}");
                 break;
         }
 
