@@ -23,10 +23,11 @@ let private run (seconds: float) (steps: int) =
 /// The sums of the tasks, closed for any T; 0 stands for no size.
 let private closing (seconds: float) =
     for name, sum in TaskSums.all do
+        Measure.freshly seconds 0 $"close:{name}" (TaskSums.onFreshSymbols sum) ClosedSum.close
+
         if not (ClosedSum.close sum).Remaining.IsEmpty then
             failwith $"the sum of {name} does not close"
 
-        Measure.freshly seconds 0 $"close:{name}" (TaskSums.onFreshSymbols sum) ClosedSum.close
 
 [<EntryPoint>]
 let main argv =
