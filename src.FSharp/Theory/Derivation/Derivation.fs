@@ -90,34 +90,46 @@ module Derivation =
             (List.map3 component' mode.Symbols numbers (GradientFlow.ofEnergy mode (Energy.ofTask task)))
             []
 
-    /// The regularization closed in T, with its limit for long trajectories.
-    let private closedRegularization (regularization: Expr) =
-        let closed = ClosedSum.close regularization
-        let left = "regularization", "E_{\\mathrm{reg}}"
-        TaskSums.equations "closed" "" left closed, TaskSums.remarks closed
-
     let private regularization (task: TaskDynamics) =
         let mode = Mode.ofKind task.Setting.Modes
         let energy = Energy.ofTask task
-        let data = Energy.dataTerm mode energy
-        let quadratic = Energy.effectiveRegularization mode energy
         let number = if task.Setting.Outputs = Last then "(9)" else "(159)"
-        let closed, remarks = closedRegularization quadratic
 
         Section.make
             "regularization"
             "Data-driven term and effective regularization"
-            ([ Equation.derived "data" number ("data", "E_{\\mathrm{data}}") data "the part of E that is constant or linear in c"
-               Equation.make
-                   "regularization"
-                   number
-                   ("regularization", "E_{\\mathrm{reg}}")
-                   quadratic
-                   "the part of E that is quadratic in c"
-                   (Equality.isZero (Expand.expand (energy -. data -. quadratic))) ]
-             @ closed)
-            ("The regularization knows nothing of the task: it grows with |b|, from a^2 c^2/2 times the number of counted outputs at b = 0, without bound; it draws b towards 0, and the data term alone draws it away."
-             :: remarks)
+            [ Equation.derived
+                  "data"
+                  number
+                  ("data", "E_{\\mathrm{data}}")
+                  (Energy.dataTerm mode energy)
+                  "the part of E that is constant or linear in c"
+              Equation.derived
+                  "regularization"
+                  number
+                  ("regularization", "E_{\\mathrm{reg}}")
+                  (Energy.effectiveRegularization mode energy)
+                  "the part of E that is quadratic in c; E is a quadratic polynomial in c, so the two are all of it" ]
+            [ "The regularization knows nothing of the task: it grows with |b|, from a^2 c^2/2 times the number of counted outputs at b = 0, without bound; it draws b towards 0, and the data term alone draws it away." ]
+
+    /// The effective regularization closed in T.
+    let private closedRegularization (task: TaskDynamics) =
+        let quadratic = Energy.effectiveRegularization (Mode.ofKind task.Setting.Modes) (Energy.ofTask task)
+        let closed = ClosedSum.close quadratic
+        let number = if task.Setting.Outputs = Last then "(9)" else "(159)"
+        TaskSums.equations "regularization" number ("regularization", "E_{\\mathrm{reg}}") closed, TaskSums.remarks closed
+
+    let private closedSums (task: TaskDynamics) =
+        let equations, remarks = closedRegularization task
+
+        let sums =
+            match task.Setting.Modes with
+            | RealModes -> TaskSums.section task
+            | ComplexModes -> Section.make "closed-sums" "Sums of the task in closed form" [] []
+
+        { sums with
+            Equations = sums.Equations @ equations
+            Remarks = sums.Remarks @ remarks }
 
     // Sections that speak of real modes and the last output only say so for other settings.
     let private standardOnly name title (make: TaskDynamics -> Section) (task: TaskDynamics) =
@@ -149,7 +161,7 @@ module Derivation =
           "regularization", regularization
           "flow", flow
           "conserved", standardOnly "conserved" "Conserved quantities" (fun _ -> ConservedQuantities.section.Value)
-          "closed-sums", realOnly "closed-sums" "Sums of the task in closed form" TaskSums.section
+          "closed-sums", closedSums
           "input-output", standardOnly "input-output" "Input-output mode with b frozen" (fun _ -> InputOutputMode.section.Value)
           "recurrent-series", standardOnly "recurrent-series" "Recurrent mode with u frozen" RecurrentModeSeries.section
           "zero-loss", zeroLoss
