@@ -75,8 +75,8 @@ module AlgebraicNumber =
 
         if equal x y then 0 else apart x y
 
-    // Bounds of q over an interval, by Horner's rule on intervals.
-    let private range (q: Univariate) (interval: RootInterval) : struct (Rational * Rational) =
+    /// Bounds of q over an interval, by Horner's rule on intervals.
+    let range (q: Univariate) (interval: RootInterval) : struct (Rational * Rational) =
         let a, b = interval.Lower, interval.Upper
 
         let step (struct (low: Rational, high: Rational)) (c: Rational) =

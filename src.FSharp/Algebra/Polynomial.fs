@@ -519,6 +519,15 @@ module Polynomial =
 
         dense
 
+    /// Coefficients by powers of one generator, the only one that occurs, without negative exponents.
+    let denseRational (k: int) (p: Polynomial) =
+        let dense = Array.create (degreeIn k p + 1) Rational.Zero
+
+        for t in p.terms do
+            dense[t.Exponents[k]] <- dense[t.Exponents[k]] + t.Coefficient
+
+        dense
+
     let internal ofDense (generators: Expr[]) (k: int) (dense: BigInteger[]) =
         ofTerms
             generators
