@@ -29,6 +29,9 @@ module AlgebraicNumber =
         elif p.Degree = 1 then ofRational (-(p.Coefficient 0) / p.Coefficient 1)
         else { polynomial = p; interval = interval }
 
+    /// The root between two numbers, where p has exactly one root, changes its sign, and does not vanish at the ends.
+    let ofBracket (p: Univariate) (low: Rational) (high: Rational) = make (Univariate.primitive p) { Lower = low; Upper = high }
+
     /// The distinct real roots in increasing order, without factoring.
     let rootsUnfactored (p: Univariate) : AlgebraicNumber list =
         let f = Univariate.squareFreePart p
@@ -39,6 +42,25 @@ module AlgebraicNumber =
 
     /// The number with its interval narrowed to at most the given width.
     let refine (width: Rational) (x: AlgebraicNumber) = make x.polynomial (RealRoots.refine x.polynomial width x.interval)
+
+    /// -x, without factoring.
+    let mirror (x: AlgebraicNumber) =
+        { polynomial = Univariate.primitive (Univariate.compose x.polynomial (-Univariate.X))
+          interval =
+            { Lower = -x.interval.Upper
+              Upper = -x.interval.Lower } }
+
+    /// 1/x, without factoring; x is not 0.
+    let rec inverse (x: AlgebraicNumber) =
+        if x.interval.IsPoint then
+            ofRational x.interval.Lower.Reciprocal
+        elif x.interval.Lower.Sign * x.interval.Upper.Sign <= 0 then
+            inverse (refine (x.interval.Width * half * half) x)
+        else
+            { polynomial = Univariate.primitive (Univariate.reverse x.polynomial)
+              interval =
+                { Lower = x.interval.Upper.Reciprocal
+                  Upper = x.interval.Lower.Reciprocal } }
 
     // Is the number a root of g, which divides its polynomial? Then g has at most that root in the interval.
     let private isRootOfDivisor (g: Univariate) (interval: RootInterval) =
@@ -75,15 +97,36 @@ module AlgebraicNumber =
 
         if equal x y then 0 else apart x y
 
-    /// Bounds of q over an interval, by Horner's rule on intervals.
+    let private shiftUp (k: int) (x: BigInteger) = -((-x) >>> k)
+
+    /// Bounds of q over an interval, by Horner's rule on intervals, in whole multiples of a power of two that is small against the
+    /// square of the interval's width. Exact at a point.
     let range (q: Univariate) (interval: RootInterval) : struct (Rational * Rational) =
-        let a, b = interval.Lower, interval.Upper
+        if interval.IsPoint then
+            let value = Univariate.evaluate q interval.Lower
+            struct (value, value)
+        else
+            let k = 64 + 2 * int (interval.Width.Reciprocal.Abs.Floor.GetBitLength())
+            let unit = BigInteger.One <<< k
+            let a = (interval.Lower * Rational.OfInteger unit).Floor
+            let b = -(-interval.Upper * Rational.OfInteger unit).Floor
 
-        let step (struct (low: Rational, high: Rational)) (c: Rational) =
-            let products = [ low * a; low * b; high * a; high * b ]
-            struct (List.min products + c, List.max products + c)
+            let step (struct (low: BigInteger, high: BigInteger)) (c: BigInteger) =
+                let smallest (x: BigInteger) y = BigInteger.Min(x, y)
+                let largest (x: BigInteger) y = BigInteger.Max(x, y)
+                let p, q, r, s = low * a, low * b, high * a, high * b
+                let below = smallest (smallest p q) (smallest r s)
+                let above = largest (largest p q) (largest r s)
+                struct ((below >>> k) + (c <<< k), shiftUp k above + (c <<< k))
 
-        q.Coefficients |> Array.rev |> Array.fold step (struct (Rational.Zero, Rational.Zero))
+            let struct (low, high) =
+                Array.foldBack (fun c bounds -> step bounds c) q.Primitive (struct (BigInteger.Zero, BigInteger.Zero))
+
+            let inUnits (x: BigInteger) = q.Content * Rational.Create(x, unit)
+            if q.Content.Sign < 0 then
+                struct (inUnits high, inUnits low)
+            else
+                struct (inUnits low, inUnits high)
 
     /// The sign of q at the number, exact.
     let signOf (q: Univariate) (x: AlgebraicNumber) : int =

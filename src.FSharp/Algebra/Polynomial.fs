@@ -491,6 +491,15 @@ module Polynomial =
         | Some quotient -> quotient
         | None -> invalidOp "A division that must be exact left a remainder."
 
+    /// p divided by q as often as it goes.
+    let rec divideWithout (q: Polynomial) (p: Polynomial) : Polynomial =
+        if isConstant q || p.IsZero then
+            p
+        else
+            match tryDivide p q with
+            | Some quotient -> divideWithout q quotient
+            | None -> p
+
     // ---- Greatest common divisors -----------------------------------------------------------------------------
 
     let private splitMonomial (p: Polynomial) =

@@ -196,6 +196,13 @@ module RealRoots =
         else
             half p interval ((interval.Lower + interval.Upper) / two)
 
+    // The values at both ends, times one positive number: whole numbers without a common denominator to reduce by.
+    let private valuesAtEnds (p: Univariate) (interval: RootInterval) =
+        let d, e = interval.Lower.Denominator, interval.Upper.Denominator
+        let common = d / BigInteger.GreatestCommonDivisor(d, e) * e
+        let at (x: Rational) = IntegerPolynomial.evaluateHomogeneous p.Primitive (x.Numerator * (common / x.Denominator)) common
+        struct (at interval.Lower, at interval.Upper)
+
     /// The interval narrowed to at most the given width. Abbott's quadratic interval refinement: cells near the secant's root are
     /// tried, ever finer while they hit; every answer rests on exact signs.
     let refine (p: Univariate) (width: Rational) (interval: RootInterval) : RootInterval =
@@ -203,11 +210,11 @@ module RealRoots =
             if interval.IsPoint || interval.Width <= width then
                 interval
             else
-                let low = Univariate.evaluate p interval.Lower
-                let high = Univariate.evaluate p interval.Upper
-                let cells = Rational.OfInteger(BigInteger.One <<< cellBits)
-                let cell = interval.Width / cells
-                let position = (cells * low / (low - high) + Rational.ofRatio 1 2).Floor
+                let struct (low, high) = valuesAtEnds p interval
+                let cells = BigInteger.One <<< cellBits
+                let cell = interval.Width / Rational.OfInteger cells
+                // The nearest cell to the secant's root: cells low / (low - high), rounded; low and high have opposite signs.
+                let position = (cells * low * BigInteger 2 / (low - high) + BigInteger.One) / BigInteger 2
                 let guess = interval.Lower + Rational.OfInteger position * cell
                 let clamp x =
                     if x < interval.Lower then interval.Lower

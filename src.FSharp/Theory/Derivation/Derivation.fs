@@ -165,6 +165,7 @@ module Derivation =
           "input-output", standardOnly "input-output" "Input-output mode with b frozen" (fun _ -> InputOutputMode.section.Value)
           "recurrent-series", standardOnly "recurrent-series" "Recurrent mode with u frozen" RecurrentModeSeries.section
           "zero-loss", zeroLoss
+          "stationary", standardOnly "stationary" "Stationary points" StationarySection.section
           "stability", standardOnly "stability" "Stability and rates" LocalTheory.section
           "extrapolation", ZeroLoss.extrapolationSection
           "kernel", realOnly "kernel" "Neural tangent kernel" (fun task -> NeuralTangentKernel.section task.Setting.Outputs) ]

@@ -1,0 +1,276 @@
+namespace LrnnSymbolic.Theory
+
+open System.Numerics
+open LrnnSymbolic.Algebra
+
+/// The parameter at which two branches have equal energies: exactly one between Low and High, or Low = High.
+[<NoEquality; NoComparison>]
+type Crossing =
+    {
+        From: MinimumBranch
+        To: MinimumBranch
+        Low: Rational
+        High: Rational
+        /// Further branches with the same energy at a crossing that is known exactly.
+        Ties: MinimumBranch list
+    }
+
+/// Exact values on branches at rational parameters, and where branches cross.
+[<RequireQualifiedAccess>]
+module Crossing =
+    let private two = Rational.OfInt 2
+
+    // ---- A branch at a rational parameter ---------------------------------------------------------------------------
+
+    /// The coordinate of the minimum, exact.
+    let coordinate (q: Rational) (branch: MinimumBranch) : AlgebraicNumber =
+        let g = EnergyChart.at q branch.Chart.Stationary
+        let low, high = Rational.OfDouble branch.X.Low, Rational.OfDouble branch.X.High
+        let isRoot (x: Rational) = low <= x && x <= high && Univariate.signAt g x = 0
+        let correlation = EnergyChart.at q branch.Chart.Correlation
+
+        let isAtEnd =
+            branch.Chart.IsHalf
+            && low.Sign <= 0
+            && Univariate.signAt correlation Rational.Zero * Univariate.signAt g Rational.Zero <= 0
+
+        if isAtEnd then
+            AlgebraicNumber.ofRational Rational.Zero
+        else
+            match [ Rational.Zero; Rational.One; -Rational.One ] |> List.tryFind isRoot with
+            | Some x -> AlgebraicNumber.ofRational x
+            | None -> AlgebraicNumber.ofBracket g low high
+
+    /// The gain r there, exact.
+    let gain (q: Rational) (branch: MinimumBranch) : AlgebraicValue =
+        let a = EnergyChart.at q branch.Chart.Correlation
+
+        { Numerator = Univariate.power Univariate.X branch.Chart.Lowest * a * a
+          Denominator = Univariate.OfCoefficients branch.Chart.Power
+          At = coordinate q branch }
+
+    let private compareGains q x y = AlgebraicValue.compare (gain q x) (gain q y)
+
+    /// The branch of lowest energy; none where two have it.
+    let private winner (q: Rational) (branches: MinimumBranch list) : MinimumBranch option =
+        let best = branches |> List.reduce (fun x y -> if compareGains q x y >= 0 then x else y)
+        let others = branches |> List.filter (fun b -> not (obj.ReferenceEquals(b, best)))
+        if others |> List.forall (fun b -> compareGains q best b > 0) then
+            Some best
+        else
+            None
+
+    // ---- Narrowing --------------------------------------------------------------------------------------------------
+
+    let private middleGap (bits: int) (q: Rational) (c: Crossing) =
+        let middle branch = let struct (low, high) = AlgebraicValue.enclose bits (gain q branch) in (low + high) / two
+        middle c.From - middle c.To
+
+    // From is lower below the crossing.
+    let private side (q: Rational) (c: Crossing) = compareGains q c.From c.To
+
+    let private settled (q: Rational) (c: Crossing) = { c with Low = q; High = q }
+
+    let private cut (q: Rational) (c: Crossing) =
+        match side q c with
+        | 0 -> settled q c
+        | s when s > 0 -> { c with Low = q }
+        | _ -> { c with High = q }
+
+    /// The crossing narrowed to the given width: cells near the secant's zero are tried, ever finer while they hit.
+    let refine (width: Rational) (c: Crossing) : Crossing =
+        let rec go (c: Crossing) (cellBits: int) =
+            let span = c.High - c.Low
+
+            if span <= width then
+                c
+            else
+                let bits = 40 + 2 * cellBits + int (span.Reciprocal.Floor.GetBitLength())
+                let low, high = middleGap bits c.Low c, middleGap bits c.High c
+                let cells = BigInteger.One <<< cellBits
+                let ratio = if (low - high).IsZero then Rational.ofRatio 1 2 else low / (low - high)
+                let position =
+                    BigInteger.Max(BigInteger.Zero, BigInteger.Min(cells, (Rational.OfInteger cells * ratio).Floor))
+                let at (k: BigInteger) = c.Low + Rational.Create(k, cells) * span
+                let next = c |> cut (at position)
+                let next =
+                    if position < cells && next.High > at (position + BigInteger.One) then
+                        cut (at (position + BigInteger.One)) next
+                    else
+                        next
+
+                if next.High - next.Low <= span / Rational.OfInteger cells then
+                    go next (min 64 (2 * cellBits))
+                else
+                    go (cut ((next.Low + next.High) / two) next) (max 2 (cellBits / 2))
+
+        go c 4
+
+    /// The rational number with the smallest denominator in an interval of positive width.
+    let rec simplest (low: Rational) (high: Rational) : Rational =
+        if low.Sign < 0 && high.Sign > 0 then
+            Rational.Zero
+        elif high.Sign <= 0 then
+            -(simplest -high -low)
+        else
+            let floor = Rational.OfInteger low.Floor
+
+            if floor = low then
+                low
+            elif floor + Rational.One <= high then
+                floor + Rational.One
+            else
+                floor + (simplest (high - floor).Reciprocal (low - floor).Reciprocal).Reciprocal
+
+    let private findable = Rational.Pow(two, -40)
+
+    /// Narrowed, and replaced by a simple rational number if the energies are exactly equal there.
+    let private tryExact (c: Crossing) =
+        let c = refine findable c
+
+        if c.Low = c.High then
+            c
+        else
+            let q = simplest c.Low c.High
+            // By chance the simplest number in so narrow an interval has a denominator of about 2^20.
+            if q.Denominator < BigInteger 10000 && side q c = 0 then settled q c else c
+
+    // ---- All crossings of a phase -----------------------------------------------------------------------------------
+
+    /// Where the branch of lowest energy changes between the ends of a phase with several branches; an error where that is undecided.
+    let ofPhase (phase: Phase) : Result<Crossing list, string> =
+        let rec between (depth: int) (low: Rational) (first: MinimumBranch) (high: Rational) (last: MinimumBranch) =
+            if obj.ReferenceEquals(first, last) then
+                // Any other branch crosses it at most once, and is higher at both ends.
+                Result.Ok []
+            elif depth > 40 then
+                Result.Error "branches of equal energy could not be parted"
+            else
+                let c =
+                    tryExact
+                        { From = first
+                          To = last
+                          Low = low
+                          High = high
+                          Ties = [] }
+
+                let others =
+                    phase.Branches
+                    |> List.filter (fun b -> not (obj.ReferenceEquals(b, first) || obj.ReferenceEquals(b, last)))
+
+                if c.Low = c.High then
+                    let compared = others |> List.map (fun b -> b, compareGains c.Low b first)
+
+                    match compared |> List.tryFind (fun (_, order) -> order > 0) with
+                    | Some(b, _) -> split depth low first (c.Low, b) high last
+                    | None ->
+                        Result.Ok
+                            [ { c with
+                                  Ties = compared |> List.filter (fun (_, order) -> order = 0) |> List.map fst } ]
+                else
+                    match others |> List.tryFind (fun b -> compareGains c.Low b first > 0 || compareGains c.High b last > 0) with
+                    | Some _ ->
+                        match winner c.Low phase.Branches, winner c.High phase.Branches with
+                        | Some b, _ when not (obj.ReferenceEquals(b, first)) -> split depth low first (c.Low, b) high last
+                        | _, Some b when not (obj.ReferenceEquals(b, last)) -> split depth low first (c.High, b) high last
+                        | _ -> Result.Error "three branches have nearly equal energies"
+                    | None -> Result.Ok [ c ]
+
+        and split depth low first (q, b) high last =
+            match between (depth + 1) low first q b, between (depth + 1) q b high last with
+            | Result.Ok xs, Result.Ok ys -> Result.Ok(xs @ ys)
+            | Result.Error e, _
+            | _, Result.Error e -> Result.Error e
+
+        match winner phase.Low phase.Branches, winner phase.High phase.Branches with
+        | Some first, Some last -> between 0 phase.Low first phase.High last
+        | _ -> Result.Error "two branches have equal energies at the end of a range"
+
+    // ---- Minimal polynomials ----------------------------------------------------------------------------------------
+
+    let private generators = [| "x"; "y" |] |> Array.map (Vocabulary.real >> Canonical.symbol)
+
+    let private bivariate (p: Univariate[]) =
+        Polynomial.ofTerms
+            generators
+            [ for k in 0 .. p.Length - 1 do
+                  for j in 0 .. p[k].Degree do
+                      { Exponents = [| k; j |]
+                        Coefficient = p[k].Coefficient j } ]
+
+    // A coordinate at which the branch stays for every parameter.
+    let private fixedCoordinate (branch: MinimumBranch) =
+        let contains (x: int) = branch.X.Low <= float x && float x <= branch.X.High
+
+        let isStationary (x: int) =
+            branch.Chart.Stationary
+            |> Seq.mapi (fun k c -> Univariate.scale (Rational.Pow(Rational.OfInt x, k)) c)
+            |> Seq.fold (+) Univariate.Zero
+            |> _.IsZero
+
+        [ 0; 1; -1 ] |> List.tryFind (fun x -> contains x && isStationary x)
+
+    // Beyond this size of the problem the elimination takes too long.
+    let private isSmall (chart: EnergyChart) =
+        let degree (p: Univariate[]) = p |> Array.fold (fun d c -> max d c.Degree) 0
+        chart.Stationary.Length * (degree chart.Stationary + 1) <= 160
+
+    /// The crossing as an algebraic number, where one of the branches has a fixed coordinate x_0: q is a root of the resultant of
+    /// g and r(x, q) - r(x_0, q) for the other branch. None otherwise: the crossing is then known as an interval, narrowed at will.
+    let tryAlgebraic (c: Crossing) : AlgebraicNumber option =
+        let eliminate (x0: int, at: MinimumBranch) (other: MinimumBranch) =
+            let chart = other.Chart
+            let x0 = Rational.OfInt x0
+            let a = bivariate chart.Correlation
+            let power = bivariate (chart.Power |> Array.map Univariate.Constant)
+            let fixedA = at.Chart.Correlation |> bivariate |> Polynomial.substitute 0 x0
+            let fixedPower = Univariate.evaluate (Univariate.OfCoefficients at.Chart.Power) x0
+            let lowest = Polynomial.monomial generators 0 chart.Lowest Rational.One
+
+            let difference =
+                Polynomial.subtract
+                    (Polynomial.scale fixedPower (Polynomial.multiply lowest (Polynomial.multiply a a)))
+                    (Polynomial.scale (Rational.Pow(x0, at.Chart.Lowest)) (Polynomial.multiply (Polynomial.multiply fixedA fixedA) power))
+
+            let g = bivariate chart.Stationary
+            // What g and the difference share holds for every parameter and is not this crossing.
+            let common = Polynomial.gcd g difference
+            let g = if Polynomial.isConstant common then g else Polynomial.divideWithout common g
+
+            Resultant.by 0 g difference
+            |> Polynomial.denseRational 1
+            |> Univariate.OfCoefficients
+            |> Univariate.squareFreePart
+
+        // A factor of so high a degree is no shorter a description than the whole polynomial.
+        let described (x: AlgebraicNumber) = if x.Polynomial.Degree <= 80 then AlgebraicNumber.minimal x else x
+
+        let rec locate (roots: AlgebraicNumber list) (c: Crossing) =
+            let width = c.High - c.Low
+
+            let near =
+                roots
+                |> List.map (AlgebraicNumber.refine width)
+                |> List.filter (fun r -> r.Interval.Lower <= c.High && c.Low <= r.Interval.Upper)
+
+            match near with
+            | [] -> None
+            | [ single ] -> Some(described single)
+            | _ when width < Rational.Pow(two, -200) -> None
+            | _ -> locate near (refine (width * findable) c)
+
+        let solve at other =
+            if isSmall other.Chart then
+                match eliminate at other with
+                | w when w.IsConstant -> None
+                | w -> locate (AlgebraicNumber.rootsUnfactored w) c
+            else
+                None
+
+        if c.Low = c.High then
+            Some(AlgebraicNumber.ofRational c.Low)
+        else
+            match fixedCoordinate c.From, fixedCoordinate c.To with
+            | Some x, _ -> solve (x, c.From) c.To
+            | None, Some x -> solve (x, c.To) c.From
+            | None, None -> None

@@ -1,0 +1,168 @@
+namespace LrnnSymbolic.Theory
+
+open LrnnSymbolic.Algebra
+
+/// What the coordinate of a chart is.
+type Coordinate =
+    /// b, or where E* is even its square.
+    | Near
+    /// 1/b, or its square: infinity is at 0.
+    | Far
+
+/// The gain r = A^2/B near b = 0 or near infinity, as a function of a coordinate x and the control parameter q; energy is lowest where
+/// the gain is greatest. r = x^Lowest a^2/d with d > 0, and dr/dx has the sign of a g on x > 0 (everywhere, if Lowest is 0).
+/// Both charts, on |x| <= 1, cover the line of b with its point at infinity; where r is even in b, x = b^2 and 0 <= x <= 1.
+[<NoEquality; NoComparison>]
+type EnergyChart =
+    {
+        Coordinate: Coordinate
+        /// x is the square of b or of 1/b, so x = 0 is an end.
+        IsHalf: bool
+        /// 0, or 1 in half charts.
+        Lowest: int
+        /// a, by powers of x.
+        Correlation: Univariate[]
+        /// d, by powers of x.
+        Power: Rational[]
+        /// g, by powers of x.
+        Stationary: Univariate[]
+    }
+
+[<RequireQualifiedAccess>]
+module EnergyChart =
+    let private trim (p: Univariate[]) = Array.sub p 0 (1 + (p |> Array.tryFindIndexBack (fun c -> not c.IsZero) |> Option.defaultValue -1))
+
+    let private add (p: Univariate[]) (q: Univariate[]) =
+        let at (r: Univariate[]) k = if k < r.Length then r[k] else Univariate.Zero
+        Array.init (max p.Length q.Length) (fun k -> at p k + at q k)
+
+    let private scale (c: Rational) (p: Univariate[]) = p |> Array.map (Univariate.scale c)
+    let private derivative (p: Univariate[]) =
+        Array.init (max 0 (p.Length - 1)) (fun k -> Univariate.scale (Rational.OfInt(k + 1)) p[k + 1])
+    let private timesX (p: Univariate[]) = Array.append [| Univariate.Zero |] p
+
+    let private multiply (p: Univariate[]) (q: Rational[]) =
+        let product = Array.create (max 0 (p.Length + q.Length - 1)) Univariate.Zero
+
+        for i in 0 .. p.Length - 1 do
+            for j in 0 .. q.Length - 1 do
+                if not p[i].IsZero && not q[j].IsZero then
+                    product[i + j] <- product[i + j] + Univariate.scale q[j] p[i]
+
+        product
+
+    let private make coordinate isHalf lowest (a: Univariate[]) (d: Rational[]) =
+        let slope = derivative a
+        let dSlope = Array.init (d.Length - 1) (fun k -> Rational.OfInt(k + 1) * d[k + 1])
+        let two, less = Rational.OfInt 2, Rational.OfInt -1
+
+        // The numerator of r' over a: (2 a' d - a d') or, with the factor x, (a + 2 x a') d - x a d'.
+        let g =
+            if lowest = 0 then
+                add (scale two (multiply slope d)) (scale less (multiply a dSlope))
+            else
+                add (multiply (add a (timesX (scale two slope))) d) (timesX (scale less (multiply a dSlope)))
+
+        { Coordinate = coordinate
+          IsHalf = isHalf
+          Lowest = lowest
+          Correlation = a
+          Power = d
+          Stationary = trim g }
+
+    let private differByASign (p: Univariate[]) (q: Univariate[]) =
+        Array.forall2 (fun x y -> x = y) p q || Array.forall2 (fun (x: Univariate) y -> x = -y) p q
+
+    let private both isHalf lowest (a: Univariate[]) (d: Rational[]) =
+        let highest = d.Length - 1 - lowest - 2 * (a.Length - 1)
+        let far = Array.rev a
+        let alternating = a |> Array.mapi (fun k c -> if k % 2 = 1 then -c else c)
+
+        // r(1/x) = r(x) or r(-1/x) = r(x): what is beyond 1 is a copy.
+        let isCopy = highest = lowest && (differByASign far a || (not isHalf && differByASign far alternating))
+
+        [ make Near isHalf lowest a d; if not isCopy then make Far isHalf highest far (Array.rev d) ]
+
+    /// The two charts for A (one where the line beyond |b| = 1 is a copy of that within), with coefficients by powers 0 .. T-1 of b, and B = 1 + b^2 + ... + b^(2(T-1)); T is at least 2.
+    let ofCorrelation (a: Univariate[]) (b: Rational[]) : EnergyChart list =
+        let every (parity: int) (p: 'a[]) = [| for k in parity..2 .. p.Length - 1 -> p[k] |]
+        let vanishes parity = every parity a |> Array.forall _.IsZero
+
+        if vanishes 1 then both true 0 (every 0 a) (every 0 b)
+        elif vanishes 0 then both true 1 (every 1 a) (every 0 b)
+        else both false 0 a b
+
+    /// b at a coordinate; infinite at 0 in the far chart. For half charts the root that is not negative.
+    let toB (chart: EnergyChart) (x: float) : float =
+        let b = if chart.IsHalf then sqrt (max 0.0 x) else x
+
+        match chart.Coordinate with
+        | Near -> b
+        | Far -> 1.0 / b
+
+    /// a polynomial of the chart at a rational value of the parameter.
+    let at (q: Rational) (p: Univariate[]) = Univariate.OfCoefficients(p |> Array.map (fun c -> Univariate.evaluate c q))
+
+/// A chart with the parameter anywhere in an interval: coefficients as intervals.
+[<NoEquality; NoComparison>]
+type ChartOver =
+    {
+        Chart: EnergyChart
+        A: Interval[]
+        ASlope: Interval[]
+        D: Interval[]
+        DSlope: Interval[]
+        G: Interval[]
+        GSlope: Interval[]
+        GCurvature: Interval[]
+        /// da/dq.
+        AByControl: Interval[]
+    }
+
+[<RequireQualifiedAccess>]
+module ChartOver =
+    let private coefficients (p: Univariate) = p.Coefficients |> Array.map Interval.ofRational
+
+    let private evaluate (q: Interval) (p: Univariate) =
+        let c = coefficients p
+        Interval.centered c (Interval.derivative c) q
+
+    let over (q: Interval) (chart: EnergyChart) : ChartOver =
+        let a = chart.Correlation |> Array.map (evaluate q)
+        let d = chart.Power |> Array.map Interval.ofRational
+        let g = chart.Stationary |> Array.map (evaluate q)
+
+        { Chart = chart
+          A = a
+          ASlope = Interval.derivative a
+          D = d
+          DSlope = Interval.derivative d
+          G = g
+          GSlope = Interval.derivative g
+          GCurvature = Interval.derivative (Interval.derivative g)
+          AByControl = chart.Correlation |> Array.map (Univariate.derivative >> evaluate q) }
+
+    let private a (c: ChartOver) x = Interval.centered c.A c.ASlope x
+    let private d (c: ChartOver) x = Interval.centered c.D c.DSlope x
+    let private factor (c: ChartOver) (x: Interval) = if c.Chart.Lowest = 0 then Interval.point 1.0 else x
+
+    let correlation (c: ChartOver) x = a c x
+    let stationary (c: ChartOver) x = Interval.centered c.G c.GSlope x
+    let stationarySlope (c: ChartOver) x = Interval.centered c.GSlope c.GCurvature x
+
+    let private plain c x = factor c x * Interval.square (a c x) / d c x
+
+    /// Bounds of the gain over x and all parameters.
+    let gain (c: ChartOver) (x: Interval) : Interval =
+        let middle = Interval.point x.Middle
+        // r' = a g / d^2, for either factor.
+        let slope = a c x * stationary c x / Interval.square (d c x)
+        Interval.meet (plain c x) (plain c middle + slope * (x - middle))
+
+    /// Bounds of dr/dq.
+    let gainByControl (c: ChartOver) (x: Interval) : Interval =
+        Interval.point 2.0
+        * factor c x
+        * a c x
+        * Interval.centered c.AByControl (Interval.derivative c.AByControl) x
+        / d c x

@@ -1,0 +1,578 @@
+namespace LrnnSymbolic.Theory
+
+open System.Numerics
+open LrnnSymbolic.Algebra
+
+/// How the point of lowest energy changes.
+type TransitionKind =
+    /// Two points have equal energies; b and u jump.
+    | FirstOrder
+    /// A symmetric point (b = 0, or infinity) splits into two, or two merge in it; b and u are continuous.
+    | SecondOrder
+    /// b runs through infinity and comes back from the other side: continuous on the line with its point at infinity.
+    | ThroughInfinity
+
+/// The parameter value of a transition.
+[<NoEquality; NoComparison>]
+type TransitionValue =
+    | Exact of AlgebraicNumber
+    /// sign * q^(1/power) for the q of a crossing of which no polynomial was worked out; known to any number of digits.
+    | Certified of Crossing * power: int * sign: int
+
+/// The point of lowest energy beside a transition, in doubles next to the exact values.
+[<NoEquality; NoComparison>]
+type PhaseState =
+    {
+        /// Infinite where the infimum is a limit.
+        B: float
+        U: float
+        Energy: float
+        /// -b, with u or -u, has the same energy.
+        IsPair: bool
+    }
+
+[<NoEquality; NoComparison>]
+type Transition =
+    {
+        Kind: TransitionKind
+        Value: TransitionValue
+        /// The lowest point just below and just above the value.
+        From: PhaseState
+        To: PhaseState
+        /// Some point has the lowest energy at the value itself.
+        Attained: bool
+        /// b of other points with the same energy at the value, known where it is rational in the squared or plain parameter.
+        Ties: float list
+    }
+
+/// A value at which stationary points appear, vanish or pass through infinity, and how many minima there are around.
+[<NoEquality; NoComparison>]
+type Bifurcation =
+    { Value: AlgebraicNumber
+      MinimaBelow: int
+      MinimaAbove: int
+      StationaryBelow: int
+      StationaryAbove: int }
+
+/// Between two transitions.
+[<NoEquality; NoComparison>]
+type PhaseSample =
+    { Sample: Rational
+      Stationary: StationarySet }
+
+[<NoEquality; NoComparison>]
+type TransitionReport =
+    {
+        Control: Symbol
+        Range: Rational * Rational
+        Energy: ReducedEnergy
+        /// In increasing order; complete where Undecided is empty.
+        Transitions: Transition list
+        /// One sample inside each range between neighbouring transitions and excluded values, with all stationary points.
+        Phases: PhaseSample list
+        /// All bifurcations, or why they were not looked for.
+        Bifurcations: Result<Bifurcation list, string>
+        /// Values at which the task vanishes or has none.
+        Excluded: AlgebraicNumber list
+        /// Ranges of the parameter in which it is not decided where the energy is lowest.
+        Undecided: (float * float) list
+        Remarks: string list
+    }
+
+[<RequireQualifiedAccess>]
+module Transitions =
+    let private two = Rational.OfInt 2
+    let private problem text = Result.Error(InputProblem text)
+
+    // ---- The parameter and its power --------------------------------------------------------------------------------
+
+    /// The correlation as a polynomial in q = p^power, and what is needed to come back to p.
+    [<NoEquality; NoComparison>]
+    type private Problem =
+        {
+            Correlation: ControlledCorrelation
+            Power: int
+            /// Coefficients in q by powers of b.
+            InPower: Univariate[]
+            ResponsePower: Univariate
+            Steps: int
+            Low: Rational
+            High: Rational
+        }
+
+    let private exponents (p: Univariate) =
+        [ for k in 1 .. p.Degree do
+              if not (p.Coefficient k).IsZero then k ]
+
+    let private greatestPower (coefficients: Univariate[]) =
+        coefficients
+        |> Seq.collect exponents
+        |> Seq.fold (fun g k -> int (BigInteger.GreatestCommonDivisor(BigInteger g, BigInteger k))) 0
+
+    let private contract (m: int) (p: Univariate) = Univariate.OfCoefficients [ for k in 0..m .. p.Degree -> p.Coefficient k ]
+
+    /// The range of q = p^m, a little wider, so that a transition at an end of the range of p is inside.
+    let private rangeOfPower (x: Problem) =
+        let power q = Rational.Pow(q, x.Power)
+        let ends = [ power x.Low; power x.High ]
+        let low =
+            if x.Power % 2 = 0 && x.Low.Sign < 0 && x.High.Sign > 0 then
+                Rational.Zero
+            else
+                List.min ends
+        let high = List.max ends
+        let margin = (high - low) * Rational.ofRatio 1 99991
+        low - margin, high + margin
+
+    // ---- Pieces: which branch is lowest where -----------------------------------------------------------------------
+
+    [<NoEquality; NoComparison>]
+    type private Piece =
+        | Lowest of low: Rational * high: Rational * MinimumBranch
+        | Change of Crossing
+        | Open of low: Rational * high: Rational
+
+    let private piecesOf (phase: Phase) =
+        match phase.Branches with
+        | [] -> [ Open(phase.Low, phase.High) ]
+        | [ single ] -> [ Lowest(phase.Low, phase.High, single) ]
+        | branches ->
+            match Crossing.ofPhase phase with
+            | Result.Error _ -> [ Open(phase.Low, phase.High) ]
+            | Result.Ok [] ->
+                let best =
+                    branches
+                    |> List.reduce (fun x y ->
+                        if AlgebraicValue.compare (Crossing.gain phase.Low x) (Crossing.gain phase.Low y) >= 0 then
+                            x
+                        else
+                            y)
+
+                [ Lowest(phase.Low, phase.High, best) ]
+            | Result.Ok crossings ->
+                [ Lowest(phase.Low, (List.head crossings).Low, (List.head crossings).From)
+                  for c, next in List.pairwise crossings do
+                      Change c
+                      Lowest(c.High, next.Low, c.To)
+                  let last = List.last crossings
+                  Change last
+                  Lowest(last.High, phase.High, last.To) ]
+
+    // ---- Values -----------------------------------------------------------------------------------------------------
+
+    let private ofPower (power: int) (sign: int) (q: AlgebraicNumber) =
+        let root =
+            if power = 1 then
+                q
+            elif AlgebraicNumber.sign q < 0 then
+                AlgebraicArithmetic.negate (AlgebraicArithmetic.root power (AlgebraicNumber.mirror q))
+            else
+                AlgebraicArithmetic.root power q
+
+        if sign < 0 then AlgebraicNumber.mirror root else root
+
+    /// The nearest multiple of 10^-digits, as a text.
+    let rec private certified (digits: int) (width: Rational) (power: int) (sign: int) (c: Crossing) =
+        let c = Crossing.refine width c
+        let text q = AlgebraicNumber.toDecimal digits (ofPower power sign (AlgebraicNumber.ofRational q))
+        let low, high = text c.Low, text c.High
+        if low = high then
+            low
+        else
+            certified digits (width * Rational.Pow(Rational.OfInt 10, -digits - 4)) power sign c
+
+    /// The value of a transition to any number of decimals, correctly rounded.
+    let toDecimal (digits: int) (value: TransitionValue) : string =
+        match value with
+        | Exact x -> AlgebraicNumber.toDecimal digits x
+        | Certified(c, power, sign) -> certified digits (Rational.Pow(Rational.OfInt 10, -digits - 8)) power sign c
+
+    let toDouble (value: TransitionValue) : float =
+        match value with
+        | Exact x -> AlgebraicNumber.toDouble x
+        | Certified _ -> System.Double.Parse(toDecimal 30 value, System.Globalization.CultureInfo.InvariantCulture)
+
+    let private nearby (value: TransitionValue) : Rational =
+        match value with
+        | Exact x when (AlgebraicNumber.tryRational x).IsSome -> (AlgebraicNumber.tryRational x).Value
+        | _ -> (Rational.tryParseDecimal (toDecimal 40 value)).Value
+
+    // ---- States -----------------------------------------------------------------------------------------------------
+
+    let private isInfinite (chart: EnergyChart) (x: AlgebraicNumber) = chart.Coordinate = Far && AlgebraicNumber.sign x = 0
+
+    /// The state on a branch at a rational parameter; `atZero` where the coordinate is known to be 0.
+    let private state (x: Problem) (p: Rational) (branch: MinimumBranch) (atZero: bool) : PhaseState =
+        let chart = branch.Chart
+        let q = Rational.Pow(p, x.Power)
+        let at =
+            if atZero then
+                AlgebraicNumber.ofRational Rational.Zero
+            else
+                Crossing.coordinate q branch
+        let scale =
+            Univariate.evaluate x.Correlation.ScaleNumerator p
+            / Univariate.evaluate x.Correlation.ScaleDenominator p
+        let a = EnergyChart.at q x.InPower
+        let gain = AlgebraicValue.toDouble { Crossing.gain q branch with At = at }
+        let power = a.Coefficients |> Array.fold (fun sum c -> sum + c * c) Rational.Zero
+        let b = EnergyChart.toB chart (AlgebraicNumber.toDouble at)
+
+        let u =
+            if isInfinite chart at then
+                0.0
+            else
+                let near = Rational.OfDouble b
+                (scale * Univariate.evaluate a near / Univariate.evaluate x.ResponsePower near).ToDouble()
+
+        { B = b
+          U = u
+          Energy = (scale * scale).ToDouble() * (power.ToDouble() - gain) / 2.0
+          IsPair = chart.IsHalf && AlgebraicNumber.sign at <> 0 }
+
+    let private swapIf (swap: bool) (t: Transition) = if swap then { t with From = t.To; To = t.From } else t
+
+    // ---- Transitions ------------------------------------------------------------------------------------------------
+
+    // The signs of p for which p^m = q.
+    let private signs (power: int) = if power % 2 = 0 then [ 1; -1 ] else [ 1 ]
+
+    let private firstOrder (x: Problem) (c: Crossing) : Transition list =
+        // Narrow enough for all that is read off below.
+        let c = Crossing.refine (Rational.Pow(two, -180)) c
+        let exact = Crossing.tryAlgebraic c
+        let below = c.Low
+
+        // Only q > 0 has real roots of even order.
+        if x.Power % 2 = 0 && below.Sign <= 0 && c.High.Sign <= 0 then
+            []
+        else
+            [ for sign in signs x.Power do
+                  let value =
+                      match exact with
+                      | Some q -> Exact(ofPower x.Power sign q)
+                      | None -> Certified(c, x.Power, sign)
+
+                  let p = nearby value
+                  let fixedOrNot (b: MinimumBranch) = state x p b false
+
+                  let states = fixedOrNot c.From, fixedOrNot c.To
+
+                  { Kind = FirstOrder
+                    Value = value
+                    From = fst states
+                    To = snd states
+                    Attained = not (System.Double.IsInfinity (fst states).B && System.Double.IsInfinity (snd states).B)
+                    Ties = c.Ties |> List.map (fun b -> (fixedOrNot b).B) }
+                  |> swapIf (sign < 0) ]
+
+    let private contains (q: AlgebraicNumber) (low: Rational) (high: Rational) =
+        AlgebraicNumber.compare (AlgebraicNumber.ofRational low) q <= 0
+        && AlgebraicNumber.compare q (AlgebraicNumber.ofRational high) <= 0
+
+    /// Where a lowest branch reaches or leaves x = 0.
+    let private atOrigin (x: Problem) (pieces: Piece list) (chart: EnergyChart) : Transition list =
+        let g = if chart.Stationary.Length = 0 then Univariate.Zero else chart.Stationary[0]
+
+        if g.IsConstant || chart.Lowest = 1 || (not chart.IsHalf && chart.Coordinate = Near) then
+            []
+        else
+            // Without a change of sign nothing changes.
+            let odd =
+                Factorization.factor g
+                |> snd
+                |> List.filter (fun (_, n) -> n % 2 = 1)
+                |> List.collect (fst >> AlgebraicNumber.roots)
+
+            [ for q in odd do
+                  let here =
+                      pieces
+                      |> List.tryPick (fun piece ->
+                          match piece with
+                          | Lowest(low, high, branch) when
+                              branch.Chart.Coordinate = chart.Coordinate && branch.X.Contains 0.0 && contains q low high
+                              ->
+                              Some branch
+                          | _ -> None)
+
+                  match here with
+                  | Some branch when x.Power % 2 = 1 || AlgebraicNumber.sign q > 0 ->
+                      for sign in signs x.Power do
+                          let value = Exact(ofPower x.Power sign q)
+                          let s = state x (nearby value) branch true
+
+                          { Kind = (if chart.IsHalf then SecondOrder else ThroughInfinity)
+                            Value = value
+                            From = s
+                            To = s
+                            Attained = chart.Coordinate = Near
+                            Ties = [] }
+                  | _ -> () ]
+
+    // ---- Bifurcations -----------------------------------------------------------------------------------------------
+
+    let private bifurcationLimit = 220
+
+    let private univariateIn (k: int) (p: Polynomial) = Univariate.OfCoefficients(Polynomial.denseRational k p)
+
+    let private generators = [| "x"; "y" |] |> Array.map (Vocabulary.real >> Canonical.symbol)
+
+    let private minima (set: StationarySet) =
+        match set with
+        | Points(points, infinity, _, _) ->
+            (points |> List.filter (fun p -> p.Kind = Minimum) |> List.length)
+            + (if infinity.IsMinimum then 1 else 0),
+            points.Length
+        | AllSilent
+        | OneStep _ -> 0, 0
+
+    let private setAt (x: Problem) (p: Rational) =
+        ReducedEnergy.correlationAt p x.Correlation
+        |> Option.map (fun a -> StationaryPoints.ofCorrelation x.Steps a x.ResponsePower)
+
+    /// q at which two stationary points meet, one passes through infinity, or (half charts) one meets its mirror image.
+    let private candidates (chart: EnergyChart) : Result<AlgebraicNumber list, string> =
+        let g = chart.Stationary
+        let degree = g |> Array.fold (fun d c -> max d c.Degree) 0
+        let size = (2 * g.Length - 3) * degree
+
+        if g.Length < 2 || degree = 0 then
+            Result.Ok []
+        elif size > bifurcationLimit then
+            Result.Error $"the discriminant would have degree {size}, above {bifurcationLimit}"
+        else
+            let polynomial =
+                Polynomial.ofTerms
+                    generators
+                    [ for k in 0 .. g.Length - 1 do
+                          for j in 0 .. g[k].Degree do
+                              { Exponents = [| k; j |]
+                                Coefficient = g[k].Coefficient j } ]
+
+            // Factors that occur for every q twice (x^2, say) have no say in where points meet.
+            let _, parts = Polynomial.squareFree polynomial
+            let distinct =
+                parts
+                |> List.filter (fun (f, _) -> Polynomial.degreeIn 0 f > 0)
+                |> List.fold (fun p (f, _) -> Polynomial.multiply p f) (Polynomial.one generators)
+
+            let discriminant =
+                if Polynomial.degreeIn 0 distinct < 2 then
+                    Univariate.One
+                else
+                    univariateIn 1 (Resultant.discriminant 0 distinct)
+
+            let ends = [ g[0]; Array.last g ] |> List.filter (fun p -> not p.IsConstant)
+
+            discriminant :: ends
+            |> List.filter (fun p -> not p.IsConstant)
+            |> List.map Univariate.squareFreePart
+            |> List.fold (*) Univariate.One
+            |> Univariate.squareFreePart
+            |> AlgebraicNumber.rootsUnfactored
+            |> Result.Ok
+
+    /// A rational number between two numbers, the first one smaller, as simple as the intervals allow.
+    let rec private between (x: AlgebraicNumber) (y: AlgebraicNumber) : Rational =
+        let low, high = x.Interval.Upper, y.Interval.Lower
+
+        if low < high then
+            let third = (high - low) / Rational.OfInt 3
+            Crossing.simplest (low + third) (high - third)
+        else
+            let narrow (a: AlgebraicNumber) = AlgebraicNumber.refine (a.Interval.Width / Rational.OfInt 4) a
+            between (narrow x) (narrow y)
+
+    let private inRange (x: Problem) (p: AlgebraicNumber) = contains p x.Low x.High
+
+    let private ends (x: Problem) = AlgebraicNumber.ofRational x.Low, AlgebraicNumber.ofRational x.High
+
+    let private distinctSorted (numbers: AlgebraicNumber list) =
+        numbers
+        |> List.sortWith AlgebraicNumber.compare
+        |> List.fold
+            (fun kept n ->
+                match kept with
+                | last :: _ when AlgebraicNumber.compare last n = 0 -> kept
+                | _ -> n :: kept)
+            []
+        |> List.rev
+
+    /// Samples between neighbours in the range, which are sorted and distinct; below and above the outermost too.
+    let private samplesBetween (x: Problem) (numbers: AlgebraicNumber list) =
+        let low, high = ends x
+
+        low :: numbers @ [ high ]
+        |> List.pairwise
+        |> List.filter (fun (a, b) -> AlgebraicNumber.compare a b < 0)
+        |> List.map (fun (a, b) -> between a b)
+
+    let private bifurcations (x: Problem) (charts: EnergyChart list) (excluded: AlgebraicNumber list) =
+        candidates (List.head charts)
+        |> Result.map (fun qs ->
+            let real q = x.Power % 2 = 1 || AlgebraicNumber.sign q > 0
+
+            let values =
+                [ for q in List.filter real qs do
+                      for sign in signs x.Power -> ofPower x.Power sign q ]
+                |> List.filter (inRange x)
+
+            let all = distinctSorted (values @ excluded)
+            let outside = Rational.ofRatio 1 99991 * (x.High - x.Low)
+
+            // Beyond the ends too, for a bifurcation just there.
+            let wide =
+                { x with
+                    Low = x.Low - outside
+                    High = x.High + outside }
+
+            List.zip all (samplesBetween wide all |> List.pairwise)
+            |> List.choose (fun (value, (below, above)) ->
+                match setAt x below, setAt x above with
+                | Some before, Some after when minima before <> minima after ->
+                    Some
+                        { Value = value
+                          MinimaBelow = fst (minima before)
+                          MinimaAbove = fst (minima after)
+                          StationaryBelow = snd (minima before)
+                          StationaryAbove = snd (minima after) }
+                | _ -> None))
+
+    // ---- The whole --------------------------------------------------------------------------------------------------
+
+    let private valueInRange (x: Problem) (value: TransitionValue) =
+        match value with
+        | Exact p -> inRange x p
+        | Certified _ -> let p = nearby value in x.Low <= p && p <= x.High
+
+    let private vanishes (excluded: AlgebraicNumber list) (value: TransitionValue) =
+        match value with
+        | Exact p -> excluded |> List.exists (AlgebraicNumber.equal p)
+        | Certified _ -> false
+
+    let private openRanges (x: Problem) (pieces: Piece list) =
+        let merge (found: (Rational * Rational) list) piece =
+            match found, piece with
+            | (low, high) :: rest, Open(a, b) when a <= high -> (low, b) :: rest
+            | _, Open(a, b) -> (a, b) :: found
+            | _ -> found
+
+        let root (q: Rational) =
+            let v = q.ToDouble()
+            if x.Power = 1 then
+                v
+            else
+                float (sign v) * System.Math.Pow(abs v, 1.0 / float x.Power)
+
+        pieces
+        |> List.fold merge []
+        |> List.rev
+        |> List.map (fun (a, b) -> root a, root b)
+        |> List.filter (fun (_, b) -> x.Power % 2 = 1 || b > 0.0)
+
+    let private analyse (control: Symbol) (energy: ReducedEnergy) (x: Problem) : TransitionReport =
+        let charts = EnergyChart.ofCorrelation x.InPower x.ResponsePower.Coefficients
+        let low, high = rangeOfPower x
+        let pieces =
+            GlobalMinimizer.follow charts (1e-8 * (high - low).ToDouble()) low high |> List.collect piecesOf
+
+        let excluded =
+            [ x.Correlation.ScaleNumerator; x.Correlation.ScaleDenominator ]
+            |> List.filter (fun p -> not p.IsConstant)
+            |> List.collect AlgebraicNumber.roots
+            |> List.filter (inRange x)
+            |> distinctSorted
+
+        let transitions =
+            [ for piece in pieces do
+                  match piece with
+                  | Change c -> yield! firstOrder x c
+                  | _ -> ()
+              for chart in charts do
+                  yield! atOrigin x pieces chart ]
+            |> List.filter (fun t -> valueInRange x t.Value && not (vanishes excluded t.Value))
+            |> List.sortBy (fun t -> toDouble t.Value)
+
+        let breaks =
+            transitions
+            |> List.map (fun t ->
+                match t.Value with
+                | Exact p -> p
+                | Certified _ -> AlgebraicNumber.ofRational (nearby t.Value))
+            |> List.append excluded
+            |> distinctSorted
+
+        { Control = control
+          Range = x.Low, x.High
+          Energy = energy
+          Transitions = transitions
+          Phases =
+            [ for p in samplesBetween x breaks do
+                  match setAt x p with
+                  | Some set -> { Sample = p; Stationary = set }
+                  | None -> () ]
+          Bifurcations = bifurcations x charts excluded
+          Excluded = excluded
+          Undecided = openRanges x pieces
+          Remarks = [] }
+
+    let private unchanging (control: Symbol) energy (x: Problem) remark : TransitionReport =
+        let excluded =
+            [ x.Correlation.ScaleNumerator; x.Correlation.ScaleDenominator ]
+            |> List.filter (fun p -> not p.IsConstant)
+            |> List.collect AlgebraicNumber.roots
+            |> List.filter (inRange x)
+            |> distinctSorted
+
+        { Control = control
+          Range = x.Low, x.High
+          Energy = energy
+          Transitions = []
+          Phases =
+            [ for p in samplesBetween x excluded do
+                  match setAt x p with
+                  | Some set -> { Sample = p; Stationary = set }
+                  | None -> () ]
+          Bifurcations = Result.Ok []
+          Excluded = excluded
+          Undecided = []
+          Remarks = [ remark ] }
+
+    let private parameterNames (task: TaskDynamics) = TaskDynamics.parameters task |> List.map _.Name |> String.concat ", "
+
+    /// The phase transitions of a task in one of its parameters between low and high, both included; T and all other parameters
+    /// have rational values. Errors: no such parameter, other symbols left, a task that is not rational in the parameter.
+    let find (control: string) (low: Rational, high: Rational) (task: TaskDynamics) : Result<TransitionReport, InputProblem> =
+        match TaskDynamics.parameters task |> List.tryFind (fun s -> s.Name = control) with
+        | None when (TaskDynamics.parameters task).IsEmpty ->
+            problem $"{control} is not a parameter of {task.Name}, which has none left to vary"
+        | None -> problem $"{control} is not a parameter of {task.Name}; its parameters are {parameterNames task}"
+        | Some _ when low >= high -> problem $"the range of {control} must have its low end first, not {low}:{high}"
+        | Some symbol ->
+            ReducedEnergy.ofTask task
+            |> Result.bind (fun energy ->
+                ReducedEnergy.correlationIn (Some symbol) energy
+                |> Result.map (fun correlation ->
+                    let power = greatestPower correlation.Coefficients
+
+                    let x =
+                        { Correlation = correlation
+                          Power = max 1 power
+                          InPower = correlation.Coefficients |> Array.map (contract (max 1 power))
+                          ResponsePower = ReducedEnergy.responsePower energy
+                          Steps = energy.Steps
+                          Low = low
+                          High = high }
+
+                    if correlation.Coefficients |> Array.forall _.IsZero then
+                        unchanging symbol energy x "Every s_t is zero: there is nothing to learn."
+                    elif energy.Steps = 1 then
+                        unchanging symbol energy x "T = 1: b has no influence."
+                    elif power = 0 then
+                        unchanging
+                            symbol
+                            energy
+                            x
+                            $"{control} multiplies every s_t by the same factor: it scales u and the energy, and b stays where it is."
+                    else
+                        analyse symbol energy x))

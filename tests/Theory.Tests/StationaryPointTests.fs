@@ -1,0 +1,207 @@
+/// Stationary points against brute force, the gradient and the Hessian.
+module LrnnSymbolic.Theory.Tests.StationaryPointTests
+
+open System
+open Expecto
+open LrnnSymbolic.Algebra
+open LrnnSymbolic.Theory
+
+let private withLength steps (text: string) =
+    { Tasks.read text with
+        Length = Canonical.ofInt steps }
+
+let private setOf (task: TaskDynamics) =
+    match StationaryPoints.ofTask task with
+    | Ok set -> set
+    | Error(InputProblem problem) -> failtest problem
+
+let private pointsOf (task: TaskDynamics) =
+    match setOf task with
+    | Points(points, infinity, origin, attained) -> points, infinity, origin, attained
+    | other -> failtest $"{other}"
+
+/// A task of given values, as a formula.
+let private ofValues (values: Rational list) =
+    values
+    |> List.mapi (fun k v -> $"[t = {k + 1}]*({v})")
+    |> String.concat " + "
+    |> withLength values.Length
+
+let private angle (b: float) = 2.0 * atan b
+
+let private drawnValues (random: Random) (steps: int) =
+    [ for _ in 1..steps -> if random.Next 4 = 0 then Rational.Zero else Exact.draw 9 random ]
+
+let private againstBruteForce (values: Rational list) =
+    let points, infinity, _, attained = pointsOf (ofValues values)
+    let s = values |> List.map _.ToDouble() |> List.toArray
+    let power = s |> Array.sumBy (fun x -> x * x)
+    let text = String.concat ", " (List.map string values)
+    let energy angle = 0.5 * (power - LowestEnergy.gain s angle)
+
+    // Minima of the energy on the circle.
+    let found =
+        (points
+         |> List.filter (fun p -> p.Kind = Minimum)
+         |> List.map (fun p -> angle (AlgebraicNumber.toDouble p.B)))
+        @ [ if infinity.IsMinimum then Math.PI ]
+
+    let searched = LowestEnergy.maxima s
+    Expect.equal found.Length searched.Length $"{text}: minima"
+
+    for x in searched do
+        Expect.exists found (fun y -> LowestEnergy.distance x y < 1e-4) $"{text}: minimum at b = {tan (0.5 * x)}"
+
+    let lowest = points |> List.filter _.IsGlobal
+    let infimum = energy (LowestEnergy.best s)
+    Expect.equal attained (not lowest.IsEmpty) $"{text}: attained"
+
+    for p in lowest do
+        Expect.floatClose Accuracy.medium (AlgebraicValue.toDouble p.Energy) infimum $"{text}: lowest energy"
+
+    if infinity.IsGlobal then
+        Expect.floatClose Accuracy.medium (infinity.Energy.ToDouble()) infimum $"{text}: lowest energy at infinity"
+
+    Expect.isTrue (infinity.IsGlobal || not lowest.IsEmpty) $"{text}: some lowest point or limit"
+
+    // Sturm's theorem counts what Descartes' rule has isolated.
+    let a = Univariate.OfCoefficients(List.rev values)
+    let b =
+        Univariate.OfCoefficients [ for k in 0 .. 2 * values.Length - 2 -> if k % 2 = 0 then Rational.One else Rational.Zero ]
+    Expect.equal points.Length (RealRoots.countAll (a * StationaryPoints.stationaryPolynomial a b)) $"{text}: number of points"
+
+let private hessianAgrees (values: Rational list) =
+    let task = ofValues values
+    let points, _, _, _ = pointsOf task
+    let energy = Energy.ofTask task
+    let gradient = Derivative.gradient (Mode.state |> List.map Canonical.symbol) energy
+    let hessian = GradientFlow.hessian energy
+
+    for p in points do
+        let b, u = AlgebraicNumber.toDouble p.B, AlgebraicValue.toDouble p.U
+        let isSilent = AlgebraicNumber.signOf p.U.Numerator p.B = 0
+        let a, c = if isSilent then 0.0, 1.0 else sqrt (abs u), u / sqrt (abs u)
+
+        let value e =
+            match Evaluation.toDouble (Evaluation.pointOf [ "a", a; "b", b; "c", c ]) e with
+            | Ok x -> x
+            | Error reason -> failtest reason
+
+        let h = hessian |> List.map (List.map value)
+        let scale = h |> List.concat |> List.map abs |> List.max
+
+        for e in gradient do
+            Expect.isLessThan (abs (value e)) (1e-9 * (1.0 + scale)) $"the gradient at b = {b}"
+
+        // Eigenvalues 0, x, y: this is x y.
+        let minors = List.sum [ for i, j in [ 0, 1; 0, 2; 1, 2 ] -> h[i][i] * h[j][j] - h[i][j] * h[j][i] ]
+
+        match p.Kind with
+        | Minimum when not p.IsDegenerate ->
+            Expect.isGreaterThan minors 0.0 $"Hessian of a minimum, b = {b}"
+            Expect.isGreaterThan (h[0][0] + h[1][1] + h[2][2]) 0.0 $"trace at a minimum, b = {b}"
+        | Saddle when not p.IsDegenerate || isSilent -> Expect.isLessThan minors (1e-9 * scale * scale) $"Hessian of a saddle, b = {b}"
+        | _ -> ()
+
+[<Tests>]
+let tests =
+    testList
+        "StationaryPoints"
+        [ test "drawn tasks, T = 2 to 10: every minimum and the lowest energy by brute force" {
+              let random = Random 41
+
+              for steps in 2..10 do
+                  for _ in 1..6 do
+                      let values = drawnValues random steps
+
+                      if values |> List.exists (fun v -> not v.IsZero) then againstBruteForce values
+          }
+
+          test "drawn tasks: gradient and Hessian in (a, b, c)" {
+              let random = Random 43
+
+              for steps in 2..6 do
+                  for _ in 1..4 do
+                      let values = drawnValues random steps
+
+                      if values |> List.exists (fun v -> not v.IsZero) then hessianAgrees values
+          }
+
+          test "Dirac of T = 3 at beta = 1: two global minima at |b| = 1, the symmetric point a saddle" {
+              let points, infinity, origin, attained = pointsOf (withLength 3 "[t = 1] + [t = 3]")
+              let summary =
+                  points |> List.map (fun p -> AlgebraicNumber.toDecimal 3 p.B, p.Kind, p.IsGlobal, p.Stability)
+              Expect.equal summary [ "-1.000", Minimum, true, 0; "0.000", Saddle, false, -1; "1.000", Minimum, true, 0 ] "points"
+              Expect.equal (points |> List.map (fun p -> AlgebraicValue.toDecimal 3 p.U)) [ "0.667"; "1.000"; "0.667" ] "u"
+              Expect.equal origin Rational.One "a network that does nothing"
+              Expect.isFalse infinity.IsGlobal "infinity"
+              Expect.isTrue attained "attained"
+          }
+
+          test "the infimum at infinity is not attained" {
+              let points, infinity, _, attained = pointsOf (withLength 5 "2*[t = 1] + [t = 5]/2")
+              Expect.isFalse attained "attained"
+              Expect.isTrue infinity.IsGlobal "the limit is the infimum"
+              Expect.equal infinity.Energy (Rational.ofRatio 1 8) "1/2 s_T^2"
+              Expect.all points (fun p -> not p.IsGlobal) "no point"
+          }
+
+          test "b = 0 a multiple root: only the last step counts" {
+              let points, _, _, _ = pointsOf (withLength 4 "[t = 4]")
+              Expect.equal (points |> List.map (fun p -> p.Kind, p.IsGlobal)) [ Minimum, true ] "one minimum"
+              Expect.equal (AlgebraicValue.toDecimal 1 points.Head.Energy) "0.0" "without loss"
+              // Only the first step counts: b = 0 is silent, of high multiplicity, and the infimum 0 is at infinity.
+              let points, infinity, _, attained = pointsOf (withLength 4 "[t = 1]")
+              Expect.equal (points |> List.map (fun p -> p.Kind, p.IsDegenerate)) [ Saddle, true ] "b = 0"
+              Expect.equal (infinity.Energy, attained) (Rational.Zero, false) "no loss, never attained"
+          }
+
+          test "tasks without choices" {
+              Expect.equal (setOf (withLength 4 "0")).IsAllSilent true "every value zero"
+
+              match setOf (withLength 1 "5/7*t") with
+              | OneStep u -> Expect.equal u (Rational.ofRatio 5 7) "T = 1"
+              | other -> failtest $"{other}"
+
+              let points, _, _, _ = pointsOf (withLength 2 "3*[t = 1] + 2*[t = 2]")
+              let expected = AlgebraicNumber.ofRational (Rational.ofRatio 3 2)
+              Expect.equal
+                  (points |> List.map (fun p -> p.IsGlobal, AlgebraicNumber.equal p.B expected))
+                  [ false, false; true, true ]
+                  "T = 2: b = s_1/s_2"
+          }
+
+          testTheory
+              "refusals say what is missing"
+              [ "delta", Some 4, "delta"
+                "t", None, "T"
+                "sqrt(2)*t", Some 3, "rational"
+                "s[t]", Some 3, "s[1]"
+                "1/(t - 2)", Some 3, "no value" ]
+              (fun (text, steps, word) ->
+                  let task = Tasks.read text
+                  let task =
+                      steps |> Option.map (fun n -> { task with Length = Canonical.ofInt n }) |> Option.defaultValue task
+
+                  match StationaryPoints.ofTask task with
+                  | Error(InputProblem problem) -> Expect.stringContains problem word text
+                  | Ok _ -> failtest $"{text} has no stationary points in numbers")
+
+          test "Landau coefficients are derivatives of E*, and none exist where E* is not even" {
+              match ReducedEnergy.ofTask (withLength 3 "dirac-ratio") with
+              | Error(InputProblem problem) -> failtest problem
+              | Ok energy ->
+                  match LandauExpansion.about Zero 3 energy with
+                  | None -> failtest "even"
+                  | Some landau ->
+                      // Theory: beta^2, beta^-2 - 2, 2 - beta^2, halved.
+                      let expected = [ "beta^2/2"; "(1/beta^2 - 2)/2"; "(2 - beta^2)/2"; "(beta^2 - 1/beta^2)/2" ]
+
+                      for text, c in List.zip expected landau.Coefficients do
+                          let difference = (Tasks.read text).Formula -. c
+                          Expect.isTrue (Equality.isZero difference).IsProved $"{text} and {Infix.print c}"
+
+              match ReducedEnergy.ofTask (withLength 4 "dirac-ratio") with
+              | Ok energy -> Expect.isNone (LandauExpansion.about Zero 3 energy) "b^3 is odd, 1 is even"
+              | Error(InputProblem problem) -> failtest problem
+          } ]

@@ -1,0 +1,214 @@
+/// Phase transitions against brute force over the line of b with its point at infinity.
+module LrnnSymbolic.Theory.Tests.TransitionTests
+
+open System
+open Expecto
+open LrnnSymbolic.Algebra
+open LrnnSymbolic.Theory
+
+let private task (text: string) (set: string) =
+    let ok result =
+        match result with
+        | Ok x -> x
+        | Error(InputProblem problem) -> failtest problem
+
+    Tasks.read text |> TaskDynamics.withValues (ok (ParameterValues.parse set)) |> ok
+
+let private range (low: int) (high: int) = Rational.OfInt low, Rational.OfInt high
+
+let private report control bounds (task: TaskDynamics) =
+    match Transitions.find control bounds task with
+    | Ok report -> report
+    | Error(InputProblem problem) -> failtest problem
+
+let private values control (task: TaskDynamics) (p: float) =
+    let steps = int (Evaluation.toDouble (Evaluation.pointOf []) task.Length |> Result.defaultValue nan)
+
+    [| for t in 1..steps ->
+           Evaluation.toDouble (Evaluation.pointOf [ control, p; "t", float t; "T", float steps ]) task.Formula
+           |> Result.defaultValue nan |]
+
+let private angle (b: float) = 2.0 * atan b
+
+/// Completeness and position of jumps, and the states beside them.
+let private againstBruteForce (text: string) set control (low: int) (high: int) =
+    let task = task text set
+    let found = report control (range low high) task
+    let s = values control task
+    let name = $"{text} {set}"
+    Expect.isEmpty found.Undecided $"{name}: decided"
+
+    let isEven =
+        match ReducedEnergy.ofTask task with
+        | Ok energy -> (LandauExpansion.about Zero 1 energy).IsSome
+        | Error _ -> false
+
+    let jumps = LowestEnergy.jumps isEven s (float low) (float high)
+    let firstOrder = found.Transitions |> List.filter (fun t -> t.Kind = FirstOrder)
+    let at = firstOrder |> List.map (fun t -> Transitions.toDouble t.Value)
+    Expect.equal at.Length jumps.Length $"{name}: jumps at %A{jumps}, found %A{at}"
+
+    for t, jump in List.zip firstOrder jumps do
+        let p = Transitions.toDouble t.Value
+        Expect.isLessThan (abs (p - jump)) 1e-6 $"{name}: value"
+
+        for state, side in [ t.From, p - 1e-7; t.To, p + 1e-7 ] do
+            let best = LowestEnergy.best (s side)
+            let best = if state.IsPair then abs best else best
+            Expect.isLessThan (LowestEnergy.distance best (angle state.B)) 1e-3 $"{name}: b beside {p}"
+            let power = s p |> Array.sumBy (fun x -> x * x)
+            Expect.floatClose Accuracy.low state.Energy (0.5 * (power - LowestEnergy.gain (s p) (angle state.B))) $"{name}: energy at {p}"
+
+    // Both energies are equal there.
+    for t in firstOrder do
+        Expect.floatClose Accuracy.high t.From.Energy t.To.Energy $"{name}: equal energies"
+
+    // Between transitions the exact lowest points are those of the search.
+    for phase in found.Phases do
+        match phase.Stationary with
+        | Points(points, infinity, _, _) ->
+            let lowest =
+                (points |> List.filter _.IsGlobal |> List.map (fun p -> angle (AlgebraicNumber.toDouble p.B)))
+                @ [ if infinity.IsGlobal then Math.PI ]
+
+            let best = LowestEnergy.best (s (phase.Sample.ToDouble()))
+            Expect.exists lowest (fun x -> LowestEnergy.distance x best < 1e-3) $"{name}: lowest point at {phase.Sample}"
+        | _ -> ()
+
+    found
+
+let private decimals digits (found: TransitionReport) = found.Transitions |> List.map (fun t -> Transitions.toDecimal digits t.Value)
+
+let private exact (t: Transition) =
+    match t.Value with
+    | Exact x -> x
+    | Certified _ -> failtest "an exact value"
+
+let private drawnTask (random: Random) (steps: int) =
+    let coefficient () = string (Exact.draw 5 random)
+    String.concat " + " [ for t in 1..steps -> $"[t = {t}]*({coefficient ()} + ({coefficient ()})*p)" ]
+
+[<Tests>]
+let tests =
+    testList
+        "Transitions"
+        [ test "Dirac of T = 3: two of second order, at 1/sqrt(2) to b = 0 and at sqrt(2) to infinity, exactly" {
+              let found = againstBruteForce "dirac-ratio" "T=3" "beta" 0 3
+              Expect.equal (found.Transitions |> List.map _.Kind) [ SecondOrder; SecondOrder ] "orders"
+              let polynomials = found.Transitions |> List.map (fun t -> (exact t).Polynomial)
+              Expect.equal polynomials [ Univariate.ofInts [ -1; 0; 2 ]; Univariate.ofInts [ -2; 0; 1 ] ] "minimal polynomials"
+              Expect.equal (decimals 40 found).Head "0.7071067811865475244008443621048490392848" "digits"
+              Expect.equal (found.Transitions |> List.map _.Attained) [ true; false ] "attained"
+              Expect.equal (found.Transitions |> List.map _.From.B) [ 0.0; infinity ] "where"
+
+              // The coefficient of b^2 vanishes there, and that of b^4 is positive.
+              match LandauExpansion.about Zero 2 found.Energy with
+              | Some landau ->
+                  let at =
+                      Substitution.symbol (Vocabulary.real "beta") (AlgebraicNumber.tryRadicals (exact found.Transitions.Head)).Value
+                  Expect.isTrue (Equality.isZero (at landau.Coefficients[1])).IsProved "b^2"
+                  Expect.equal (Evaluation.toDouble (Evaluation.pointOf []) (at landau.Coefficients[2])) (Ok 0.75) "b^4"
+              | None -> failtest "even"
+          }
+
+          for steps in 4..12 do
+              test $"Dirac of T = {steps}: one of first order, exactly at 1, from b = 0 to infinity" {
+                  let found = report "beta" (range 0 3) (task "dirac-ratio" $"T={steps}")
+                  Expect.isEmpty found.Undecided "decided"
+
+                  match found.Transitions with
+                  | [ t ] ->
+                      Expect.equal t.Kind FirstOrder "order"
+                      Expect.equal (AlgebraicNumber.tryRational (exact t)) (Some Rational.One) "value"
+                      Expect.equal (t.From.B, t.To.B) (0.0, infinity) "b"
+                      Expect.equal t.Ties (if steps = 4 then [ 1.0 ] else []) "only for T = 4 does b = 1 have the same energy"
+                      Expect.isTrue t.Attained "b = 0 attains it"
+                      Expect.floatClose Accuracy.high t.From.Energy 0.5 "energy"
+                  | other -> failtest $"{other.Length} transitions"
+              }
+
+          for text, set, control, low, high in
+              [ "modified-constant", "T=3,kappa=1", "delta", -3, 3
+                "modified-constant", "T=4,kappa=1", "delta", -3, 3
+                "modified-constant", "T=6,kappa=2", "delta", -3, 3
+                "modified-constant", "T=10,kappa=1", "delta", -3, 3
+                "modified-constant", "T=16,kappa=1", "delta", -1, 1
+                "modified-exponential", "T=3,kappa=1,delta=0.5", "lambda", -3, 2
+                "modified-exponential", "T=6,kappa=1,delta=0.5", "lambda", -2, 2
+                "modified-inverse-exponential", "T=5,kappa=-1,delta=1", "lambda", -2, 2
+                "dirac", "T=6,beta=1", "kappa", -3, 3
+                "dirac", "T=7,beta=1", "kappa", -3, 3
+                "(t - 2)*(t - beta)", "T=4", "beta", -3, 5
+                "[t = 1] + [t = 3]*beta + [t = 5]*2", "T=5", "beta", -4, 4
+                "[t = 2] + [t = 4]*beta", "T=5", "beta", -2, 2
+                "[t = 1] + [t = 2]*beta + [t = 3]", "T=3", "beta", -4, 4 ] do
+              test $"{text}, {set}: jumps in {control} by brute force" { againstBruteForce text set control low high |> ignore }
+
+          test "drawn tasks, T = 2 to 10: jumps by brute force" {
+              let random = Random 1234
+
+              for steps in 2..10 do
+                  for _ in 1..3 do
+                      againstBruteForce (drawnTask random steps) $"T={steps}" "p" -3 3 |> ignore
+          }
+
+          test "T = 2 has a solution without loss for every value: b runs through infinity where s_2 vanishes" {
+              let found = report "p" (range -3 3) (task "[t = 1] + [t = 2]*(p - 1/3)" "T=2")
+
+              match found.Transitions with
+              | [ t ] ->
+                  Expect.equal t.Kind ThroughInfinity "kind"
+                  Expect.equal (AlgebraicNumber.tryRational (exact t)) (Some(Rational.ofRatio 1 3)) "value"
+                  Expect.isFalse t.Attained "no loss only in the limit"
+              | other -> failtest $"{other.Length} transitions"
+          }
+
+          test "a transition at an end of the range counts, one beyond does not" {
+              let at low high = report "beta" (low, high) (task "dirac-ratio" "T=5") |> decimals 3
+
+              Expect.equal (at (Rational.ofRatio 1 2) Rational.One) [ "1.000" ] "at the high end"
+              Expect.equal (at Rational.One (Rational.OfInt 2)) [ "1.000" ] "at the low end"
+              Expect.equal (at (Rational.ofRatio 1000001 1000000) (Rational.OfInt 2)) [] "just beyond"
+              Expect.equal (at (Rational.OfInt -2) (Rational.OfInt 2)) [ "-1.000"; "1.000" ] "on both sides of the pole at 0"
+          }
+
+          test "where nothing changes the report says why" {
+              let remark text set control =
+                  let found = report control (range -1 1) (task text set)
+                  Expect.isEmpty found.Transitions $"{text}: no transition"
+                  String.concat " " found.Remarks, found.Excluded.Length
+
+              let scaled, silent = remark "constant" "T=6" "delta"
+              Expect.stringContains scaled "same factor" "delta only scales"
+              Expect.equal silent 1 "the task vanishes at delta = 0"
+              Expect.stringContains (fst (remark "kappa*t" "T=1" "kappa")) "b has no influence" "T = 1"
+              Expect.stringContains (fst (remark "[t = 9]*kappa" "T=3" "kappa")) "Every s_t is zero" "nothing within the trajectory"
+          }
+
+          testTheory
+              "refusals say what is wrong"
+              [ "dirac-ratio", "T=4", "delta", "its parameters are beta"
+                "modified-constant", "T=4", "delta", "kappa"
+                "sin(omega*t)", "T=4", "omega", "rational"
+                "constant", "", "delta", "T"
+                "t", "T=4", "delta", "none left" ]
+              (fun (text, set, control, word) ->
+                  match Transitions.find control (range 0 1) (task text set) with
+                  | Error(InputProblem problem) -> Expect.stringContains problem word text
+                  | Ok _ -> failtest $"{text} has no transitions in {control}")
+
+          test "bifurcations: minima appear or vanish just where they are said to" {
+              let task = task "modified-constant" "T=8,kappa=1"
+              let found = report "delta" (range -2 2) task
+              let s = values "delta" task
+
+              match found.Bifurcations with
+              | Ok all ->
+                  Expect.isNonEmpty all "some"
+
+                  for b in all do
+                      let p = AlgebraicNumber.toDouble b.Value
+                      let count at = (LowestEnergy.maxima (s at)).Length
+                      Expect.equal (count (p - 1e-3), count (p + 1e-3)) (b.MinimaBelow, b.MinimaAbove) $"minima beside {p}"
+              | Error reason -> failtest reason
+          } ]
