@@ -1,0 +1,106 @@
+namespace LrnnSymbolic.Theory
+
+open LrnnSymbolic.Algebra
+
+/// A stationary point in doubles, rounded from exact values.
+[<NoComparison>]
+type BranchPoint =
+    { Control: float
+      B: float
+      U: float
+      Energy: float
+      IsGlobal: bool }
+
+/// A curve of stationary points of one kind over the control parameter.
+[<NoComparison>]
+type BranchCurve =
+    { Kind: StationaryKind
+      Points: BranchPoint[] }
+
+/// The stationary points of a task at one value of its control parameter, with what a flow can do there.
+[<NoEquality; NoComparison>]
+type ControlSlice =
+    { Control: Rational
+      Stationary: StationarySet
+      Escapes: EscapeLaw list }
+
+/// The curves of a bifurcation diagram.
+[<RequireQualifiedAccess>]
+module BranchDiagram =
+    /// The stationary points at any rational value of the control; none where the task has no value.
+    let slice (report: TransitionReport) : Rational -> ControlSlice option =
+        match ReducedEnergy.correlationIn (Some report.Control) report.Energy with
+        | Result.Error _ -> fun _ -> None
+        | Result.Ok correlation ->
+            let power = ReducedEnergy.responsePower report.Energy
+            let steps = report.Energy.Steps
+
+            fun value ->
+                ReducedEnergy.correlationAt value correlation
+                |> Option.map (fun a ->
+                    { Control = value
+                      Stationary = StationaryPoints.ofCorrelation steps a power
+                      Escapes = EscapeLaw.ofCorrelation steps a power })
+
+    let private bifurcationValues (report: TransitionReport) =
+        let ofTransition (t: Transition) = Transitions.toDouble t.Value
+
+        let births =
+            match report.Bifurcations with
+            | Result.Ok values -> values |> List.map (fun b -> AlgebraicNumber.toDouble b.Value)
+            | Result.Error _ -> []
+
+        births @ (report.Transitions |> List.map ofTransition)
+
+    // Evenly spaced values, and pairs close around each bifurcation, so that the curves that meet there are seen to meet.
+    let private controls (count: int) (report: TransitionReport) : Rational list =
+        let low, high = report.Range
+        let width = high - low
+        let even = [ for k in 0..count -> low + width * Rational.ofRatio k count ]
+
+        let around (value: float) =
+            [ for offset in [ 1e-3; 1e-5; 1e-7 ] do
+                  for side in [ -1.0; 1.0 ] do
+                      Rational.OfDouble(value + side * offset * width.ToDouble()) ]
+
+        even @ (bifurcationValues report |> List.collect around)
+        |> List.filter (fun p -> p >= low && p <= high)
+        |> List.distinct
+        |> List.sort
+
+    let private pointsOf (slice: ControlSlice) =
+        match slice.Stationary with
+        | Points(points, _, _, _) -> points
+        | _ -> []
+
+    let private inDoubles (control: Rational) (p: StationaryPoint) : BranchPoint =
+        { Control = control.ToDouble()
+          B = AlgebraicNumber.toDouble p.B
+          U = AlgebraicValue.toDouble p.U
+          Energy = AlgebraicValue.toDouble p.Energy
+          IsGlobal = p.IsGlobal }
+
+    /// The curves over the range of the report, at count + 1 evenly spaced values and close to its bifurcations. Between two neighbouring
+    /// values without a bifurcation between them, points of the same rank belong to one curve.
+    let trace (count: int) (report: TransitionReport) : BranchCurve list =
+        let slices = controls count report |> List.choose (slice report)
+        let breaks = bifurcationValues report
+        let signature (s: ControlSlice) = pointsOf s |> List.map _.Kind
+
+        let continues (s: ControlSlice) (next: ControlSlice) =
+            let from, until = s.Control.ToDouble(), next.Control.ToDouble()
+            signature s = signature next
+            && not (breaks |> List.exists (fun value -> from <= value && value <= until))
+
+        let rec runs (slices: ControlSlice list) =
+            match slices with
+            | [] -> []
+            | first :: rest ->
+                match runs rest with
+                | (next :: _ as run) :: others when continues first next -> (first :: run) :: others
+                | others -> [ first ] :: others
+
+        [ for run in runs slices do
+              for rank, kind in List.indexed (signature run.Head) do
+                  { Kind = kind
+                    Points = [| for s in run -> inDoubles s.Control (List.item rank (pointsOf s)) |] } ]
