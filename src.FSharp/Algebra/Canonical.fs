@@ -132,6 +132,13 @@ module Canonical =
 
         sumOfTerms constant mapped
 
+    /// The sum of what `write` puts down, coefficient and expression.
+    let internal sumOf (write: (Rational -> Expr -> unit) -> unit) =
+        let terms = List<Term>()
+        let mutable constant = Rational.Zero
+        write (fun coefficient e -> constant <- gather constant terms coefficient e)
+        sumOfTerms constant terms
+
     let addAll (parts: Expr seq) =
         let terms = List<Term>()
         let mutable constant = Rational.Zero

@@ -31,21 +31,32 @@ module Expand =
     let private loneSum (e: Expr) =
         match e.Node with
         | Product factors ->
-            let k = factors |> Array.tryFindIndex isBareSum |> Option.defaultValue -1
-            let isLone = k >= 0 && factors |> Array.indexed |> Array.forall (fun (j, f) -> j = k || isPlain f)
-            if isLone then k else -1
+            let mutable at = -1
+            let mutable isLone = true
+
+            for k in 0 .. factors.Length - 1 do
+                if not (isPlain factors[k]) then
+                    if at < 0 && isBareSum factors[k] then at <- k else isLone <- false
+
+            if isLone then at else -1
         | _ -> -1
 
-    /// Multiplies a lone sum into its product, term by term.
-    let private distribute (e: Expr) =
-        match loneSum e, e.Node with
-        | k, Product factors when k >= 0 ->
-            match factors[k].Base.Node with
-            | Sum(constant, terms) ->
-                let products = Canonical.linearMap (Canonical.multiplyOthers factors k) terms
-                Canonical.add products (Canonical.multiplyOthers factors k (Canonical.number constant))
-            | _ -> e
-        | _ -> e
+    /// constant + sum of the terms, where a lone sum is multiplied into its product.
+    let private distribute (constant: Rational) (terms: Term[]) =
+        Canonical.sumOf (fun put ->
+            put constant Canonical.one
+
+            for t in terms do
+                match loneSum t.Expr, t.Expr.Node with
+                | k, Product factors when k >= 0 ->
+                    match factors[k].Base.Node with
+                    | Sum(innerConstant, innerTerms) ->
+                        put t.Coefficient (Canonical.multiplyOthers factors k (Canonical.number innerConstant))
+
+                        for inner in innerTerms do
+                            put (t.Coefficient * inner.Coefficient) (Canonical.multiplyOthers factors k inner.Expr)
+                    | _ -> put t.Coefficient t.Expr
+                | _ -> put t.Coefficient t.Expr)
 
     let private hasPlainIndex (e: Expr) =
         match e.Node with
@@ -55,6 +66,25 @@ module Expand =
             | Symbol _ -> true
             | _ -> false
         | _ -> false
+
+    /// Is there certainly nothing to multiply out, at any depth?
+    let rec private isExpanded (e: Expr) : bool =
+        Properties.remembered
+            4
+            (fun e ->
+                let isExpandedFactor (f: Factor) = isPlain f && isExpanded f.Base && isExpanded f.Exponent
+
+                match e.Node with
+                | Number _
+                | Constant _
+                | Symbol _ -> true
+                | Indexed _ -> hasPlainIndex e
+                | Sum(_, terms) -> terms |> Array.forall (fun t -> isExpanded t.Expr)
+                | Product factors -> factors |> Array.forall isExpandedFactor
+                | Power f -> isExpandedFactor f
+                | Function(_, arguments) -> arguments |> Array.forall isExpanded
+                | _ -> false)
+            e
 
     let private termsOf (e: Expr) =
         match e.Node with
@@ -70,12 +100,15 @@ module Expand =
         let memo = Dictionary<Expr, Expr>()
 
         let rec go (e: Expr) : Expr =
-            match memo.TryGetValue e with
-            | true, known -> known
-            | _ ->
-                let result = multiplyOut (prepare e)
-                memo[e] <- result
-                result
+            if isExpanded e then
+                e
+            else
+                match memo.TryGetValue e with
+                | true, known -> known
+                | _ ->
+                    let result = multiplyOut (prepare e)
+                    memo[e] <- result
+                    result
 
         // What is below the sums and products of the top.
         and prepare (e: Expr) : Expr =
@@ -125,8 +158,7 @@ module Expand =
             match e.Node with
             | _ when isMultipliedOut e -> e
             // Sums of such products need no polynomials over all their symbols.
-            | Sum(constant, terms) when terms |> Array.forall isSimple ->
-                multiplyOut (Canonical.add (Canonical.number constant) (Canonical.linearMap distribute terms))
+            | Sum(constant, terms) when terms |> Array.forall isSimple -> multiplyOut (distribute constant terms)
             | _ -> multiplyOut (Polynomial.toExpr (RationalForm.polynomial e))
 
         go e

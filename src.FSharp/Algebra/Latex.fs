@@ -46,13 +46,17 @@ module Latex =
               "Omega" ]
 
     let private word (name: string) =
-        if greek.Contains name then "\\" + name
-        elif name.Length = 1 then name
+        if name.Length = 1 then name
+        elif greek.Contains name then "\\" + name
         else "\\mathrm{" + name + "}"
 
     /// phi_1 is \phi_{1}; names of several letters are set upright.
     let name (name: string) =
-        match name.Trim('_').Split '_' |> Array.filter (fun part -> part <> "") |> Array.toList with
+        match
+            (if name.Contains '_' then name.Trim('_').Split '_' else [| name |])
+            |> Array.filter (fun part -> part <> "")
+            |> Array.toList
+        with
         | [] -> "\\_"
         | [ single ] -> word single
         | head :: subscripts ->
@@ -142,19 +146,23 @@ module Latex =
             w.Expression e
             w.Put "}"
 
-        member w.Parenthesized(es: Expr seq) =
-            w.Put "\\left("
-            w.List es
-            w.Put "\\right)"
+        member w.Parenthesized(e: Expr) =
+            w.Put "\left("
+            w.Expression e
+            w.Put "\right)"
 
-        member w.List(es: Expr seq) =
-            es
-            |> Seq.iteri (fun k e ->
-                if k > 0 then w.Put ", "
-                w.Expression e)
+        /// The arguments from a position on, in parentheses.
+        member w.Arguments(es: Expr[], first: int) =
+            w.Put "\left("
+
+            for k in first .. es.Length - 1 do
+                if k > first then w.Put ", "
+                w.Expression es[k]
+
+            w.Put "\right)"
 
         /// In parentheses where it binds less than its place asks for.
-        member w.At(place: int, e: Expr) = if strengthOf e < place then w.Parenthesized [ e ] else w.Expression e
+        member w.At(place: int, e: Expr) = if strengthOf e < place then w.Parenthesized e else w.Expression e
 
         member w.Factor(f: Factor) =
             let f = Reading.power f
@@ -170,37 +178,33 @@ module Latex =
             | Function((Sin | Cos | Tan | Tanh | Log) as id, [| x |]), Number q when q.IsInteger ->
                 w.Put("\\" + (Functions.rowOf id).Name + "^")
                 w.Braced f.Exponent
-                w.Parenthesized [ x ]
+                w.Parenthesized x
             | _ ->
                 w.At(atomic, f.Base)
                 w.Put "^"
                 w.Braced f.Exponent
 
         /// coefficient * factors, side by side.
-        member w.Juxtaposed(coefficient: BigInteger, factors: Factor list) =
-            let isAlone = coefficient.IsOne && factors.Length = 1
+        member w.Juxtaposed(coefficient: BigInteger, factors: Factor[]) =
+            let isBare = coefficient.IsOne && factors.Length > 0
+            if not isBare then w.Put(coefficient.ToString CultureInfo.InvariantCulture)
+            let mutable k = 0
 
-            let rec write isFirst (factors: Factor list) =
-                match factors with
-                | [] -> ()
-                | _ when w.IsFull && not isFirst -> w.Put " \\cdots"
-                | f :: rest ->
-                    juxtaposing <- not isFirst
-                    let isOpen = isAlone && isSum f || rest.IsEmpty && isIndexedSum f
+            while k < factors.Length do
+                if w.IsFull && (k > 0 || not isBare) then
+                    w.Put " \cdots"
+                    k <- factors.Length
+                else
+                    let f = factors[k]
+                    juxtaposing <- k > 0 || not isBare
+                    k <- k + 1
+                    let isOpen = isBare && factors.Length = 1 && isSum f || k = factors.Length && isIndexedSum f
 
                     // The last factor may be an open sum sign; a lone sum keeps its parentheses off.
                     if isOpen && Canonical.isOne f.Exponent then w.Expression f.Base else w.Factor f
 
-                    write false rest
-
-            if coefficient.IsOne && not factors.IsEmpty then
-                write true factors
-            else
-                w.Put(coefficient.ToString CultureInfo.InvariantCulture)
-                write false factors
-
-        member w.Fraction(numerator: BigInteger, over: Factor list, denominator: BigInteger, under: Factor list) =
-            w.Put "\\frac{"
+        member w.Fraction(numerator: BigInteger, over: Factor[], denominator: BigInteger, under: Factor[]) =
+            w.Put "\frac{"
             w.Juxtaposed(numerator, over)
             w.Put "}{"
             w.Juxtaposed(denominator, under)
@@ -209,46 +213,44 @@ module Latex =
         member w.Quotient(q: Quotient) =
             if q.Negative then w.Put "-"
 
-            if q.Denominator.IsOne && q.Under.IsEmpty then
+            if q.Denominator.IsOne && q.Under.Length = 0 then
                 w.Juxtaposed(q.Numerator, q.Over)
             else
                 // Long factors stand beside the fraction, on the line.
-                let beside, above = q.Over |> List.partition isLong
+                let beside, above = q.Over |> Array.partition isLong
 
-                if not beside.IsEmpty && (q.Under.IsEmpty || not above.IsEmpty || beside |> List.exists isIndexedSum) then
+                if beside.Length > 0 && (q.Under.Length = 0 || above.Length > 0 || beside |> Array.exists isIndexedSum) then
                     w.Fraction(q.Numerator, above, q.Denominator, q.Under)
                     w.Put " "
 
                     match beside with
-                    | [ f ] when Canonical.isOne f.Exponent && isSum f -> w.Parenthesized [ f.Base ]
+                    | [| f |] when Canonical.isOne f.Exponent && isSum f -> w.Parenthesized f.Base
                     | _ -> w.Juxtaposed(BigInteger.One, beside)
                 else
                     w.Fraction(q.Numerator, q.Over, q.Denominator, q.Under)
 
         member w.Sum(constant: Rational, terms: Term[]) =
-            let rec write isFirst (terms: SignedTerm list) =
-                match terms with
-                | [] -> ()
-                | _ when w.IsFull && not isFirst -> w.Put " + \\cdots"
-                | term :: rest ->
-                    match isFirst, term.Negative with
-                    | true, false -> ()
-                    | true, true -> w.Put "-"
-                    | false, false -> w.Put " + "
-                    | false, true -> w.Put " - "
+            let terms = Reading.sum constant terms
+            let mutable k = 0
+
+            while k < terms.Length do
+                if w.IsFull && k > 0 then
+                    w.Put " + \cdots"
+                    k <- terms.Length
+                else
+                    let term = terms[k]
+                    if k > 0 then w.Put(if term.Negative then " - " else " + ")
+                    elif term.Negative then w.Put "-"
+                    k <- k + 1
 
                     match term.Rest with
-                    | None -> w.Expression(Canonical.number term.Magnitude)
+                    | ValueNone -> w.Expression(Canonical.number term.Magnitude)
                     // A sum sign that is followed by more terms would swallow them.
-                    | Some e when not rest.IsEmpty && endsInSummation e ->
-                        w.Put "\\left["
+                    | ValueSome e when k < terms.Length && endsInSummation e ->
+                        w.Put "\left["
                         w.Quotient(Reading.quotient term.Magnitude e)
-                        w.Put "\\right]"
-                    | Some e -> w.Quotient(Reading.quotient term.Magnitude e)
-
-                    write false rest
-
-            write true (Reading.sum constant terms)
+                        w.Put "\right]"
+                    | ValueSome e -> w.Quotient(Reading.quotient term.Magnitude e)
 
         member w.Expression(e: Expr) : unit =
             if w.IsFull then
@@ -258,7 +260,7 @@ module Latex =
                 | Number q when q.IsInteger -> w.Put(q.ToString())
                 | Number q ->
                     if q.Sign < 0 then w.Put "-"
-                    w.Fraction(BigInteger.Abs q.Numerator, [], q.Denominator, [])
+                    w.Fraction(BigInteger.Abs q.Numerator, [||], q.Denominator, [||])
                 | Constant E -> w.Put "e"
                 | Constant Pi -> w.Put "\\pi"
                 | Constant ImaginaryUnit -> w.Put "\\mathrm{i}"
@@ -277,7 +279,7 @@ module Latex =
                     w.Put "} "
 
                     match sum.Body.Node with
-                    | Sum _ -> w.Parenthesized [ sum.Body ]
+                    | Sum _ -> w.Parenthesized sum.Body
                     | _ -> w.Expression sum.Body
                 | Indicator(relation, x) ->
                     let lower, sign, upper = Reading.comparison relation x
@@ -308,7 +310,7 @@ module Latex =
             let subscripted (letter: string) =
                 w.Put(letter + "_")
                 w.Braced arguments[0]
-                w.Parenthesized(Seq.tail arguments)
+                w.Arguments(arguments, 1)
 
             match id, arguments with
             | Abs, [| x |] ->
@@ -323,7 +325,7 @@ module Latex =
                 w.Braced n
                 w.Braced k
             | FallingFactorial, [| x; k |] ->
-                w.Parenthesized [ x ]
+                w.Parenthesized x
                 w.Put "_"
                 w.Braced k
             | Geometric, _ -> subscripted "G"
@@ -342,7 +344,7 @@ module Latex =
                     | _ -> "\\operatorname{" + (Functions.rowOf id).Name + "}"
 
                 w.Put operator
-                w.Parenthesized arguments
+                w.Arguments(arguments, 0)
 
     /// The expression in math mode, without delimiters, at most about `limit` characters long: parts beyond it are dots.
     let bounded (limit: int) (e: Expr) : string =

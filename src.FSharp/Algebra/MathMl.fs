@@ -80,7 +80,7 @@ module MathMl =
         | Constant ImaginaryUnit -> element "mi" "i"
         | Symbol s -> name s.Name
         | Indexed(s, indices) -> element "msub" (name s.Name + row [ indices |> Seq.map render |> commas ])
-        | Sum(constant, terms) -> row (Reading.sum constant terms |> List.mapi term)
+        | Sum(constant, terms) -> row (Reading.sum constant terms |> Array.mapi term)
         | Product _ -> quotient (Reading.quotient Rational.One e)
         | Power f ->
             match f.Exponent.Node with
@@ -123,14 +123,14 @@ module MathMl =
 
         let body =
             match t.Rest with
-            | None -> quotient (Reading.quotient t.Magnitude Canonical.one)
-            | Some rest -> quotient (Reading.quotient t.Magnitude rest)
+            | ValueNone -> quotient (Reading.quotient t.Magnitude Canonical.one)
+            | ValueSome rest -> quotient (Reading.quotient t.Magnitude rest)
 
         // A sum sign would swallow the terms behind it.
         let holdsSum =
             match t.Rest with
-            | Some rest -> body.Contains "munderover" && not (isAtom rest)
-            | None -> false
+            | ValueSome rest -> body.Contains "munderover" && not (isAtom rest)
+            | ValueNone -> false
 
         sign + (if holdsSum then parenthesized body else body)
 
@@ -145,26 +145,26 @@ module MathMl =
             let b = render f.Base
             element "msup" ((if isAtom f.Base then b else parenthesized b) + exponent ())
 
-    and private factors (coefficient: System.Numerics.BigInteger) (fs: Factor list) =
+    and private factors (coefficient: System.Numerics.BigInteger) (fs: Factor[]) =
         let invisibleTimes = operator "&#x2062;"
 
         let alone (f: Factor) =
             match fs with
-            | [ _ ] when coefficient.IsOne && Canonical.isOne f.Exponent -> render f.Base
+            | [| _ |] when coefficient.IsOne && Canonical.isOne f.Exponent -> render f.Base
             | _ -> power f
 
         let parts =
-            (if coefficient.IsOne && not fs.IsEmpty then
+            (if coefficient.IsOne && fs.Length > 0 then
                  []
              else
                  [ digits (string coefficient) ])
-            @ (fs |> List.map alone)
+            @ [ for f in fs -> alone f ]
 
         row [ parts |> String.concat invisibleTimes ]
 
     and private quotient (q: Quotient) =
         let body =
-            if q.Denominator.IsOne && q.Under.IsEmpty then
+            if q.Denominator.IsOne && q.Under.Length = 0 then
                 factors q.Numerator q.Over
             else
                 element "mfrac" (factors q.Numerator q.Over + factors q.Denominator q.Under)

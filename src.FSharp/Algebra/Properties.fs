@@ -6,7 +6,7 @@ module Properties =
     let private zero = Rational.Zero
 
     // Facts are kept on the (shared) node, so that asking costs no more than the number of distinct subexpressions.
-    let private remembered bit (work: Expr -> bool) (e: Expr) =
+    let internal remembered bit (work: Expr -> bool) (e: Expr) =
         let known = 1 <<< (2 * bit)
 
         if e.Facts &&& known <> 0 then
