@@ -284,6 +284,7 @@ module Latex =
         | Factorial, [| n |] -> at budget atomic n + "!"
         | Binomial, [| n; k |] -> "\\binom{" + render budget n + "}{" + render budget k + "}"
         | FallingFactorial, [| x; k |] -> parenthesized (render budget x) + "_{" + render budget k + "}"
+        | WholeQuotient, [| n; d |] -> "\\left\\lfloor \\frac{" + render budget n + "}{" + render budget d + "} \\right\\rfloor"
         | Sign, [| x |] -> "\\operatorname{sgn}" + parenthesized (render budget x)
         | Atan, [| x |] -> "\\arctan" + parenthesized (render budget x)
         | Atan2, [| y; x |] -> "\\operatorname{atan2}" + parenthesized (render budget y + ", " + render budget x)

@@ -147,9 +147,9 @@ module internal Named =
             Coefficient = Canonical.multiplyAll (term.Coefficient :: List.map fst powers)
             Powers = List.map snd powers
             Oscillation = term.Oscillation |> Option.map (namedOscillation placeholders)
-            History =
-                term.History
-                |> Option.map (fun h ->
+            Histories =
+                term.Histories
+                |> List.map (fun h ->
                     { h with
                         Variables = h.Variables |> List.map (namedVariable placeholders) }) }
 
