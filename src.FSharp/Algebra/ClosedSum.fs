@@ -437,20 +437,32 @@ module ClosedSum =
 
     // Inner sums first, so that an outer summand sees their closed forms.
     let private closeIn (record: Record) (e: Expr) : Expr =
-        let rec go enclosing (e: Expr) =
-            match e.Node with
-            | IndexedSum sum ->
-                let lower, upper = go enclosing sum.Lower, go enclosing sum.Upper
+        let rec within enclosing : Expr -> Expr =
+            let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
 
+            let rec go (e: Expr) =
+                match memo.TryGetValue e with
+                | true, known -> known
+                | _ ->
+                    let result =
+                        match e.Node with
+                        | IndexedSum sum -> inSum sum (go sum.Lower) (go sum.Upper)
+                        | _ -> Substitution.mapChildren go e
+
+                    memo[e] <- result
+                    result
+
+            and inSum sum lower upper =
                 let inside =
                     { Of = sum.Index
                       From = lower
                       To = upper }
 
-                closeSum record enclosing sum.Index lower upper (go (inside :: enclosing) sum.Body)
-            | _ -> Substitution.mapChildren (go enclosing) e
+                closeSum record enclosing sum.Index lower upper (within (inside :: enclosing) sum.Body)
 
-        go [] e
+            go
+
+        within [] e
 
     /// Closes every indexed sum in the expression that has a closed form, and proves each closed form. What does not close stays
     /// and is listed with the reason.

@@ -143,6 +143,7 @@ module ExponentialPolynomial =
                 match memo.TryGetValue e with
                 | true, known -> known
                 | _ ->
+                    Nesting.check ()
                     let result = work e
                     memo[e] <- result
                     result

@@ -4,10 +4,6 @@ open System
 open System.Numerics
 open LrnnSymbolic.Algebra.Properties
 
-/// A derivative, value or form that a function does not have.
-exception UnsupportedOperation of string with
-    override e.Message = e.Data0
-
 /// One row of the function table.
 [<NoEquality; NoComparison>]
 type FunctionRow =

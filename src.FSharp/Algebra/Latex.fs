@@ -191,6 +191,8 @@ module Latex =
         if q.Negative then "-" + body else body
 
     and private render (budget: Budget) (e: Expr) : string =
+        Nesting.check ()
+
         if budget.IsSpent then
             "\\cdots"
         else

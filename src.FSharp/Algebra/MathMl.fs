@@ -72,6 +72,8 @@ module MathMl =
         | _ -> false
 
     let rec private render (e: Expr) : string =
+        Nesting.check ()
+
         match e.Node with
         | Number q when q.IsInteger && q.Sign >= 0 -> digits (q.ToString())
         | Number _ -> quotient (Reading.quotient (coefficientOf e) Canonical.one)

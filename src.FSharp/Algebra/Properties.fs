@@ -11,6 +11,8 @@ module Properties =
 
         if e.Facts &&& known <> 0 then
             e.Facts &&& (known <<< 1) <> 0
+        elif not (System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack()) then
+            false // too deep to be known from here
         else
             let answer = work e
             e.Facts <- e.Facts ||| known ||| (if answer then known <<< 1 else 0)
@@ -144,6 +146,7 @@ module Properties =
     let rec freeSymbols (e: Expr) : Symbol[] =
         match e.FreeSymbolsOrNull with
         | null ->
+            Nesting.check ()
             let symbols = workOutFreeSymbols e
             e.FreeSymbolsOrNull <- symbols
             symbols
