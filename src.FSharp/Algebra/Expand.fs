@@ -5,13 +5,18 @@ open System.Collections.Generic
 /// Multiplying out, and collecting by powers of one unknown.
 [<RequireQualifiedAccess>]
 module Expand =
+    let private isPlain (f: Factor) =
+        match f with
+        | Generators.WholePower n -> n < 0
+        | _ -> true
+
+    let private isBareSum (f: Factor) =
+        match f.Base.Node with
+        | Sum _ -> Canonical.isOne f.Exponent
+        | _ -> false
+
     /// Is there nothing left to multiply out at the top: no sum under a product or a whole power?
     let private isMultipliedOut (e: Expr) =
-        let isPlain (f: Factor) =
-            match f with
-            | Generators.WholePower n -> n < 0
-            | _ -> true
-
         let isPlainTerm (e: Expr) =
             match e.Node with
             | Product factors -> factors |> Array.forall isPlain
@@ -21,6 +26,26 @@ module Expand =
         match e.Node with
         | Sum(_, terms) -> terms |> Array.forall (fun t -> isPlainTerm t.Expr)
         | _ -> isPlainTerm e
+
+    /// The position of the sum in a product of one sum and otherwise plain factors, such as a b (s - a b c).
+    let private loneSum (e: Expr) =
+        match e.Node with
+        | Product factors ->
+            let k = factors |> Array.tryFindIndex isBareSum |> Option.defaultValue -1
+            let isLone = k >= 0 && factors |> Array.indexed |> Array.forall (fun (j, f) -> j = k || isPlain f)
+            if isLone then k else -1
+        | _ -> -1
+
+    /// Multiplies a lone sum into its product, term by term.
+    let private distribute (e: Expr) =
+        match loneSum e, e.Node with
+        | k, Product factors when k >= 0 ->
+            match factors[k].Base.Node with
+            | Sum(constant, terms) ->
+                let products = Canonical.linearMap (Canonical.multiplyOthers factors k) terms
+                Canonical.add products (Canonical.multiplyOthers factors k (Canonical.number constant))
+            | _ -> e
+        | _ -> e
 
     let private hasPlainIndex (e: Expr) =
         match e.Node with
@@ -42,7 +67,7 @@ module Expand =
     /// Products and whole powers of sums multiplied out everywhere, inside functions, exponents, indices and indexed sums too;
     /// an indexed sum of several terms becomes several sums. A power of more than two million terms stays as it is.
     let expand (e: Expr) : Expr =
-        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
+        let memo = Dictionary<Expr, Expr>()
 
         let rec go (e: Expr) : Expr =
             match memo.TryGetValue e with
@@ -95,10 +120,14 @@ module Expand =
 
         // Putting products together can make new ones: g^2 x with g^2 = 1 + x. Each round lowers the nesting.
         and multiplyOut (e: Expr) =
-            if isMultipliedOut e then
-                e
-            else
-                multiplyOut (Polynomial.toExpr (RationalForm.polynomial e))
+            let isSimple (t: Term) = loneSum t.Expr >= 0 || isMultipliedOut t.Expr
+
+            match e.Node with
+            | _ when isMultipliedOut e -> e
+            // Sums of such products need no polynomials over all their symbols.
+            | Sum(constant, terms) when terms |> Array.forall isSimple ->
+                multiplyOut (Canonical.add (Canonical.number constant) (Canonical.linearMap distribute terms))
+            | _ -> multiplyOut (Polynomial.toExpr (RationalForm.polynomial e))
 
         go e
 

@@ -134,7 +134,7 @@ module ExponentialPolynomial =
     /// Writes products of sums out, in the parts of the expression that `inside` accepts. With `asExponentials`, sines and
     /// cosines become exponentials, so that equal functions have equal forms.
     let private expandWhere (asExponentials: bool) (inside: Expr -> bool) : Expr -> Expr =
-        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
+        let memo = Dictionary<Expr, Expr>()
 
         let rec go (e: Expr) : Expr =
             if not (inside e) then

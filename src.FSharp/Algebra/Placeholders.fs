@@ -6,7 +6,7 @@ open LrnnSymbolic.Algebra.Properties
 /// Names for the ratios and frequencies of one sum that are not symbols, so that each is one unknown to the algebra:
 /// exp(alpha), 1 - eta, ... A ratio that coincides with another is then replaced by one substitution.
 type internal Placeholders() =
-    let byMeaning = Dictionary<Expr, Symbol>(HashIdentity.Reference)
+    let byMeaning = Dictionary<Expr, Symbol>()
     let meanings = List<Symbol * Expr>()
 
     let isUnimodular (meaning: Expr) =
@@ -155,7 +155,7 @@ module internal Named =
 
     /// The geometric, homogeneous and wave in an expression with placeholders for their ratios and frequencies.
     let rows (placeholders: Placeholders) (e: Expr) : Expr =
-        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
+        let memo = Dictionary<Expr, Expr>()
 
         let row id (arguments: Expr[]) =
             match id, arguments with

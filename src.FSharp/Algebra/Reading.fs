@@ -71,15 +71,19 @@ module Reading =
             | _ -> ""
         | _ -> ""
 
+    let private readingOrder (f: Factor) (g: Factor) =
+        match compare (group f) (group g) with
+        | 0 ->
+            match String.CompareOrdinal(name f, name g) with
+            | 0 -> Expr.Compare(f.Base, g.Base)
+            | order -> order
+        | order -> order
+
     let private ordered (factors: Factor list) =
-        factors
-        |> List.sortWith (fun f g ->
-            match compare (group f) (group g) with
-            | 0 ->
-                match String.CompareOrdinal(name f, name g) with
-                | 0 -> Expr.Compare(f.Base, g.Base)
-                | order -> order
-            | order -> order)
+        match factors with
+        | []
+        | [ _ ] -> factors
+        | _ -> List.sortWith readingOrder factors
 
     let private factorsOf (e: Expr) =
         match e.Node with
@@ -103,7 +107,11 @@ module Reading =
     /// coefficient * e as one fraction.
     let quotient (coefficient: Rational) (e: Expr) : Quotient =
         let factors = if Canonical.isOne e then [] else factorsOf e
-        let under, over = factors |> List.partition (fun f -> isNegativeNumber f.Exponent)
+        let under, over =
+            if factors |> List.exists (fun f -> isNegativeNumber f.Exponent) then
+                factors |> List.partition (fun f -> isNegativeNumber f.Exponent)
+            else
+                [], factors
 
         { Negative = coefficient.Sign < 0
           Numerator = BigInteger.Abs coefficient.Numerator
