@@ -83,6 +83,7 @@ module Derivative =
                 match memo.TryGetValue e with
                 | true, known -> known
                 | _ ->
+                    Nesting.check ()
                     let result = work e
                     memo[e] <- result
                     result

@@ -147,6 +147,8 @@ module Evaluation =
         let zero = arithmetic.OfRational Rational.Zero
 
         let rec go (scopes: Scope<'n> list) (e: Expr) : 'n =
+            Nesting.check ()
+
             match e.Node with
             | Number q -> arithmetic.OfRational q
             | Constant c -> arithmetic.OfConstant c

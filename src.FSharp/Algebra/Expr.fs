@@ -103,6 +103,8 @@ type FunctionId =
     | Factorial
     | Binomial
     | FallingFactorial
+    /// quotient(n, d) = floor(n/d).
+    | WholeQuotient
     /// geometric(k, q, n) = sum_{j=0}^{n-1} C(j,k) q^(j-k): a polynomial in q, hence free of the excluded point q = 1.
     | Geometric
     /// homogeneous(d, x, y, ...) = h_d(x, y, ...), the sum of all monomials of degree d; 0 for d < 0. Takes any number of variables.

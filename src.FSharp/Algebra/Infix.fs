@@ -58,6 +58,7 @@ module Infix =
             write out limit 0 e)
 
     and private bare (out: StringBuilder) limit (e: Expr) : unit =
+        Nesting.check ()
         let text (s: string) = out.Append s |> ignore
 
         match e.Node with

@@ -253,6 +253,8 @@ module Latex =
                     | ValueSome e -> w.Quotient(Reading.quotient term.Magnitude e)
 
         member w.Expression(e: Expr) : unit =
+            Nesting.check ()
+
             if w.IsFull then
                 w.Put "\\cdots"
             else
@@ -328,6 +330,11 @@ module Latex =
                 w.Parenthesized x
                 w.Put "_"
                 w.Braced k
+            | WholeQuotient, [| n; d |] ->
+                w.Put "\\left\\lfloor \\frac"
+                w.Braced n
+                w.Braced d
+                w.Put "\\right\\rfloor"
             | Geometric, _ -> subscripted "G"
             | Homogeneous, _ -> subscripted "h"
             | Wave, _ -> subscripted "C"

@@ -72,6 +72,8 @@ module MathMl =
         | _ -> false
 
     let rec private render (e: Expr) : string =
+        Nesting.check ()
+
         match e.Node with
         | Number q when q.IsInteger && q.Sign >= 0 -> digits (q.ToString())
         | Number _ -> quotient (Reading.quotient (coefficientOf e) Canonical.one)
@@ -179,6 +181,7 @@ module MathMl =
         | Factorial, [| n |] -> row [ (if isAtom n then render n else parenthesized (render n)); operator "!" ]
         | Binomial, [| n; k |] -> parenthesized ($"<mfrac linethickness=\"0\">{row [ render n ]}{row [ render k ]}</mfrac>")
         | FallingFactorial, [| x; k |] -> element "msub" (parenthesized (render x) + row [ render k ])
+        | WholeQuotient, [| n; d |] -> row [ operator "⌊"; element "mfrac" (row [ render n ] + row [ render d ]); operator "⌋" ]
         | (Geometric | Homogeneous | Wave), _ ->
             let letter =
                 match id with

@@ -147,9 +147,9 @@ module internal Named =
             Coefficient = Canonical.multiplyAll (term.Coefficient :: List.map fst powers)
             Powers = List.map snd powers
             Oscillation = term.Oscillation |> Option.map (namedOscillation placeholders)
-            History =
-                term.History
-                |> Option.map (fun h ->
+            Histories =
+                term.Histories
+                |> List.map (fun h ->
                     { h with
                         Variables = h.Variables |> List.map (namedVariable placeholders) }) }
 
@@ -181,14 +181,20 @@ module internal Named =
                 result
 
         // Sums that became ratios are named in the coefficients too.
+        let named = Dictionary<Expr, Expr>(HashIdentity.Reference)
+
         let rec coefficients (e: Expr) =
             match e.Node with
             | Symbol _
             | IndexedSum _
             | Function((Geometric | Homogeneous | Wave), _) -> e
             | _ ->
-                match placeholders.TryFind e with
-                | Some placeholder -> placeholder
-                | None -> Substitution.mapChildren coefficients e
+                match named.TryGetValue e, placeholders.TryFind e with
+                | (true, known), _ -> known
+                | _, Some placeholder -> placeholder
+                | _ ->
+                    let result = Substitution.mapChildren coefficients e
+                    named[e] <- result
+                    result
 
         coefficients (go e)

@@ -9,6 +9,8 @@ module Substitution =
     /// The expression with its children passed through f, rebuilt only when one of them changed.
     /// A summation index is not renamed here: f must leave it alone.
     let mapChildren (f: Expr -> Expr) (e: Expr) : Expr =
+        Nesting.check ()
+
         let same (x: Expr) (y: Expr) = obj.ReferenceEquals(x, y)
 
         let factor (g: Factor) =

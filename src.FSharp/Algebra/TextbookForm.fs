@@ -21,6 +21,8 @@ module TextbookForm =
 
         let rec go (e: Expr) =
             if seen.Add e then
+                Nesting.check ()
+
                 match e.Node with
                 | Function((Geometric | Homogeneous | Wave) as id, arguments) -> found.Add(e, id, arguments)
                 | Function(_, arguments) -> arguments |> Array.iter go
