@@ -49,6 +49,9 @@ internal static class CommandLine
         configuration.AddCommand<CompareCommand>("compare")
             .WithDescription("Compares theory with a trained network.")
             .WithExample("compare", "constant", "--set", "T=6,delta=1.1:0.7:0.4", "--plot", "curves.png");
+        configuration.AddCommand<TransitionCommand>("transition")
+            .WithDescription("Finds stationary points and phase transitions, exactly.")
+            .WithExample("transition", "dirac-ratio", "--control", "beta", "--set", "T=3");
         configuration.AddCommand<ErrataCommand>("errata")
             .WithDescription("Compares the paper's printed equations with the derivation.")
             .WithExample("errata", "--format", "json");

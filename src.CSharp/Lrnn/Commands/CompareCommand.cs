@@ -62,7 +62,7 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
         return new Request(
             OptionValue.Choice("--format", settings.Format, Formats),
             OptionValue.Positive("--within", settings.Within),
-            settings.Plot is null ? null : LearningCurvePlot.CheckedFile("--plot", settings.Plot),
+            settings.Plot is null ? null : PlotSheet.CheckedFile("--plot", settings.Plot),
             tasks,
             Start.Read("--initial", settings.Initial, tasks.Modes, 0.1),
             OptionValue.Positive("--until", settings.Until ?? "20"),

@@ -1,7 +1,6 @@
 using LrnnSymbolic.Comparison;
 using LrnnSymbolic.Lrnn.Input;
 using ScottPlot;
-using SkiaSharp;
 
 namespace LrnnSymbolic.Lrnn.Output;
 
@@ -12,21 +11,11 @@ internal static class LearningCurvePlot
     private static readonly string[] Colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 
     private static readonly ScottPlot.Color LossColour = ScottPlot.Color.FromHex("#333333");
-    internal const string FontName = "DejaVu Sans";
     private const int SimulationWidth = 6;
     private const int TheoryWidth = 2;
 
     private const int Width = 1200;
     private const int Height = 900;
-
-    /// <summary>The file, if its ending is one that can be written and its folder exists.</summary>
-    public static string CheckedFile(string option, string file)
-    {
-        if (Path.GetExtension(file) is not (".png" or ".svg"))
-            throw new InputException($"{option}: '{file}' must end in .png or .svg");
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        return Directory.Exists(folder) ? file : throw new InputException($"{option}: there is no folder {folder}");
-    }
 
     /// <summary>Writes the picture, whole or not at all.</summary>
     public static void Write(string file, ModeTasks tasks, ModeCurves theory, ModeCurves trained)
@@ -41,21 +30,8 @@ internal static class LearningCurvePlot
         Panel(plots[2], "recurrent mode b", times, theory.Recurrent, trained.Recurrent);
         Panel(plots[3], "output mode c", times, theory.Output, trained.Output);
         Panel(plots[4], "loss", times, [theory.Loss], [trained.Loss], LossColour);
-        multiplot.Layout = new PanelsOverLegend(legend.UsedHeight);
-        WholeFile.Write(file, temporary => Save(multiplot, temporary, Path.GetExtension(file)));
-    }
-
-    private static void Save(Multiplot multiplot, string file, string extension)
-    {
-        if (extension == ".png")
-        {
-            multiplot.SavePng(file, Width, Height);
-            return;
-        }
-
-        using var stream = File.Create(file);
-        using var canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, Height), stream);
-        multiplot.Render(canvas, new PixelRect(0, Width, Height, 0));
+        multiplot.Layout = new PanelsOverLegend(legend.UsedHeight, 2, 2);
+        PlotSheet.Save(multiplot, file, Width, Height);
     }
 
     private static List<PlotLegend.Entry> LegendEntries(ModeTasks tasks) =>
@@ -66,40 +42,12 @@ internal static class LearningCurvePlot
             new PlotLegend.Entry(ModeName(tasks, mode), Colour(mode, tasks.Modes), 4, LinePattern.Solid)),
     ];
 
-    // The whole sheet with the legend at its foot, and above the legend two rows of two panels.
-    private sealed class PanelsOverLegend(int legendHeight) : IMultiplotLayout
-    {
-        private const int Margin = 10;
-
-        public PixelRect[] GetSubplotRectangles(SubplotCollection subplots, PixelRect figure)
-        {
-            var width = (figure.Width - 2 * Margin) / 2;
-            var height = (figure.Height - legendHeight - Margin) / 2;
-            var panels = Enumerable.Range(0, 4).Select(k => new PixelRect(new PixelSize(width, height))
-                .WithDelta(figure.Left + Margin + k % 2 * width, figure.Top + Margin + k / 2 * height));
-            return [figure, .. panels];
-        }
-    }
-
     private static string ModeName(ModeTasks tasks, int mode)
     {
-        var parameters = tasks.ParameterNames.Select((name, k) => FormattableString.Invariant($"{Symbol(name)}={tasks.Parameters[mode][k]:G4}")).Skip(1);
+        var parameters = tasks.ParameterNames.Select((name, k) => FormattableString.Invariant($"{PlotSheet.Symbol(name)}={tasks.Parameters[mode][k]:G4}")).Skip(1);
         var text = string.Join(", ", parameters);
         return text == "" ? $"mode {mode + 1}" : text;
     }
-
-    private static string Symbol(string name) => name switch
-    {
-        "alpha" => "α",
-        "beta" => "β",
-        "gamma" => "γ",
-        "delta" => "δ",
-        "kappa" => "κ",
-        "lambda" => "λ",
-        "omega" => "ω",
-        "phi" => "φ",
-        _ => name,
-    };
 
     // Few modes have colours of their own; many run through a colour map, from the first to the last.
     private static ScottPlot.Color Colour(int mode, int modes) =>
@@ -113,11 +61,11 @@ internal static class LearningCurvePlot
         for (var mode = 0; mode < theory.Count; mode++)
             Curve(plot, times, [.. theory[mode]], [.. trained[mode]], colour ?? Colour(mode, theory.Count));
 
-        plot.Font.Set(FontName);
+        plot.Font.Set(PlotSheet.FontName);
         plot.Axes.Left.MinimumSize = 80;
         plot.Axes.Right.MinimumSize = 20;
-        Label(plot.Axes.Left, title);
-        Label(plot.Axes.Bottom, "learning time");
+        PlotSheet.Label(plot.Axes.Left, title);
+        PlotSheet.Label(plot.Axes.Bottom, "learning time");
     }
 
     private static void Curve(Plot plot, double[] times, double[] theory, double[] trained, ScottPlot.Color colour)
@@ -127,13 +75,5 @@ internal static class LearningCurvePlot
         var dashed = plot.Add.ScatterLine(times, theory, colour.Darken(0.35));
         dashed.LineWidth = TheoryWidth;
         dashed.LinePattern = LinePattern.Dashed;
-    }
-
-    private static void Label(IAxis axis, string text)
-    {
-        axis.Label.Text = text;
-        axis.Label.FontSize = 16;
-        axis.Label.Bold = false;
-        axis.TickLabelStyle.FontSize = 13;
     }
 }

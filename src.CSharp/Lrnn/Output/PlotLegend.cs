@@ -52,7 +52,7 @@ internal sealed class PlotLegend
         line.LinePattern = entry.Pattern;
         line.MarkerSize = 0;
         var text = sheet.Add.Text(entry.Text, left + SymbolWidth + Gap, middle);
-        text.LabelFontName = LearningCurvePlot.FontName;
+        text.LabelFontName = PlotSheet.FontName;
         text.LabelFontSize = FontSize;
         text.LabelFontColor = Colors.Black;
         text.LabelAlignment = Alignment.MiddleLeft;

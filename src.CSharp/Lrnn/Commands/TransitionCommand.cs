@@ -1,0 +1,131 @@
+using System.ComponentModel;
+using LrnnSymbolic.Algebra;
+using LrnnSymbolic.Lrnn.Input;
+using LrnnSymbolic.Lrnn.Output;
+using LrnnSymbolic.Lrnn.Transitions;
+using LrnnSymbolic.Theory;
+using Spectre.Console.Cli;
+
+namespace LrnnSymbolic.Lrnn.Commands;
+
+/// <summary>Stationary points and phase transitions in a control parameter, exact, and what the learning flow makes of them.</summary>
+internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
+{
+    internal sealed class Settings : TaskSettings
+    {
+        [CommandOption("--control <NAME>")]
+        [Description("The parameter that varies; all others and T have values in --set (several T as T=3:4:5).")]
+        public string? Control { get; init; }
+
+        [CommandOption("--range <LOW:HIGH>")]
+        [Description("Its range, 0:3 by default; exact values such as 1/2:3.")]
+        public string? Range { get; init; }
+
+        [CommandOption("--digits <N>")]
+        [Description("Decimals of the values, 12 by default, all of them correct.")]
+        public string Digits { get; init; } = "12";
+
+        [CommandOption("--initial <VALUES>")]
+        [Description("Start of the learning flow, a=0.1,b=0.1,c=0.1 by default.")]
+        public string? Initial { get; init; }
+
+        [CommandOption("--flow <N>")]
+        [Description("Values of the parameter at which the flow is followed, 31 by default; 0 leaves it out.")]
+        public string? Flow { get; init; }
+
+        [CommandOption("--tolerance <EPS>")]
+        [Description("Relative and absolute tolerance of the flow's integration, 1e-10 by default.")]
+        public string Tolerance { get; init; } = "1e-10";
+
+        [CommandOption("--plot <FILE>")]
+        [Description("Bifurcation diagram, .png or .svg.")]
+        public string? Plot { get; init; }
+    }
+
+    private const int PlotSamples = 160;
+
+    // Long trajectories have polynomials of high degree.
+    private const int PlotSamplesLong = 60;
+    private const int Long = 20;
+
+    public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
+    {
+        var format = OptionValue.Choice("--format", settings.Format, ["text", "latex", "json"]);
+        var control = settings.Control ?? throw new InputException("--control is missing: the parameter that varies, as in --control beta");
+        var digits = OptionValue.Whole("--digits", settings.Digits, 1, 1000);
+        var flowValues = OptionValue.Whole("--flow", settings.Flow ?? "31", 0, 100_000);
+        var tolerance = OptionValue.Tolerance("--tolerance", settings.Tolerance);
+        var start = Start.Read("--initial", settings.Initial, 1, 0.1)[0];
+        var range = Range(settings.Range ?? "0:3");
+        var plot = settings.Plot is null ? null : PlotSheet.CheckedFile("--plot", settings.Plot);
+        var tasks = Lengths(settings);
+        if (plot is not null && tasks.Count > 1)
+            throw new InputException("--plot draws one T; give --set one value for T");
+        var found = new List<TransitionFinding>();
+        foreach (var task in tasks)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var report = Theory.Transitions.find(control, range.Item1, range.Item2, task).OrThrow();
+            var flow = tasks.Count > 1 || flowValues == 0 ? null : FlowFinding.Find(task, report, start, flowValues, tolerance, cancellation);
+            found.Add(new TransitionFinding(task, report, flow));
+        }
+
+        switch (format)
+        {
+            case "json":
+                JsonText.Print(TransitionText.Json(found, digits));
+                break;
+            case "latex":
+                Console.Out.Write(TransitionText.Latex(found, digits));
+                break;
+            default:
+                Console.Out.Write(TransitionText.Plain(found, digits));
+                break;
+        }
+
+        if (plot is not null)
+        {
+            var curves = BranchDiagram.trace(found[0].Report.Energy.Steps > Long ? PlotSamplesLong : PlotSamples, found[0].Report);
+            BifurcationPlot.Write(plot, found[0], [.. curves]);
+            Console.Error.WriteLine($"wrote {plot}");
+        }
+
+        return found.Exists(finding => !finding.Report.Undecided.IsEmpty) ? ExitCode.NumericalFailure : ExitCode.Done;
+    }
+
+    // One task for each value of T; all other values are the same.
+    private static List<TaskDynamics> Lengths(Settings settings)
+    {
+        if (settings.Task.StartsWith('@'))
+            throw new InputException("transition needs a formula with a parameter that varies, not a table");
+        var dynamics = OptionValue.Task(settings.Task);
+        var values = OptionValue.Assignments("--set", settings.Set);
+        ModeTasks.NoteUnused(dynamics, Emission.ModeKernels.parameterNames(dynamics), values);
+        if (ParameterValuesModule.tryFind("T", values) is null)
+            throw new InputException("transition needs a number for T; add it to --set, for example --set T=6");
+        foreach (var entry in values.Values)
+            if (entry.Item1 != "T" && entry.Item2.Length > 1)
+                throw new InputException($"--set: {entry.Item1} has {entry.Item2.Length} values; transition takes several for T alone");
+        return [.. Enumerable.Range(0, values.ModeCount).Select(k => TaskDynamicsModule.withValues(ForLength(values, k), dynamics).OrThrow())];
+    }
+
+    private static ParameterValues ForLength(ParameterValues values, int k) =>
+        OptionValue.Assignments("--set", string.Join(',', values.Values.Select(entry =>
+            $"{entry.Item1}={Infix.print(entry.Item2.ElementAt(Math.Min(k, entry.Item2.Length - 1)))}")));
+
+    private static (Rational, Rational) Range(string text)
+    {
+        var ends = text.Split(':');
+        if (ends.Length != 2)
+            throw new InputException($"--range: '{text}' is not LOW:HIGH, as in 0:3");
+        var (low, high) = (End(ends[0]), End(ends[1]));
+        return Rational.Compare(low, high) < 0 ? (low, high) : throw new InputException($"--range: the low end comes first, not {text}");
+    }
+
+    private static Rational End(string text)
+    {
+        var values = OptionValue.Assignments("--range", $"x={text}");
+        var value = ParameterValuesModule.forMode(0, "x", values).OrThrow();
+        return value.Node is Node.Number number ? number.Item : throw new InputException($"--range: '{text}' is not a rational number");
+    }
+}

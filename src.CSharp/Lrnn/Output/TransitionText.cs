@@ -1,0 +1,351 @@
+using System.Globalization;
+using System.Text;
+using LrnnSymbolic.Algebra;
+using LrnnSymbolic.Integration;
+using LrnnSymbolic.Lrnn.Transitions;
+using LrnnSymbolic.Theory;
+
+namespace LrnnSymbolic.Lrnn.Output;
+
+/// <summary>Transitions and stationary branches as text, as a LaTeX fragment, and as the JSON contract's object.</summary>
+internal static class TransitionText
+{
+    public static string Plain(IReadOnlyList<TransitionFinding> found, int digits)
+    {
+        var text = new StringBuilder();
+        if (found.Count > 1)
+            Table(text, found, digits);
+        else
+            One(text, found[0], digits);
+        return text.ToString();
+    }
+
+    // ---- Several trajectory lengths ----
+
+    private static void Table(StringBuilder text, IReadOnlyList<TransitionFinding> found, int digits)
+    {
+        var control = found[0].Report.Control.Name;
+        text.AppendLine($"Transitions of {found[0].Task.Name} in {control} from {found[0].Report.Range.Item1} to {found[0].Report.Range.Item2}");
+        text.AppendLine($"{"T",4}  {control.PadRight(digits + 4)}  {"order",-8}  {"b below",12}  {"b above",12}  {"u below",12}  {"u above",12}  {"energy",12}");
+        foreach (var finding in found)
+        {
+            var steps = finding.Report.Energy.Steps;
+            if (finding.Report.Transitions.IsEmpty)
+                text.AppendLine($"{steps,4}  none");
+            foreach (var transition in finding.Report.Transitions)
+                text.AppendLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{steps,4}  {Theory.Transitions.toDecimal(digits, transition.Value).PadRight(digits + 4)}  {Order(transition),-8}  {Number(transition.From.B),12}  {Number(transition.To.B),12}  {Number(transition.From.U),12}  {Number(transition.To.U),12}  {Number(transition.From.Energy),12}"));
+            Undecided(text, finding.Report);
+        }
+    }
+
+    // ---- One task ----
+
+    private static void One(StringBuilder text, TransitionFinding finding, int digits)
+    {
+        var report = finding.Report;
+        var control = report.Control.Name;
+        text.AppendLine($"Transitions of {finding.Task.Name} in {control} from {report.Range.Item1} to {report.Range.Item2}, T = {report.Energy.Steps}");
+        foreach (var remark in report.Remarks)
+            text.AppendLine($"  {remark}");
+        if (report.Transitions.IsEmpty)
+            text.AppendLine("  None: the point of lowest energy changes continuously and without splitting.");
+        foreach (var transition in report.Transitions)
+            Transition(text, control, transition, digits);
+        foreach (var excluded in report.Excluded)
+            text.AppendLine($"  {control} = {StationarySection.describe(excluded)} is excluded: the task vanishes or has no value there");
+        Undecided(text, report);
+        Phases(text, report);
+        Bifurcations(text, report);
+        if (finding.Flow is { } flow)
+            Flow(text, control, flow);
+    }
+
+    private static void Transition(StringBuilder text, string control, Transition transition, int digits)
+    {
+        text.AppendLine($"  {control} = {Theory.Transitions.toDecimal(digits, transition.Value)}: {Kind(transition)}");
+        text.AppendLine($"    exact: {Exact(transition.Value)}");
+        text.AppendLine($"    below: {State(transition.From)}");
+        text.AppendLine($"    above: {State(transition.To)}");
+        foreach (var tie in transition.Ties)
+            text.AppendLine($"    as low there: b = {Number(tie)}");
+        if (!transition.Attained)
+            text.AppendLine("    no point attains the lowest energy at the value itself");
+    }
+
+    private static void Undecided(StringBuilder text, TransitionReport report)
+    {
+        foreach (var (low, high) in report.Undecided)
+            text.AppendLine($"  NOT DECIDED: where the energy is lowest for {report.Control.Name} from {Number(low)} to {Number(high)}");
+    }
+
+    private static void Phases(StringBuilder text, TransitionReport report)
+    {
+        text.AppendLine().AppendLine("Stationary points between the transitions");
+        foreach (var phase in report.Phases)
+        {
+            text.AppendLine($"  {report.Control.Name} = {phase.Sample}");
+            switch (phase.Stationary)
+            {
+                case StationarySet.Points set:
+                    foreach (var point in set.points)
+                        text.AppendLine($"    {StationarySection.describePoint(point)}");
+                    text.AppendLine($"    {StationarySection.describeInfinity(set.infinity, set.attained)}");
+                    break;
+                case StationarySet.OneStep step:
+                    text.AppendLine($"    u = {step.u}, any b");
+                    break;
+                default:
+                    text.AppendLine("    every s_t is zero");
+                    break;
+            }
+        }
+    }
+
+    private static void Bifurcations(StringBuilder text, TransitionReport report)
+    {
+        text.AppendLine().AppendLine("Where stationary points appear, merge or pass through infinity");
+        if (report.Bifurcations.IsError)
+            text.AppendLine($"  not looked for: {report.Bifurcations.ErrorValue}");
+        else if (report.Bifurcations.ResultValue.IsEmpty)
+            text.AppendLine("  nowhere in the range");
+        else
+            foreach (var birth in report.Bifurcations.ResultValue)
+                text.AppendLine(
+                    $"  {report.Control.Name} = {StationarySection.describe(birth.Value)}: minima {birth.MinimaBelow} -> {birth.MinimaAbove}, stationary points {birth.StationaryBelow} -> {birth.StationaryAbove}");
+    }
+
+    private static void Flow(StringBuilder text, string control, FlowFinding flow)
+    {
+        text.AppendLine().AppendLine(FormattableString.Invariant(
+            $"Gradient flow from a = {flow.Start.Input}, b = {flow.Start.Recurrent}, c = {flow.Start.Output}"));
+        foreach (var stretch in Stretches(flow))
+            text.AppendLine($"  {control} from {Number(stretch.First.Control.ToDouble())} to {Number(stretch.Last.Control.ToDouble())}: {Outcome(stretch.First, stretch.Last)}");
+        foreach (var jump in flow.Jumps)
+            text.AppendLine($"  jumps at {control} = {Middle(jump)}: {End(jump.Low)} below, {End(jump.High)} above");
+        Hysteresis(text, $"  {control} raised slowly", flow.Upwards);
+        Hysteresis(text, $"  {control} lowered slowly", flow.Downwards);
+    }
+
+    private static void Hysteresis(StringBuilder text, string sweep, IReadOnlyList<FlowJump> jumps)
+    {
+        if (jumps.Count == 0)
+            text.AppendLine($"{sweep}: no jump");
+        foreach (var jump in jumps)
+            text.AppendLine($"{sweep}: jumps at {Middle(jump)} from {End(jump.Low)} to {End(jump.High)}");
+    }
+
+    // Neighbouring values without a jump between them.
+    private static IEnumerable<(Reached First, Reached Last)> Stretches(FlowFinding flow)
+    {
+        var first = 0;
+        for (var k = 0; k < flow.SameStart.Count; k++)
+            if (k + 1 == flow.SameStart.Count || flow.Jumps.Any(jump => IsBetween(jump, flow.SameStart[k], flow.SameStart[k + 1])))
+            {
+                yield return (flow.SameStart[first], flow.SameStart[k]);
+                first = k + 1;
+            }
+    }
+
+    private static bool IsBetween(FlowJump jump, Reached low, Reached high) => Rational.Compare(jump.Low.Control, low.Control) >= 0 && Rational.Compare(jump.High.Control, high.Control) <= 0;
+
+    private static string Outcome(Reached first, Reached last) => first.End.Destination switch
+    {
+        Destination.Minimum => $"b goes to {Number(first.End.Recurrent)} ... {Number(last.End.Recurrent)}, {Lowest(first, last)}",
+        Destination.Infinity => $"{End(first)}{(first.Escape is { } law ? $", {Growth(law)}" : "")}",
+        _ => $"undecided after t = {Number(first.End.Time)}, at b = {Number(first.End.Recurrent)}",
+    };
+
+    private static string Lowest(Reached first, Reached last) => (first.IsGlobal, last.IsGlobal) switch
+    {
+        (true, true) => "the global minimum",
+        (false, false) => "a local minimum",
+        (true, false) => "the global minimum that becomes a local one",
+        _ => "a local minimum that becomes the global one",
+    };
+
+    /// <summary>The law in words, with the constant in exact form.</summary>
+    private static string Growth(EscapeLaw law) =>
+        $"|b|^{law.Order + 2} = {law.Growth} t + ..., E -> {law.Limit}";
+
+    private static string End(Reached reached) => reached.End.Destination switch
+    {
+        Destination.Minimum => $"b = {Number(reached.End.Recurrent)}",
+        Destination.Infinity => reached.End.Recurrent > 0 ? "b grows without bound" : "b falls without bound",
+        _ => "undecided",
+    };
+
+    private static string Middle(FlowJump jump) => Number((jump.Low.Control.ToDouble() + jump.High.Control.ToDouble()) / 2);
+
+    private static string Kind(Transition transition) => transition.Kind switch
+    {
+        { IsFirstOrder: true } => "first order, b and u jump",
+        { IsSecondOrder: true } => "second order, a symmetric point splits",
+        _ => "b passes through infinity",
+    };
+
+    private static string Order(Transition transition) => transition.Kind switch
+    {
+        { IsFirstOrder: true } => "first",
+        { IsSecondOrder: true } => "second",
+        _ => "infinity",
+    };
+
+    private static string State(PhaseState state)
+    {
+        var pair = state.IsPair ? ", and its mirror image" : "";
+        return double.IsInfinity(state.B)
+            ? $"|b| -> infinity, E -> {Number(state.Energy)}, not attained"
+            : $"b = {Number(state.B)}, u = {Number(state.U)}, E = {Number(state.Energy)}{pair}";
+    }
+
+    // The number in radicals, or its minimal polynomial with an interval that isolates it.
+    private static string Exact(TransitionValue value) => value switch
+    {
+        TransitionValue.Exact { Item: var number } => AlgebraicNumberModule.tryRadicals(number) is { } radicals
+            ? Infix.print(radicals.Value)
+            : $"the root of {Infix.print(UnivariateModule.toExpr(Canonical.symbol(Unknown), number.Polynomial))} in {Interval(number)}",
+        _ => "certified by intervals; no polynomial was worked out",
+    };
+
+    private static readonly Symbol Unknown = Symbol.Of("x", Assumptions.Of(Domain.Real));
+
+    private static string Interval(AlgebraicNumber number) => $"[{number.Interval.Lower}, {number.Interval.Upper}]";
+
+    private static string Number(double x) => double.IsFinite(x)
+        ? x.ToString("G9", CultureInfo.InvariantCulture)
+        : x > 0 ? "inf" : "-inf";
+
+    // ---- LaTeX ----
+
+    public static string Latex(IReadOnlyList<TransitionFinding> found, int digits)
+    {
+        var text = new StringBuilder();
+        var control = Algebra.Latex.name(found[0].Report.Control.Name);
+        text.AppendLine($"% Transitions of {found[0].Task.Name}")
+            .AppendLine("\\begin{tabular}{rlllll}")
+            .AppendLine($"$T$ & ${control}_{{\\mathrm{{c}}}}$ & order & $b$ & $u$ & $E^{{*}}$ \\\\ \\hline");
+        foreach (var finding in found)
+            foreach (var transition in finding.Report.Transitions)
+                text.AppendLine(
+                    $"{finding.Report.Energy.Steps} & ${Value(transition.Value, digits)}$ & {Order(transition)} & ${TexNumber(transition.From.B)} \\to {TexNumber(transition.To.B)}$ & ${TexNumber(transition.From.U)} \\to {TexNumber(transition.To.U)}$ & ${TexNumber(transition.From.Energy)}$ \\\\");
+        return text.AppendLine("\\end{tabular}").ToString();
+    }
+
+    private static string Value(TransitionValue value, int digits) =>
+        value is TransitionValue.Exact { Item: var number } && AlgebraicNumberModule.tryRadicals(number) is { } radicals
+            ? $"{Algebra.Latex.print(radicals.Value)} = {Theory.Transitions.toDecimal(digits, value)}"
+            : Theory.Transitions.toDecimal(digits, value);
+
+    private static string TexNumber(double x) => double.IsInfinity(x) ? (x > 0 ? "\\infty" : "-\\infty") : x.ToString("G6", CultureInfo.InvariantCulture);
+
+    // ---- JSON ----
+
+    public static object Json(IReadOnlyList<TransitionFinding> found, int digits) => found.Count == 1
+        ? Document(found[0], digits)
+        : new Dictionary<string, object>
+        {
+            ["control"] = found[0].Report.Control.Name,
+            ["lengths"] = found.Select(finding => Document(finding, digits)).ToArray(),
+        };
+
+    private static Dictionary<string, object> Document(TransitionFinding finding, int digits)
+    {
+        var report = finding.Report;
+        var document = new Dictionary<string, object>
+        {
+            ["control"] = report.Control.Name,
+            ["T"] = report.Energy.Steps,
+            ["range"] = new[] { report.Range.Item1.ToDouble(), report.Range.Item2.ToDouble() },
+            ["transitions"] = report.Transitions.Select(transition => Json(transition, digits)).ToArray(),
+            ["branches"] = report.Phases.Select(Json).ToArray(),
+            ["excluded"] = report.Excluded.Select(AlgebraicNumberModule.toDouble).ToArray(),
+            ["undecided"] = report.Undecided.Select(range => new[] { range.Item1, range.Item2 }).ToArray(),
+            ["remarks"] = report.Remarks.ToArray(),
+        };
+        if (report.Bifurcations.IsOk)
+            document["bifurcations"] = report.Bifurcations.ResultValue.Select(birth => new Dictionary<string, object>
+            {
+                ["value"] = AlgebraicNumberModule.toDouble(birth.Value),
+                ["exact"] = Exact(TransitionValue.NewExact(birth.Value)),
+                ["minima"] = new[] { birth.MinimaBelow, birth.MinimaAbove },
+                ["stationary"] = new[] { birth.StationaryBelow, birth.StationaryAbove },
+            }).ToArray();
+        if (finding.Flow is { } flow)
+            document["flow"] = Json(flow);
+        return document;
+    }
+
+    private static Dictionary<string, object> Json(Transition transition, int digits) => new()
+    {
+        ["value"] = Theory.Transitions.toDouble(transition.Value),
+        ["decimal"] = Theory.Transitions.toDecimal(digits, transition.Value),
+        ["exact"] = Exact(transition.Value),
+        ["order"] = transition.Kind.IsSecondOrder ? 2 : 1,
+        ["kind"] = Kind(transition),
+        ["from"] = Json(transition.From),
+        ["to"] = Json(transition.To),
+        ["attained"] = transition.Attained,
+    };
+
+    private static Dictionary<string, object> Json(PhaseState state) => new()
+    {
+        ["b"] = state.B,
+        ["u"] = state.U,
+        ["energy"] = state.Energy,
+        ["pair"] = state.IsPair,
+    };
+
+    private static Dictionary<string, object> Json(PhaseSample phase) => new()
+    {
+        ["at"] = phase.Sample.ToDouble(),
+        ["exactAt"] = phase.Sample.ToString(),
+        ["points"] = phase.Stationary is StationarySet.Points set
+            ? set.points.Select(Json).ToArray()
+            : [],
+        ["infinity"] = phase.Stationary is StationarySet.Points { infinity: var infinity, attained: var attained }
+            ? new Dictionary<string, object> { ["energy"] = infinity.Energy.ToDouble(), ["infimum"] = infinity.IsGlobal, ["attained"] = attained }
+            : new Dictionary<string, object>(),
+    };
+
+    private static Dictionary<string, object> Json(StationaryPoint point) => new()
+    {
+        ["kind"] = point.Kind.IsMinimum ? "minimum" : point.Kind.IsSaddle ? "saddle" : "inflection",
+        ["global"] = point.IsGlobal,
+        ["b"] = AlgebraicNumberModule.toDouble(point.B),
+        ["u"] = AlgebraicValueModule.toDouble(point.U),
+        ["energy"] = AlgebraicValueModule.toDouble(point.Energy),
+        ["exact"] = StationarySection.describe(point.B),
+        ["stability"] = point.Stability,
+    };
+
+    private static Dictionary<string, object> Json(FlowFinding flow) => new()
+    {
+        ["initial"] = new Dictionary<string, object> { ["a"] = flow.Start.Input, ["b"] = flow.Start.Recurrent, ["c"] = flow.Start.Output },
+        ["reached"] = flow.SameStart.Select(Json).ToArray(),
+        ["jumps"] = flow.Jumps.Select(Json).ToArray(),
+        ["upwards"] = flow.Upwards.Select(Json).ToArray(),
+        ["downwards"] = flow.Downwards.Select(Json).ToArray(),
+    };
+
+    private static Dictionary<string, object> Json(Reached reached)
+    {
+        var document = new Dictionary<string, object>
+        {
+            ["at"] = reached.Control.ToDouble(),
+            ["outcome"] = reached.End.Destination.ToString().ToLowerInvariant(),
+            ["b"] = reached.End.Recurrent,
+            ["global"] = reached.IsGlobal,
+        };
+        if (reached.Escape is { } law)
+            document["growth"] = Growth(law);
+        return document;
+    }
+
+    private static Dictionary<string, object> Json(FlowJump jump) => new()
+    {
+        ["between"] = new[] { jump.Low.Control.ToDouble(), jump.High.Control.ToDouble() },
+        ["from"] = End(jump.Low),
+        ["to"] = End(jump.High),
+    };
+}

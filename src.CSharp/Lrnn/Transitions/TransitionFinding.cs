@@ -1,0 +1,35 @@
+using LrnnSymbolic.Algebra;
+using LrnnSymbolic.Theory;
+using LrnnSymbolic.Training;
+
+namespace LrnnSymbolic.Lrnn.Transitions;
+
+/// <summary>Everything that was found about one task: the exact transitions, and what the flow does.</summary>
+internal sealed record TransitionFinding(TaskDynamics Task, TransitionReport Report, FlowFinding? Flow);
+
+/// <summary>The learning flow from one start at many values of the control, and along it upwards and downwards.</summary>
+internal sealed record FlowFinding(
+    ConnectivityModes Start,
+    IReadOnlyList<Reached> SameStart,
+    IReadOnlyList<FlowJump> Jumps,
+    IReadOnlyList<FlowJump> Upwards,
+    IReadOnlyList<FlowJump> Downwards)
+{
+    public static FlowFinding Find(
+        TaskDynamics task, TransitionReport report, ConnectivityModes start, int count, double tolerance, CancellationToken cancellation)
+    {
+        var branches = new FlowBranches(task, report, tolerance);
+        var (low, high) = report.Range;
+        Rational[] controls = [.. Enumerable.Range(0, count + 1).Select(k => low + (high - low) * Rational.Create(k, count))];
+        double[] state = [start.Input, start.Recurrent, start.Output];
+        Reached[] same = [.. branches.FromSameStart(controls, start, cancellation)];
+        Reached[] up = [.. branches.Followed(controls, start, cancellation)];
+        Reached[] down = [.. branches.Followed(controls.Reverse(), start, cancellation)];
+        return new FlowFinding(
+            start,
+            same,
+            [.. branches.Jumps(same, _ => state, cancellation)],
+            [.. branches.Jumps(up, FlowBranches.Continued, cancellation)],
+            [.. branches.Jumps(down, FlowBranches.Continued, cancellation)]);
+    }
+}
