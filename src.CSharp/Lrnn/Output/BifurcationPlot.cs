@@ -62,7 +62,7 @@ internal static class BifurcationPlot
         plot.Axes.Left.MinimumSize = 80;
         plot.Axes.Right.MinimumSize = 20;
         PlotSheet.Label(plot.Axes.Left, title);
-        PlotSheet.Label(plot.Axes.Bottom, PlotSheet.Symbol(finding.Report.Control.Name));
+        PlotSheet.Label(plot.Axes.Bottom, PlotSheet.Symbol(finding.Control));
         plot.Axes.SetLimitsX(low, high);
         ClipTop(plot, curves, value);
     }

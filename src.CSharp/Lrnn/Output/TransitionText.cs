@@ -24,7 +24,7 @@ internal static class TransitionText
 
     private static void Table(StringBuilder text, IReadOnlyList<TransitionFinding> found, int digits)
     {
-        var control = found[0].Report.Control.Name;
+        var control = found[0].Control;
         text.AppendLine($"Transitions of {found[0].Task.Name} in {control} from {found[0].Report.Range.Item1} to {found[0].Report.Range.Item2}");
         text.AppendLine($"{"T",4}  {control.PadRight(digits + 4)}  {"order",-8}  {"b below",12}  {"b above",12}  {"u below",12}  {"u above",12}  {"energy",12}");
         foreach (var finding in found)
@@ -44,7 +44,7 @@ internal static class TransitionText
     private static void One(StringBuilder text, TransitionFinding finding, int digits)
     {
         var report = finding.Report;
-        var control = report.Control.Name;
+        var control = finding.Control;
         text.AppendLine($"Transitions of {finding.Task.Name} in {control} from {report.Range.Item1} to {report.Range.Item2}, T = {report.Energy.Steps}");
         foreach (var remark in report.Remarks)
             text.AppendLine($"  {remark}");
@@ -76,7 +76,7 @@ internal static class TransitionText
     private static void Undecided(StringBuilder text, TransitionReport report)
     {
         foreach (var (low, high) in report.Undecided)
-            text.AppendLine($"  NOT DECIDED: where the energy is lowest for {report.Control.Name} from {Number(low)} to {Number(high)}");
+            text.AppendLine($"  NOT DECIDED: where the energy is lowest for {report.Control!.Name} from {Number(low)} to {Number(high)}");
     }
 
     private static void Phases(StringBuilder text, TransitionReport report)
@@ -84,7 +84,7 @@ internal static class TransitionText
         text.AppendLine().AppendLine("Stationary points between the transitions");
         foreach (var phase in report.Phases)
         {
-            text.AppendLine($"  {report.Control.Name} = {phase.Sample}");
+            text.AppendLine($"  {report.Control!.Name} = {phase.Sample}");
             switch (phase.Stationary)
             {
                 case StationarySet.Points set:
@@ -112,7 +112,7 @@ internal static class TransitionText
         else
             foreach (var birth in report.Bifurcations.ResultValue)
                 text.AppendLine(
-                    $"  {report.Control.Name} = {StationarySection.describe(birth.Value)}: minima {birth.MinimaBelow} -> {birth.MinimaAbove}, stationary points {birth.StationaryBelow} -> {birth.StationaryAbove}");
+                    $"  {report.Control!.Name} = {StationarySection.describe(birth.Value)}: minima {birth.MinimaBelow} -> {birth.MinimaAbove}, stationary points {birth.StationaryBelow} -> {birth.StationaryAbove}");
     }
 
     private static void Flow(StringBuilder text, string control, FlowFinding flow)
@@ -221,7 +221,7 @@ internal static class TransitionText
     public static string Latex(IReadOnlyList<TransitionFinding> found, int digits)
     {
         var text = new StringBuilder();
-        var control = Algebra.Latex.name(found[0].Report.Control.Name);
+        var control = Algebra.Latex.name(found[0].Control);
         text.AppendLine($"% Transitions of {found[0].Task.Name}")
             .AppendLine("\\begin{tabular}{rlllll}")
             .AppendLine($"$T$ & ${control}_{{\\mathrm{{c}}}}$ & order & $b$ & $u$ & $E^{{*}}$ \\\\ \\hline");
@@ -245,7 +245,7 @@ internal static class TransitionText
         ? Document(found[0], digits)
         : new Dictionary<string, object>
         {
-            ["control"] = found[0].Report.Control.Name,
+            ["control"] = found[0].Control,
             ["lengths"] = found.Select(finding => Document(finding, digits)).ToArray(),
         };
 
@@ -254,7 +254,7 @@ internal static class TransitionText
         var report = finding.Report;
         var document = new Dictionary<string, object>
         {
-            ["control"] = report.Control.Name,
+            ["control"] = report.Control!.Name,
             ["T"] = report.Energy.Steps,
             ["range"] = new[] { report.Range.Item1.ToDouble(), report.Range.Item2.ToDouble() },
             ["transitions"] = report.Transitions.Select(transition => Json(transition, digits)).ToArray(),

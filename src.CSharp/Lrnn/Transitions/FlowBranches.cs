@@ -57,7 +57,7 @@ internal sealed class FlowBranches
     {
         _dynamics = dynamics;
         _steps = report.Energy.Steps;
-        _control = report.Control.Name;
+        _control = report.Control!.Name;
         _slice = BranchDiagram.slice(report);
         _flow = DelegateBackend.compile(ModeKernels.flow(dynamics));
         _energy = DelegateBackend.compile(ModeKernels.energy(dynamics));

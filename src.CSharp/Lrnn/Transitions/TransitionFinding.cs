@@ -5,7 +5,11 @@ using LrnnSymbolic.Training;
 namespace LrnnSymbolic.Lrnn.Transitions;
 
 /// <summary>Everything that was found about one task: the exact transitions, and what the flow does.</summary>
-internal sealed record TransitionFinding(TaskDynamics Task, TransitionReport Report, FlowFinding? Flow);
+internal sealed record TransitionFinding(TaskDynamics Task, TransitionReport Report, FlowFinding? Flow)
+{
+    /// <summary>The name of the control parameter.</summary>
+    public string Control => Report.Control!.Name;
+}
 
 /// <summary>The learning flow from one start at many values of the control, and along it upwards and downwards.</summary>
 internal sealed record FlowFinding(
