@@ -48,9 +48,9 @@ let distance (x: float) (y: float) =
     min d (2.0 * Math.PI - d)
 
 /// Values at which the best angle jumps as s(p) moves through a range: any step that turns too far is halved until it is small.
-/// Symmetric tasks are seen by |angle|.
-let jumps (isEven: bool) (s: float -> float[]) (low: float) (high: float) : float list =
-    let angle p = let a = best (s p) in if isEven then abs a else a
+/// Where points have mirror images of the same energy, `canonical` gives the angle of one of them.
+let jumps (canonical: float -> float) (s: float -> float[]) (low: float) (high: float) : float list =
+    let angle p = canonical (best (s p))
 
     let rec search (p: float) (at: float) (q: float) (there: float) (depth: int) =
         if distance at there < 0.15 then

@@ -198,8 +198,19 @@ module Crossing =
                       { Exponents = [| k; j |]
                         Coefficient = p[k].Coefficient j } ]
 
-    // A coordinate at which the branch stays for every parameter.
-    let private fixedCoordinate (branch: MinimumBranch) =
+    // The minimum stays at the end x = 0 of a half chart as long as the gain falls there.
+    let private staysAtEnd (low: Rational) (high: Rational) (branch: MinimumBranch) =
+        let chart = branch.Chart
+
+        chart.IsHalf
+        && branch.X.Low <= 0.0
+        && (let slope = chart.Correlation[0] * chart.Stationary[0] in
+            Univariate.signAt slope low < 0
+            && Univariate.signAt slope high < 0
+            && (slope.IsConstant || RealRoots.count slope (At low) (At high) = 0))
+
+    /// A coordinate at which the branch stays from low to high.
+    let private fixedCoordinate (low: Rational) (high: Rational) (branch: MinimumBranch) =
         let contains (x: int) = branch.X.Low <= float x && float x <= branch.X.High
 
         let isStationary (x: int) =
@@ -208,16 +219,118 @@ module Crossing =
             |> Seq.fold (+) Univariate.Zero
             |> _.IsZero
 
-        [ 0; 1; -1 ] |> List.tryFind (fun x -> contains x && isStationary x)
+        if staysAtEnd low high branch then
+            Some 0
+        else
+            [ 0; 1; -1 ] |> List.tryFind (fun x -> contains x && isStationary x)
 
     // Beyond this size of the problem the elimination takes too long.
     let private isSmall (chart: EnergyChart) =
         let degree (p: Univariate[]) = p |> Array.fold (fun d c -> max d c.Degree) 0
         chart.Stationary.Length * (degree chart.Stationary + 1) <= 160
 
-    /// The crossing as an algebraic number, where one of the branches has a fixed coordinate x_0: q is a root of the resultant of
-    /// g and r(x, q) - r(x_0, q) for the other branch. None otherwise: the crossing is then known as an interval, narrowed at will.
-    let tryAlgebraic (c: Crossing) : AlgebraicNumber option =
+    // ---- Two branches that both move: the curve of gains at stationary points crosses itself ------------------------
+
+    // The curve is worked out up to this degree of its discriminant.
+    let private greatestDegree = 560
+
+    let private degreeInControl (p: Univariate[]) = p |> Array.fold (fun d c -> max d c.Degree) 0
+
+    /// The polynomial of least degree through points with x = 0, 1, 2, ... (Newton's forward differences).
+    let private throughWholes (values: Rational[]) : Univariate =
+        let differences = Array.copy values
+
+        for level in 1 .. values.Length - 1 do
+            for k in values.Length - 1 .. -1 .. level do
+                differences[k] <- (differences[k] - differences[k - 1]) / Rational.OfInt level
+
+        let line k = Univariate.OfCoefficients [ Rational.OfInt -k; Rational.One ]
+
+        Seq.foldBack (fun k sum -> sum * line k + Univariate.Constant differences[k]) (seq { 0 .. values.Length - 1 }) Univariate.Zero
+
+    /// H(q, y) = res_x(g, x^Lowest a^2 - y d): zero where y is the gain at a stationary point for q.
+    let private gainCurve (chart: EnergyChart) : Polynomial =
+        let degree =
+            (chart.Stationary.Length - 1) * 2 * degreeInControl chart.Correlation
+            + (chart.Power.Length - 1) * degreeInControl chart.Stationary
+
+        let d = bivariate (chart.Power |> Array.map Univariate.Constant)
+        let y = Polynomial.generator generators 1
+
+        let at (q: int) =
+            let q = Rational.OfInt q
+            let a = EnergyChart.at q chart.Correlation
+            let squared = Univariate.power Univariate.X chart.Lowest * a * a
+            let inX (p: Univariate) = bivariate (p.Coefficients |> Array.map Univariate.Constant)
+            let g = EnergyChart.at q chart.Stationary
+            // Where g loses its degree the determinant of the full degree has lost a factor: such q are left out below.
+            if g.Degree < chart.Stationary.Length - 1 then
+                None
+            else
+                Some(Resultant.by 0 (inX g) (Polynomial.subtract (inX squared) (Polynomial.multiply y d)))
+
+        let images =
+            Seq.initInfinite id
+            |> Seq.choose (fun q -> at q |> Option.map (fun p -> q, p))
+            |> Seq.truncate (degree + 1)
+            |> Seq.toArray
+        let first = fst images[0]
+
+        if images |> Array.indexed |> Array.exists (fun (k, (q, _)) -> q <> first + k) then
+            Polynomial.zero generators
+        else
+            let highest = images |> Array.fold (fun d (_, p) -> max d (Polynomial.degreeIn 1 p)) 0
+            let shift = Univariate.OfCoefficients [ Rational.OfInt -first; Rational.One ]
+
+            let coefficient (n: int) =
+                images
+                |> Array.map (fun (_, p) ->
+                    Polynomial.coefficientsIn 1 p
+                    |> Array.tryItem n
+                    |> Option.map (fun c -> Polynomial.tryConstant c |> ValueOption.defaultValue Rational.Zero)
+                    |> Option.defaultValue Rational.Zero)
+                |> throughWholes
+                |> fun p -> Univariate.compose p shift
+
+            // Now with q as the first generator.
+            Polynomial.ofTerms
+                generators
+                [ for n in 0..highest do
+                      let c = coefficient n
+
+                      for k in 0 .. c.Degree do
+                          { Exponents = [| k; n |]
+                            Coefficient = c.Coefficient k } ]
+
+    /// Polynomials in q that vanish where two different stationary points have one gain, by multiplicity in the discriminant of the
+    /// curve of gains: a crossing of two branches is a double root of it. Empty where that is too large to work out.
+    let private selfCrossings (chart: EnergyChart) : Univariate list =
+        let n = chart.Stationary.Length - 1
+        let control = max (degreeInControl chart.Correlation) (degreeInControl chart.Stationary)
+
+        if n < 2 || (2 * n - 1) * (2 * n + chart.Power.Length - 1) * control > greatestDegree then
+            []
+        else
+            let _, parts = Polynomial.squareFree (gainCurve chart)
+
+            let distinct =
+                parts
+                |> List.filter (fun (f, _) -> Polynomial.degreeIn 1 f > 0)
+                |> List.fold (fun p (f, _) -> Polynomial.multiply p f) (Polynomial.one generators)
+
+            if Polynomial.degreeIn 1 distinct < 2 then
+                []
+            else
+                Resultant.discriminant 1 distinct
+                |> Polynomial.denseRational 0
+                |> Univariate.OfCoefficients
+                |> Univariate.squareFree
+                |> List.map fst
+
+    /// The crossing as an algebraic number. Where one of the branches has a fixed coordinate x_0, q is a root of the resultant of
+    /// g and r(x, q) - r(x_0, q) for the other branch; otherwise, in small problems, of the discriminant of the curve of gains.
+    /// None in large problems: the crossing is then known as an interval, narrowed at will.
+    let tryAlgebraic (near: EnergyChart) (c: Crossing) : AlgebraicNumber option =
         let eliminate (x0: int, at: MinimumBranch) (other: MinimumBranch) =
             let chart = other.Chart
             let x0 = Rational.OfInt x0
@@ -270,7 +383,16 @@ module Crossing =
         if c.Low = c.High then
             Some(AlgebraicNumber.ofRational c.Low)
         else
-            match fixedCoordinate c.From, fixedCoordinate c.To with
+            match fixedCoordinate c.Low c.High c.From, fixedCoordinate c.Low c.High c.To with
             | Some x, _ -> solve (x, c.From) c.To
             | None, Some x -> solve (x, c.To) c.From
-            | None, None -> None
+            | None, None ->
+                // One of the factors vanishes at the crossing: only that can have a root in ever smaller intervals around it.
+                match selfCrossings near with
+                | [] -> None
+                | factors ->
+                    factors
+                    |> List.filter (fun w -> not w.IsConstant)
+                    |> List.fold (*) Univariate.One
+                    |> AlgebraicNumber.rootsUnfactored
+                    |> fun roots -> locate roots c

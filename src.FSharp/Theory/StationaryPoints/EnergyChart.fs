@@ -2,23 +2,31 @@ namespace LrnnSymbolic.Theory
 
 open LrnnSymbolic.Algebra
 
-/// What the coordinate of a chart is.
+/// What stands for b: a variable v on a line, or the square of one in which the gain is even.
+type Frame =
+    /// v = b.
+    | Plain
+    /// v^2 with v = b: b and -b have the same energy.
+    | Squared
+    /// v^2 with v = (1 - b)/(1 + b): b and 1/b have the same energy.
+    | Reciprocal
+
+/// Which of two charts.
 type Coordinate =
-    /// b, or where E* is even its square.
+    /// The variable of the frame.
     | Near
-    /// 1/b, or its square: infinity is at 0.
+    /// Its reciprocal.
     | Far
 
-/// The gain r = A^2/B near b = 0 or near infinity, as a function of a coordinate x and the control parameter q; energy is lowest where
-/// the gain is greatest. r = x^Lowest a^2/d with d > 0, and dr/dx has the sign of a g on x > 0 (everywhere, if Lowest is 0).
-/// Both charts, on |x| <= 1, cover the line of b with its point at infinity; where r is even in b, x = b^2 and 0 <= x <= 1.
+/// The gain r = A^2/B near 0 or near infinity of a frame's variable, as a function of a coordinate x and the control parameter q;
+/// energy is lowest where the gain is greatest. r = x^Lowest a^2/d with d > 0, and dr/dx has the sign of a g on x > 0 (everywhere,
+/// if Lowest is 0). Both charts, on |x| <= 1 or 0 <= x <= 1, cover the line of b with its point at infinity.
 [<NoEquality; NoComparison>]
 type EnergyChart =
     {
+        Frame: Frame
         Coordinate: Coordinate
-        /// x is the square of b or of 1/b, so x = 0 is an end.
-        IsHalf: bool
-        /// 0, or 1 in half charts.
+        /// 0, or 1 in frames of squares.
         Lowest: int
         /// a, by powers of x.
         Correlation: Univariate[]
@@ -27,6 +35,9 @@ type EnergyChart =
         /// g, by powers of x.
         Stationary: Univariate[]
     }
+
+    /// x is a square, so x = 0 is an end.
+    member chart.IsHalf = chart.Frame <> Plain
 
 [<RequireQualifiedAccess>]
 module EnergyChart =
@@ -51,7 +62,7 @@ module EnergyChart =
 
         product
 
-    let private make coordinate isHalf lowest (a: Univariate[]) (d: Rational[]) =
+    let private make frame coordinate lowest (a: Univariate[]) (d: Rational[]) =
         let slope = derivative a
         let dSlope = Array.init (d.Length - 1) (fun k -> Rational.OfInt(k + 1) * d[k + 1])
         let two, less = Rational.OfInt 2, Rational.OfInt -1
@@ -63,8 +74,8 @@ module EnergyChart =
             else
                 add (multiply (add a (timesX (scale two slope))) d) (timesX (scale less (multiply a dSlope)))
 
-        { Coordinate = coordinate
-          IsHalf = isHalf
+        { Frame = frame
+          Coordinate = coordinate
           Lowest = lowest
           Correlation = a
           Power = d
@@ -73,32 +84,52 @@ module EnergyChart =
     let private differByASign (p: Univariate[]) (q: Univariate[]) =
         Array.forall2 (fun x y -> x = y) p q || Array.forall2 (fun (x: Univariate) y -> x = -y) p q
 
-    let private both isHalf lowest (a: Univariate[]) (d: Rational[]) =
+    let private every (parity: int) (p: 'a[]) = [| for k in parity..2 .. p.Length - 1 -> p[k] |]
+
+    /// The charts of a frame; one where what is beyond |x| = 1 is a copy of what is within.
+    let private both frame lowest (a: Univariate[]) (d: Rational[]) =
         let highest = d.Length - 1 - lowest - 2 * (a.Length - 1)
         let far = Array.rev a
         let alternating = a |> Array.mapi (fun k c -> if k % 2 = 1 then -c else c)
 
-        // r(1/x) = r(x) or r(-1/x) = r(x): what is beyond 1 is a copy.
-        let isCopy = highest = lowest && (differByASign far a || (not isHalf && differByASign far alternating))
+        // r(1/x) = r(x) or r(-1/x) = r(x).
+        let isCopy =
+            highest = lowest && (differByASign far a || (frame = Plain && differByASign far alternating))
 
-        [ make Near isHalf lowest a d; if not isCopy then make Far isHalf highest far (Array.rev d) ]
+        [ make frame Near lowest a d; if not isCopy then make frame Far highest far (Array.rev d) ]
 
-    /// The two charts for A (one where the line beyond |b| = 1 is a copy of that within), with coefficients by powers 0 .. T-1 of b, and B = 1 + b^2 + ... + b^(2(T-1)); T is at least 2.
+    /// A polynomial of degree n in b, given by all its coefficients, times (1 + v)^n at b = (1 - v)/(1 + v).
+    let private reciprocal (zero: 'a) (add: 'a -> 'a -> 'a) (scale: Rational -> 'a -> 'a) (p: 'a[]) : 'a[] =
+        let n = p.Length - 1
+        let line sign = Univariate.OfCoefficients [ Rational.One; Rational.OfInt sign ]
+        let basis k = Univariate.power (line -1) k * Univariate.power (line 1) (n - k)
+        let bases = Array.init (n + 1) basis
+        Array.init (n + 1) (fun j -> Seq.fold (fun sum k -> add sum (scale (bases[k].Coefficient j) p[k])) zero (seq { 0..n }))
+
+    let private inReciprocals (a: Univariate[]) (b: Rational[]) =
+        let a = reciprocal Univariate.Zero (fun p q -> p + q) Univariate.scale a
+        let b = reciprocal Rational.Zero (fun p q -> p + q) (fun p q -> p * q) b
+        let parity = if every 1 a |> Array.forall _.IsZero then 0 else 1
+        both Reciprocal parity (every parity a) (every 0 b)
+
+    /// The charts for A, with coefficients by powers 0 .. T-1 of b, and B = 1 + b^2 + ... + b^(2(T-1)); T is at least 2.
     let ofCorrelation (a: Univariate[]) (b: Rational[]) : EnergyChart list =
-        let every (parity: int) (p: 'a[]) = [| for k in parity..2 .. p.Length - 1 -> p[k] |]
         let vanishes parity = every parity a |> Array.forall _.IsZero
 
-        if vanishes 1 then both true 0 (every 0 a) (every 0 b)
-        elif vanishes 0 then both true 1 (every 1 a) (every 0 b)
-        else both false 0 a b
+        if vanishes 1 then both Squared 0 (every 0 a) (every 0 b)
+        elif vanishes 0 then both Squared 1 (every 1 a) (every 0 b)
+        elif differByASign (Array.rev a) a then inReciprocals a b
+        else both Plain 0 a b
 
-    /// b at a coordinate; infinite at 0 in the far chart. For half charts the root that is not negative.
+    /// b at a coordinate; infinite at b's point at infinity. In frames of squares one of the two: not negative, or |b| <= 1.
     let toB (chart: EnergyChart) (x: float) : float =
-        let b = if chart.IsHalf then sqrt (max 0.0 x) else x
+        let v = if chart.IsHalf then sqrt (max 0.0 x) else x
 
-        match chart.Coordinate with
-        | Near -> b
-        | Far -> 1.0 / b
+        match chart.Frame, chart.Coordinate with
+        | Reciprocal, Near -> (1.0 - v) / (1.0 + v)
+        | Reciprocal, Far -> (v - 1.0) / (v + 1.0)
+        | _, Near -> v
+        | _, Far -> 1.0 / v
 
     /// a polynomial of the chart at a rational value of the parameter.
     let at (q: Rational) (p: Univariate[]) = Univariate.OfCoefficients(p |> Array.map (fun c -> Univariate.evaluate c q))

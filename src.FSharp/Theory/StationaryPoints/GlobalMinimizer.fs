@@ -46,8 +46,8 @@ module GlobalMinimizer =
 
         0.5 * (low + high)
 
-    /// Coordinates where the gain seems to have a local maximum.
-    let private suggest (c: ChartOver) : float list =
+    /// Coordinates where the gain seems to have a local maximum, from its slope on a grid.
+    let private onGrid (c: ChartOver) : float list =
         let a, g = middles c.A, middles c.G
         let slope x = horner a x * horner g x
         let cells = 6 * c.A.Length + 40
@@ -63,6 +63,19 @@ module GlobalMinimizer =
         [ if c.Chart.IsHalf && c.Chart.Lowest = 0 && slope 0.0 <= 0.0 then 0.0
           for x, y in List.pairwise grid do
               if slope x > 0.0 && slope y <= 0.0 then halve slope x y ]
+
+    /// The same from all real roots, isolated at one parameter: dear, but it finds maxima and minima that are close together.
+    let private fromRoots (middle: Rational) (c: ChartOver) : float list =
+        let a, slope = middles c.A, middles c.GSlope
+        let g = EnergyChart.at middle c.Chart.Stationary
+        let least = if c.Chart.IsHalf then 0.0 else -1.001
+
+        [ if c.Chart.IsHalf && c.Chart.Lowest = 0 && horner a 0.0 * horner (middles c.G) 0.0 <= 0.0 then
+              0.0
+          if not g.IsConstant then
+              for root in AlgebraicNumber.rootsUnfactored g do
+                  let x = AlgebraicNumber.toDouble root
+                  if least <= x && x <= 1.001 && horner a x * horner slope x < 0.0 then x ]
 
     // ---- Proofs -----------------------------------------------------------------------------------------------------
 
@@ -141,7 +154,7 @@ module GlobalMinimizer =
     let private isApart (x: Interval) (y: Interval) = x.High < y.Low || y.High < x.Low
 
     /// The branches of lowest energy for all parameters in an interval, proved; none if that fails.
-    let private tryProve (charts: EnergyChart list) (parameter: Interval) : MinimumBranch list option =
+    let private tryProve (charts: EnergyChart list) (suggest: ChartOver -> float list) (parameter: Interval) : MinimumBranch list option =
         let over = charts |> List.map (ChartOver.over parameter)
         let of' (chart: EnergyChart) = over |> List.find (fun c -> c.Chart.Coordinate = chart.Coordinate)
 
@@ -184,14 +197,31 @@ module GlobalMinimizer =
                 if transversal then Some left else None
             | _ -> None
 
+    // After so many undecided ranges coarser ones are left undecided, so that a hopeless stretch ends.
+    let private patience = 12
+
     /// From low to high in ranges on each of which the lowest branches are proved, or undecided: those have been halved until
-    /// they are narrower than `narrowest`.
+    /// they are narrower than `narrowest`, or, in long undecided stretches, than a multiple of it.
     let follow (charts: EnergyChart list) (narrowest: float) (low: Rational) (high: Rational) : Phase list =
         let found = List<Phase>()
         let mutable undecided = 0
+        let mutable narrowest = narrowest
+        // Below this width a failure may be the grid's.
+        let rare = 1e-3 * (high - low).ToDouble()
 
         let rec go (low: Rational) (high: Rational) =
-            match tryProve charts (Interval.between low high) with
+            let parameter = Interval.between low high
+            let middle = Rational.OfDouble parameter.Middle
+
+            let proof =
+                tryProve charts onGrid parameter
+                |> Option.orElseWith (fun () ->
+                    if parameter.Width < rare then
+                        tryProve charts (fromRoots middle) parameter
+                    else
+                        None)
+
+            match proof with
             | Some branches ->
                 found.Add
                     { Low = low
@@ -200,8 +230,9 @@ module GlobalMinimizer =
             | None ->
                 let width = (high - low).ToDouble()
 
-                if width < narrowest || undecided > 40 then
+                if width < narrowest then
                     undecided <- undecided + 1
+                    if undecided % patience = 0 then narrowest <- 8.0 * narrowest
 
                     found.Add
                         { Low = low

@@ -103,8 +103,8 @@ module StationarySection =
                       "Landau expansion: E* is even in b; the symmetric point splits where the coefficient after the constant turns negative while the next one is positive" ]
             | None -> []
 
-        about Zero "landau" ("E* near b = 0", "E^{*}(b \\to 0)") 1
-        @ about Infinite "landau.infinity" ("E* near infinity", "E^{*}(|b| \\to \\infty)") -1
+        about Zero "landau" ("E* up to b^6", "E^{*} + O(b^{8})") 1
+        @ about Infinite "landau.infinity" ("E* up to b^-6", "E^{*} + O(b^{-8})") -1
 
     // A written out for long trajectories tells no one anything.
     let private longestWritten = 20

@@ -7,7 +7,7 @@ open LrnnSymbolic.Algebra
 type TransitionKind =
     /// Two points have equal energies; b and u jump.
     | FirstOrder
-    /// A symmetric point (b = 0, or infinity) splits into two, or two merge in it; b and u are continuous.
+    /// A symmetric point (b = 0 or infinity, b = 1 or -1) splits into two, or two merge in it; b and u are continuous.
     | SecondOrder
     /// b runs through infinity and comes back from the other side: continuous on the line with its point at infinity.
     | ThroughInfinity
@@ -27,7 +27,7 @@ type PhaseState =
         B: float
         U: float
         Energy: float
-        /// -b, with u or -u, has the same energy.
+        /// A mirror image, at -b or at 1/b, has the same energy.
         IsPair: bool
     }
 
@@ -199,7 +199,8 @@ module Transitions =
 
     // ---- States -----------------------------------------------------------------------------------------------------
 
-    let private isInfinite (chart: EnergyChart) (x: AlgebraicNumber) = chart.Coordinate = Far && AlgebraicNumber.sign x = 0
+    let private isInfinite (chart: EnergyChart) (x: AlgebraicNumber) =
+        chart.Frame <> Reciprocal && chart.Coordinate = Far && AlgebraicNumber.sign x = 0
 
     /// The state on a branch at a rational parameter; `atZero` where the coordinate is known to be 0.
     let private state (x: Problem) (p: Rational) (branch: MinimumBranch) (atZero: bool) : PhaseState =
@@ -237,10 +238,10 @@ module Transitions =
     // The signs of p for which p^m = q.
     let private signs (power: int) = if power % 2 = 0 then [ 1; -1 ] else [ 1 ]
 
-    let private firstOrder (x: Problem) (c: Crossing) : Transition list =
+    let private firstOrder (x: Problem) (charts: EnergyChart list) (c: Crossing) : Transition list =
         // Narrow enough for all that is read off below.
         let c = Crossing.refine (Rational.Pow(two, -180)) c
-        let exact = Crossing.tryAlgebraic c
+        let exact = Crossing.tryAlgebraic (List.head charts) c
         let below = c.Low
 
         // Only q > 0 has real roots of even order.
@@ -305,7 +306,7 @@ module Transitions =
                             Value = value
                             From = s
                             To = s
-                            Attained = chart.Coordinate = Near
+                            Attained = (chart.Frame = Reciprocal || chart.Coordinate = Near)
                             Ties = [] }
                   | _ -> () ]
 
@@ -330,9 +331,31 @@ module Transitions =
         ReducedEnergy.correlationAt p x.Correlation
         |> Option.map (fun a -> StationaryPoints.ofCorrelation x.Steps a x.ResponsePower)
 
-    /// q at which two stationary points meet, one passes through infinity, or (half charts) one meets its mirror image.
+    let private bivariate (p: Univariate[]) =
+        Polynomial.ofTerms
+            generators
+            [ for k in 0 .. p.Length - 1 do
+                  for j in 0 .. p[k].Degree do
+                      { Exponents = [| k; j |]
+                        Coefficient = p[k].Coefficient j } ]
+
+    /// Where two roots in x meet. Factors that occur twice for every q (x^2, say) have no say in that.
+    let private discriminant (p: Univariate[]) =
+        let _, parts = Polynomial.squareFree (bivariate p)
+
+        let distinct =
+            parts
+            |> List.filter (fun (f, _) -> Polynomial.degreeIn 0 f > 0)
+            |> List.fold (fun p (f, _) -> Polynomial.multiply p f) (Polynomial.one generators)
+
+        if Polynomial.degreeIn 0 distinct < 2 then
+            Univariate.One
+        else
+            univariateIn 1 (Resultant.discriminant 0 distinct)
+
+    /// q at which two stationary points meet, or one passes through an end of a chart: infinity, or a point of symmetry.
     let private candidates (chart: EnergyChart) : Result<AlgebraicNumber list, string> =
-        let g = chart.Stationary
+        let a, g = chart.Correlation, chart.Stationary
         let degree = g |> Array.fold (fun d c -> max d c.Degree) 0
         let size = (2 * g.Length - 3) * degree
 
@@ -341,30 +364,14 @@ module Transitions =
         elif size > bifurcationLimit then
             Result.Error $"the discriminant would have degree {size}, above {bifurcationLimit}"
         else
-            let polynomial =
-                Polynomial.ofTerms
-                    generators
-                    [ for k in 0 .. g.Length - 1 do
-                          for j in 0 .. g[k].Degree do
-                              { Exponents = [| k; j |]
-                                Coefficient = g[k].Coefficient j } ]
-
-            // Factors that occur for every q twice (x^2, say) have no say in where points meet.
-            let _, parts = Polynomial.squareFree polynomial
-            let distinct =
-                parts
-                |> List.filter (fun (f, _) -> Polynomial.degreeIn 0 f > 0)
-                |> List.fold (fun p (f, _) -> Polynomial.multiply p f) (Polynomial.one generators)
-
-            let discriminant =
-                if Polynomial.degreeIn 0 distinct < 2 then
-                    Univariate.One
+            // b = 0 and infinity, where 1 is no point of symmetry.
+            let atOne =
+                if chart.Frame = Reciprocal then
+                    Array.fold (+) Univariate.Zero g
                 else
-                    univariateIn 1 (Resultant.discriminant 0 distinct)
+                    Univariate.One
 
-            let ends = [ g[0]; Array.last g ] |> List.filter (fun p -> not p.IsConstant)
-
-            discriminant :: ends
+            [ discriminant g; discriminant a; g[0]; Array.last g; atOne; a[0]; Array.last a ]
             |> List.filter (fun p -> not p.IsConstant)
             |> List.map Univariate.squareFreePart
             |> List.fold (*) Univariate.One
@@ -453,7 +460,8 @@ module Transitions =
     let private openRanges (x: Problem) (pieces: Piece list) =
         let merge (found: (Rational * Rational) list) piece =
             match found, piece with
-            | (low, high) :: rest, Open(a, b) when a <= high -> (low, b) :: rest
+            // A decided range between two wider undecided ones is no news.
+            | (low, high) :: rest, Open(a, b) when a - high <= (high - low) + (b - a) -> (low, b) :: rest
             | _, Open(a, b) -> (a, b) :: found
             | _ -> found
 
@@ -486,7 +494,7 @@ module Transitions =
         let transitions =
             [ for piece in pieces do
                   match piece with
-                  | Change c -> yield! firstOrder x c
+                  | Change c -> yield! firstOrder x charts c
                   | _ -> ()
               for chart in charts do
                   yield! atOrigin x pieces chart ]
