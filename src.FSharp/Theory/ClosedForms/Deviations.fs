@@ -25,38 +25,50 @@ module Deviations =
                 )
             ))
 
+    // C(n,k) lambda^(n-k) D^k, a term of the binomial theorem.
+    let private term (n: Expr) (k: Expr) =
+        Canonical.multiplyAll
+            [ Functions.ofBinomial n k
+              Canonical.power lambda (n -. k)
+              Canonical.power deviationOfB k ]
+
     /// The error of step i at b = lambda + D_b, by the binomial theorem.
     let ofRecurrent =
         let k = Vocabulary.index "k"
         let back = Mode.T -. Mode.i
-        let term =
-            Canonical.multiplyAll
-                [ Functions.ofBinomial back (Canonical.symbol k)
-                  Canonical.power lambda (back -. Canonical.symbol k)
-                  Canonical.power deviationOfB (Canonical.symbol k) ]
+        Canonical.negate delta
+        *. Canonical.sumOver k Canonical.one back (term back (Canonical.symbol k))
 
-        Canonical.negate delta *. Canonical.sumOver k Canonical.one back term
+    // C(n,k) = n!/(k! (n-k)!), so that ratios of neighbours are rational: C(n+1,k)/C(n,k) = (n+1)/(n+1-k) and
+    // C(n,k-1)/C(n,k) = k/(n-k+1).
+    let private ratio (n: Expr, k: Expr) (n': Expr, k': Expr) =
+        let binomial (n: Expr) (k: Expr) =
+            let factorial (x: Expr) = Functions.apply Factorial [ x ]
+            factorial n /. (factorial k *. factorial (n -. k))
 
-    // The binomial theorem holds for every whole exponent; compare both sides at small ones.
+        let powers =
+            (term n k /. Functions.ofBinomial n k)
+            /. (term n' k' /. Functions.ofBinomial n' k')
+        binomial n k /. binomial n' k' *. powers
+
+    // S_n = sum over k = 0..n of F(n,k) is (lambda + D)^n for every n, by induction from S_0 = 1: with the certificate
+    // G(n,k) = -D F(n,k-1),
+    //   F(n+1,k) - (lambda + D) F(n,k) = G(n,k+1) - G(n,k),
+    // which telescopes over k = 0..n+1 to 0, because C(n,-1) = C(n,n+1) = 0 by definition: S_(n+1) = (lambda + D) S_n.
     let private verdict =
         lazy
-            (let right = ofRecurrent
-             let left = error delta (lambda +. deviationOfB)
-             let agrees n =
-                 let at (e: Expr) =
-                     e
-                     |> Substitution.symbols [ Mode.index, Canonical.one; Vocabulary.trajectoryLength, Canonical.ofInt (n + 1) ]
-
-                 let written =
-                     match (at right).Node with
-                     | _ -> Expand.expand (UnrolledSums.writeOut (at right))
-
-                 (Equality.equal (Expand.expand (at left)) written).IsProved
-
-             if Seq.forall agrees (seq { 0..8 }) then
-                 Checked 9
-             else
-                 Unknown "the binomial theorem failed for a small exponent")
+            (let n, k = Vocabulary.index "n", Vocabulary.index "k"
+             let n, k = Canonical.symbol n, Canonical.symbol k
+             let one = Canonical.one
+             let against place = ratio place (n, k)
+             let certificate =
+                 against (n +. one, k) -. (lambda +. deviationOfB) -. (deviationOfB *. against (n, k -. one) -. deviationOfB)
+             let first = Equality.equal (term Canonical.zero Canonical.zero) one
+             match Equality.isZero certificate, first with
+             | Proved _, Proved _ ->
+                 Proved "the binomial theorem for every T - i, by induction: S_(n+1) = (lambda + D) S_n by telescoping with the certificate -D F(n,k-1)"
+             | Proved _, other
+             | other, _ -> other)
 
     let equations () =
         [ yield! TaskSums.equations "deviation.u" "(138)" ("E(delta + D_u, lambda)", "E(\\delta + D_u, \\lambda)") ofInputOutput.Value
