@@ -57,7 +57,8 @@ module InputOutputMode =
     let timeTo (u: Expr) =
         let p, q = linearized
         let rest = q /. p
-        Functions.log (RationalForm.cancel ((inverse u0 +. rest) /. (inverse u +. rest))) /. Canonical.negate p
+        Functions.log (RationalForm.cancel ((inverse u0 +. rest) /. (inverse u +. rest)))
+        /. Canonical.negate p
 
     let learningTime = timeTo u
 
@@ -104,10 +105,7 @@ module InputOutputMode =
         let denominator =
             Canonical.ofInt 4 *. square v.Omega *. v.Growth
             +. B *. (v.Omega *. v.N0 *. wave +. start *. square less)
-        let size =
-            two
-            *. v.Omega
-            *. (v.Omega *. v.N0 *. (square v.Growth +. Canonical.one) +. start *. wave)
+        let size = two *. v.Omega *. (v.Omega *. v.N0 *. (square v.Growth +. Canonical.one) +. start *. wave)
 
         product, denominator, size
 
@@ -142,9 +140,7 @@ module InputOutputMode =
                  [ slope product *. denominator
                    -. product *. slope denominator
                    -. size *. (A *. denominator -. product *. B)
-                   square size
-                   -. square (k *. denominator)
-                   -. Canonical.ofInt 4 *. product *. conjugate
+                   square size -. square (k *. denominator) -. Canonical.ofInt 4 *. product *. conjugate
                    Substitution.symbol (Vocabulary.real "q") Canonical.one (product -. u0 *. denominator) ]
 
              match claims |> List.map Equality.isZero |> List.tryFind (fun v -> not v.IsProved) with
@@ -190,18 +186,10 @@ module InputOutputMode =
               "omega"
               ""
               ("omega", "\\omega")
-              (Canonical.squareRoot (
-                  Energy.modulusSquared A
-                  +. square (B *. k) /. Canonical.ofInt 4
-              ))
+              (Canonical.squareRoot (Energy.modulusSquared A +. square (B *. k) /. Canonical.ofInt 4))
               "the eigenvalues +omega, -omega of the linear system for (a, conj c)"
           Equation.derived "N_0" "" ("N_0", "N_0") (size u0) $"{modulusLatex} at the start"
-          Equation.derived
-              "q"
-              ""
-              ("q", "q")
-              (Canonical.exponential (two *. omega *. t /. tau))
-              "how far the linear system has grown"
+          Equation.derived "q" "" ("q", "q") (Canonical.exponential (two *. omega *. t /. tau)) "how far the linear system has grown"
           Equation.make
               "u.any"
               ""
@@ -244,8 +232,7 @@ module InputOutputMode =
         let decayed = u0 *. tau /. (tau +. shrinking)
         // tau u' = -2 |u| u B with |u| = |u_0| tau/(tau + 2 B |u_0| t).
         let claim =
-            tau *. Derivative.by t decayed
-            +. two *. B *. decayed *. modulus *. tau /. (tau +. shrinking)
+            tau *. Derivative.by t decayed +. two *. B *. decayed *. modulus *. tau /. (tau +. shrinking)
 
         [ Equation.make "u.A=0" "" u' decayed "tau u' = -2 |u| u B keeps the phase" (Equality.isZero claim)
           |> Equation.where [ condition true (Canonical.symbol (Vocabulary.complex "A")); condition true k ] ]
@@ -265,8 +252,7 @@ module InputOutputMode =
             "input-output"
             "Input-output mode with b frozen"
             equations
-            ("A and B are the task's sums at the frozen b; t is the learning time."
-             :: remarks)
+            ("A and B are the task's sums at the frozen b; t is the learning time." :: remarks)
 
     let private real = lazy (make RealModes)
     let private complex = lazy (make ComplexModes)

@@ -33,9 +33,7 @@ module LearningOrder =
              let named (e: Expr) = Substitution.symbol (Vocabulary.real "x") way e
              // t = tau l/(2A) with dl/dA = (dx/dA)/x.
              let timeOfLog = tau *. log /. (two *. A)
-             let derivative =
-                 Derivative.by A timeOfLog
-                 +. Derivative.by log timeOfLog *. Derivative.by A way /. way
+             let derivative = Derivative.by A timeOfLog +. Derivative.by log timeOfLog *. Derivative.by A way /. way
              let expected =
                  Canonical.negate tau *. (log -. one -. Canonical.power way (Canonical.ofInt -1))
                  /. (two *. square A)

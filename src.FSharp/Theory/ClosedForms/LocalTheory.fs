@@ -54,8 +54,7 @@ module LocalTheory =
             | UnsupportedOperation _ -> None
 
         let left =
-            $"{s}[{index}{step.Name}+1]/{s}[{index}{step.Name}]",
-            $"{s}_{{{index}{step.Name}+1}}/{s}_{{{index}{step.Name}}}"
+            $"{s}[{index}{step.Name}+1]/{s}[{index}{step.Name}]", $"{s}_{{{index}{step.Name}+1}}/{s}_{{{index}{step.Name}}}"
 
         let equation r = Equation.derived "ratio" "" left r "the ratio of neighbouring values"
 

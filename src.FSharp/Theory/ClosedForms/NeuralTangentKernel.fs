@@ -64,8 +64,7 @@ module NeuralTangentKernel =
     let private known = ConcurrentDictionary<Setting, Lazy<Aligned>>()
 
     /// The kernel of one aligned mode on whitened data; it knows no task.
-    let aligned (setting: Setting) : Aligned =
-        known.GetOrAdd(setting, (fun setting -> lazy (makeAligned setting))).Value
+    let aligned (setting: Setting) : Aligned = known.GetOrAdd(setting, (fun setting -> lazy (makeAligned setting))).Value
 
     let private matrixEquation name left (right: MatrixExpr) rule =
         { Equation.derived name "(132)-(134)" left Canonical.zero rule with
@@ -92,17 +91,9 @@ module NeuralTangentKernel =
         let kernel = aligned setting
         let equation name left right rule = Equation.derived name "" left right rule
 
-        [ equation
-              "trace"
-              ("k_1 + k_2", "k_1 + k_2")
-              kernel.Trace
-              "one mode, whitened data: K is a sum of dyads, one for each weight"
+        [ equation "trace" ("k_1 + k_2", "k_1 + k_2") kernel.Trace "one mode, whitened data: K is a sum of dyads, one for each weight"
           equation "determinant" ("k_1*k_2", "k_1 k_2") kernel.Determinant "the Gram determinants of pairs of the dyads' vectors"
-          equation
-              "k_1"
-              ("k_1", "k_1")
-              (fst kernel.Eigenvalues)
-              "the larger eigenvalue that is not zero, of trace and determinant"
+          equation "k_1" ("k_1", "k_1") (fst kernel.Eigenvalues) "the larger eigenvalue that is not zero, of trace and determinant"
           equation
               "k_2"
               ("k_2", "k_2")

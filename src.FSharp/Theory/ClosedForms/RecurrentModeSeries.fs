@@ -86,8 +86,7 @@ module RecurrentModeSeries =
                  |> Substitution.symbols
                      [ for total in 0..order do
                            for m in 0..total ->
-                               (Properties.freeSymbols (gOf (m, total - m)) |> Array.head),
-                               (if m = total then g total else Canonical.zero) ]
+                               (Properties.freeSymbols (gOf (m, total - m)) |> Array.head), (if m = total then g total else Canonical.zero) ]
 
              List.mapi2
                  (fun k e other ->

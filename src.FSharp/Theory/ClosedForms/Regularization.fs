@@ -35,44 +35,53 @@ module Regularization =
 
     // ---- Sign -------------------------------------------------------------------------------------------------------------
 
-    // Not negative wherever lower <= index <= upper: an affine factor is smallest at an end.
-    let private isNonnegativeOver (index: Symbol) (lower: Expr) (upper: Expr) (factor: Expr) =
-        let atEnd (e: Expr) = Properties.isNonnegative (Substitution.symbol index e factor)
-        let slope = Derivative.by (Canonical.symbol index) factor
-        Properties.isNonnegative factor
-        || (Properties.isFreeOf index slope && atEnd lower && atEnd upper)
+    // 1 where the expression is certainly not negative, -1 where it is not positive, 0 where that is not known.
+    let private signOf (e: Expr) =
+        if Properties.isNonnegative e then 1
+        elif Properties.isNonnegative (Canonical.negate e) then -1
+        else 0
 
-    /// Is this, for certain, a sum of products of factors that are not negative? Indices run upwards from 1.
-    let rec private isManifestlyNonnegative (e: Expr) =
-        match e.Node with
-        | IndexedSum sum ->
-            // Inside, the index is at least its lower bound.
-            let lower =
-                match sum.Lower.Node with
-                | Number q -> Some { Value = q; Strict = false }
-                | _ -> None
+    // The same wherever lower <= index <= upper: an affine factor takes its extremes at the ends.
+    let private signOver (index: Symbol) (lower: Expr) (upper: Expr) (factor: Expr) =
+        let atEnd (e: Expr) = signOf (Substitution.symbol index e factor)
 
-            let index =
-                Symbol.Of(
-                    sum.Index.Name,
-                    { sum.Index.Assumptions with
-                        Lower = lower }
-                )
-            let body = Substitution.symbol sum.Index (Canonical.symbol index) sum.Body
-            let isFine = isNonnegativeOver index sum.Lower sum.Upper
-            match body.Node with
-            | IndexedSum _ -> isManifestlyNonnegative body
-            | Product factors -> factors |> Array.forall (fun f -> isFine (Canonical.power f.Base f.Exponent))
-            | _ -> isFine body
-        | Product factors ->
-            factors
-            |> Array.forall (fun f ->
-                Properties.isNonnegative (Canonical.power f.Base f.Exponent)
-                || (Canonical.isOne f.Exponent && isManifestlyNonnegative f.Base))
-        | Sum(constant, terms) ->
-            constant.Sign >= 0
-            && terms |> Array.forall (fun t -> t.Coefficient.Sign > 0 && isManifestlyNonnegative t.Expr)
-        | _ -> Properties.isNonnegative e
+        if
+            Properties.isFreeOf index (Derivative.by (Canonical.symbol index) factor)
+            && atEnd lower = atEnd upper
+        then
+            atEnd lower
+        else
+            signOf factor
+
+    /// The sign of a sum of products, read from the signs of the factors; an index is at least its lower bound.
+    let rec private manifestSign (sign: Expr -> int) (e: Expr) : int =
+        let struct (content, rest) = Canonical.splitContent e
+
+        content.Sign
+        * match rest.Node with
+          | IndexedSum sum ->
+              let lower =
+                  match sum.Lower.Node with
+                  | Number q -> Some { Value = q; Strict = false }
+                  | _ -> None
+              let index =
+                  Symbol.Of(
+                      sum.Index.Name,
+                      { sum.Index.Assumptions with
+                          Lower = lower }
+                  )
+              Substitution.symbol sum.Index (Canonical.symbol index) sum.Body
+              |> manifestSign (signOver index sum.Lower sum.Upper)
+          | Product factors ->
+              factors
+              |> Array.map (fun f ->
+                  match f.Base.Node with
+                  | IndexedSum _ when Canonical.isOne f.Exponent -> manifestSign sign f.Base
+                  | _ -> sign (Canonical.power f.Base f.Exponent))
+              |> Array.fold (*) 1
+          | _ -> sign rest
+
+    let private isManifestlyNonnegative (e: Expr) = manifestSign signOf e > 0
 
     // |a|^2 |c|^2 is a number that is not negative, whatever a and c are.
     let private withoutModes (setting: Setting) (e: Expr) =
@@ -167,7 +176,8 @@ module Regularization =
                 (by e)
                 "differentiate under the sum"
 
-        [ { slope "data" "data" data with Name = "slope.data" }
+        [ { slope "data" "data" data with
+              Name = "slope.data" }
           { slope "regularization" "reg" regularization with
               Name = "slope.regularization" }
           Equation.derived

@@ -9,17 +9,13 @@ open LrnnSymbolic.Algebra
 /// points, b = 0 among them.
 [<RequireQualifiedAccess>]
 module ResponseOverlap =
-    let private pairs (kind: ModeKind) =
-        (Mode.ofKind kind).Symbols
-        |> List.map (fun s -> s, Mode.vocabulary kind (s.Name + "_1"))
+    let private pairs (kind: ModeKind) = (Mode.ofKind kind).Symbols |> List.map (fun s -> s, Mode.vocabulary kind (s.Name + "_1"))
 
     /// The same expression at the second time: a, b, c become a_1, b_1, c_1.
-    let later (kind: ModeKind) (e: Expr) =
-        Substitution.symbols [ for s, second in pairs kind -> s, Canonical.symbol second ] e
+    let later (kind: ModeKind) (e: Expr) = Substitution.symbols [ for s, second in pairs kind -> s, Canonical.symbol second ] e
 
     /// The two times made one.
-    let now (kind: ModeKind) (e: Expr) =
-        Substitution.symbols [ for s, second in pairs kind -> second, Canonical.symbol s ] e
+    let now (kind: ModeKind) (e: Expr) = Substitution.symbols [ for s, second in pairs kind -> second, Canonical.symbol s ] e
 
     let private close (setting: Setting) =
         let response = Mode.response setting.Outputs (Mode.ofKind setting.Modes)
@@ -31,6 +27,4 @@ module ResponseOverlap =
 
     /// grad_z r . conj(grad_z' r_1), for modes z of the first and z' of the second time.
     let gradientProduct (setting: Setting) (z: Expr) (z': Expr) =
-        overlap setting
-        |> Derivative.by z
-        |> Derivative.by (Energy.partner (later setting.Modes z'))
+        overlap setting |> Derivative.by z |> Derivative.by (Energy.partner (later setting.Modes z'))

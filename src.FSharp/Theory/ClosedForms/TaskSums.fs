@@ -56,7 +56,8 @@ module TaskSums =
         let power, correlation, response = lefts task.Setting
         let number = if task.Setting.Outputs = Last then "(9)" else "(159)"
         let energy = Energy.ofTask task
-        let regularization = ClosedSum.close (Energy.effectiveRegularization (Mode.ofKind task.Setting.Modes) energy)
+        let regularization =
+            ClosedSum.close (Energy.effectiveRegularization (Mode.ofKind task.Setting.Modes) energy)
 
         let all =
             [ "s2", "", power, sums.Power

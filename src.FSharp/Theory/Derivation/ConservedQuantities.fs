@@ -46,9 +46,7 @@ module ConservedQuantities =
               yield! powers variables total ]
 
     let private alongFlow (flow: (Expr * Expr) list) (e: Expr) =
-        [ for z, velocity in flow -> Derivative.by z e *. velocity ]
-        |> Canonical.addAll
-        |> Expand.expand
+        [ for z, velocity in flow -> Derivative.by z e *. velocity ] |> Canonical.addAll |> Expand.expand
 
     /// Each expanded derivative as coefficients by monomial.
     let private coefficients (e: Expr) =

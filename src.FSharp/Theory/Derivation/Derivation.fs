@@ -92,17 +92,19 @@ module Derivation =
         Section.make
             "flow"
             "Learning dynamics"
-            (List.map3 component' mode.Symbols numbers (GradientFlow.ofEnergy mode (Energy.ofTask task))
-             @ blocks)
+            (List.map3 component' mode.Symbols numbers (GradientFlow.ofEnergy mode (Energy.ofTask task)) @ blocks)
             remarks
 
     let private zeroLoss (task: TaskDynamics) =
         let section = ZeroLoss.section task
-        if task.Setting = Setting.standard then
+        match ZeroLoss.decide task with
+        | Solved _ ->
             { section with
-                Equations = section.Equations @ Deviations.equations () }
-        else
-            section
+                Equations = section.Equations @ Deviations.equations task.Setting
+                Remarks =
+                    section.Remarks
+                    @ [ "delta and lambda stand for u and b of the solution in the deviations D_u and D_b from it." ] }
+        | _ -> section
 
     let private sections: (string * (TaskDynamics -> Section)) list =
         [ "task", taskSection

@@ -134,9 +134,7 @@ module FromLoss =
 
             List.map2
                 (fun (left, right) e ->
-                    Matrix.adjoint (Matrix.ofSymbol left)
-                    *@ aligned setting e
-                    *@ Matrix.ofSymbol right
+                    Matrix.adjoint (Matrix.ofSymbol left) *@ aligned setting e *@ Matrix.ofSymbol right
                     |> Rewriting.rewrite orthogonality)
                 [ f.R, f.V; f.R, f.R; f.U, f.R ]
                 (whitened setting.Outputs))
@@ -238,7 +236,8 @@ module FromLoss =
     let alignment =
         onceFor (fun setting ->
             let f = framesFor setting
-            let dagger, daggerLatex = if setting.Modes = RealModes then "^T", "^{\\top}" else "^*", "^{\\dagger}"
+            let dagger, daggerLatex =
+                if setting.Modes = RealModes then "^T", "^{\\top}" else "^dagger", "^{\\dagger}"
             let matrices = [ f.R, f.V; f.R, f.R; f.U, f.R ]
             let decomposition name left (right: MatrixExpr) rule = matrixEquation name "" left right rule
             let valueOf symbol indices = (alignedValue setting symbol indices).Value
@@ -258,7 +257,7 @@ module FromLoss =
                 | RealModes -> "the correlations share their singular vectors", "insert, and use U^T U = V^T V = R^T R = I"
                 | ComplexModes ->
                     "the correlations share their eigenvectors, the columns of the unitary U = V = P",
-                    "insert, with the adjoint for the transpose of the real weights, and use U^* U = V^* V = R^* R = I"
+                    "insert, with the adjoint for the transpose of the real weights, and use U^dagger U = V^dagger V = R^dagger R = I"
 
             let at, left =
                 match setting.Outputs with
@@ -268,11 +267,7 @@ module FromLoss =
             Section.make
                 "alignment"
                 "From the weights to the modes"
-                [ decomposition
-                      "Sigma"
-                      left
-                      (valueOf Network.targetCorrelation [ Mode.t; at ])
-                      $"Assumption 2: {assumption}"
+                [ decomposition "Sigma" left (valueOf Network.targetCorrelation [ Mode.t; at ]) $"Assumption 2: {assumption}"
                   decomposition "W_x" ("W_x", "W_x") (valueOf Network.inputWeights []) "Assumption 3: aligned weights"
                   decomposition
                       "W_h"
@@ -297,7 +292,12 @@ module FromLoss =
                                   "one diagonal entry; equal to the gradient flow of the energy below"
                                   verdict)
                           mode.Symbols
-                          (List.zip (if setting.Modes = RealModes then [ "(5)"; "(6)"; "(7)" ] else [ "(182)"; "(183)"; "(184)" ]) flows)
+                          (List.zip
+                              (if setting.Modes = RealModes then
+                                   [ "(5)"; "(6)"; "(7)" ]
+                               else
+                                   [ "(182)"; "(183)"; "(184)" ])
+                              flows)
                           gradientChecks
                   Equation.make
                       "energy"

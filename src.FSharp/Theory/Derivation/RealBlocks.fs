@@ -78,36 +78,70 @@ module RealBlocks =
         let part (name: string) = Canonical.indexed (Vocabulary.real name) (formals |> List.map Canonical.symbol)
         Substitution.indexedSymbol (TaskDynamics.singularValueOf ComplexModes) formals (joined (part "dre", part "dim")) e
 
-    // Only the residual s - c b^n a and its weight matter: both are written in parts and multiplied out.
     let private written (setting: Setting) (e: Expr) = e |> valuesInParts setting |> inParts |> withRealPowers |> Expand.expand
 
+    let private steps (setting: Setting) =
+        match setting.Outputs with
+        | Last -> [ Mode.i ]
+        | Every -> [ Mode.t; Mode.i ]
+
+    // n = T - i, how long ago a step was; a letter of its own, so that it stays a factor.
+    let private ago = Vocabulary.index "n"
+
+    // The error of a step, r = d - c b^n a, by its parts: E = 1/2 sum (Re r)^2 + (Im r)^2 over the counted steps.
+    let private errorParts (setting: Setting) =
+        let value = Canonical.indexed (TaskDynamics.singularValueOf ComplexModes) (steps setting)
+        let response = Canonical.multiplyAll [ mode.C; Canonical.power mode.B (Canonical.symbol ago); mode.A ]
+        let r = valuesInParts setting (value -. response) |> inParts
+        ComplexForms.re r, ComplexForms.im r
+
     let private derive (setting: Setting) =
-        let energy = Energy.general setting
-        let energyInParts = energy |> valuesInParts setting |> inParts
-        let flow = GradientFlow.ofEnergy mode energy |> List.map (written setting)
+        let re, im = errorParts setting
+        let named (name: string) = Canonical.indexed (Vocabulary.real name) (steps setting)
+        let flow = GradientFlow.ofEnergy mode (Energy.general setting) |> List.map (written setting)
+        let counted = Mode.counted setting.Outputs
+        let real (e: Expr) = Expand.expand (withRealPowers e)
+        let placed (e: Expr) = Substitution.symbol ago (counted -. Mode.i) e
+        let partsOfB = parts mode.Symbols[1]
+        let isOfB part = obj.ReferenceEquals(part, fst partsOfB) || obj.ReferenceEquals(part, snd partsOfB)
+
+        // tau x' = -dE/dx = -sum (Re r dRe r/dx + Im r dIm r/dx): the gradient flow of the real numbers themselves. By a part
+        // of b everything has the factor n, and the last step does not count.
+        let slope (part: Expr) (ofRe: Expr) (ofIm: Expr) =
+            let factor, last =
+                if isOfB part then
+                    Canonical.symbol ago, counted -. Canonical.one
+                else
+                    Canonical.one, counted
+            let by e = Expand.expand (real (Derivative.by part e) /. factor)
+            let summand = placed (Canonical.negate factor *. (ofRe *. by re +. ofIm *. by im))
+            let inner = Canonical.sumOver Mode.index Canonical.one last summand
+
+            match setting.Outputs with
+            | Last -> inner
+            | Every -> Canonical.sumOver Mode.outputStep Canonical.one Mode.T inner
 
         let equations (s: Symbol) (velocity: Expr) =
-            // tau x' = -dE/dx and tau y' = -dE/dy: the gradient flow of the real numbers themselves.
-            let slope (part: Expr) =
-                Canonical.negate (Derivative.by part energyInParts)
-                |> withRealPowers
-                |> Expand.expand
-
-            let re, im = parts s
-            let ofRe, ofIm = slope re, slope im
-            let verdict = Equality.isZero (Expand.expand (joined (ofRe, ofIm) -. velocity))
-            let equation part right =
+            let explicitly part = slope part (real re) (real im)
+            let x, y = parts s
+            let verdict = Equality.isZero (Expand.expand (joined (explicitly x, explicitly y) -. velocity))
+            let equation label part =
                 Equation.make
-                    $"{s.Name}_{part}'"
+                    $"{s.Name}_{label}'"
                     ""
-                    ($"tau*{s.Name}_{part}'", $"\\tau\\,\\dot{{{s.Name}}}_{{{part}}}")
-                    right
-                    $"-dE/d{s.Name}_{part} of the real network; equal to the part of the complex flow"
+                    ($"tau*{s.Name}_{label}'", $"\\tau\\,\\dot{{{s.Name}}}_{{{label}}}")
+                    (slope part (named "rre") (named "rim"))
+                    $"-dE/d{s.Name}_{label} of the real network, E = 1/2 sum rre^2 + rim^2; equal to the part of the complex flow"
                     verdict
 
-            [ equation "re" ofRe; equation "im" ofIm ]
+            [ equation "re" x; equation "im" y ]
 
-        List.map2 equations mode.Symbols flow |> List.concat
+        let error label latex e =
+            let at = steps setting |> List.map Infix.print |> String.concat ", "
+            Equation.derived $"r{label}" "" ($"r{label}[{at}]", $"{latex}\\, r_{{{at}}}") (placed (real e)) "a part of d - c b^n a"
+
+        [ error "re" "\\mathrm{Re}" re; error "im" "\\mathrm{Im}" im ]
+        @ (List.map2 equations mode.Symbols flow |> List.concat)
 
     let private known = ConcurrentDictionary<Setting, Lazy<Equation list>>()
 
