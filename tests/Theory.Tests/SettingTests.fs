@@ -82,7 +82,10 @@ let private sum (terms: Complex seq) = Seq.fold (+) Complex.Zero terms
 
 let private drawn (random: Random) (setting: Setting) =
     let part () = random.NextDouble() * 2.0 - 1.0
-    if setting.Modes = ComplexModes then complex (part ()) (part ()) else z (part ())
+    if setting.Modes = ComplexModes then
+        complex (part ()) (part ())
+    else
+        z (part ())
 
 /// tau a', tau b', tau c' as sums of the theory.
 let private flowAt (setting: Setting) (s: Collections.Generic.IDictionary<int * int, Complex>) length (a: Complex, b: Complex, c: Complex) =
@@ -149,6 +152,34 @@ let private complete (setting: Setting) (text: string) =
                     match Parser.parse vocabulary (Infix.print e.Right) with
                     | Ok parsed -> Expect.equal (Infix.print parsed) (Infix.print e.Right) $"{section.Name}/{e.Name} reads as it is written"
                     | Error failure -> failtest $"{section.Name}/{e.Name}: {failure}"
+    }
+
+// With a number for T the ranges fall apart, down to T = 1 and its empty sums.
+let private completeAt (setting: Setting) (text: string) =
+    test $"{text} at given lengths ({named setting})" {
+        for length in [ 1; 2; 5 ] do
+            let values = ParameterValues.parse $"T={length}" |> Result.defaultWith (fun _ -> failtest "T")
+            match TaskDynamics.withValues values (read setting text) with
+            | Error(InputProblem problem) -> failtest problem
+            | Ok task ->
+                for section in Derivation.derive Derivation.sectionNames task do
+                    for e in section.Equations do
+                        match e.Verdict with
+                        | Proved _
+                        | Checked _ -> ()
+                        | other -> failtest $"T={length}: {section.Name}/{e.Name}: {other}"
+    }
+
+let private tabulated (modes: ModeKind) =
+    test $"tabulated values have every section, and no claim about solutions ({modes})" {
+        let task = TaskDynamics.tabulatedFor { Outputs = Last; Modes = modes } "table"
+        let sections = Derivation.derive Derivation.sectionNames task
+        Expect.equal (sections |> List.map _.Name) Derivation.sectionNames "sections"
+        let remarks = sections |> List.collect _.Remarks
+        Expect.isFalse (remarks |> List.exists (fun remark -> remark.StartsWith "There is no solution")) "not decided is not no"
+        let condition = equation "condition" (sections |> List.find (fun s -> s.Name = "zero-loss"))
+        let s = (TaskDynamics.singularValueOf modes).Name
+        Expect.equal (Infix.print condition.Right) $"{s}[t - 1]*{s}[t + 1] - {s}[t]^2" "neighbours in one ratio"
     }
 
 // ---- Real blocks ------------------------------------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ module LearningOrder =
             | Last -> e
             | Every -> Canonical.sumOver Mode.outputStep one Mode.T e
         let fill = Substitution.symbol TaskDynamics.trajectoryLength task.Length
-        (ClosedSum.close (fill (sum (value last)))).Stable
+        (TaskSums.closeOrKeep (fill (sum (value last)))).Stable
 
     /// The learning time, its inequality, and the values it starts from.
     let equations (task: TaskDynamics) : Equation list * string list =

@@ -165,7 +165,10 @@ module LocalTheory =
         let local, localRemarks =
             match ZeroLoss.decide task with
             | Solved(b, u, _) -> atZeroLoss task b u
-            | _ -> [], [ "There is no solution without loss; the stationary points are in the section on stationary points." ]
+            | Undecided reason -> [], [ $"Whether there is a solution without loss is not decided: {reason}." ]
+            | Silent -> [], [ "The task is zero, and every mode with u = 0 is without loss." ]
+            | SingleStep _ -> [], [ "T = 1: b has no influence." ]
+            | Unsolvable _ -> [], [ "There is no solution without loss." ]
 
         let order, orderRemarks = LearningOrder.equations task
 

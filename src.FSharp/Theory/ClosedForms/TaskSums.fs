@@ -16,12 +16,30 @@ type TaskSums =
 
 [<RequireQualifiedAccess>]
 module TaskSums =
+    /// Closes a sum; where closing meets an expression without a value the sum stays as it is, with that reason.
+    let closeOrKeep (e: Expr) : ClosedSum =
+        try
+            ClosedSum.close e
+        with
+        | UndefinedExpression reason
+        | UnsupportedOperation reason ->
+            { Original = e
+              Stable = e
+              Cases =
+                Ok
+                    [ { Conditions = []
+                        Solutions = []
+                        Value = e } ]
+              Requires = []
+              Remaining = [ { Sum = e; Reason = reason } ]
+              Certificate = [] }
+
     let close (task: TaskDynamics) : TaskSums =
         let energy, mode = Energy.ofTask task, Mode.ofKind task.Setting.Modes
 
-        { Power = ClosedSum.close (Energy.taskPowerOf mode energy)
-          Correlation = ClosedSum.close (Energy.correlationOf mode energy)
-          ResponsePower = ClosedSum.close (Energy.responsePowerOf mode energy) }
+        { Power = closeOrKeep (Energy.taskPowerOf mode energy)
+          Correlation = closeOrKeep (Energy.correlationOf mode energy)
+          ResponsePower = closeOrKeep (Energy.responsePowerOf mode energy) }
 
     /// One equation for each case of a closed sum; a sum that stays open is given as it is, with the reason as a remark.
     let equations name number (left: string * string) (closed: ClosedSum) : Equation list =
@@ -57,7 +75,7 @@ module TaskSums =
         let number = if task.Setting.Outputs = Last then "(9)" else "(159)"
         let energy = Energy.ofTask task
         let regularization =
-            ClosedSum.close (Energy.effectiveRegularization (Mode.ofKind task.Setting.Modes) energy)
+            closeOrKeep (Energy.effectiveRegularization (Mode.ofKind task.Setting.Modes) energy)
 
         let all =
             [ "s2", "", power, sums.Power

@@ -230,7 +230,7 @@ module ZeroLoss =
             (longer task.Formula)
         |> Substitution.symbols [ mode.Symbols[0], u; mode.Symbols[1], b; mode.Symbols[2], Canonical.one ]
         |> Expand.expand
-        |> ClosedSum.close
+        |> TaskSums.closeOrKeep
 
     // For which parameters the step would not fail.
     let private vanishing (mismatch: Expr) =
@@ -242,6 +242,23 @@ module ZeroLoss =
                 [ $"That step fails unless {zeros}." ]
         with UnsupportedOperation _ ->
             []
+
+    // What a task that is not known must satisfy: neighbours in one ratio, for 1 < t < T and values that are not 0.
+    let private condition (task: TaskDynamics) =
+        match task.Setting.Outputs with
+        | Every -> []
+        | Last ->
+            let value shift = valueAt task (Mode.t +. Canonical.ofInt shift)
+            [ Equation.derived
+                  "condition"
+                  ""
+                  ("0", "0")
+                  (value -1 *. value 1 -. Canonical.power (value 0) (Canonical.ofInt 2))
+                  "values other than 0 are geometric when this holds for each t from 2 to T - 1"
+              |> Equation.where
+                  [ { Left = value 0
+                      Right = Canonical.zero
+                      Equal = false } ] ]
 
     /// The section "zero-loss".
     let section (task: TaskDynamics) =
@@ -272,10 +289,18 @@ module ZeroLoss =
                       (Proved $"it is not zero: {f.Witness}") ],
                 [ $"No mode is without loss: {value} is not geometric. The first step from the end that fails is t = {Infix.print f.Step} ({f.Witness})."
                   yield! vanishing f.Mismatch ]
-            | Undecided reason -> [], [ $"Not decided: {reason}." ]
+            | Undecided reason -> condition task, [ $"Not decided: {reason}." ]
 
         Section.make "zero-loss" "Solutions without loss" equations remarks
 
+    // A number in the place of T is in the formula for good.
+    let private fixedLength (task: TaskDynamics) =
+        match task.Length.Node with
+        | Number _ when not (Properties.freeSymbols task.Formula |> Array.isEmpty) ->
+            [ $"T = {Infix.print task.Length} stands in the formula here, which is continued to other lengths as a function of the step alone; where the task itself depends on T, leave T symbolic." ]
+        | _ -> []
+
+    /// The section "extrapolation".
     let extrapolationSection (task: TaskDynamics) =
         let left = "energy(T_1)", "E(T_1)"
 
@@ -295,12 +320,20 @@ module ZeroLoss =
                 | Proved _ -> [ Equation.make "error" "" left Canonical.zero "E at the solution on trajectories of length T_1" zero ]
                 | _ -> TaskSums.equations "error" "" left error
 
-            Section.make "extrapolation" "Extrapolation to other lengths" equations (remark :: TaskSums.remarks error)
-        | _ ->
+            Section.make "extrapolation" "Extrapolation to other lengths" equations (remark :: fixedLength task @ TaskSums.remarks error)
+        | decision ->
+            let why =
+                match decision with
+                | Undecided reason -> $"Whether there is a solution without loss is not decided: {reason}"
+                | Silent
+                | SingleStep _ -> "Every b solves it without loss at this length"
+                | _ -> "There is no solution without loss"
             let mode = Mode.ofKind task.Setting.Modes
             let general = extrapolationError task mode.B (mode.A *. mode.C)
             Section.make
                 "extrapolation"
                 "Extrapolation to other lengths"
                 (TaskSums.equations "error" "" left general)
-                [ "There is no solution without loss; the energy of any mode (a, b, c) on trajectories of length T_1 is given." ]
+                ($"{why}; the energy of any mode (a, b, c) on trajectories of length T_1 is given."
+                 :: fixedLength task
+                 @ TaskSums.remarks general)
