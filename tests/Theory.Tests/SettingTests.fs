@@ -486,6 +486,11 @@ let tests =
               [ for setting in settings do
                     yield! texts |> List.map (complete setting) ]
           testList
+              "every section of given lengths"
+              [ for setting in settings do
+                    yield! chosen |> List.map (completeAt setting) ]
+          testList "tabulated" [ tabulated RealModes; tabulated ComplexModes ]
+          testList
               "closed sums"
               [ for setting in settings do
                     yield! texts |> List.map (sumsAgree setting) ]
