@@ -85,8 +85,9 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
 
         if (plot is not null)
         {
-            var curves = BranchDiagram.trace(found[0].Report.Energy.Steps > Long ? PlotSamplesLong : PlotSamples, found[0].Report);
-            BifurcationPlot.Write(plot, found[0], [.. curves]);
+            var report = found[0].Report;
+            var samples = report.Energy.Steps > Long ? PlotSamplesLong : PlotSamples;
+            BifurcationPlot.Write(plot, found[0], [.. BranchDiagram.trace(samples, report)], BranchDiagram.limit(samples, report));
             Console.Error.WriteLine($"wrote {plot}");
         }
 

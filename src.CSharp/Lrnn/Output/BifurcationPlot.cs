@@ -19,9 +19,10 @@ internal static class BifurcationPlot
     private static readonly ScottPlot.Color Global = ScottPlot.Color.FromHex("#0072B2");
     private static readonly ScottPlot.Color Local = ScottPlot.Color.FromHex("#009E73");
     private static readonly ScottPlot.Color Saddle = ScottPlot.Color.FromHex("#D55E00");
+    private static readonly ScottPlot.Color Limit = ScottPlot.Color.FromHex("#888888");
     private static readonly ScottPlot.Color Mark = ScottPlot.Color.FromHex("#333333");
 
-    public static void Write(string file, TransitionFinding finding, IReadOnlyList<BranchCurve> curves)
+    public static void Write(string file, TransitionFinding finding, IReadOnlyList<BranchCurve> curves, (double[] Controls, double[] Energies) limit)
     {
         var multiplot = new Multiplot();
         multiplot.AddPlots(4);
@@ -31,6 +32,7 @@ internal static class BifurcationPlot
                 new("global minimum", Global, 4, LinePattern.Solid),
                 new("local minimum", Local, 2, LinePattern.Solid),
                 new("saddle", Saddle, 2, LinePattern.Dashed),
+                new("limit as |b| → ∞", Limit, 2, LinePattern.DenselyDashed),
                 new("transition", Mark, 1.5f, LinePattern.Dotted),
             ],
             Width,
@@ -38,6 +40,9 @@ internal static class BifurcationPlot
         legend.Draw(plots[0]);
         Panel(plots[1], finding, curves, "recurrent mode b", point => Reached.Compactify(point.B));
         Panel(plots[2], finding, curves, "input-output mode u = ac", point => point.U);
+        var line = plots[3].Add.ScatterLine(limit.Controls, limit.Energies, Limit);
+        line.LineWidth = 2;
+        line.LinePattern = LinePattern.DenselyDashed;
         Panel(plots[3], finding, curves, "reduced energy E*", point => point.Energy);
         CompactTicks(plots[1]);
         multiplot.Layout = new PanelsOverLegend(legend.UsedHeight, 1, 3);

@@ -127,12 +127,12 @@ internal static class TransitionText
         Hysteresis(text, $"  {control} lowered slowly", flow.Downwards);
     }
 
-    private static void Hysteresis(StringBuilder text, string sweep, IReadOnlyList<FlowJump> jumps)
+    private static void Hysteresis(StringBuilder text, string sweep, FlowSweep found)
     {
-        if (jumps.Count == 0)
-            text.AppendLine($"{sweep}: no jump");
-        foreach (var jump in jumps)
-            text.AppendLine($"{sweep}: jumps at {Middle(jump)} from {End(jump.Low)} to {End(jump.High)}");
+        var events = found.Jumps.Select(jump => $"jumps at {Middle(jump)} from {End(jump.Low)} to {End(jump.High)}").ToList();
+        if (found.Ends.Count > 0 && found.Ends[^1] is { End.Destination: not Destination.Minimum } last)
+            events.Add($"at {Number(last.Control.ToDouble())} {End(last)}");
+        text.AppendLine($"{sweep}: {(events.Count == 0 ? "no jump" : string.Join(", ", events))}");
     }
 
     // Neighbouring values without a jump between them.
@@ -140,12 +140,15 @@ internal static class TransitionText
     {
         var first = 0;
         for (var k = 0; k < flow.SameStart.Count; k++)
-            if (k + 1 == flow.SameStart.Count || flow.Jumps.Any(jump => IsBetween(jump, flow.SameStart[k], flow.SameStart[k + 1])))
+            if (k + 1 == flow.SameStart.Count || IsBreak(flow, flow.SameStart[k], flow.SameStart[k + 1]))
             {
                 yield return (flow.SameStart[first], flow.SameStart[k]);
                 first = k + 1;
             }
     }
+
+    private static bool IsBreak(FlowFinding flow, Reached low, Reached high) =>
+        low.End.Destination != high.End.Destination || flow.Jumps.Any(jump => IsBetween(jump, low, high));
 
     private static bool IsBetween(FlowJump jump, Reached low, Reached high) => Rational.Compare(jump.Low.Control, low.Control) >= 0 && Rational.Compare(jump.High.Control, high.Control) <= 0;
 
@@ -153,7 +156,7 @@ internal static class TransitionText
     {
         Destination.Minimum => $"b goes to {Number(first.End.Recurrent)} ... {Number(last.End.Recurrent)}, {Lowest(first, last)}",
         Destination.Infinity => $"{End(first)}{(first.Escape is { } law ? $", {Growth(law)}" : "")}",
-        _ => $"undecided after t = {Number(first.End.Time)}, at b = {Number(first.End.Recurrent)}",
+        _ => $"still on its way at b = {Number(first.End.Recurrent)} ... {Number(last.End.Recurrent)} after t = {Number(first.End.Time)}",
     };
 
     private static string Lowest(Reached first, Reached last) => (first.IsGlobal, last.IsGlobal) switch
@@ -172,7 +175,7 @@ internal static class TransitionText
     {
         Destination.Minimum => $"b = {Number(reached.End.Recurrent)}",
         Destination.Infinity => reached.End.Recurrent > 0 ? "b grows without bound" : "b falls without bound",
-        _ => "undecided",
+        _ => $"still on its way at b = {Number(reached.End.Recurrent)}",
     };
 
     private static string Middle(FlowJump jump) => Number((jump.Low.Control.ToDouble() + jump.High.Control.ToDouble()) / 2);
@@ -324,8 +327,14 @@ internal static class TransitionText
         ["initial"] = new Dictionary<string, object> { ["a"] = flow.Start.Input, ["b"] = flow.Start.Recurrent, ["c"] = flow.Start.Output },
         ["reached"] = flow.SameStart.Select(Json).ToArray(),
         ["jumps"] = flow.Jumps.Select(Json).ToArray(),
-        ["upwards"] = flow.Upwards.Select(Json).ToArray(),
-        ["downwards"] = flow.Downwards.Select(Json).ToArray(),
+        ["upwards"] = Json(flow.Upwards),
+        ["downwards"] = Json(flow.Downwards),
+    };
+
+    private static Dictionary<string, object> Json(FlowSweep sweep) => new()
+    {
+        ["reached"] = sweep.Ends.Select(Json).ToArray(),
+        ["jumps"] = sweep.Jumps.Select(Json).ToArray(),
     };
 
     private static Dictionary<string, object> Json(Reached reached)

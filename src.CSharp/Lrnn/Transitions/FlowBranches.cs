@@ -32,7 +32,7 @@ internal sealed record FlowJump(Reached Low, Reached High);
 internal sealed class FlowBranches
 {
     // Time enough for starts that linger at a saddle; where it is not, the answer is "undecided".
-    private const double Longest = 1e5;
+    private const double Longest = 2e4;
 
     // Leaves a symmetric point that has become a saddle; the direction is the positive one.
     private const double Nudge = 1e-3;
@@ -158,6 +158,6 @@ internal sealed class FlowBranches
     /// <summary>For a followed branch: each value starts where the last one settled.</summary>
     public static double[] Continued(Reached last) => Nudged(last.Settled);
 
-    private static bool Differ(Reached low, Reached high) =>
-        low.End.Destination != high.End.Destination || Math.Abs(low.Compactified - high.Compactified) > SameBranch;
+    // A b that grows into infinity does not jump, nor does one that is still on its way to its neighbour's place.
+    private static bool Differ(Reached low, Reached high) => Math.Abs(low.Compactified - high.Compactified) > SameBranch;
 }

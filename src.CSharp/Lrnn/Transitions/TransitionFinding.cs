@@ -16,8 +16,8 @@ internal sealed record FlowFinding(
     ConnectivityModes Start,
     IReadOnlyList<Reached> SameStart,
     IReadOnlyList<FlowJump> Jumps,
-    IReadOnlyList<FlowJump> Upwards,
-    IReadOnlyList<FlowJump> Downwards)
+    FlowSweep Upwards,
+    FlowSweep Downwards)
 {
     public static FlowFinding Find(
         TaskDynamics task, TransitionReport report, ConnectivityModes start, int count, double tolerance, CancellationToken cancellation)
@@ -33,7 +33,10 @@ internal sealed record FlowFinding(
             start,
             same,
             [.. branches.Jumps(same, _ => state, cancellation)],
-            [.. branches.Jumps(up, FlowBranches.Continued, cancellation)],
-            [.. branches.Jumps(down, FlowBranches.Continued, cancellation)]);
+            new FlowSweep(up, [.. branches.Jumps(up, FlowBranches.Continued, cancellation)]),
+            new FlowSweep(down, [.. branches.Jumps(down, FlowBranches.Continued, cancellation)]));
     }
 }
+
+/// <summary>The branch that is followed while the control changes slowly, until it has no finite end.</summary>
+internal sealed record FlowSweep(IReadOnlyList<Reached> Ends, IReadOnlyList<FlowJump> Jumps);

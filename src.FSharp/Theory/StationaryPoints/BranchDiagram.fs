@@ -68,6 +68,19 @@ module BranchDiagram =
         |> List.distinct
         |> List.sort
 
+    /// The limit of E* as |b| grows, at the evenly spaced values.
+    let limit (count: int) (report: TransitionReport) : struct (float[] * float[]) =
+        let low, high = report.Range
+
+        let points =
+            [| for k in 0..count do
+                   match slice report (low + (high - low) * Rational.ofRatio k count) with
+                   | Some { Control = control
+                            Stationary = Points(_, infinity, _, _) } -> control.ToDouble(), infinity.Energy.ToDouble()
+                   | _ -> () |]
+
+        struct (Array.map fst points, Array.map snd points)
+
     let private pointsOf (slice: ControlSlice) =
         match slice.Stationary with
         | Points(points, _, _, _) -> points

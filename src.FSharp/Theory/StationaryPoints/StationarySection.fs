@@ -21,7 +21,8 @@ module StationarySection =
                 None
 
         match radicals with
-        | Some text when (AlgebraicNumber.tryRational x).IsSome -> text
+        // A rational root need not be known as one yet.
+        | Some text when x.Polynomial.Degree = 1 || not (text.Contains "sqrt" || text.Contains "^") -> text
         | Some text -> $"{text} = {decimal}"
         | None -> decimal
 
