@@ -3,19 +3,20 @@ module LrnnSymbolic.Bench.Measure
 open System
 open System.Diagnostics
 
-/// One line of output: microseconds, the median and the extremes over n runs.
-let private emit (size: int) (step: string) (samples: float[]) (cold: float) =
+/// One line of output: microseconds, the median and the minimum over n runs, and what one run allocates.
+let private emit (size: int) (step: string) (samples: float[]) (cold: float) (bytes: int64) =
     let sorted = Array.sort samples
     let text (x: float) = x.ToString("F3", Globalization.CultureInfo.InvariantCulture)
 
     printfn
-        "{\"system\":\"lrnn\",\"T\":%d,\"step\":\"%s\",\"median_us\":%s,\"min_us\":%s,\"n\":%d,\"cold_us\":%s}"
+        "{\"system\":\"lrnn\",\"T\":%d,\"step\":\"%s\",\"median_us\":%s,\"min_us\":%s,\"n\":%d,\"cold_us\":%s,\"allocated_bytes\":%d}"
         size
         step
         (text sorted[sorted.Length / 2])
         (text sorted[0])
         sorted.Length
         (text cold)
+        bytes
 
 /// Times work on a fresh input each run, for at least `seconds`; preparation is not timed.
 let freshly (seconds: float) (size: int) (step: string) (prepare: int -> 'a) (work: 'a -> 'b) =
@@ -32,9 +33,12 @@ let freshly (seconds: float) (size: int) (step: string) (prepare: int -> 'a) (wo
     let mutable k = 1
 
     // Warm until the tiered compiler has settled, then sample.
-    while total.Elapsed.TotalSeconds < seconds / 2.0 || k < 40 do
+    while total.Elapsed.TotalSeconds < seconds || k < 40 do
         once k |> ignore
         k <- k + 1
+
+    GC.Collect()
+    total.Restart()
 
     let samples =
         [| while total.Elapsed.TotalSeconds < seconds do
@@ -44,4 +48,7 @@ let freshly (seconds: float) (size: int) (step: string) (prepare: int -> 'a) (wo
                yield once k
                k <- k + 1 |]
 
-    emit size step samples cold
+    let input = prepare k
+    let before = GC.GetAllocatedBytesForCurrentThread()
+    GC.KeepAlive(box (work input))
+    emit size step samples cold (GC.GetAllocatedBytesForCurrentThread() - before)

@@ -185,14 +185,19 @@ let private factored (text: string) =
     [ "ours", box whole; "multiplicities", box (factors |> List.map snd) ]
 
 [<EntryPoint>]
-let main _ =
+let main arguments =
+    // All problems, or one in so many of each kind.
+    let share = if arguments.Length > 0 then int arguments[0] else 1
+    let times n = times (n / share)
+    let pairs n = pairs (n / share)
+
     times 200 "derivative" (fun () -> smooth (between 2 4)) (Derivative.by xs) plane
     times 80 "expand" unexpanded Expand.expand plane
     times 80 "cancel" fractions RationalForm.cancel plane
     times 80 "sum" (fun () -> $"sum({summand ()} + {summand ()}, i, {between 0 1}, T)") closed ends
     times 40 "series" analytic (series 5) plane
 
-    for _ in 1..60 do
+    for _ in 1 .. 60 / share do
         solve
             "factor"
             (fun () ->

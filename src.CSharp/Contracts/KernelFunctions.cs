@@ -38,6 +38,9 @@ public static class KernelFunctions
         return value;
     }
 
+    /// <summary>The whole part of n/d, rounded down; the division of whole numbers is rounded correctly, so none is missed.</summary>
+    public static double Quotient(double n, double d) => Math.Floor(n / d);
+
     /// <summary>x (x-1) ... (x-k+1) for a whole number k at least 0; NaN for other k.</summary>
     public static double Falling(double x, double k)
     {

@@ -93,7 +93,9 @@ module Canonical =
         elif kept = 1 && constant.IsZero && terms[0].Coefficient.IsOne then
             terms[0].Expr
         else
-            intern (Sum(constant, terms.GetRange(0, kept).ToArray()))
+            let merged = Array.zeroCreate kept
+            terms.CopyTo(0, merged, 0, kept)
+            intern (Sum(constant, merged))
 
     // Adds coefficient * e to the list, flattening sums; returns the new constant.
     let private gather (constant: Rational) (terms: List<Term>) (coefficient: Rational) (e: Expr) =
@@ -129,6 +131,13 @@ module Canonical =
             constant <- gather constant mapped t.Coefficient (f t.Expr)
 
         sumOfTerms constant mapped
+
+    /// The sum of what `write` puts down, coefficient and expression.
+    let internal sumOf (write: (Rational -> Expr -> unit) -> unit) =
+        let terms = List<Term>()
+        let mutable constant = Rational.Zero
+        write (fun coefficient e -> constant <- gather constant terms coefficient e)
+        sumOfTerms constant terms
 
     let addAll (parts: Expr seq) =
         let terms = List<Term>()
@@ -295,6 +304,21 @@ module Canonical =
 
     let private factorOrder =
         Comparer<Factor>.Create(fun (x: Factor) (y: Factor) -> Expr.Compare(x.Base, y.Base))
+
+    // Products are short and mostly in order: by insertion. A long one is left to the library.
+    let private sortFactors (factors: List<Factor>) =
+        if factors.Count > 32 then
+            factors.Sort factorOrder
+        else
+            for k in 1 .. factors.Count - 1 do
+                let moving = factors[k]
+                let mutable at = k
+
+                while at > 0 && Expr.Compare(factors[at - 1].Base, moving.Base) > 0 do
+                    factors[at] <- factors[at - 1]
+                    at <- at - 1
+
+                if at < k then factors[at] <- moving
 
     let private factorsOf (e: Expr) =
         match e.Node with
@@ -509,7 +533,7 @@ module Canonical =
             | Number q -> coefficient <- coefficient * q
             | _ -> factors.AddRange(factorsOf e)
 
-        factors.Sort factorOrder
+        sortFactors factors
 
         let product =
             match factors.Count with
@@ -542,7 +566,7 @@ module Canonical =
             Rational.One
 
     and multiplyAll (parts: Expr seq) : Expr =
-        let factors = List<Factor>()
+        let factors = List<Factor>(8)
         let mutable coefficient = Rational.One
 
         for e in parts do
@@ -552,7 +576,7 @@ module Canonical =
 
     // Merges like bases. A merged power can turn into something else (2^(1/2) 2^(1/2) = 2, I I = -1); then gather again.
     and private collectFactors (coefficient: Rational) (factors: List<Factor>) =
-        if factors.Count > 1 then factors.Sort factorOrder
+        sortFactors factors
         let mutable kept = 0
         let mutable rewritten: Expr list = []
         let mutable i = 0
@@ -693,13 +717,16 @@ module Canonical =
 
     /// e times the factors but the one at a position: the product rule's term.
     let internal multiplyOthers (factors: Factor[]) (position: int) (e: Expr) =
-        let others = List<Factor>(factors.Length + 2)
+        if isZero e then
+            zero
+        else
+            let others = List<Factor>(factors.Length + 2)
 
-        for k in 0 .. factors.Length - 1 do
-            if k <> position then others.Add factors[k]
+            for k in 0 .. factors.Length - 1 do
+                if k <> position then others.Add factors[k]
 
-        let coefficient = gatherFactor others e
-        if coefficient.IsZero then zero else collectFactors coefficient others
+            let coefficient = gatherFactor others e
+            if coefficient.IsZero then zero else collectFactors coefficient others
 
     let divide (x: Expr) (y: Expr) = multiply x (power y (ofInt -1))
     let squareRoot (e: Expr) = power e (number (Rational.ofRatio 1 2))

@@ -174,7 +174,7 @@ module CanonicalForm =
 
     /// What is wrong anywhere in the expression.
     let flaw (e: Expr) : string option =
-        let seen = System.Collections.Generic.HashSet<Expr>(HashIdentity.Reference)
+        let seen = System.Collections.Generic.HashSet<Expr>()
 
         let rec go (e: Expr) =
             if not (seen.Add e) then

@@ -140,6 +140,19 @@ module ClosedSum =
     let private supports index enclosing lower upper (summand: Expr) =
         let brackets, rest = splitBrackets index summand
 
+        // Where an inner sum is empty for certain, at an end of the range, nothing is summed.
+        let isNegativeAt (bound: Expr) degree =
+            match (Substitution.symbol index bound degree).Node with
+            | Number q -> q.Sign < 0
+            | _ -> false
+
+        let implied =
+            let struct (_, product) = Canonical.splitContent rest
+
+            ExponentialPolynomial.degreesIn index product
+            |> List.filter (fun degree -> isNegativeAt lower degree || isNegativeAt upper degree)
+            |> List.map (fun degree -> LessOrEqual, Canonical.negate degree)
+
         let cutAll supports (relation, x) =
             supports
             |> Option.bind (fun (supports: Support list) ->
@@ -149,7 +162,7 @@ module ClosedSum =
                 else
                     None)
 
-        match brackets |> List.fold cutAll (Some [ OverRange(one, lower, upper) ]) with
+        match brackets @ implied |> List.fold cutAll (Some [ OverRange(one, lower, upper) ]) with
         | Some pieces -> Ok(pieces |> List.map (fun piece -> piece, rest))
         | None -> Error summand
 
@@ -309,6 +322,8 @@ module ClosedSum =
         | AtPoint(guard, at) ->
             let value = summands |> List.map (Substitution.symbol index at) |> Canonical.addAll
             Canonical.multiply guard value
+        | OverRange(guard, lower, upper) when obj.ReferenceEquals(lower, upper) ->
+            Canonical.multiply guard (summands |> List.map (Substitution.symbol index lower) |> Canonical.addAll)
         | OverRange(guard, lower, upper) when not (isInteger lower && isInteger upper) ->
             Canonical.multiply
                 guard
@@ -343,8 +358,58 @@ module ClosedSum =
             let group, others = pieces |> List.partition (fun (s, _) -> sameSupport s support)
             (support, List.map snd group) :: bySupport others
 
-    let private closeSum (record: Record) enclosing (index: Symbol) (lower: Expr) (upper: Expr) (body: Expr) : Expr =
-        let pieces = summands index body |> List.map (supports index enclosing lower upper)
+    /// The d of the floor((k index + ...)/d) in an expression, as one common multiple; 1 where there is none.
+    let private modulus (index: Symbol) (e: Expr) : System.Numerics.BigInteger =
+        let seen = HashSet<Expr>(HashIdentity.Reference)
+        let divisors = List<System.Numerics.BigInteger>()
+
+        let rec visit (e: Expr) =
+            if contains index e && seen.Add e then
+                match e.Node with
+                | Function(WholeQuotient, [| n; d |]) ->
+                    match d.Node, ExponentialPolynomial.linearIn index n |> Option.map (fun (slope, _) -> slope.Node) with
+                    | Number d, Some(Number slope) when d.IsInteger && d.Sign > 0 && slope.IsInteger -> divisors.Add d.Numerator
+                    | _ -> ()
+                | _ -> ()
+
+                Substitution.mapChildren
+                    (fun child ->
+                        visit child
+                        child)
+                    e
+                |> ignore
+
+        visit e
+        divisors
+        |> Seq.fold (fun m d -> m * d / System.Numerics.BigInteger.GreatestCommonDivisor(m, d)) System.Numerics.BigInteger.One
+
+    let private largestModulus = System.Numerics.BigInteger 12
+
+    /// The summands, with floor((i + a)/d) in them, over the residues of the index: i = d j + r, in each of which they are linear in j.
+    let private residues (index: Symbol) lower upper (summand: Expr) : (Expr * Expr * Expr) list =
+        let d = modulus index summand
+
+        if d.IsOne || d > largestModulus then
+            [ lower, upper, summand ]
+        else
+            let d = Rational.OfInteger d
+
+            [ for r in 0 .. int d.Numerator - 1 do
+                  let at = Canonical.add (Canonical.scale d (Canonical.symbol index)) (ofInt r)
+                  let above = Canonical.add lower (Canonical.number (d - Rational.One - Rational.OfInt r))
+
+                  Functions.wholeQuotientOf above d,
+                  Functions.wholeQuotientOf (Canonical.subtract upper (ofInt r)) d,
+                  Substitution.symbol index at summand ]
+
+    let rec private closeSum (record: Record) enclosing (index: Symbol) (lower: Expr) (upper: Expr) (body: Expr) : Expr =
+        let split, whole =
+            summands index body
+            |> List.map (fun s -> residues index lower upper s)
+            |> List.partition (fun parts -> parts.Length > 1)
+
+        let pieces =
+            whole |> List.map (fun parts -> let _, _, s = parts.Head in supports index enclosing lower upper s)
 
         let uncut =
             pieces
@@ -359,24 +424,45 @@ module ClosedSum =
             |> bySupport
             |> List.map (closePiece record enclosing index)
 
-        Canonical.addAll (remain record index lower upper uncut :: closed)
+        let byResidue =
+            List.concat split
+            |> List.groupBy (fun (lower, upper, _) -> lower, upper)
+            |> List.map (fun ((lower, upper), group) ->
+                group
+                |> List.map (fun (_, _, s) -> s)
+                |> Canonical.addAll
+                |> closeSum record enclosing index lower upper)
+
+        Canonical.addAll (remain record index lower upper uncut :: closed @ byResidue)
 
     // Inner sums first, so that an outer summand sees their closed forms.
     let private closeIn (record: Record) (e: Expr) : Expr =
-        let rec go enclosing (e: Expr) =
-            match e.Node with
-            | IndexedSum sum ->
-                let lower, upper = go enclosing sum.Lower, go enclosing sum.Upper
+        let rec within enclosing : Expr -> Expr =
+            let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
 
+            let rec go (e: Expr) =
+                match memo.TryGetValue e with
+                | true, known -> known
+                | _ ->
+                    let result =
+                        match e.Node with
+                        | IndexedSum sum -> inSum sum (go sum.Lower) (go sum.Upper)
+                        | _ -> Substitution.mapChildren go e
+
+                    memo[e] <- result
+                    result
+
+            and inSum sum lower upper =
                 let inside =
                     { Of = sum.Index
                       From = lower
                       To = upper }
 
-                closeSum record enclosing sum.Index lower upper (go (inside :: enclosing) sum.Body)
-            | _ -> Substitution.mapChildren (go enclosing) e
+                closeSum record enclosing sum.Index lower upper (within (inside :: enclosing) sum.Body)
 
-        go [] e
+            go
+
+        within [] e
 
     /// Closes every indexed sum in the expression that has a closed form, and proves each closed form. What does not close stays
     /// and is listed with the reason.

@@ -83,6 +83,7 @@ module Derivative =
                 match memo.TryGetValue e with
                 | true, known -> known
                 | _ ->
+                    Nesting.check ()
                     let result = work e
                     memo[e] <- result
                     result
@@ -147,6 +148,8 @@ module Derivative =
             let byBase =
                 if Canonical.isZero inBase then
                     Canonical.zero
+                elif Canonical.isOne f.Exponent then
+                    inBase
                 else
                     Canonical.multiplyAll [| f.Exponent; Canonical.power f.Base (Canonical.subtract f.Exponent Canonical.one); inBase |]
 

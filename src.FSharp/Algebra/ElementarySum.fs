@@ -9,7 +9,7 @@ type internal WeightedTerm =
       WeightDegree: int
       Powers: LinearPower list
       Oscillation: Oscillation option
-      History: History option }
+      Histories: History list }
 
 /// Sums of one weighted term over lower..upper, in the function rows that have no excluded points.
 [<RequireQualifiedAccess>]
@@ -23,27 +23,26 @@ module internal ElementarySum =
 
     let private linear slope offset at = Canonical.add (Canonical.multiply slope at) offset
 
-    let private shape (powers: LinearPower list) (oscillation: Oscillation option) (history: History option) (at: Expr) =
+    let private shape (powers: LinearPower list) (oscillation: Oscillation option) (histories: History list) (at: Expr) =
         [ for p in powers do
               powerOf p (linear p.Slope p.Offset at)
           match oscillation with
           | Some o -> Functions.cos (linear o.Frequency o.Phase at)
           | None -> ()
-          match history with
-          | Some h -> Functions.completeHomogeneous (linear (ofInt h.Slope) h.Offset at) h.Variables
-          | None -> () ]
+          for h in histories do
+              Functions.completeHomogeneous (linear (ofInt h.Slope) h.Offset at) h.Variables ]
         |> Canonical.multiplyAll
 
     /// The value of the term at an index.
     let valueAt (index: Symbol) (term: WeightedTerm) (at: Expr) =
-        Canonical.multiply (Substitution.symbol index at term.Weight) (shape term.Powers term.Oscillation term.History at)
+        Canonical.multiply (Substitution.symbol index at term.Weight) (shape term.Powers term.Oscillation term.Histories at)
 
     /// Terms with equal shapes together.
     let collect (index: Symbol) (terms: ExponentialTerm list) : WeightedTerm list =
         let i = Canonical.symbol index
 
         terms
-        |> List.groupBy (fun t -> shape t.Powers t.Oscillation t.History i)
+        |> List.groupBy (fun t -> shape t.Powers t.Oscillation t.Histories i)
         |> List.map (fun (_, group) ->
             let weight =
                 group
@@ -54,7 +53,7 @@ module internal ElementarySum =
               WeightDegree = group |> List.map _.Degree |> List.max
               Powers = group.Head.Powers
               Oscillation = group.Head.Oscillation
-              History = group.Head.History })
+              Histories = group.Head.Histories })
 
     // ---- Closing --------------------------------------------------------------------------------------------------
 
@@ -196,6 +195,117 @@ module internal ElementarySum =
 
     let private longestExplicitStart = 32
 
+    // ---- Products of closed inner sums --------------------------------------------------------------------------------
+
+    let private mostVariables = 16
+
+    let private multiplicities (variables: Expr list) = variables |> List.groupBy id |> List.map (fun (x, group) -> x, group.Length)
+
+    /// h_n(x) h_(n+d)(y) as a sequence in n: its generating function has the denominator prod (1 - z w), where w runs through the
+    /// products of an x and a y. Roots of multiplicities p and q give one of multiplicity p + q - 1, and equal products the largest.
+    let private productVariables (xs: Expr list) (ys: Expr list) : Expr list =
+        List.allPairs (multiplicities xs) (multiplicities ys)
+        |> List.map (fun ((x, p), (y, q)) -> Canonical.multiply x y, p + q - 1)
+        |> List.groupBy fst
+        |> List.collect (fun (w, group) -> List.replicate (group |> List.map snd |> List.max) w)
+
+    /// h_0, ..., h_most of the variables, written out.
+    let private firstHomogeneous (most: int) (variables: Expr list) : Expr[] =
+        let step (values: Expr[]) x =
+            values
+            |> Array.tail
+            |> Array.scan (fun before h -> Canonical.add h (Canonical.multiply x before)) values[0]
+
+        variables
+        |> List.fold step (Array.init (most + 1) (fun m -> if m = 0 then one else Canonical.zero))
+        |> Array.map ExponentialPolynomial.expand
+
+    /// prod (1 - w z) by powers of z.
+    let private denominator (variables: Expr list) : Expr[] =
+        variables
+        |> List.fold
+            (fun coefficients w ->
+                let shifted = Array.append [| Canonical.zero |] coefficients
+                Array.append coefficients [| Canonical.zero |]
+                |> Array.map2 (fun s c -> Canonical.subtract c (Canonical.multiply w s)) shifted)
+            [| one |]
+        |> Array.map ExponentialPolynomial.expand
+
+    /// A sequence in n by its first values, whose generating function has the denominator prod (1 - w z), as sum_k c_k h_(n-k)(w):
+    /// c is the numerator, a polynomial in the variables.
+    let private combination (values: Expr[]) (variables: Expr list) (slope: int) (offset: Expr) : (Expr * History) list =
+        let under = denominator variables
+
+        [ for k in 0 .. variables.Length - 1 do
+              let c =
+                  [ for j in 0..k -> Canonical.multiply under[j] values[k - j] ]
+                  |> Canonical.addAll
+                  |> ExponentialPolynomial.expand
+
+              if not (Canonical.isZero c) then
+                  c,
+                  { Variables = variables
+                    Slope = slope
+                    Offset = Canonical.subtract offset (ofInt k) } ]
+
+    /// h_(n+d)(x) h_n(y).
+    let private product (x: History) (y: History) : Result<(Expr * History) list, string> =
+        let ahead = Canonical.subtract x.Offset y.Offset
+
+        match ahead.Node with
+        | Number d when x.Slope = y.Slope && d.TryInt.IsSome && d.Abs <= Rational.OfInt longestExplicitStart ->
+            let ahead, behind, d = if d.Sign >= 0 then x, y, d.TryInt.Value else y, x, -d.TryInt.Value
+            let variables = productVariables ahead.Variables behind.Variables
+            let order = variables.Length
+
+            if order > mostVariables then
+                Error $"the product of two inner sums has {order} ratios"
+            else
+                let high = firstHomogeneous (order + d) ahead.Variables
+                let low = firstHomogeneous order behind.Variables
+                let values = Array.init order (fun n -> Canonical.multiply high[n + d] low[n])
+                Ok(combination values variables behind.Slope behind.Offset)
+        | _ when x.Slope <> y.Slope -> Error "two inner sums in it grow in opposite directions"
+        | _ -> Error $"the lengths of two inner sums in it differ by {Infix.print ahead}"
+
+    /// h_(k n + c)(x), c below k, has the powers x^k for ratios: each k-th entry of a sequence.
+    let private withUnitSlope (h: History) : Result<(Expr * History) list, string> =
+        let k = abs h.Slope
+        let turns = Functions.wholeQuotientOf h.Offset (Rational.OfInt k)
+
+        match (Canonical.subtract h.Offset (Canonical.multiply (ofInt k) turns)).Node with
+        | _ when k = 1 -> Ok [ one, h ]
+        | Number c ->
+            let first = int c.Numerator
+            let values = firstHomogeneous (k * h.Variables.Length + first) h.Variables
+            let variables = h.Variables |> List.map (fun x -> Canonical.power x (ofInt k))
+            Ok(combination (Array.init variables.Length (fun n -> values[k * n + first])) variables (sign h.Slope) turns)
+        | _ -> Error $"whether {Infix.print h.Offset} is a multiple of {k} is not known"
+
+    /// A product of inner sums as a linear combination of them.
+    let private productOfAll (histories: History list) : Result<(Expr * History) list, string> =
+        let append all part = Result.bind (fun all -> Result.map (fun part -> all @ part) part) all
+
+        let times sum other =
+            match sum, other with
+            | Ok sum, Ok other ->
+                List.allPairs sum other
+                |> List.map (fun ((c, g), (d, h)) ->
+                    product g h |> Result.map (List.map (fun (e, f) -> Canonical.multiplyAll [ c; d; e ], f)))
+                |> List.fold append (Ok [])
+            | Error reason, _
+            | _, Error reason -> Error reason
+
+        histories
+        |> List.map withUnitSlope
+        |> List.reduce times
+        |> Result.map (
+            List.groupBy (fun (_, h) -> h.Offset, h.Variables)
+            >> List.map (fun (_, group) -> group |> List.map fst |> Canonical.addAll |> ExponentialPolynomial.expand, snd group.Head)
+        )
+
+    // ---- Sums of inner sums -------------------------------------------------------------------------------------------
+
     // sum over e = upper - i of C(e+k, k) q^e h_(D-e)(p x, ...) is h_D(p x, ..., q, k+1 times): closed inner sums stay in one family.
     let private ofHistory index (term: WeightedTerm) lower upper (h: History) =
         let degreeAt at = linear (ofInt h.Slope) h.Offset at
@@ -224,10 +334,7 @@ module internal ElementarySum =
             Ok(Canonical.subtract (Canonical.multiply start all) (Canonical.addAll before))
 
     /// Does an inner sum in it grow downwards?
-    let isDescendingHistory (term: WeightedTerm) =
-        match term.History with
-        | Some h -> h.Slope < 0
-        | None -> false
+    let isDescendingHistory (term: WeightedTerm) = term.Histories |> List.exists (fun h -> h.Slope < 0)
 
     /// The term as a function of -i.
     let mirrored (index: Symbol) (term: WeightedTerm) : WeightedTerm =
@@ -238,7 +345,7 @@ module internal ElementarySum =
                 |> List.map (fun p ->
                     { p with
                         Slope = Canonical.negate p.Slope })
-            History = term.History |> Option.map (fun h -> { h with Slope = -h.Slope }) }
+            Histories = term.Histories |> List.map (fun h -> { h with Slope = -h.Slope }) }
 
     /// The terms to close in its place: a cosine stays where it makes a real wave, and otherwise becomes two exponentials.
     let prepared (placeholders: Placeholders) (term: WeightedTerm) : WeightedTerm list =
@@ -248,16 +355,27 @@ module internal ElementarySum =
             let up, down = directions placeholders term.Powers
             let isReal' = isReal o.Frequency && up @ down |> List.forall (fun p -> isReal p.Base)
 
-            if term.History.IsNone && isReal' && (up.IsEmpty || down.IsEmpty) then
+            if term.Histories.IsEmpty && isReal' && (up.IsEmpty || down.IsEmpty) then
                 [ term ]
             else
                 asExponentials placeholders term o
 
     /// sum of a prepared term over index = lower..upper, valid wherever lower <= upper + 1.
     let close (placeholders: Placeholders) (index: Symbol) (term: WeightedTerm) (lower: Expr) (upper: Expr) : Result<Expr, string> =
-        match term.History, term.Oscillation with
-        | None, None -> Ok(ofPowers placeholders index term lower upper)
-        | None, Some o ->
+        match term.Histories, term.Oscillation with
+        | [], None -> Ok(ofPowers placeholders index term lower upper)
+        | [], Some o ->
             let up, down = directions placeholders term.Powers
             Ok(ofWave index term lower upper o up down)
-        | Some h, _ -> ofHistory index term lower upper h
+        | histories, _ ->
+            productOfAll histories
+            |> Result.bind (
+                List.fold
+                    (fun sum (c, h) ->
+                        Result.bind
+                            (fun sum ->
+                                ofHistory index { term with Histories = [ h ] } lower upper h
+                                |> Result.map (fun part -> Canonical.add sum (Canonical.multiply c part)))
+                            sum)
+                    (Ok Canonical.zero)
+            )

@@ -142,11 +142,13 @@ module Evaluation =
 
     /// The value at the point. A symbol without a value raises UnsupportedOperation naming it.
     let value (arithmetic: IArithmetic<'n>) (point: Point<'n>) (e: Expr) : 'n =
-        let outermost = Dictionary<Expr, 'n>(HashIdentity.Reference)
+        let outermost = Dictionary<Expr, 'n>()
         let one = arithmetic.OfRational Rational.One
         let zero = arithmetic.OfRational Rational.Zero
 
         let rec go (scopes: Scope<'n> list) (e: Expr) : 'n =
+            Nesting.check ()
+
             match e.Node with
             | Number q -> arithmetic.OfRational q
             | Constant c -> arithmetic.OfConstant c
@@ -226,7 +228,7 @@ module Evaluation =
                 let scope =
                     { Index = sum.Index
                       Value = zero
-                      Memo = Dictionary(HashIdentity.Reference) }
+                      Memo = Dictionary() }
 
                 let mutable total = zero
 

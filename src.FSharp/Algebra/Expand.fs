@@ -5,13 +5,18 @@ open System.Collections.Generic
 /// Multiplying out, and collecting by powers of one unknown.
 [<RequireQualifiedAccess>]
 module Expand =
+    let private isPlain (f: Factor) =
+        match f with
+        | Generators.WholePower n -> n < 0
+        | _ -> true
+
+    let private isBareSum (f: Factor) =
+        match f.Base.Node with
+        | Sum _ -> Canonical.isOne f.Exponent
+        | _ -> false
+
     /// Is there nothing left to multiply out at the top: no sum under a product or a whole power?
     let private isMultipliedOut (e: Expr) =
-        let isPlain (f: Factor) =
-            match f with
-            | Generators.WholePower n -> n < 0
-            | _ -> true
-
         let isPlainTerm (e: Expr) =
             match e.Node with
             | Product factors -> factors |> Array.forall isPlain
@@ -22,6 +27,37 @@ module Expand =
         | Sum(_, terms) -> terms |> Array.forall (fun t -> isPlainTerm t.Expr)
         | _ -> isPlainTerm e
 
+    /// The position of the sum in a product of one sum and otherwise plain factors, such as a b (s - a b c).
+    let private loneSum (e: Expr) =
+        match e.Node with
+        | Product factors ->
+            let mutable at = -1
+            let mutable isLone = true
+
+            for k in 0 .. factors.Length - 1 do
+                if not (isPlain factors[k]) then
+                    if at < 0 && isBareSum factors[k] then at <- k else isLone <- false
+
+            if isLone then at else -1
+        | _ -> -1
+
+    /// constant + sum of the terms, where a lone sum is multiplied into its product.
+    let private distribute (constant: Rational) (terms: Term[]) =
+        Canonical.sumOf (fun put ->
+            put constant Canonical.one
+
+            for t in terms do
+                match loneSum t.Expr, t.Expr.Node with
+                | k, Product factors when k >= 0 ->
+                    match factors[k].Base.Node with
+                    | Sum(innerConstant, innerTerms) ->
+                        put t.Coefficient (Canonical.multiplyOthers factors k (Canonical.number innerConstant))
+
+                        for inner in innerTerms do
+                            put (t.Coefficient * inner.Coefficient) (Canonical.multiplyOthers factors k inner.Expr)
+                    | _ -> put t.Coefficient t.Expr
+                | _ -> put t.Coefficient t.Expr)
+
     let private hasPlainIndex (e: Expr) =
         match e.Node with
         | Indexed(_, [| index |]) ->
@@ -30,6 +66,25 @@ module Expand =
             | Symbol _ -> true
             | _ -> false
         | _ -> false
+
+    /// Is there certainly nothing to multiply out, at any depth?
+    let rec private isExpanded (e: Expr) : bool =
+        Properties.remembered
+            4
+            (fun e ->
+                let isExpandedFactor (f: Factor) = isPlain f && isExpanded f.Base && isExpanded f.Exponent
+
+                match e.Node with
+                | Number _
+                | Constant _
+                | Symbol _ -> true
+                | Indexed _ -> hasPlainIndex e
+                | Sum(_, terms) -> terms |> Array.forall (fun t -> isExpanded t.Expr)
+                | Product factors -> factors |> Array.forall isExpandedFactor
+                | Power f -> isExpandedFactor f
+                | Function(_, arguments) -> arguments |> Array.forall isExpanded
+                | _ -> false)
+            e
 
     let private termsOf (e: Expr) =
         match e.Node with
@@ -42,15 +97,18 @@ module Expand =
     /// Products and whole powers of sums multiplied out everywhere, inside functions, exponents, indices and indexed sums too;
     /// an indexed sum of several terms becomes several sums. A power of more than two million terms stays as it is.
     let expand (e: Expr) : Expr =
-        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
+        let memo = Dictionary<Expr, Expr>()
 
         let rec go (e: Expr) : Expr =
-            match memo.TryGetValue e with
-            | true, known -> known
-            | _ ->
-                let result = multiplyOut (prepare e)
-                memo[e] <- result
-                result
+            if isExpanded e then
+                e
+            else
+                match memo.TryGetValue e with
+                | true, known -> known
+                | _ ->
+                    let result = multiplyOut (prepare e)
+                    memo[e] <- result
+                    result
 
         // What is below the sums and products of the top.
         and prepare (e: Expr) : Expr =
@@ -95,10 +153,13 @@ module Expand =
 
         // Putting products together can make new ones: g^2 x with g^2 = 1 + x. Each round lowers the nesting.
         and multiplyOut (e: Expr) =
-            if isMultipliedOut e then
-                e
-            else
-                multiplyOut (Polynomial.toExpr (RationalForm.polynomial e))
+            let isSimple (t: Term) = loneSum t.Expr >= 0 || isMultipliedOut t.Expr
+
+            match e.Node with
+            | _ when isMultipliedOut e -> e
+            // Sums of such products need no polynomials over all their symbols.
+            | Sum(constant, terms) when terms |> Array.forall isSimple -> multiplyOut (distribute constant terms)
+            | _ -> multiplyOut (Polynomial.toExpr (RationalForm.polynomial e))
 
         go e
 

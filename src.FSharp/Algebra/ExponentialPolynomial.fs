@@ -22,14 +22,14 @@ type History =
       Slope: int
       Offset: Expr }
 
-/// Coefficient * i^Degree * powers * oscillation * history, the coefficient free of i.
+/// Coefficient * i^Degree * powers * oscillation * histories, the coefficient free of i.
 [<NoEquality; NoComparison>]
 type ExponentialTerm =
     { Coefficient: Expr
       Degree: int
       Powers: LinearPower list
       Oscillation: Oscillation option
-      History: History option }
+      Histories: History list }
 
 /// Sums of coefficient * n^k * q^n: their normal form, and the exact test for zero on which proofs about sums rest.
 [<RequireQualifiedAccess>]
@@ -134,7 +134,7 @@ module ExponentialPolynomial =
     /// Writes products of sums out, in the parts of the expression that `inside` accepts. With `asExponentials`, sines and
     /// cosines become exponentials, so that equal functions have equal forms.
     let private expandWhere (asExponentials: bool) (inside: Expr -> bool) : Expr -> Expr =
-        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
+        let memo = Dictionary<Expr, Expr>()
 
         let rec go (e: Expr) : Expr =
             if not (inside e) then
@@ -143,6 +143,7 @@ module ExponentialPolynomial =
                 match memo.TryGetValue e with
                 | true, known -> known
                 | _ ->
+                    Nesting.check ()
                     let result = work e
                     memo[e] <- result
                     result
@@ -272,14 +273,16 @@ module ExponentialPolynomial =
           Degree = 0
           Powers = []
           Oscillation = None
-          History = None }
+          Histories = [] }
+
+    let private largestSlope = 6
 
     let private historyOf (index: Symbol) (id: FunctionId) (arguments: Expr[]) : History option =
         let make degree variables =
             match linearIn index degree with
             | Some(slope, offset) when variables |> List.forall (isFreeOf index) ->
                 match wholeNumber slope with
-                | ValueSome slope when abs slope = 1 ->
+                | ValueSome slope when slope <> 0 && abs slope <= largestSlope ->
                     Some
                         { Variables = variables
                           Slope = slope
@@ -294,6 +297,18 @@ module ExponentialPolynomial =
             | ValueNone -> None
         | Homogeneous, _ -> make arguments[0] (List.ofArray (Array.tail arguments))
         | _ -> None
+
+    /// The degrees, linear in the index, of the inner sums in a product; the product is 0 where one is negative.
+    let internal degreesIn (index: Symbol) (e: Expr) : Expr list =
+        factorsOf e
+        |> List.choose (fun f ->
+            match f.Base.Node with
+            | Function(id, arguments) when contains index f.Base ->
+                historyOf index id arguments
+                |> Option.map (fun h -> Canonical.add (Canonical.multiply (ofInt h.Slope) (Canonical.symbol index)) h.Offset)
+            | _ -> None)
+
+    let private mostHistories = 4
 
     let private quarterTurn = Canonical.scale (Rational.ofRatio 1 2) Canonical.pi
 
@@ -335,9 +350,12 @@ module ExponentialPolynomial =
                 | Symbol _, ValueSome n when n > 0 -> Ok { term with Degree = term.Degree + n }
                 | Function(Cos, [| x |]), ValueSome 1 -> oscillating term x Canonical.zero
                 | Function(Sin, [| x |]), ValueSome 1 -> oscillating term x (Canonical.negate quarterTurn)
-                | Function(id, arguments), ValueSome 1 when term.History.IsNone ->
+                | Function(id, arguments), ValueSome n when n > 0 && n <= mostHistories ->
                     match historyOf index id arguments with
-                    | Some history -> Ok { term with History = Some history }
+                    | Some history ->
+                        Ok
+                            { term with
+                                Histories = term.Histories @ List.replicate n history }
                     | None -> Error whole
                 | _ -> Error whole
 

@@ -2,6 +2,7 @@ namespace LrnnSymbolic.Algebra
 
 open System
 open System.Collections.Generic
+open System.Numerics
 open System.Threading
 
 /// The set a symbol ranges over. Integer is contained in Real, and Real in Complex.
@@ -31,7 +32,7 @@ type Assumptions =
           ModulusBelowOne = false }
 
 /// A named unknown. Two symbols are the same object exactly when name and assumptions agree.
-[<Sealed; AllowNullLiteral>]
+[<Sealed>]
 type Symbol private (name: string, assumptions: Assumptions, hash: int) =
     static let table = Dictionary<struct (string * Assumptions), Symbol>()
 
@@ -102,6 +103,8 @@ type FunctionId =
     | Factorial
     | Binomial
     | FallingFactorial
+    /// quotient(n, d) = floor(n/d).
+    | WholeQuotient
     /// geometric(k, q, n) = sum_{j=0}^{n-1} C(j,k) q^(j-k): a polynomial in q, hence free of the excluded point q = 1.
     | Geometric
     /// homogeneous(d, x, y, ...) = h_d(x, y, ...), the sum of all monomials of degree d; 0 for d < 0. Takes any number of variables.
@@ -187,8 +190,8 @@ type Node =
         | _ -> false
 
     override node.GetHashCode() =
-        let mutable h = node.Rank + 17
-        let mix (value: int) = h <- (h * 397) ^^^ value + (h >>> 15)
+        let mutable h = uint32 (node.Rank + 1) * 0x9E3779B9u
+        let mix (value: int) = h <- BitOperations.RotateLeft(h ^^^ (uint32 value * 0x85EBCA6Bu), 13) * 5u + 0xE6546B64u
 
         match node with
         | Number q -> mix (q.GetHashCode())
@@ -230,7 +233,9 @@ type Node =
             mix e.Hash
         | Conjugate e -> mix e.Hash
 
-        h
+        // Every bit of the hash depends on every bit of what went in: tables take their positions from any of them.
+        h <- (h ^^^ (h >>> 16)) * 0x7FEB352Du
+        int (h ^^^ (h >>> 15))
 
 /// One summand of a Sum: coefficient times a non-numeric, non-sum expression.
 and [<Struct; NoEquality; NoComparison>] Term = { Expr: Expr; Coefficient: Rational }
@@ -248,7 +253,6 @@ and [<NoEquality; NoComparison>] IndexedSum =
 /// An interned, immutable expression in canonical form: equal expressions are the same object.
 and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64, depth: int) =
     static let stripes = Array.init 64 (fun _ -> Interned())
-    static let locks = Array.init 64 (fun _ -> obj ())
 
     member _.Node = node
     member internal _.Hash = hash
@@ -304,17 +308,17 @@ and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64, depth: int) =
     static member internal Intern(node: Node) : Expr =
         let hash = node.GetHashCode()
         let stripe = stripes[hash &&& 63]
-        Monitor.Enter locks[hash &&& 63]
 
-        try
-            match stripe.Find(node, hash) with
-            | ValueSome found -> found
-            | ValueNone ->
-                let expr = Expr(node, hash, Expr.MaskOf node, Expr.DepthOf node)
-                stripe.Add expr
-                expr
-        finally
-            Monitor.Exit locks[hash &&& 63]
+        match stripe.Find(node, hash) with
+        | null ->
+            lock stripe (fun () ->
+                match stripe.Find(node, hash) with
+                | null ->
+                    let expr = Expr(node, hash, Expr.MaskOf node, Expr.DepthOf node)
+                    stripe.Add expr
+                    expr
+                | found -> found)
+        | found -> found
 
     /// A total order by structure: kinds, then ordinal names, then children. Never by hash or age.
     /// Of two sums and of two applications of a function the shallower comes first, which also keeps comparison from descending
@@ -407,43 +411,65 @@ and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64, depth: int) =
     override _.GetHashCode() = hash
     override x.Equals(other: obj | null) = Object.ReferenceEquals(x, other)
 
-/// A hash set of expressions: entries in order of arrival, chained by position. Callers hold its lock.
+/// A hash set of expressions by open addressing. The expressions stand in order of arrival, so that a garbage collection finds
+/// the young ones together; a slot holds a hash and one plus the position of its expression, and is zero while empty.
+/// Finding takes no lock: a slot is written once, after its expression. A reader can miss what is being added; it looks again
+/// under the lock.
 and [<Sealed>] private Interned() =
-    // heads holds one plus the position of the newest entry of each chain; next likewise.
-    let mutable heads: int[] = Array.zeroCreate 256
-    let mutable next: int[] = Array.zeroCreate 256
-    let mutable entries: Expr[] = Array.zeroCreate 256
+    [<VolatileField>]
+    let mutable slots: int64[] = Array.zeroCreate 64
+
+    [<VolatileField>]
+    let mutable entries: Expr[] = Array.zeroCreate 32
+
     let mutable count = 0
 
-    let bucketOf (hash: int) = (hash >>> 6) &&& (heads.Length - 1)
+    let hashOf (slot: int64) = int (slot >>> 32)
+    let positionOf (slot: int64) = int slot - 1
 
-    let link position =
-        let bucket = bucketOf entries[position].Hash
-        next[position] <- heads[bucket]
-        heads[bucket] <- position + 1
+    // The lowest six bits chose this table among its neighbours.
+    let home (slots: int64[]) (hash: int) = (hash >>> 6) &&& (slots.Length - 1)
 
-    let grow () =
-        let size = heads.Length * 2
-        heads <- Array.zeroCreate size
-        next <- Array.zeroCreate size
-        Array.Resize(&entries, size)
+    let place (slots: int64[]) (slot: int64) =
+        let mutable at = home slots (hashOf slot)
 
-        for position in 0 .. count - 1 do
-            link position
+        while slots[at] <> 0L do
+            at <- (at + 1) &&& (slots.Length - 1)
 
-    member _.Find(node: Node, hash: int) =
-        let mutable position = heads[bucketOf hash] - 1
+        Volatile.Write(&slots[at], slot)
 
-        while position >= 0 && not (entries[position].Hash = hash && entries[position].Node.EqualsShallowly node) do
-            position <- next[position] - 1
+    member _.Find(node: Node, hash: int) : Expr | null =
+        let slots = slots
+        let mutable at = home slots hash
+        let mutable slot = Volatile.Read &slots[at]
+        let mutable found: Expr | null = null
 
-        if position >= 0 then ValueSome entries[position] else ValueNone
+        while slot <> 0L do
+            if hashOf slot = hash && entries[positionOf slot].Node.EqualsShallowly node then
+                found <- entries[positionOf slot]
+                slot <- 0L
+            else
+                at <- (at + 1) &&& (slots.Length - 1)
+                slot <- Volatile.Read &slots[at]
 
+        found
+
+    /// Under the lock, and only where Find has found nothing.
     member _.Add(expr: Expr) =
-        if count = entries.Length then grow ()
+        if count = entries.Length then
+            let larger: int64[] = Array.zeroCreate (2 * slots.Length)
+
+            for slot in slots do
+                if slot <> 0L then place larger slot
+
+            let more: Expr[] = Array.zeroCreate (2 * entries.Length)
+            Array.Copy(entries, more, count)
+            entries <- more
+            slots <- larger
+
         entries[count] <- expr
-        link count
         count <- count + 1
+        place slots ((int64 expr.Hash <<< 32) ||| int64 count)
 
 /// An operation has no value: 0^-1, log 0, ...
 exception UndefinedExpression of string with

@@ -4,10 +4,6 @@ open System
 open System.Numerics
 open LrnnSymbolic.Algebra.Properties
 
-/// A derivative, value or form that a function does not have.
-exception UnsupportedOperation of string with
-    override e.Message = e.Data0
-
 /// One row of the function table.
 [<NoEquality; NoComparison>]
 type FunctionRow =
@@ -226,6 +222,43 @@ module Functions =
         | _, Number q when q.IsZero -> Canonical.one
         | _, Number q when q.IsOne -> n
         | _ -> raw Binomial [ n; k ]
+
+    /// floor(n/d). For integer terms whole parts leave, so that floor((2j+1)/2) is j, and what is left has no common factor.
+    let rec private wholeQuotient (n: Expr) (d: Expr) : Expr =
+        match n.Node, d.Node with
+        | Number n, Number d when not d.IsZero -> number (Rational.OfInteger (n / d).Floor)
+        | _, Number d when d.IsOne && isInteger n -> n
+        | _, Number divisor when divisor.IsInteger && divisor.Sign > 0 && isInteger n ->
+            let constant, terms =
+                match n.Node with
+                | Sum(constant, terms) -> constant, terms
+                | _ -> Rational.Zero, [| { Coefficient = Rational.One; Expr = n } |]
+
+            if
+                not constant.IsInteger
+                || terms |> Array.exists (fun t -> not (t.Coefficient.IsInteger && isInteger t.Expr))
+            then
+                raw WholeQuotient [ n; d ]
+            else
+                let wholePart (q: Rational) = Rational.OfInteger (q / divisor).Floor
+                let rest (q: Rational) = q - divisor * wholePart q
+                let linear f constant = Canonical.linear ((constant, Canonical.one) :: [ for t in terms -> f t.Coefficient, t.Expr ])
+                let common =
+                    terms
+                    |> Array.fold (fun g t -> BigInteger.GreatestCommonDivisor(g, (rest t.Coefficient).Numerator)) divisor.Numerator
+                    |> Rational.OfInteger
+                let whole = linear wholePart (wholePart constant)
+
+                let left =
+                    if common.IsOne then
+                        raw WholeQuotient [ linear rest (rest constant); d ]
+                    else
+                        wholeQuotient
+                            (linear (fun q -> rest q / common) (Rational.OfInteger (rest constant / common).Floor))
+                            (number (divisor / common))
+
+                Canonical.add whole left
+        | _ -> raw WholeQuotient [ n; d ]
 
     let private geometric (k: Expr) (q: Expr) (n: Expr) =
         match k.Node, n.Node with
@@ -482,6 +515,20 @@ module Functions =
                   | ValueSome k -> exactFalling x[0] k
                   | ValueNone -> ValueNone }
 
+          { Id = WholeQuotient
+            Name = "quotient"
+            Arity = 2
+            Special = fun x -> ValueSome(wholeQuotient x[0] x[1])
+            Partials = [ None; None ]
+            Double = fun x -> Math.Floor(x[0] / x[1])
+            Complex = reals (fun x -> Math.Floor(x[0] / x[1]))
+            Exact =
+              fun x ->
+                  if x[1].IsZero then
+                      raise (UndefinedExpression $"quotient({x[0]}, 0)")
+                  else
+                      ValueSome(Rational.OfInteger (x[0] / x[1]).Floor) }
+
           { Id = Geometric
             Name = "geometric"
             Arity = 3
@@ -570,6 +617,8 @@ module Functions =
     let geometricSum (k: int) q n = apply Geometric [ ofInt k; q; n ]
     let completeHomogeneous degree (variables: Expr list) = apply Homogeneous (degree :: variables)
     let waveSum (k: int) q omega phi n = apply Wave [ ofInt k; q; omega; phi; n ]
+    /// floor(n/d)
+    let wholeQuotientOf n (d: Rational) = apply WholeQuotient [ n; number d ]
     let ofBinomial n k = apply Binomial [ n; k ]
 
     /// The complex conjugate, pushed down to the complex symbols.
@@ -594,8 +643,8 @@ module Functions =
             | Power f -> conjugatePower f
             | IndexedSum sum -> Canonical.sumOver sum.Index sum.Lower sum.Upper (conjugate sum.Body)
             | Function(Log, _) -> Canonical.conjugateNode e // the branch cut of log is not symmetric on the negative axis
-            | Function((Sin | Cos | Tan | Tanh | Geometric | Homogeneous | Wave | Binomial | FallingFactorial | Factorial) as id, arguments) ->
-                apply id (arguments |> Array.map conjugate |> Array.toList)
+            | Function((Sin | Cos | Tan | Tanh | Geometric | Homogeneous | Wave | Binomial | FallingFactorial | WholeQuotient | Factorial) as id,
+                       arguments) -> apply id (arguments |> Array.map conjugate |> Array.toList)
             | Function _ -> Canonical.conjugateNode e
 
     // conj(z^w) = conj(z)^conj(w) off the branch cut; certain for integer powers and for positive bases.

@@ -114,10 +114,10 @@ module internal Generators =
     [<Sealed>]
     type Table(mode: NegativePowers) =
         let denominators = Dictionary<struct (Expr * Expr), BigInteger>()
-        let seen = HashSet<Expr>(HashIdentity.Reference)
+        let seen = HashSet<Expr>()
         let relations = List<GeneratorRelation>()
         let mutable generators: Expr[] = [||]
-        let positions = Dictionary<Expr, int>(HashIdentity.Reference)
+        let positions = Dictionary<Expr, int>()
 
         let rec visit (e: Expr) =
             match e.Node with

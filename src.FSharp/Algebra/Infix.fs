@@ -58,6 +58,7 @@ module Infix =
             write out limit 0 e)
 
     and private bare (out: StringBuilder) limit (e: Expr) : unit =
+        Nesting.check ()
         let text (s: string) = out.Append s |> ignore
 
         match e.Node with
@@ -73,15 +74,15 @@ module Infix =
             text "]"
         | Sum(constant, terms) ->
             Reading.sum constant terms
-            |> List.iteri (fun k term ->
+            |> Array.iteri (fun k term ->
                 if k = 0 then
                     (if term.Negative then text "-")
                 else
                     text (if term.Negative then " - " else " + ")
 
                 match term.Rest with
-                | None -> text (term.Magnitude.ToString())
-                | Some rest -> quotient out limit (Reading.quotient term.Magnitude rest))
+                | ValueNone -> text (term.Magnitude.ToString())
+                | ValueSome rest -> quotient out limit (Reading.quotient term.Magnitude rest))
         | Product _ -> quotient out limit (Reading.quotient Rational.One e)
         | Power f ->
             match f.Exponent.Node with
@@ -134,7 +135,7 @@ module Infix =
 
         let separate () = if first then first <- false else text "*"
 
-        if not q.Numerator.IsOne || q.Over.IsEmpty then
+        if not q.Numerator.IsOne || q.Over.Length = 0 then
             separate ()
             text (string q.Numerator)
 

@@ -1,6 +1,10 @@
 namespace LrnnSymbolic.Algebra
 
+open System
+open System.Collections.Generic
+open System.Globalization
 open System.Numerics
+open System.Text
 
 /// LaTeX for papers (amsmath and KaTeX both read it).
 [<RequireQualifiedAccess>]
@@ -42,13 +46,17 @@ module Latex =
               "Omega" ]
 
     let private word (name: string) =
-        if greek.Contains name then "\\" + name
-        elif name.Length = 1 then name
+        if name.Length = 1 then name
+        elif greek.Contains name then "\\" + name
         else "\\mathrm{" + name + "}"
 
     /// phi_1 is \phi_{1}; names of several letters are set upright.
     let name (name: string) =
-        match name.Trim('_').Split '_' |> Array.filter (fun part -> part <> "") |> Array.toList with
+        match
+            (if name.Contains '_' then name.Trim('_').Split '_' else [| name |])
+            |> Array.filter (fun part -> part <> "")
+            |> Array.toList
+        with
         | [] -> "\\_"
         | [ single ] -> word single
         | head :: subscripts ->
@@ -61,30 +69,7 @@ module Latex =
     let private atomic = 4
     let private half = Rational.ofRatio 1 2
 
-    let private parenthesized (s: string) = "\\left(" + s + "\\right)"
-
-    // How many characters are left to write; every piece is paid for, about by its length.
-    [<Sealed>]
-    type private Budget(limit: int) =
-        let mutable rest = limit
-        member _.IsSpent = rest < 0
-
-        member _.Pay(text: string) =
-            rest <- rest - text.Length
-            text
-
-        /// The texts of the items in turn, ended by dots where the budget is spent.
-        member budget.Texts(dots: string, items: 'a list, write: int -> 'a -> string) =
-            let texts =
-                items
-                |> Seq.mapi (fun k item -> k, item)
-                |> Seq.takeWhile (fun (k, _) -> k = 0 || not budget.IsSpent)
-                |> Seq.map (fun (k, item) -> write k item)
-                |> Seq.toList
-
-            if texts.Length < items.Length then texts @ [ dots ] else texts
-
-    let rec private strengthOf (e: Expr) =
+    let private strengthOf (e: Expr) =
         match e.Node with
         | Number q ->
             if q.Sign < 0 then additive
@@ -98,215 +83,281 @@ module Latex =
         | Power f ->
             match f.Exponent.Node with
             | Number q when q = half -> atomic
-            | Number q when q.Sign < 0 -> tall
             | _ -> tall
         | Function _ -> tall
         | _ -> atomic
 
-    and private at (budget: Budget) place (e: Expr) =
-        let s = render budget e
-        if strengthOf e < place then parenthesized s else s
+    let private isIndexedSum (f: Factor) =
+        match f.Base.Node with
+        | IndexedSum _ -> true
+        | _ -> false
 
-    and private fraction (over: string) (under: string) = "\\frac{" + over + "}{" + under + "}"
+    let private isSum (f: Factor) =
+        match f.Base.Node with
+        | Sum _ -> true
+        | _ -> false
 
-    and private factor (budget: Budget) (f: Factor) =
-        let f = Reading.power f
+    let private isLong (f: Factor) =
+        match f.Base.Node with
+        | IndexedSum _
+        | Function _
+        | Sum _ -> true
+        | _ -> false
 
-        match f.Base.Node, f.Exponent.Node with
-        | Constant E, _ -> "e^{" + render budget f.Exponent + "}"
-        | _, Number q when q.IsOne -> at budget multiplicative f.Base
-        | _, Number q when q = half -> "\\sqrt{" + render budget f.Base + "}"
-        | Function((Sin | Cos | Tan | Tanh | Log) as id, [| x |]), Number q when q.IsInteger ->
-            "\\"
-            + (Functions.rowOf id).Name
-            + "^{"
-            + render budget f.Exponent
-            + "}"
-            + parenthesized (render budget x)
-        | _ -> at budget atomic f.Base + "^{" + render budget f.Exponent + "}"
-
-    and private juxtaposed (budget: Budget) (coefficient: BigInteger) (factors: Factor list) =
-        let alone = factors.Length = 1 && coefficient.IsOne
-
-        let write k (f: Factor) =
-            match f.Base.Node with
-            // The last factor may be an open sum sign; a lone sum keeps its parentheses off.
-            | (Sum _) when alone && Canonical.isOne f.Exponent -> render budget f.Base
-            | IndexedSum _ when Canonical.isOne f.Exponent && k = factors.Length - 1 -> render budget f.Base
-            | _ -> factor budget f
-
-        let numeral = if coefficient.IsOne && not factors.IsEmpty then [] else [ string coefficient ]
-
-        // Digits after digits need a sign between them: 2 \cdot 3^{n}.
-        numeral @ budget.Texts("\\cdots", factors, write)
-        |> List.reduce (fun before after ->
-            if System.Char.IsAsciiDigit after[0] then
-                before + " \\cdot " + after
-            else
-                before + " " + after)
-
-    and private quotient (budget: Budget) (q: Quotient) =
-        let isSummation (f: Factor) =
-            match f.Base.Node with
-            | IndexedSum _
-            | Function _
-            | Sum _ -> true
-            | _ -> false
-
-        let body =
-            if q.Denominator.IsOne && q.Under.IsEmpty then
-                juxtaposed budget q.Numerator q.Over
-            elif q.Over |> List.exists isSummation then
-                // Long factors stand beside the fraction, on the line.
-                let beside, above = q.Over |> List.partition isSummation
-                let under = juxtaposed budget q.Denominator q.Under
-                let aside = juxtaposed budget BigInteger.One beside
-
-                let aside =
-                    match beside with
-                    | [ f ] when
-                        Canonical.isOne f.Exponent
-                        && (match f.Base.Node with
-                            | Sum _ -> true
-                            | _ -> false)
-                        ->
-                        parenthesized aside
-                    | _ -> aside
-
-                if
-                    q.Under.IsEmpty
-                    || not above.IsEmpty
-                    || beside
-                       |> List.exists (fun f ->
-                           match f.Base.Node with
-                           | IndexedSum _ -> true
-                           | _ -> false)
-                then
-                    fraction (juxtaposed budget q.Numerator above) under + " " + aside
-                else
-                    fraction (juxtaposed budget q.Numerator q.Over) under
-            else
-                fraction (juxtaposed budget q.Numerator q.Over) (juxtaposed budget q.Denominator q.Under)
-
-        if q.Negative then "-" + body else body
-
-    and private render (budget: Budget) (e: Expr) : string =
-        if budget.IsSpent then
-            "\\cdots"
-        else
-
-            match e.Node with
-            | Number q when q.IsInteger -> budget.Pay(q.ToString())
-            | Number q ->
-                let text = fraction (string (BigInteger.Abs q.Numerator)) (string q.Denominator)
-                budget.Pay(if q.Sign < 0 then "-" + text else text)
-            | Constant E -> budget.Pay "e"
-            | Constant Pi -> budget.Pay "\\pi"
-            | Constant ImaginaryUnit -> budget.Pay "\\mathrm{i}"
-            | Symbol s -> budget.Pay(name s.Name)
-            | Indexed(s, indices) ->
-                // phi_1[t] has one subscript: \phi_{1,t}.
-                let own = budget.Pay(name s.Name)
-                let indices = indices |> Seq.map (render budget) |> String.concat ","
-                if own.EndsWith '}' && own.Contains '_' then
-                    own.Substring(0, own.Length - 1) + "," + indices + "}"
-                else
-                    own + "_{" + indices + "}"
-            | Sum(constant, terms) ->
-                let write k (term: SignedTerm) =
-                    let sign =
-                        match k, term.Negative with
-                        | 0, false -> ""
-                        | 0, true -> "-"
-                        | _, false -> " + "
-                        | _, true -> " - "
-
-                    let body =
-                        match term.Rest with
-                        | None -> render budget (Canonical.number term.Magnitude)
-                        | Some rest -> quotient budget (Reading.quotient term.Magnitude rest)
-
-                    // A sum sign that is followed by more terms would swallow them.
-                    let open' =
-                        match term.Rest with
-                        | Some rest when k < terms.Length - 1 || not constant.IsZero -> endsInSummation rest
-                        | _ -> false
-
-                    budget.Pay sign + (if open' then "\\left[" + body + "\\right]" else body)
-
-                budget.Texts(" + \\cdots", Reading.sum constant terms, write) |> String.concat ""
-            | Product _
-            | Power _ ->
-                match e.Node with
-                | Power f when not (isNegative f.Exponent) -> factor budget f
-                | _ -> quotient budget (Reading.quotient Rational.One e)
-            | Function(id, arguments) ->
-                budget.Pay (Functions.rowOf id).Name |> ignore
-                application budget id arguments
-            | IndexedSum sum ->
-                let body =
-                    match sum.Body.Node with
-                    | Sum _ -> parenthesized (render budget sum.Body)
-                    | _ -> render budget sum.Body
-
-                budget.Pay("\\sum_{" + name sum.Index.Name + "=")
-                + render budget sum.Lower
-                + "}^{"
-                + render budget sum.Upper
-                + "} "
-                + body
-            | Indicator(relation, x) ->
-                let lower, sign, upper = Reading.comparison relation x
-                let sign = if sign = "<=" then "\\le" else sign
-                "\\left[" + render budget lower + " " + sign + " " + render budget upper + "\\right]"
-            | Conjugate x -> "\\overline{" + render budget x + "}"
-
-    and private isNegative (e: Expr) =
+    let private isNegative (e: Expr) =
         match e.Node with
         | Number q -> q.Sign < 0
         | _ -> false
 
-    and private endsInSummation (e: Expr) =
+    let private endsInSummation (e: Expr) =
         match e.Node with
         | IndexedSum _ -> true
-        | Product factors ->
-            factors
-            |> Array.exists (fun f ->
-                Canonical.isOne f.Exponent
-                && (match f.Base.Node with
-                    | IndexedSum _ -> true
-                    | _ -> false))
+        | Product factors -> factors |> Array.exists (fun f -> Canonical.isOne f.Exponent && isIndexedSum f)
         | _ -> false
 
-    and private application (budget: Budget) id (arguments: Expr[]) =
-        match id, arguments with
-        | Abs, [| x |] -> "\\left|" + render budget x + "\\right|"
-        | Factorial, [| n |] -> at budget atomic n + "!"
-        | Binomial, [| n; k |] -> "\\binom{" + render budget n + "}{" + render budget k + "}"
-        | FallingFactorial, [| x; k |] -> parenthesized (render budget x) + "_{" + render budget k + "}"
-        | Sign, [| x |] -> "\\operatorname{sgn}" + parenthesized (render budget x)
-        | Atan, [| x |] -> "\\arctan" + parenthesized (render budget x)
-        | Atan2, [| y; x |] -> "\\operatorname{atan2}" + parenthesized (render budget y + ", " + render budget x)
-        | Geometric, [| k; q; n |] -> "G_{" + render budget k + "}" + parenthesized (render budget q + ", " + render budget n)
-        | Homogeneous, _ ->
-            "h_{"
-            + render budget arguments[0]
-            + "}"
-            + parenthesized (arguments |> Seq.tail |> Seq.map (render budget) |> String.concat ", ")
-        | Wave, [| k; q; omega; phi; n |] ->
-            "C_{"
-            + render budget k
-            + "}"
-            + parenthesized ([ q; omega; phi; n ] |> List.map (render budget) |> String.concat ", ")
-        | (Log | Sin | Cos | Tan | Tanh), [| x |] -> "\\" + (Functions.rowOf id).Name + parenthesized (render budget x)
-        | _ ->
-            "\\operatorname{"
-            + (Functions.rowOf id).Name
-            + "}"
-            + parenthesized (arguments |> Seq.map (render budget) |> String.concat ", ")
+    // Writes expressions into one buffer; parts for which it has no room left become dots.
+    [<Sealed>]
+    type private Writer(limit: int) =
+        let out = StringBuilder()
+        let names = Dictionary<Symbol, string>()
+        let mutable juxtaposing = false
+
+        let nameOf (s: Symbol) =
+            match names.TryGetValue s with
+            | true, known -> known
+            | _ ->
+                let text = name s.Name
+                names[s] <- text
+                text
+
+        member _.Text = out.ToString()
+        member _.IsFull = out.Length > limit
+
+        member _.Put(text: string) =
+            if juxtaposing then
+                // Digits after digits need a sign between them: 2 \cdot 3^{n}.
+                out.Append(if Char.IsAsciiDigit text[0] then " \\cdot " else " ") |> ignore
+                juxtaposing <- false
+
+            out.Append text |> ignore
+
+        member w.Braced(e: Expr) =
+            w.Put "{"
+            w.Expression e
+            w.Put "}"
+
+        member w.Parenthesized(e: Expr) =
+            w.Put "\\left("
+            w.Expression e
+            w.Put "\\right)"
+
+        /// The arguments from a position on, in parentheses.
+        member w.Arguments(es: Expr[], first: int) =
+            w.Put "\\left("
+
+            for k in first .. es.Length - 1 do
+                if k > first then w.Put ", "
+                w.Expression es[k]
+
+            w.Put "\\right)"
+
+        /// In parentheses where it binds less than its place asks for.
+        member w.At(place: int, e: Expr) = if strengthOf e < place then w.Parenthesized e else w.Expression e
+
+        member w.Factor(f: Factor) =
+            let f = Reading.power f
+
+            match f.Base.Node, f.Exponent.Node with
+            | Constant E, _ ->
+                w.Put "e^"
+                w.Braced f.Exponent
+            | _, Number q when q.IsOne -> w.At(multiplicative, f.Base)
+            | _, Number q when q = half ->
+                w.Put "\\sqrt"
+                w.Braced f.Base
+            | Function((Sin | Cos | Tan | Tanh | Log) as id, [| x |]), Number q when q.IsInteger ->
+                w.Put("\\" + (Functions.rowOf id).Name + "^")
+                w.Braced f.Exponent
+                w.Parenthesized x
+            | _ ->
+                w.At(atomic, f.Base)
+                w.Put "^"
+                w.Braced f.Exponent
+
+        /// coefficient * factors, side by side.
+        member w.Juxtaposed(coefficient: BigInteger, factors: Factor[]) =
+            let isBare = coefficient.IsOne && factors.Length > 0
+            if not isBare then w.Put(coefficient.ToString CultureInfo.InvariantCulture)
+            let mutable k = 0
+
+            while k < factors.Length do
+                if w.IsFull && (k > 0 || not isBare) then
+                    w.Put " \\cdots"
+                    k <- factors.Length
+                else
+                    let f = factors[k]
+                    juxtaposing <- k > 0 || not isBare
+                    k <- k + 1
+                    let isOpen = isBare && factors.Length = 1 && isSum f || k = factors.Length && isIndexedSum f
+
+                    // The last factor may be an open sum sign; a lone sum keeps its parentheses off.
+                    if isOpen && Canonical.isOne f.Exponent then w.Expression f.Base else w.Factor f
+
+        member w.Fraction(numerator: BigInteger, over: Factor[], denominator: BigInteger, under: Factor[]) =
+            w.Put "\\frac{"
+            w.Juxtaposed(numerator, over)
+            w.Put "}{"
+            w.Juxtaposed(denominator, under)
+            w.Put "}"
+
+        member w.Quotient(q: Quotient) =
+            if q.Negative then w.Put "-"
+
+            if q.Denominator.IsOne && q.Under.Length = 0 then
+                w.Juxtaposed(q.Numerator, q.Over)
+            else
+                // Long factors stand beside the fraction, on the line.
+                let beside, above = q.Over |> Array.partition isLong
+
+                if beside.Length > 0 && (q.Under.Length = 0 || above.Length > 0 || beside |> Array.exists isIndexedSum) then
+                    w.Fraction(q.Numerator, above, q.Denominator, q.Under)
+                    w.Put " "
+
+                    match beside with
+                    | [| f |] when Canonical.isOne f.Exponent && isSum f -> w.Parenthesized f.Base
+                    | _ -> w.Juxtaposed(BigInteger.One, beside)
+                else
+                    w.Fraction(q.Numerator, q.Over, q.Denominator, q.Under)
+
+        member w.Sum(constant: Rational, terms: Term[]) =
+            let terms = Reading.sum constant terms
+            let mutable k = 0
+
+            while k < terms.Length do
+                if w.IsFull && k > 0 then
+                    w.Put " + \\cdots"
+                    k <- terms.Length
+                else
+                    let term = terms[k]
+                    if k > 0 then w.Put(if term.Negative then " - " else " + ")
+                    elif term.Negative then w.Put "-"
+                    k <- k + 1
+
+                    match term.Rest with
+                    | ValueNone -> w.Expression(Canonical.number term.Magnitude)
+                    // A sum sign that is followed by more terms would swallow them.
+                    | ValueSome e when k < terms.Length && endsInSummation e ->
+                        w.Put "\\left["
+                        w.Quotient(Reading.quotient term.Magnitude e)
+                        w.Put "\\right]"
+                    | ValueSome e -> w.Quotient(Reading.quotient term.Magnitude e)
+
+        member w.Expression(e: Expr) : unit =
+            Nesting.check ()
+
+            if w.IsFull then
+                w.Put "\\cdots"
+            else
+                match e.Node with
+                | Number q when q.IsInteger -> w.Put(q.ToString())
+                | Number q ->
+                    if q.Sign < 0 then w.Put "-"
+                    w.Fraction(BigInteger.Abs q.Numerator, [||], q.Denominator, [||])
+                | Constant E -> w.Put "e"
+                | Constant Pi -> w.Put "\\pi"
+                | Constant ImaginaryUnit -> w.Put "\\mathrm{i}"
+                | Symbol s -> w.Put(nameOf s)
+                | Indexed(s, indices) -> w.Indexed(nameOf s, indices)
+                | Sum(constant, terms) -> w.Sum(constant, terms)
+                | Power f when not (isNegative f.Exponent) -> w.Factor f
+                | Product _
+                | Power _ -> w.Quotient(Reading.quotient Rational.One e)
+                | Function(id, arguments) -> w.Application(id, arguments)
+                | IndexedSum sum ->
+                    w.Put("\\sum_{" + nameOf sum.Index + "=")
+                    w.Expression sum.Lower
+                    w.Put "}^{"
+                    w.Expression sum.Upper
+                    w.Put "} "
+
+                    match sum.Body.Node with
+                    | Sum _ -> w.Parenthesized sum.Body
+                    | _ -> w.Expression sum.Body
+                | Indicator(relation, x) ->
+                    let lower, sign, upper = Reading.comparison relation x
+                    w.Put "\\left["
+                    w.Expression lower
+                    w.Put(if sign = "<=" then " \\le " else " " + sign + " ")
+                    w.Expression upper
+                    w.Put "\\right]"
+                | Conjugate x ->
+                    w.Put "\\overline"
+                    w.Braced x
+
+        /// phi_1[t] has one subscript: \phi_{1,t}.
+        member w.Indexed(own: string, indices: Expr[]) =
+            if own.EndsWith '}' && own.Contains '_' then
+                w.Put(own.Substring(0, own.Length - 1) + ",")
+            else
+                w.Put(own + "_{")
+
+            indices
+            |> Array.iteri (fun k e ->
+                if k > 0 then w.Put ","
+                w.Expression e)
+
+            w.Put "}"
+
+        member w.Application(id: FunctionId, arguments: Expr[]) =
+            let subscripted (letter: string) =
+                w.Put(letter + "_")
+                w.Braced arguments[0]
+                w.Arguments(arguments, 1)
+
+            match id, arguments with
+            | Abs, [| x |] ->
+                w.Put "\\left|"
+                w.Expression x
+                w.Put "\\right|"
+            | Factorial, [| n |] ->
+                w.At(atomic, n)
+                w.Put "!"
+            | Binomial, [| n; k |] ->
+                w.Put "\\binom"
+                w.Braced n
+                w.Braced k
+            | FallingFactorial, [| x; k |] ->
+                w.Parenthesized x
+                w.Put "_"
+                w.Braced k
+            | WholeQuotient, [| n; d |] ->
+                w.Put "\\left\\lfloor \\frac"
+                w.Braced n
+                w.Braced d
+                w.Put "\\right\\rfloor"
+            | Geometric, _ -> subscripted "G"
+            | Homogeneous, _ -> subscripted "h"
+            | Wave, _ -> subscripted "C"
+            | _ ->
+                let operator =
+                    match id with
+                    | Sign -> "\\operatorname{sgn}"
+                    | Atan -> "\\arctan"
+                    | Log
+                    | Sin
+                    | Cos
+                    | Tan
+                    | Tanh -> "\\" + (Functions.rowOf id).Name
+                    | _ -> "\\operatorname{" + (Functions.rowOf id).Name + "}"
+
+                w.Put operator
+                w.Arguments(arguments, 0)
 
     /// The expression in math mode, without delimiters, at most about `limit` characters long: parts beyond it are dots.
-    let bounded (limit: int) (e: Expr) : string = render (Budget limit) e
+    let bounded (limit: int) (e: Expr) : string =
+        let writer = Writer limit
+        writer.Expression e
+        writer.Text
 
     /// The expression in math mode, without delimiters.
-    let print (e: Expr) : string = bounded System.Int32.MaxValue e
+    let print (e: Expr) : string = bounded Int32.MaxValue e

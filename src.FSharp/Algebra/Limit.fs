@@ -1,5 +1,6 @@
 namespace LrnnSymbolic.Algebra
 
+open System.Collections.Generic
 open LrnnSymbolic.Algebra.Properties
 
 /// A limit on the extended real line.
@@ -45,14 +46,170 @@ module Limit =
                 | Ok(0, lead) -> Ok(Finite lead)
                 | Ok(n, lead) -> growing oddSide n lead
 
+    // ---- From one side ------------------------------------------------------------------------------------------------
+
+    let private small =
+        Symbol.Of(
+            "$s",
+            { Assumptions.Of Real with
+                Lower = Some { Value = Rational.Zero; Strict = true } }
+        )
+
+    let private s = Canonical.symbol small
+
+    let private isSettledZero (e: Expr) =
+        match Equality.isZero e with
+        | Proved _ -> true
+        | Refuted _ -> false
+        | _ ->
+            match e.Node with
+            | Symbol _ -> false
+            | _ -> raise (UnsupportedOperation $"it is not settled whether {Infix.print e} is zero")
+
+    /// (a, c) where the expression is c s^a to leading order as s tends to 0 from above, the exponent a being any expression.
+    let rec private leadingPower (e: Expr) : Expr * Expr =
+        if isFreeOf small e then
+            Canonical.zero, e
+        else
+            match e.Node with
+            | Product factors ->
+                let parts = factors |> Array.map powerOf
+                parts |> Array.map fst |> Canonical.addAll, parts |> Array.map snd |> Canonical.multiplyAll
+            | Power f -> powerOf f
+            | Symbol _ -> Canonical.one, Canonical.one
+            | Sum _ -> dominant e
+            | _ -> bySeries e
+
+    and private powerOf (f: Factor) =
+        if contains small f.Exponent then
+            bySeries (Canonical.power f.Base f.Exponent)
+        else
+            let a, c = leadingPower f.Base
+            if not (isInteger f.Exponent || isPositive c) then
+                raise (UnsupportedOperation $"the branch of a power of {Infix.print c} is not settled")
+            Canonical.multiply a f.Exponent, Canonical.power c f.Exponent
+
+    // The terms with the least exponent, if it is known which these are, and they do not cancel.
+    and private dominant (e: Expr) =
+        let terms =
+            ExponentialPolynomial.termsOf e
+            |> List.map (fun t ->
+                let struct (content, rest) = Canonical.splitContent t
+                let a, c = leadingPower rest
+                a, Canonical.scale content c)
+
+        let above (x: Expr) (y: Expr) = Canonical.subtract y x
+
+        match
+            terms
+            |> List.tryFind (fun (a, _) -> terms |> List.forall (fun (b, _) -> isPositive (above a b) || Canonical.isZero (above a b)))
+        with
+        | None -> raise (UnsupportedOperation $"it is not known which term of {Infix.print e} leads")
+        | Some(a, _) ->
+            let lead =
+                terms
+                |> List.filter (fun (b, _) -> Canonical.isZero (above a b))
+                |> List.map snd
+                |> Canonical.addAll
+            if isSettledZero lead then bySeries e else a, lead
+
+    and private bySeries (e: Expr) =
+        match Series.leadingTerm small (Point Canonical.zero) e with
+        | Ok(n, lead) -> Canonical.ofInt n, lead
+        | Error reason -> raise (UnsupportedOperation reason)
+
+    /// The least d for which the fractional powers of x are whole powers of s in x = s^d, as in a Puiseux series.
+    let private ramification (variable: Symbol) (e: Expr) : int =
+        let seen = HashSet<Expr>(HashIdentity.Reference)
+        let denominators = HashSet<System.Numerics.BigInteger>()
+
+        let rec visit (e: Expr) =
+            if contains variable e && seen.Add e then
+                Nesting.check ()
+
+                let exponent (f: Factor) =
+                    match f.Exponent.Node with
+                    | Number q when contains variable f.Base -> denominators.Add q.Denominator |> ignore
+                    | _ -> ()
+
+                match e.Node with
+                | Power f -> exponent f
+                | Product factors -> factors |> Array.iter exponent
+                | _ -> ()
+
+                Substitution.mapChildren
+                    (fun child ->
+                        visit child
+                        child)
+                    e
+                |> ignore
+
+        visit e
+        let d =
+            denominators
+            |> Seq.fold (fun m d -> m * d / System.Numerics.BigInteger.GreatestCommonDivisor(m, d)) System.Numerics.BigInteger.One
+        if d > System.Numerics.BigInteger 12 then
+            raise (UnsupportedOperation "roots of an order above 12")
+        int d
+
+    /// The limit as s falls to 0, of the expression with the variable written in s.
+    let private oneSided (variable: Symbol) (written: Expr -> Expr) (e: Expr) : Result<LimitValue, string> =
+        try
+            let at = written (Canonical.power s (Canonical.ofInt (ramification variable e)))
+            let inS = Substitution.symbol variable at e
+
+            match Equality.isZero inS with
+            | Proved _ -> Ok(Finite Canonical.zero)
+            | _ ->
+                let a, c = leadingPower inS
+
+                if Canonical.isZero a then Ok(Finite c)
+                elif isPositive a then Ok(Finite Canonical.zero)
+                elif isPositive (Canonical.negate a) then growing (Some 1) 1 c
+                else Error $"the sign of the leading exponent {Infix.print a} is not known"
+        with
+        | UnsupportedOperation reason
+        | UndefinedExpression reason -> Error reason
+
+    let private orElse (other: unit -> Result<LimitValue, string>) (first: Result<LimitValue, string>) =
+        match first with
+        | Ok value -> Ok value
+        | Error reason -> other () |> Result.mapError (fun _ -> reason)
+
+    /// As the variable falls to a finite value; fractional powers are settled, as they are not on both sides.
+    let fromAbove (variable: Symbol) (value: Expr) (e: Expr) = oneSided variable (Canonical.add value) e
+    /// As the variable rises to a finite value.
+    let fromBelow (variable: Symbol) (value: Expr) (e: Expr) = oneSided variable (Canonical.subtract value) e
+
+    let private fromBothSides variable value e () =
+        match fromAbove variable value e, fromBelow variable value e with
+        | Ok(Finite x), Ok(Finite y) when obj.ReferenceEquals(x, y) -> Ok(Finite x)
+        | Ok ToPlusInfinity, Ok ToPlusInfinity -> Ok ToPlusInfinity
+        | Ok ToMinusInfinity, Ok ToMinusInfinity -> Ok ToMinusInfinity
+        | Error reason, _
+        | _, Error reason -> Error reason
+        | _ -> Error "the limits from the two sides differ"
+
+    let private inverse sign (x: Expr) = Canonical.scale (Rational.OfInt sign) (Canonical.power x (Canonical.ofInt -1))
+
+    // ---- Limits in one variable ---------------------------------------------------------------------------------------
+
     /// As the variable tends to a finite value from both sides.
-    let atPoint (variable: Symbol) (value: Expr) (e: Expr) = byLeadingTerm variable (Point value) None e
+    let atPoint (variable: Symbol) (value: Expr) (e: Expr) =
+        byLeadingTerm variable (Point value) None e |> orElse (fromBothSides variable value e)
+
     /// As the variable tends to +infinity.
-    let atPlusInfinity (variable: Symbol) (e: Expr) = byLeadingTerm variable Infinity (Some 1) e
+    let atPlusInfinity (variable: Symbol) (e: Expr) =
+        byLeadingTerm variable Infinity (Some 1) e |> orElse (fun () -> oneSided variable (inverse 1) e)
+
     /// As the variable tends to -infinity.
-    let atMinusInfinity (variable: Symbol) (e: Expr) = byLeadingTerm variable Infinity (Some -1) e
+    let atMinusInfinity (variable: Symbol) (e: Expr) =
+        byLeadingTerm variable Infinity (Some -1) e |> orElse (fun () -> oneSided variable (inverse -1) e)
+
     /// As the absolute value of the variable grows, whatever its sign.
     let atInfinity (variable: Symbol) (e: Expr) = byLeadingTerm variable Infinity None e
+
+    // ---- Large counts -------------------------------------------------------------------------------------------------
 
     // How a generator behaves as n grows: free of n, n itself, vanishing or growing exponentially, or unknown.
     type private Behaviour =
@@ -117,11 +274,23 @@ module Limit =
 
         struct (keep n, keep d)
 
+    /// Closed sums as quotients, where no ratios can coincide.
+    let private withoutRows (e: Expr) =
+        if List.isEmpty (TextbookForm.rowsIn e) then
+            e
+        else
+            let placeholders = Placeholders()
+
+            match SumCases.ofExpression placeholders.Meaning (Named.rows placeholders e) with
+            | Ok [ case ] -> case.Value
+            | Ok cases -> raise (UnsupportedOperation $"a sum in it has {cases.Length} cases; its ratios need assumptions that leave one")
+            | Error reason -> raise (UnsupportedOperation reason)
+
     /// As the whole number n grows: T^k b^T -> 0 for |b| < 1 whatever k, so exponentials leave numerator and denominator, and a
     /// rational function of n remains.
     let ofLargeCount (n: Symbol) (e: Expr) : Result<LimitValue, string> =
         try
-            let f = RationalForm.fraction (Expand.expand e)
+            let f = RationalForm.fraction (Expand.expand (withoutRows e))
             let generators = f.Numerator.Generators
             let behaviours = generators |> Array.map (behaviour n)
 
@@ -139,7 +308,9 @@ module Limit =
                             "it grows exponentially without bound"
                     )
                 else
-                    atPlusInfinity n (Canonical.divide (Polynomial.toExpr numerator) (Polynomial.toExpr denominator))
+                    match atPlusInfinity n (Canonical.divide (Polynomial.toExpr numerator) (Polynomial.toExpr denominator)) with
+                    | Ok(Finite value) -> Ok(Finite(RationalForm.cancel value))
+                    | other -> other
         with
         | UnsupportedOperation reason
         | UndefinedExpression reason -> Error reason

@@ -72,6 +72,8 @@ module MathMl =
         | _ -> false
 
     let rec private render (e: Expr) : string =
+        Nesting.check ()
+
         match e.Node with
         | Number q when q.IsInteger && q.Sign >= 0 -> digits (q.ToString())
         | Number _ -> quotient (Reading.quotient (coefficientOf e) Canonical.one)
@@ -80,7 +82,7 @@ module MathMl =
         | Constant ImaginaryUnit -> element "mi" "i"
         | Symbol s -> name s.Name
         | Indexed(s, indices) -> element "msub" (name s.Name + row [ indices |> Seq.map render |> commas ])
-        | Sum(constant, terms) -> row (Reading.sum constant terms |> List.mapi term)
+        | Sum(constant, terms) -> row (Reading.sum constant terms |> Array.mapi term)
         | Product _ -> quotient (Reading.quotient Rational.One e)
         | Power f ->
             match f.Exponent.Node with
@@ -123,14 +125,14 @@ module MathMl =
 
         let body =
             match t.Rest with
-            | None -> quotient (Reading.quotient t.Magnitude Canonical.one)
-            | Some rest -> quotient (Reading.quotient t.Magnitude rest)
+            | ValueNone -> quotient (Reading.quotient t.Magnitude Canonical.one)
+            | ValueSome rest -> quotient (Reading.quotient t.Magnitude rest)
 
         // A sum sign would swallow the terms behind it.
         let holdsSum =
             match t.Rest with
-            | Some rest -> body.Contains "munderover" && not (isAtom rest)
-            | None -> false
+            | ValueSome rest -> body.Contains "munderover" && not (isAtom rest)
+            | ValueNone -> false
 
         sign + (if holdsSum then parenthesized body else body)
 
@@ -145,26 +147,26 @@ module MathMl =
             let b = render f.Base
             element "msup" ((if isAtom f.Base then b else parenthesized b) + exponent ())
 
-    and private factors (coefficient: System.Numerics.BigInteger) (fs: Factor list) =
+    and private factors (coefficient: System.Numerics.BigInteger) (fs: Factor[]) =
         let invisibleTimes = operator "&#x2062;"
 
         let alone (f: Factor) =
             match fs with
-            | [ _ ] when coefficient.IsOne && Canonical.isOne f.Exponent -> render f.Base
+            | [| _ |] when coefficient.IsOne && Canonical.isOne f.Exponent -> render f.Base
             | _ -> power f
 
         let parts =
-            (if coefficient.IsOne && not fs.IsEmpty then
+            (if coefficient.IsOne && fs.Length > 0 then
                  []
              else
                  [ digits (string coefficient) ])
-            @ (fs |> List.map alone)
+            @ [ for f in fs -> alone f ]
 
         row [ parts |> String.concat invisibleTimes ]
 
     and private quotient (q: Quotient) =
         let body =
-            if q.Denominator.IsOne && q.Under.IsEmpty then
+            if q.Denominator.IsOne && q.Under.Length = 0 then
                 factors q.Numerator q.Over
             else
                 element "mfrac" (factors q.Numerator q.Over + factors q.Denominator q.Under)
@@ -179,6 +181,7 @@ module MathMl =
         | Factorial, [| n |] -> row [ (if isAtom n then render n else parenthesized (render n)); operator "!" ]
         | Binomial, [| n; k |] -> parenthesized ($"<mfrac linethickness=\"0\">{row [ render n ]}{row [ render k ]}</mfrac>")
         | FallingFactorial, [| x; k |] -> element "msub" (parenthesized (render x) + row [ render k ])
+        | WholeQuotient, [| n; d |] -> row [ operator "⌊"; element "mfrac" (row [ render n ] + row [ render d ]); operator "⌋" ]
         | (Geometric | Homogeneous | Wave), _ ->
             let letter =
                 match id with

@@ -6,7 +6,7 @@ open LrnnSymbolic.Algebra.Properties
 /// Names for the ratios and frequencies of one sum that are not symbols, so that each is one unknown to the algebra:
 /// exp(alpha), 1 - eta, ... A ratio that coincides with another is then replaced by one substitution.
 type internal Placeholders() =
-    let byMeaning = Dictionary<Expr, Symbol>(HashIdentity.Reference)
+    let byMeaning = Dictionary<Expr, Symbol>()
     let meanings = List<Symbol * Expr>()
 
     let isUnimodular (meaning: Expr) =
@@ -147,15 +147,15 @@ module internal Named =
             Coefficient = Canonical.multiplyAll (term.Coefficient :: List.map fst powers)
             Powers = List.map snd powers
             Oscillation = term.Oscillation |> Option.map (namedOscillation placeholders)
-            History =
-                term.History
-                |> Option.map (fun h ->
+            Histories =
+                term.Histories
+                |> List.map (fun h ->
                     { h with
                         Variables = h.Variables |> List.map (namedVariable placeholders) }) }
 
     /// The geometric, homogeneous and wave in an expression with placeholders for their ratios and frequencies.
     let rows (placeholders: Placeholders) (e: Expr) : Expr =
-        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
+        let memo = Dictionary<Expr, Expr>()
 
         let row id (arguments: Expr[]) =
             match id, arguments with
@@ -181,14 +181,20 @@ module internal Named =
                 result
 
         // Sums that became ratios are named in the coefficients too.
+        let named = Dictionary<Expr, Expr>(HashIdentity.Reference)
+
         let rec coefficients (e: Expr) =
             match e.Node with
             | Symbol _
             | IndexedSum _
             | Function((Geometric | Homogeneous | Wave), _) -> e
             | _ ->
-                match placeholders.TryFind e with
-                | Some placeholder -> placeholder
-                | None -> Substitution.mapChildren coefficients e
+                match named.TryGetValue e, placeholders.TryFind e with
+                | (true, known), _ -> known
+                | _, Some placeholder -> placeholder
+                | _ ->
+                    let result = Substitution.mapChildren coefficients e
+                    named[e] <- result
+                    result
 
         coefficients (go e)

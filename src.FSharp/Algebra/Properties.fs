@@ -6,11 +6,13 @@ module Properties =
     let private zero = Rational.Zero
 
     // Facts are kept on the (shared) node, so that asking costs no more than the number of distinct subexpressions.
-    let private remembered bit (work: Expr -> bool) (e: Expr) =
+    let internal remembered bit (work: Expr -> bool) (e: Expr) =
         let known = 1 <<< (2 * bit)
 
         if e.Facts &&& known <> 0 then
             e.Facts &&& (known <<< 1) <> 0
+        elif not (System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack()) then
+            false // too deep to be known from here
         else
             let answer = work e
             e.Facts <- e.Facts ||| known ||| (if answer then known <<< 1 else 0)
@@ -32,6 +34,7 @@ module Properties =
         | Function(FallingFactorial, [| x; k |]) -> isInteger x && isInteger k
         | Function(Abs, [| x |]) -> isInteger x
         | Function(Sign, [| x |]) -> isReal x
+        | Function(WholeQuotient, arguments) -> arguments |> Array.forall isReal
         | Indicator _ -> true
         | IndexedSum sum -> isInteger sum.Body
         | _ -> false
@@ -60,16 +63,14 @@ module Properties =
 
     and private isRealPower (f: Factor) = isReal f.Base && (isInteger f.Exponent || (isReal f.Exponent && isNonnegative f.Base))
 
-    /// The greatest known lower bound.
-    and lowerBound (e: Expr) : Bound option =
+    // Both bounds by one rule: a negative factor turns a bound from below into one from above.
+    and private boundOf (fromBelow: bool) (e: Expr) : Bound option =
         match e.Node with
         | Number q -> Some { Value = q; Strict = false }
-        | Symbol s -> s.Assumptions.Lower
+        | Symbol s -> if fromBelow then s.Assumptions.Lower else s.Assumptions.Upper
         | Sum(constant, terms) ->
             let add (total: Bound option) (term: Term) =
-                let part = if term.Coefficient.Sign > 0 then lowerBound term.Expr else upperBound term.Expr
-
-                match total, part with
+                match total, boundOf (fromBelow = (term.Coefficient.Sign > 0)) term.Expr with
                 | Some x, Some y ->
                     Some
                         { Value = x.Value + term.Coefficient * y.Value
@@ -77,29 +78,23 @@ module Properties =
                 | _ -> None
 
             terms |> Array.fold add (Some { Value = constant; Strict = false })
-        | _ when isPositive e -> Some { Value = zero; Strict = true }
-        | _ when isNonnegative e -> Some { Value = zero; Strict = false }
+        | Function(WholeQuotient, [| n; d |]) ->
+            match d.Node, boundOf fromBelow n with
+            | Number d, Some b when d.Sign > 0 ->
+                Some
+                    { Value = Rational.OfInteger (b.Value / d).Floor
+                      Strict = false }
+            | _ -> None
+        | Indicator _ when not fromBelow -> Some { Value = Rational.One; Strict = false }
+        | _ when fromBelow && isPositive e -> Some { Value = zero; Strict = true }
+        | _ when fromBelow && isNonnegative e -> Some { Value = zero; Strict = false }
         | _ -> None
+
+    /// The greatest known lower bound.
+    and lowerBound (e: Expr) : Bound option = boundOf true e
 
     /// The least known upper bound.
-    and upperBound (e: Expr) : Bound option =
-        match e.Node with
-        | Number q -> Some { Value = q; Strict = false }
-        | Symbol s -> s.Assumptions.Upper
-        | Indicator _ -> Some { Value = Rational.One; Strict = false }
-        | Sum(constant, terms) ->
-            let add (total: Bound option) (term: Term) =
-                let part = if term.Coefficient.Sign > 0 then upperBound term.Expr else lowerBound term.Expr
-
-                match total, part with
-                | Some x, Some y ->
-                    Some
-                        { Value = x.Value + term.Coefficient * y.Value
-                          Strict = x.Strict || y.Strict }
-                | _ -> None
-
-            terms |> Array.fold add (Some { Value = constant; Strict = false })
-        | _ -> None
+    and upperBound (e: Expr) : Bound option = boundOf false e
 
     and private boundedBelow strictly (e: Expr) =
         match lowerBound e with
@@ -111,7 +106,7 @@ module Properties =
         | Number q -> q.Sign > 0
         | Constant ImaginaryUnit -> false
         | Constant _ -> true
-        | Symbol _ -> boundedBelow true e
+        | Symbol _
         | Sum _ -> boundedBelow true e
         | Product factors -> factors |> Array.forall isPositivePower
         | Power f -> isPositivePower f
@@ -124,7 +119,8 @@ module Properties =
         match e.Node with
         | Number q -> q.Sign >= 0
         | Symbol _
-        | Sum _ -> boundedBelow false e
+        | Sum _
+        | Function(WholeQuotient, _) -> boundedBelow false e
         | Product factors -> factors |> Array.forall isNonnegativePower
         | Power f -> isNonnegativePower f
         | Function(Abs, _)
@@ -150,6 +146,7 @@ module Properties =
     let rec freeSymbols (e: Expr) : Symbol[] =
         match e.FreeSymbolsOrNull with
         | null ->
+            Nesting.check ()
             let symbols = workOutFreeSymbols e
             e.FreeSymbolsOrNull <- symbols
             symbols

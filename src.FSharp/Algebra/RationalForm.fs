@@ -58,7 +58,7 @@ module RationalForm =
 
     let internal convert (table: Generators.Table) (e: Expr) : Fraction =
         let generators = table.Generators
-        let memo = Dictionary<Expr, Fraction>(HashIdentity.Reference)
+        let memo = Dictionary<Expr, Fraction>()
         // Whole polynomials share one denominator object, by which they are known.
         let unit = Polynomial.one generators
         let ofPolynomial p = { Numerator = p; Denominator = unit }

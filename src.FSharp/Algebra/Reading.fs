@@ -5,11 +5,11 @@ open System.Numerics
 open LrnnSymbolic.Algebra.Properties
 
 /// One summand as it is read: a sign, a positive coefficient, and the rest (absent for a plain number).
-[<NoEquality; NoComparison>]
+[<Struct; NoEquality; NoComparison>]
 type SignedTerm =
     { Negative: bool
       Magnitude: Rational
-      Rest: Expr option }
+      Rest: Expr voption }
 
 /// A product as it is read: coefficient * numerator factors / denominator factors, all exponents shown positive.
 [<NoEquality; NoComparison>]
@@ -17,8 +17,8 @@ type Quotient =
     { Negative: bool
       Numerator: BigInteger
       Denominator: BigInteger
-      Over: Factor list
-      Under: Factor list }
+      Over: Factor[]
+      Under: Factor[] }
 
 /// The order in which people read sums, products and comparisons, shared by every printer. It depends on structure alone.
 [<RequireQualifiedAccess>]
@@ -31,18 +31,29 @@ module Reading =
           Rest = rest }
 
     /// Terms in order, the first one positive if any is: T - i - 1, but 1 - b^2.
-    let sum (constant: Rational) (terms: Term[]) : SignedTerm list =
-        let terms = [ for t in terms -> signed t.Coefficient (Some t.Expr) ]
-        let constant = if constant.IsZero then [] else [ signed constant None ]
+    let sum (constant: Rational) (terms: Term[]) : SignedTerm[] =
+        let hasConstant = not constant.IsZero
+        let leads = hasConstant && constant.Sign > 0 && terms.Length > 0 && terms[0].Coefficient.Sign < 0
+        let all = Array.zeroCreate (terms.Length + (if hasConstant then 1 else 0))
+        let start = if leads then 1 else 0
 
-        let all =
-            match constant, terms with
-            | [ c ], first :: _ when not c.Negative && first.Negative -> c :: terms
-            | _ -> terms @ constant
+        for k in 0 .. terms.Length - 1 do
+            all[start + k] <- signed terms[k].Coefficient (ValueSome terms[k].Expr)
 
-        match all |> List.tryFindIndex (fun t -> not t.Negative) with
-        | Some k when k > 0 -> all[k] :: List.removeAt k all
-        | _ -> all
+        if hasConstant then
+            all[if leads then 0 else terms.Length] <- signed constant ValueNone
+
+        let mutable positive = 0
+
+        while positive < all.Length && all[positive].Negative do
+            positive <- positive + 1
+
+        if positive > 0 && positive < all.Length then
+            let first = all[positive]
+            Array.Copy(all, 0, all, 1, positive)
+            all[0] <- first
+
+        all
 
     // Plain names first and in alphabetical order whatever their exponent, then functions, sums, indexed sums.
     let private group (f: Factor) =
@@ -71,21 +82,34 @@ module Reading =
             | _ -> ""
         | _ -> ""
 
-    let private ordered (factors: Factor list) =
+    let private readingOrder (f: Factor) (g: Factor) =
+        match compare (group f) (group g) with
+        | 0 ->
+            match String.CompareOrdinal(name f, name g) with
+            | 0 -> Expr.Compare(f.Base, g.Base)
+            | order -> order
+        | order -> order
+
+    // In place and by insertion: products are short.
+    let private order (factors: Factor[]) =
+        for k in 1 .. factors.Length - 1 do
+            let moving = factors[k]
+            let mutable at = k
+
+            while at > 0 && readingOrder factors[at - 1] moving > 0 do
+                factors[at] <- factors[at - 1]
+                at <- at - 1
+
+            factors[at] <- moving
+
         factors
-        |> List.sortWith (fun f g ->
-            match compare (group f) (group g) with
-            | 0 ->
-                match String.CompareOrdinal(name f, name g) with
-                | 0 -> Expr.Compare(f.Base, g.Base)
-                | order -> order
-            | order -> order)
 
     let private factorsOf (e: Expr) =
         match e.Node with
-        | Product factors -> List.ofArray factors
-        | Power f -> [ f ]
-        | _ -> [ { Base = e; Exponent = one } ]
+        | Product factors -> Array.copy factors
+        | Power f -> [| f |]
+        | _ when Canonical.isOne e -> [||]
+        | _ -> [| { Base = e; Exponent = one } |]
 
     /// A power as it is read: (10/9)^(-n) is (9/10)^n.
     let power (f: Factor) : Factor =
@@ -102,20 +126,23 @@ module Reading =
 
     /// coefficient * e as one fraction.
     let quotient (coefficient: Rational) (e: Expr) : Quotient =
-        let factors = if Canonical.isOne e then [] else factorsOf e
-        let under, over = factors |> List.partition (fun f -> isNegativeNumber f.Exponent)
+        let isUnder (f: Factor) = isNegativeNumber f.Exponent
+        let factors = factorsOf e
+        let under, over =
+            if factors |> Array.exists isUnder then
+                factors |> Array.partition isUnder
+            else
+                [||], factors
+
+        let inverse (f: Factor) =
+            { Base = f.Base
+              Exponent = Canonical.negate f.Exponent }
 
         { Negative = coefficient.Sign < 0
           Numerator = BigInteger.Abs coefficient.Numerator
           Denominator = coefficient.Denominator
-          Over = ordered over
-          Under =
-            ordered (
-                under
-                |> List.map (fun f ->
-                    { Base = f.Base
-                      Exponent = Canonical.negate f.Exponent })
-            ) }
+          Over = order over
+          Under = order (under |> Array.map inverse) }
 
     /// Both sides of a bracket, negative terms moved to the right; integers compare by < where that is shorter.
     let comparison (relation: Relation) (e: Expr) : Expr * string * Expr =

@@ -76,8 +76,8 @@ module Series =
 
         make (x.Valuation + y.Valuation) (Array.init n coefficient)
 
-    /// x^exponent for an exponent free of the variable, by J.C.P. Miller's recurrence: y = x^a satisfies x y' = a x' y.
-    let power (exponent: Expr) (x: Series) =
+    // With `fromAbove`, t is positive: then a root of a zero or pole has a series, if its leading exponent is a whole number.
+    let private powerWhere fromAbove (exponent: Expr) (x: Series) =
         if x.Coefficients.Length = 0 then
             refuse "the base of a power vanishes to the order known"
 
@@ -89,7 +89,7 @@ module Series =
         let lead = x.Coefficients[0]
         // (c (1 + u))^a = c^a (1 + u)^a for real small u; a power like sqrt(t^2) = |t| has no series at all.
         if not (isInteger exponent) then
-            if x.Valuation <> 0 then
+            if x.Valuation <> 0 && not (fromAbove && isPositive x.Coefficients[0]) then
                 refuse "a root of a zero or pole has no series on both sides"
             if not (x.Coefficients |> Array.forall isReal) then
                 refuse $"the branch of a power of {Infix.print lead} is not settled"
@@ -107,6 +107,9 @@ module Series =
             y[k] <- tidy (Canonical.divide (Canonical.scale (Rational.ofRatio 1 k) (Canonical.addAll terms)) lead)
 
         make valuation y
+
+    /// x^exponent for an exponent free of the variable, by J.C.P. Miller's recurrence: y = x^a satisfies x y' = a x' y.
+    let power (exponent: Expr) (x: Series) = powerWhere false exponent x
 
     let private regular name (x: Series) =
         if x.Valuation < 0 then refuse $"{name} has an essential singularity here"
@@ -194,7 +197,15 @@ module Series =
                         else Canonical.zero))
             | Infinity -> make -1 (Array.init terms (fun k -> if k = 0 then Canonical.one else Canonical.zero))
 
+        // A variable that is positive comes to 0 from above.
+        let fromAbove =
+            match point with
+            | Point a -> Canonical.isZero a && isPositive (Canonical.symbol variable)
+            | Infinity -> false
+
         let rec go (e: Expr) : Series =
+            Nesting.check ()
+
             if isFree e then
                 constant terms e
             else
@@ -211,11 +222,37 @@ module Series =
                 | Function(Tanh, [| x |]) -> hyperbolicTangent (go x)
                 | Function(Atan, [| x |]) -> arcTangent (go x)
                 | Function(Log, [| x |]) -> logarithm (go x)
+                | Function((Geometric | Homogeneous | Wave), arguments) -> taylor e arguments
                 | _ -> refuse $"{Infix.print e} has no series here"
+
+        // Entire functions of their ratios and angles: the derivatives at the point, where the arguments have series themselves.
+        and taylor (e: Expr) (arguments: Expr[]) =
+            match point with
+            | Infinity -> refuse $"{Infix.print e} has no series at infinity"
+            | Point a ->
+                for x in arguments do
+                    regular (Infix.print e) (go x) |> ignore
+
+                let own = Canonical.symbol variable
+                let mutable derivative = e
+                let coefficients = Array.create terms Canonical.zero
+                let mutable factorial = Rational.One
+
+                for n in 0 .. terms - 1 do
+                    if n > 0 then
+                        derivative <- Derivative.by own derivative
+                        factorial <- factorial * Rational.OfInt n
+
+                    coefficients[n] <- tidy (Canonical.scale factorial.Reciprocal (Substitution.symbol variable a derivative))
+
+                make 0 coefficients
 
         and factor (f: Factor) =
             if isFree f.Exponent then
-                if Canonical.isOne f.Exponent then go f.Base else power f.Exponent (go f.Base)
+                if Canonical.isOne f.Exponent then
+                    go f.Base
+                else
+                    powerWhere fromAbove f.Exponent (go f.Base)
             elif isFree f.Base then
                 match f.Base.Node with
                 | Constant E -> exponential (go f.Exponent)

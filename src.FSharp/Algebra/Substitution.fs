@@ -9,6 +9,8 @@ module Substitution =
     /// The expression with its children passed through f, rebuilt only when one of them changed.
     /// A summation index is not renamed here: f must leave it alone.
     let mapChildren (f: Expr -> Expr) (e: Expr) : Expr =
+        Nesting.check ()
+
         let same (x: Expr) (y: Expr) = obj.ReferenceEquals(x, y)
 
         let factor (g: Factor) =
@@ -79,7 +81,7 @@ module Substitution =
     /// Simultaneous replacement of symbols by expressions. Summation indices are bound: they are never replaced, and
     /// are renamed where a replacement would be captured.
     let rec symbols (replacements: (Symbol * Expr) list) (e: Expr) : Expr =
-        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
+        let memo = Dictionary<Expr, Expr>()
         let mask = replacements |> List.fold (fun m (s, _) -> m ||| s.Mask) 0UL
 
         let rec go (e: Expr) =
@@ -122,7 +124,7 @@ module Substitution =
 
     /// Replaces s[x, ...] by definition with formals := x, ...; indices are replaced inside out.
     let rec indexedSymbol (s: Symbol) (formals: Symbol list) (definition: Expr) (e: Expr) : Expr =
-        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
+        let memo = Dictionary<Expr, Expr>()
 
         let rec go (e: Expr) =
             if not (contains s e) then

@@ -80,11 +80,22 @@ module SumCases =
 
         and taking leaf apart next count (solution: Solution) =
             let within = Substitution.symbols solution.Assignments
-            let apart = apart |> List.map (Coincidence.map within)
+            let defined f =
+                try
+                    Ok(f ())
+                with UndefinedExpression reason ->
+                    Error reason
 
-            if apart |> List.exists Coincidence.holds then
-                Ok []
-            else
+            // What has no value at the solution does not coincide there.
+            let apart =
+                apart |> List.choose (fun c -> Result.toOption (defined (fun () -> Coincidence.map within c)))
+
+            match defined (fun () -> within leaf.Expression) with
+            | _ when apart |> List.exists Coincidence.holds -> Ok []
+            // At a zero of the ratios a negative power of them has no value, and neither has the sum.
+            | Error _ when solution.IsZero -> Ok []
+            | Error reason -> Error reason
+            | Ok expression ->
                 split
                     { Decisions =
                         { Coincidence = next
@@ -93,7 +104,7 @@ module SumCases =
                       Replacements = (leaf.Replacements |> List.map (fun (s, value) -> s, within value)) @ solution.Assignments
                       Parameters = solution.Parameters @ leaf.Parameters
                       HasZero = leaf.HasZero || solution.IsZero
-                      Expression = within leaf.Expression }
+                      Expression = expression }
                     apart
 
         and join xs ys =

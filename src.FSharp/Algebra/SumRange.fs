@@ -17,9 +17,23 @@ type Enclosing = { Of: Symbol; From: Expr; To: Expr }
 module SumRange =
     let private one = Canonical.one
 
+    /// The expression with each floor(n/d) replaced by n/d or (n - d + 1)/d, so that it is not greater.
+    let private withoutFloors (e: Expr) : Expr =
+        ExponentialPolynomial.termsOf e
+        |> List.map (fun t ->
+            let struct (c, rest) = Canonical.splitContent t
+
+            match rest.Node with
+            | Function(WholeQuotient, [| n; d |]) when isInteger n && isInteger d && isPositive d ->
+                let least = if c.Sign < 0 then n else Canonical.add (Canonical.subtract n d) one
+                Canonical.scale c (Canonical.divide least d)
+            | _ -> t)
+        |> Canonical.addAll
+
     /// Certain to be at least 0, wherever the enclosing indices are in their ranges.
     let rec isNonnegativeWithin (enclosing: Enclosing list) (e: Expr) : bool =
         isNonnegative e
+        || isNonnegative (withoutFloors e)
         || (match enclosing with
             | [] -> false
             | index :: outer ->
@@ -47,79 +61,68 @@ module SumRange =
     /// The number of terms.
     let count (lower: Expr) (upper: Expr) = Canonical.add (Canonical.subtract upper lower) one
 
-    let private guarded guard (support: Support) =
-        match support with
-        | OverRange(own, lower, upper) -> OverRange(Canonical.multiply guard own, lower, upper)
-        | AtPoint(own, at) -> AtPoint(Canonical.multiply guard own, at)
-
     let private isPossible support =
         match support with
         | OverRange(guard, _, _)
         | AtPoint(guard, _) -> not (Canonical.isZero guard)
 
-    // The part of lower..upper up to `last`, in pieces that do not overlap.
-    let private upTo enclosing guard lower upper last =
-        let known x y = isNonnegativeWithin enclosing (Canonical.subtract y x)
+    // The part of lower..upper up to the turning point, or from it on, in pieces that do not overlap.
+    let private upToOrFrom isUpTo enclosing guard lower upper turn =
+        // How many indices are cut off, and how many are left.
+        let cutOff = if isUpTo then Canonical.subtract upper turn else Canonical.subtract turn lower
+        let left = if isUpTo then count lower turn else count turn upper
 
-        let ending last = OverRange(atMost enclosing lower (Canonical.add last one), lower, last)
+        let part own =
+            let inside = atMost enclosing Canonical.zero left
+            let guard = Canonical.multiplyAll [ guard; own; inside ]
+            if isUpTo then OverRange(guard, lower, turn) else OverRange(guard, turn, upper)
 
-        if known upper last then
+        if isNonnegativeWithin enclosing (Canonical.negate cutOff) then
             [ OverRange(guard, lower, upper) ]
-        elif known last upper then
-            [ guarded guard (ending last) ]
+        elif isNonnegativeWithin enclosing cutOff then
+            [ part one ]
         else
-            let beyond = Canonical.bracket LessOrEqual (Canonical.subtract upper last)
-            let before = Canonical.bracket LessOrEqual (Canonical.add (Canonical.subtract last upper) one)
-            [ guarded (Canonical.multiply guard before) (ending last)
-              OverRange(Canonical.multiply guard beyond, lower, upper) ]
+            [ part (Canonical.bracket Less (Canonical.negate cutOff))
+              OverRange(Canonical.multiply guard (Canonical.bracket LessOrEqual cutOff), lower, upper) ]
 
-    let private from enclosing guard lower upper first =
-        let known x y = isNonnegativeWithin enclosing (Canonical.subtract y x)
+    // slope * i + offset <= 0 or = 0 with whole numbers in it, where the symbols of the offset are whole.
+    let private inWholeNumbers (slope: Rational) (offset: Expr) : (Rational * Expr) option =
+        let denominators =
+            slope
+            :: [ for t in ExponentialPolynomial.termsOf offset do
+                     let struct (content, _) = Canonical.splitContent t
+                     content ]
+            |> List.map (fun q -> q.Denominator)
 
-        let beginning first = OverRange(atMost enclosing first (Canonical.add upper one), first, upper)
+        let common =
+            denominators
+            |> List.fold (fun m d -> m * d / System.Numerics.BigInteger.GreatestCommonDivisor(m, d)) System.Numerics.BigInteger.One
+            |> Rational.OfInteger
 
-        if known first lower then
-            [ OverRange(guard, lower, upper) ]
-        elif known lower first then
-            [ guarded guard (beginning first) ]
-        else
-            let before = Canonical.bracket LessOrEqual (Canonical.subtract first lower)
-            let after = Canonical.bracket LessOrEqual (Canonical.add (Canonical.subtract lower first) one)
-            [ guarded (Canonical.multiply guard after) (beginning first)
-              OverRange(Canonical.multiply guard before, lower, upper) ]
+        let offset = Canonical.scale common offset
+        if isInteger offset then Some(common * slope, offset) else None
 
-    // The integer at which an inequality slope * i + offset <= 0 turns, for numeric slopes other than 1 and -1.
-    let private turningPoint (slope: Rational) (offset: Expr) =
-        match offset.Node with
-        | Number c ->
-            let crossing = -c / slope
-            let floor = Rational.OfInteger crossing.Floor
-            Some(Canonical.number (if slope.Sign > 0 || crossing.IsInteger then floor else floor + Rational.One))
-        | _ when slope.Abs.IsOne && isInteger offset -> Some(Canonical.scale (-slope.Reciprocal) offset)
+    /// The bracket [slope * i + offset <= 0] or [slope * i + offset = 0].
+    let private cutRange enclosing guard lower upper relation (slope: Rational) (offset: Expr) : Support list option =
+        let ratio = Functions.wholeQuotientOf
+
+        match relation, inWholeNumbers slope offset with
+        | LessOrEqual, Some(slope, offset) when slope.Sign > 0 ->
+            Some(upToOrFrom true enclosing guard lower upper (ratio (Canonical.negate offset) slope))
+        | LessOrEqual, Some(slope, offset) ->
+            let divisor = -slope
+            let rounded = Canonical.add offset (Canonical.number (divisor - Rational.One))
+            Some(upToOrFrom false enclosing guard lower upper (ratio rounded divisor))
+        | Equal, Some(slope, offset) ->
+            let sign = Rational.OfInt -slope.Sign
+            let at = ratio (Canonical.scale sign offset) slope.Abs
+            let isWhole = Canonical.bracket Equal (Canonical.add (Canonical.scale slope at) offset)
+            let inside = Canonical.multiply (atMost enclosing lower at) (atMost enclosing at upper)
+            Some [ AtPoint(Canonical.multiplyAll [ guard; isWhole; inside ], at) ]
         | _ -> None
 
-    let private cutRange enclosing guard lower upper relation (slope: Rational) (offset: Expr) : Support list option =
-        match relation with
-        | LessOrEqual ->
-            turningPoint slope offset
-            |> Option.map (fun turn ->
-                if slope.Sign > 0 then
-                    upTo enclosing guard lower upper turn
-                else
-                    from enclosing guard lower upper turn)
-        | Equal ->
-            let at = Canonical.scale (-slope.Reciprocal) offset
-
-            match at.Node with
-            | Number q when not q.IsInteger -> Some []
-            | _ when isInteger at ->
-                let inside = Canonical.multiply (atMost enclosing lower at) (atMost enclosing at upper)
-                Some [ AtPoint(Canonical.multiply guard inside, at) ]
-            | _ -> None
-        | Less -> None
-
     /// The support cut by a bracket that involves the index; None where the bracket is not linear in it with a numeric slope, or
-    /// where its turning point is not known to be a whole number.
+    /// has symbols that are not known to be whole numbers.
     let cut (index: Symbol) (enclosing: Enclosing list) (relation: Relation) (e: Expr) (support: Support) : Support list option =
         match support with
         | AtPoint(guard, at) ->

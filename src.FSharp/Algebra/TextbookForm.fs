@@ -16,11 +16,13 @@ module TextbookForm =
 
     /// The calls of geometric, homogeneous and wave outside of indexed sums, each once, in order of appearance.
     let rowsIn (e: Expr) : (Expr * FunctionId * Expr[]) list =
-        let seen = HashSet<Expr>(HashIdentity.Reference)
+        let seen = HashSet<Expr>()
         let found = List<_>()
 
         let rec go (e: Expr) =
             if seen.Add e then
+                Nesting.check ()
+
                 match e.Node with
                 | Function((Geometric | Homogeneous | Wave) as id, arguments) -> found.Add(e, id, arguments)
                 | Function(_, arguments) -> arguments |> Array.iter go
@@ -37,7 +39,7 @@ module TextbookForm =
         go e
         List.ofSeq found
 
-    let private distinct (es: Expr seq) = HashSet<Expr>(es, HashIdentity.Reference) |> List.ofSeq
+    let private distinct (es: Expr seq) = HashSet<Expr> es |> List.ofSeq
 
     /// The coincidences at which the textbook form of a row divides by zero.
     let coincidencesOf (id: FunctionId) (arguments: Expr[]) : Coincidence list =
@@ -142,7 +144,7 @@ module TextbookForm =
 
     /// Every row replaced by its textbook form; indexed sums stay untouched.
     let replaceRows (e: Expr) : Expr =
-        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
+        let memo = Dictionary<Expr, Expr>()
 
         let rec go (e: Expr) =
             match memo.TryGetValue e with

@@ -34,6 +34,7 @@ module CSharpBackend =
         | Factorial -> "KernelFunctions.Factorial"
         | Binomial -> "KernelFunctions.Binomial"
         | FallingFactorial -> "KernelFunctions.Falling"
+        | WholeQuotient -> "KernelFunctions.Quotient"
         | Geometric -> "KernelFunctions.Geometric"
         | Wave -> "KernelFunctions.Wave"
         | Homogeneous -> "KernelFunctions.Homogeneous"

@@ -39,6 +39,7 @@ module DelegateBackend =
         | Factorial -> method' typeof<KernelFunctions> "Factorial" 1
         | Binomial -> method' typeof<KernelFunctions> "Binomial" 2
         | FallingFactorial -> method' typeof<KernelFunctions> "Falling" 2
+        | WholeQuotient -> method' typeof<KernelFunctions> "Quotient" 2
         | Geometric -> method' typeof<KernelFunctions> "Geometric" 3
         | Wave -> method' typeof<KernelFunctions> "Wave" 5
         | Homogeneous when arity <= 7 -> method' typeof<KernelFunctions> "Homogeneous" arity

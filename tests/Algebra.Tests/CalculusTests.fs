@@ -169,6 +169,131 @@ let private limits =
               Expect.isError (Limit.atPoint x Canonical.zero (read "abs(x)/x")) "no two-sided limit"
           } ]
 
+// Quotients of sums of powers of x, some with T in their exponents, as text and as a function of x and T.
+let private drawQuotient (random: Random) =
+    let part () =
+        [ for _ in 1 .. 1 + random.Next 3 do
+              let c = [ -3; -2; 1; 2; 5 ][random.Next 5]
+              let slope, offset = random.Next(-1, 3), random.Next(-2, 3)
+              c, slope, offset ]
+
+    let text parts =
+        parts
+        |> List.map (fun (c, slope, offset) -> $"({c})*x^({slope}*T+({offset}))")
+        |> String.concat " + "
+    let over, under = part (), part ()
+    $"({text over})/({text under})"
+
+let private approached =
+    testList
+        "limits from one side"
+        [ test "leading terms with the unknown T in exponents agree with exact values close to the point" {
+              let random = Random 99
+              let mutable decided = 0
+              let mutable refused = 0
+
+              for _ in 1..400 do
+                  let text = drawQuotient random
+                  let near = Rational.Create(BigInteger.One, BigInteger.Pow(BigInteger 10, 12))
+
+                  for limit, at in
+                      [ (fun () -> Limit.fromAbove x Canonical.zero (read text)), near
+                        (fun () -> Limit.fromBelow x Canonical.zero (read text)), -near
+                        (fun () -> Limit.atPlusInfinity x (read text)), near.Reciprocal
+                        (fun () -> Limit.atMinusInfinity x (read text)), -near.Reciprocal ] do
+                      match
+                          (try
+                              limit ()
+                           with UndefinedExpression reason ->
+                               Error reason)
+                      with
+                      | Error _ -> refused <- refused + 1
+                      | Ok found ->
+                          decided <- decided + 1
+
+                          // Beyond the least T nothing coincides that does not for all T.
+                          for T in [ 1; 2; 6; 7 ] do
+                              let values = [ "x", at; "T", Rational.OfInt T ]
+                              match Evaluation.toRational (Evaluation.pointOf values) (read text), found with
+                              | Ok value, Finite limit ->
+                                  match Evaluation.toRational (Evaluation.pointOf values) limit with
+                                  | Ok limit ->
+                                      Expect.isLessThan (value - limit).Abs (Rational.ofRatio 1 1000000) $"{text} at {at}, T = {T}"
+                                  | Error reason -> failtest $"{text}: {reason}"
+                              | Ok value, ToPlusInfinity -> Expect.isGreaterThan value (Rational.OfInt 1000000) $"{text} at {at}, T = {T}"
+                              | Ok value, ToMinusInfinity -> Expect.isLessThan value (Rational.OfInt -1000000) $"{text} at {at}, T = {T}"
+                              | Ok _, ToInfinityWithoutSign -> failtest $"{text}: a side has a sign"
+                              | Error _, _ -> () // a denominator that is zero for this T
+
+              Expect.isGreaterThan decided 500 "limits found"
+              Expect.isGreaterThan refused 50 "limits that depend on T"
+          }
+
+          test "roots" {
+              isFinite "1/2" (Limit.atPlusInfinity x (read "sqrt(x^2 + x) - x")) "the difference of a root and its leading term"
+              isFinite "1/2" (Limit.atPlusInfinity x (read "x^(1/2) (sqrt(x + 1) - sqrt(x))")) "half powers"
+              isFinite "1" (Limit.atPlusInfinity x (read "(x^(1/3) + 1)/x^(1/3)")) "third powers"
+              isFinite "0" (Limit.fromAbove x Canonical.zero (read "sqrt(x)")) "a branch point, from the side of its reals"
+              Expect.isError (Limit.fromBelow x Canonical.zero (read "sqrt(x)")) "no real values"
+              Expect.isError (Limit.atPoint x Canonical.zero (read "sqrt(x)")) "nor on both sides"
+              isFinite "-1" (Limit.fromBelow x Canonical.one (read "abs(x - 1)/(x - 1)")) "a sign"
+          }
+
+          test "closed sums" {
+              isFinite "T (T - 1)/2" (Limit.atPoint x Canonical.one (read "(geometric(0, x, T) - T)/(x - 1)")) "at the excluded point"
+              isFinite "1/(1 - b)^2" (Limit.ofLargeCount trajectory (inSmall "geometric(1, b, T)")) "a long sum"
+              Expect.isError (Limit.ofLargeCount trajectory (read "geometric(0, b, T)")) "nothing is known of this b"
+          }
+
+          test "the logarithm is refused" {
+              Expect.isError (Limit.atPoint x Canonical.zero (read "x log(x)")) "two-sided"
+              Expect.isError (Limit.fromAbove x Canonical.zero (read "log(x)")) "one-sided"
+          } ]
+
+let private depth =
+    test "an expression 100000 levels deep is built, and refused or answered without overflowing the stack" {
+        let mutable e = Canonical.symbol x
+
+        for _ in 1..100000 do
+            e <- Functions.sin (e +. Canonical.one)
+
+        let answersOrRefuses name (walk: unit -> string) =
+            let answer =
+                try
+                    walk ()
+                with UnsupportedOperation reason ->
+                    Expect.equal reason "the expression is nested too deeply" name
+                    "refused"
+
+            Expect.isNonEmpty answer name
+
+        Expect.stringStarts (Infix.bounded 100 e) "sin(sin(" "printed as far as asked"
+        answersOrRefuses "LaTeX" (fun () -> Latex.print e)
+        answersOrRefuses "MathML" (fun () -> MathMl.print false e)
+        answersOrRefuses "infix" (fun () -> Infix.print e)
+        answersOrRefuses "derivative" (fun () -> Infix.bounded 100 (Derivative.by (Canonical.symbol x) e))
+        answersOrRefuses "symbols" (fun () -> string (Properties.freeSymbols e).Length)
+        answersOrRefuses "substitution" (fun () -> Infix.bounded 100 (Substitution.symbol x Canonical.one e))
+        answersOrRefuses "closing" (fun () -> Infix.bounded 100 (ClosedSum.close e).Stable)
+        answersOrRefuses "expanding" (fun () -> Infix.bounded 100 (ExponentialPolynomial.expand e))
+
+        match Evaluation.toDouble (Evaluation.pointOf [ "x", 0.5 ]) e with
+        | Ok value -> Expect.isLessThanOrEqual (abs value) 1.0 "a sine"
+        | Error reason -> Expect.equal reason "the expression is nested too deeply" "evaluation"
+    }
+
+let private shared =
+    test "a sum shared by 200 levels is closed once" {
+        let mutable e = read "sum(b^(T-i), i, 1, T)"
+
+        for _ in 1..200 do
+            e <- Functions.sin e +. Functions.cos e
+
+        let closed = ClosedSum.close e
+        Expect.equal closed.Certificate.Length 1 "one sum"
+        Expect.isEmpty closed.Remaining "closed"
+    }
+
 let private integrals =
     testList
         "antiderivatives"
@@ -232,4 +357,4 @@ let private integrals =
           } ]
 
 [<Tests>]
-let tests = testList "Calculus" [ counting; series; limits; integrals ]
+let tests = testList "Calculus" [ counting; series; limits; approached; depth; shared; integrals ]

@@ -57,6 +57,27 @@ let private rationalSums =
       "sum(b^i*sum(b^i, i, 1, i), i, 1, T)"
       "sum(b^(2*i)*lambda^(3*i), i, 1, T)"
       "sum(lambda^(2*i)*b^(4*(T-i)), i, 1, T)"
+      "sum(sum(b^(t-i), i, 1, t)*sum(lambda^(t-j), j, 1, t), t, 1, T)"
+      "sum(sum(b^(t-i), i, 1, t)^2*lambda^(T-t), t, 1, T)"
+      "sum(sum(b^(t-i)*lambda^i, i, 1, t)^2, t, 1, T)"
+      "sum((sum(b^(t-i), i, 1, t) - delta*lambda^t)^2, t, 1, T)"
+      "sum(sum(b^(t-i), i, 1, t)*sum(lambda^(t-i), i, 3, t), t, 1, T)"
+      "sum(sum(b^(t-i), i, 1, t)^3, t, 1, T)"
+      "sum(sum(i*b^i, i, 1, t)^2, t, 1, T)"
+      "sum(sum(b^(T-t-i), i, 1, T-t)^2, t, 1, T-1)"
+      "sum(sum(b^(2*t-i), i, 1, 2*t)*lambda^t, t, 1, T)"
+      "sum(b^(T-i)*lambda^i, i, 1, T+2)"
+      "sum(b^i*[2*i<=T], i, 1, T)"
+      "sum(b^i*[3*i<=m]*[k<=i], i, 1, T)"
+      "sum(b^(T-i)*[T<=3*i], i, 1, T)"
+      "sum(b^i*[2*i+3*k<=T], i, 1, T)"
+      "sum(b^i*[2*i=m], i, 1, T)"
+      "sum(sum([i=2*j]*b^j*lambda^(i-j), j, 1, i), i, 1, T)"
+      "sum(sum(b^j*[2*j<=i], j, 1, i), i, 1, T)"
+      "sum(sum(b^(i-j)*[i<=3*j], j, 1, i), i, 1, T)"
+      "sum(quotient(i,2)*b^i, i, 1, T)"
+      "sum(b^quotient(i,2)*lambda^quotient(i,3), i, 1, T)"
+      "sum(sum(b^(t-i), i, quotient(t,2)+1, t)*sum(lambda^(t-j), j, 1, t), t, 1, T)"
       "u^2*sum(b^(2*(T-i)), i, 1, T) - 2*u*sum(delta*lambda^(T-i)*b^(T-i), i, 1, T)" ]
 
 let private bruteForce =
@@ -187,7 +208,8 @@ let private remaining =
                 "sum(b^(T-i)*s[i], i, 1, T)", "s[i]"
                 "sum(b^(i^2), i, 1, T)", "b^"
                 "sum(b^i, i, 1, x)", "whole numbers"
-                "sum(b^i*[2*i<=T], i, 1, T)", "bracket" ] do
+                "sum(b^i*[2*i<=x], i, 1, T)", "bracket"
+                "sum(geometric(0,b,t)*geometric(0,b,T-t), t, 1, T-1)", "opposite directions" ] do
               test text {
                   let closed = ClosedSum.close (parse text)
                   Expect.equal closed.Stable closed.Original "unchanged"
@@ -323,18 +345,36 @@ let private drawSummand (random: Random) (index: string) =
     let term () =
         let coefficient = pick [ "delta"; "2"; "-1/3"; "T"; "b" ]
         let weight = pick [ "1"; index; $"{index}^2"; $"(T-{index})"; "1" ]
-        let bracket = pick [ "1"; "1"; "1"; $"[{index}<=k]"; $"[{index}=T]"; $"[2<={index}]" ]
+        let bracket =
+            pick
+                [ "1"
+                  "1"
+                  "1"
+                  $"[{index}<=k]"
+                  $"[{index}=T]"
+                  $"[2<={index}]"
+                  $"[2*{index}<=T]"
+                  $"[m<=3*{index}]"
+                  $"[2*{index}=m]"
+                  $"(-1)^quotient({index},2)" ]
         let powers = List.init (random.Next 3) (fun _ -> power ())
         String.Join("*", coefficient :: weight :: bracket :: powers)
 
     String.Join(" + ", List.init (1 + random.Next 2) (fun _ -> term ()))
 
 let private drawSum (random: Random) =
-    match random.Next 4 with
+    let inner () = [ "b^(t-i)"; "lambda^i*b^(t-i)"; "b^i"; "b^(2*(t-i))"; "i*b^(t-i)" ][random.Next 5]
+
+    match random.Next 5 with
     | 0 ->
-        let inner = [ "b^(t-i)"; "lambda^i*b^(t-i)"; "b^i"; "b^(2*(t-i))"; "i*b^(t-i)" ][random.Next 5]
+        let inner = inner () + [ ""; ""; "*[2*i<=t]"; "*[i<=m]" ][random.Next 4]
         let outer = [ "1"; "t"; "lambda^(T-t)"; "b^t"; "2^t" ][random.Next 5]
         $"sum({outer}*sum({inner}, i, 1, t), t, 1, T)"
+    | 1 ->
+        let second = [ "b^(t-i)"; "lambda^(t-i)"; "b^i" ][random.Next 3]
+        let outer = [ "1"; "b^(T-t)"; "lambda^t" ][random.Next 3]
+        let first = [ "b^(t-i)"; "lambda^(t-i)"; "i*b^(t-i)" ][random.Next 3]
+        $"sum({outer}*sum({first}, i, 1, t)*sum({second}, i, {1 + random.Next 2}, t), t, 1, T)"
     | _ ->
         let lower = [ "1"; "1"; "0"; "2" ][random.Next 4]
         let lower, upper =

@@ -56,6 +56,10 @@ let private caseOf id =
         { Arguments = (fun random -> anywhere random @ [ whole random -2 7 ])
           Continuous = [ 0 ]
           Parity = 0 }
+    | WholeQuotient ->
+        { Arguments = (fun random -> anywhere random @ [ whole random 1 7 ])
+          Continuous = []
+          Parity = 0 }
     | FallingFactorial ->
         { Arguments = (fun random -> anywhere random @ [ whole random 0 7 ])
           Continuous = []

@@ -81,7 +81,8 @@ let sized =
                 | Sign
                 | Factorial
                 | Binomial
-                | FallingFactorial -> 0.0
+                | FallingFactorial
+                | WholeQuotient -> 0.0
                 | Tan -> (1.0 + value * value) * x.Scale
                 | Log -> relative
                 | Atan2 -> relative + arguments[1].Scale / abs arguments[1].Value

@@ -91,6 +91,12 @@ let tests =
               for k in [ 0.5; nan; infinity ] do
                   Expect.isTrue (Double.IsNaN(KernelFunctions.Binomial(4.5, k))) $"k = {k}"
           }
+          test "quotient" {
+              for n in -60 .. 60 do
+                  for d in [ -7; -1; 1; 3; 49 ] do
+                      let expected = (Rational.ofRatio n d).Floor
+                      Expect.equal (KernelFunctions.Quotient(float n, float d)) (float expected) $"{n}/{d}"
+          }
           test "falling" {
               for x in [ -2.5; 0.0; 3.0; 7.75 ] do
                   for k in 0..12 do

@@ -66,6 +66,7 @@ let private functions =
           checks "binomial" "binomial(n, 2)" (fun _ _ n -> n * (n - 1.0) / 2.0)
           checks "binomial in its second argument" "binomial(5, n)" (fun _ _ n -> [| 1.0; 5.0; 10.0; 10.0; 5.0; 1.0 |][int n])
           checks "falling" "falling(x, n)" (fun x _ n -> Seq.fold (*) 1.0 (Seq.init (int n) (fun k -> x - float k)))
+          checks "quotient" "quotient(n, 3)" (fun _ _ n -> Seq.length (Seq.filter (fun k -> k % 3 = 0) (seq { 1 .. int n })) |> float)
           checks "geometric" "geometric(0, y, n)" (fun _ y n ->
               // These y are exact at these n, so the plain sum is.
               Seq.sum (Seq.init (int n) (fun k -> Math.Pow(y, float k))))

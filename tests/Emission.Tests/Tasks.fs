@@ -50,7 +50,7 @@ let private chosen =
       "geometric(0, lambda, t) + geometric(1, mu, T)"
       "homogeneous(t - 1, lambda, delta) + homogeneous(T - t, mu, kappa, lambda)"
       "wave(0, lambda, omega, phi, t)"
-      "binomial(T, t)/100 + falling(t, n)/50"
+      "binomial(T, t)/100 + falling(t, n)/50 + quotient(t, 3)"
       "factorial(t)/factorial(T)"
       "tan(t/7) + tanh(t*omega) + atan(t*omega) + atan2(t, T)"
       "log(1 + t/T) + sqrt(t) + exp(-t) + exp(t/T)"
