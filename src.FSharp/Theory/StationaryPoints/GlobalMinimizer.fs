@@ -128,7 +128,7 @@ module GlobalMinimizer =
 
     /// No lower energy outside the branches: a part of the chart has too little gain, or no stationary point.
     let private isCovered (c: ChartOver) (known: Interval list) (least: float) =
-        let mutable budget = 20000
+        let mutable budget = 4000
 
         // At the end of a half chart a minimum needs no stationary point.
         let endsThere (x: Interval) = c.Chart.IsHalf && x.Low <= 0.0
@@ -198,18 +198,23 @@ module GlobalMinimizer =
             | _ -> None
 
     // After so many undecided ranges coarser ones are left undecided, so that a hopeless stretch ends.
-    let private patience = 12
+    let private patience = 6
+
+    // And after so many attempts at a proof nothing is halved any more.
+    let private mostAttempts = 1000
 
     /// From low to high in ranges on each of which the lowest branches are proved, or undecided: those have been halved until
     /// they are narrower than `narrowest`, or, in long undecided stretches, than a multiple of it.
     let follow (charts: EnergyChart list) (narrowest: float) (low: Rational) (high: Rational) : Phase list =
         let found = List<Phase>()
         let mutable undecided = 0
+        let mutable attempts = 0
         let mutable narrowest = narrowest
         // Below this width a failure may be the grid's.
         let rare = 1e-3 * (high - low).ToDouble()
 
         let rec go (low: Rational) (high: Rational) =
+            attempts <- attempts + 1
             let parameter = Interval.between low high
             let middle = Rational.OfDouble parameter.Middle
 
@@ -230,7 +235,7 @@ module GlobalMinimizer =
             | None ->
                 let width = (high - low).ToDouble()
 
-                if width < narrowest then
+                if width < narrowest || attempts > mostAttempts then
                     undecided <- undecided + 1
                     if undecided % patience = 0 then narrowest <- 8.0 * narrowest
 

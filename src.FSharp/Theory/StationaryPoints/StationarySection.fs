@@ -121,10 +121,13 @@ module StationarySection =
                   "2 A' B - A B': dE*/db = -A G/(2 B^2), so a stationary point with u != 0 is a root of G, one with u = 0 a root of A"
           yield! landau energy ]
 
-    let section (task: TaskDynamics) : Section =
-        let name, title = "stationary", "Stationary points"
+    let private name, title = "stationary", "Stationary points"
 
+    /// For the last output and real modes; other settings get a remark that says so.
+    let section (task: TaskDynamics) : Section =
         match ReducedEnergy.ofTask task with
+        | _ when task.Setting <> Setting.standard ->
+            Section.make name title [] [ "Stationary points are listed for the last output and real modes only." ]
         | Result.Error(InputProblem problem) ->
             let energy = Energy.ofTask task
             Section.make
