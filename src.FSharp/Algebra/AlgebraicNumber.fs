@@ -32,6 +32,14 @@ module AlgebraicNumber =
     /// The root between two numbers, where p has exactly one root, changes its sign, and does not vanish at the ends.
     let ofBracket (p: Univariate) (low: Rational) (high: Rational) = make (Univariate.primitive p) { Lower = low; Upper = high }
 
+    /// An interval with simple ends in which the number is the only root of its polynomial, as isolation gives it.
+    let isolating (x: AlgebraicNumber) : RootInterval =
+        let overlaps (i: RootInterval) = i.Lower <= x.interval.Upper && i.Upper >= x.interval.Lower
+
+        match RealRoots.isolate x.polynomial |> List.filter overlaps with
+        | [ only ] -> only
+        | _ -> x.interval
+
     /// The distinct real roots in increasing order, without factoring.
     let rootsUnfactored (p: Univariate) : AlgebraicNumber list =
         let f = Univariate.squareFreePart p

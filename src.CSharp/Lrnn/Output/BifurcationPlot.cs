@@ -12,7 +12,7 @@ namespace LrnnSymbolic.Lrnn.Output;
 /// </summary>
 internal static class BifurcationPlot
 {
-    private const int Width = 900;
+    private const int Width = 1120;
     private const int Height = 1200;
 
     // Okabe and Ito's colours.

@@ -64,7 +64,7 @@ internal static class TransitionText
     private static void Transition(StringBuilder text, string control, Transition transition, int digits)
     {
         text.AppendLine($"  {control} = {Theory.Transitions.toDecimal(digits, transition.Value)}: {Kind(transition)}");
-        text.AppendLine($"    exact: {Exact(transition.Value)}");
+        text.AppendLine($"    exact: {Exact(transition.Value, LongestDegree)}");
         text.AppendLine($"    below: {State(transition.From)}");
         text.AppendLine($"    above: {State(transition.To)}");
         foreach (var tie in transition.Ties)
@@ -203,17 +203,26 @@ internal static class TransitionText
     }
 
     // The number in radicals, or its minimal polynomial with an interval that isolates it.
-    private static string Exact(TransitionValue value) => value switch
+    private static string Exact(TransitionValue value, int longest = int.MaxValue) => value switch
     {
-        TransitionValue.Exact { Item: var number } => AlgebraicNumberModule.tryRadicals(number) is { } radicals
-            ? Infix.print(radicals.Value)
-            : $"the root of {Infix.print(UnivariateModule.toExpr(Canonical.symbol(Unknown), number.Polynomial))} in {Interval(number)}",
+        TransitionValue.Exact { Item: var number } when AlgebraicNumberModule.tryRadicals(number) is { } radicals => Infix.print(radicals.Value),
+        TransitionValue.Exact { Item: var number } when number.Polynomial.Degree > longest =>
+            $"the root of a polynomial of degree {number.Polynomial.Degree} in {Interval(number)} (--format json has it)",
+        TransitionValue.Exact { Item: var number } =>
+            $"the root of {Infix.print(UnivariateModule.toExpr(Canonical.symbol(Unknown), number.Polynomial))} in {Interval(number)}",
         _ => "certified by intervals; no polynomial was worked out",
     };
 
+    // Beyond this a polynomial fills the screen.
+    private const int LongestDegree = 8;
+
     private static readonly Symbol Unknown = Symbol.Of("x", Assumptions.Of(Domain.Real));
 
-    private static string Interval(AlgebraicNumber number) => $"[{number.Interval.Lower}, {number.Interval.Upper}]";
+    private static string Interval(AlgebraicNumber number)
+    {
+        var interval = AlgebraicNumberModule.isolating(number);
+        return $"[{interval.Lower}, {interval.Upper}]";
+    }
 
     private static string Number(double x) => double.IsFinite(x)
         ? x.ToString("G9", CultureInfo.InvariantCulture)
