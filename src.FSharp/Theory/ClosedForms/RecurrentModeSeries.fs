@@ -42,6 +42,55 @@ module RecurrentModeSeries =
            *. Canonical.power u (Canonical.ofInt 2)
            *. by sums.ResponsePower.Stable
 
+    // The coefficients b_n = b^(n)/n! fall like R^(-n) where R is the radius of convergence: two of them give R, and the terms after
+    // the last form a geometric series.
+    let private window =
+        lazy
+            (let positive (name: string) =
+                Symbol.Of(
+                    name,
+                    { Assumptions.Of Real with
+                        Lower = Some { Value = Rational.Zero; Strict = true } }
+                )
+                |> Canonical.symbol
+
+             let two = Canonical.ofInt 2
+             let m, N, R, h, tolerance = positive "m", positive "N", positive "R", positive "h", positive "epsilon"
+             let early, late = positive "B_m", positive "B_N"
+             let share = h /. R
+             let radius = Canonical.power (early /. late) (Canonical.one /. (N -. m))
+             let step = Canonical.power (tolerance *. R /. (two *. late)) (Canonical.one /. (N +. Canonical.one))
+
+             // late sum_{k>=1} R^(-k) h^(N+k), which times 1 - h/R is its first term.
+             let remainder = late *. Canonical.power h N *. share /. (Canonical.one -. share)
+             let first = late *. Canonical.power h N *. share
+             let telescopes = Equality.isZero (remainder -. share *. remainder -. first)
+
+             // At h = R/2 the remainder is twice its first term, which at the step is half of epsilon.
+             let atStep =
+                 Equality.isZero (two *. late *. Canonical.power step (N +. Canonical.one) /. R -. tolerance)
+
+             [ Equation.derived
+                   "radius"
+                   ""
+                   ("R", "R")
+                   radius
+                   "Cauchy-Hadamard, 1/R = limsup B_n^(1/n), from two coefficients B_n = |b^(n)|/n!"
+               Equation.make
+                   "remainder"
+                   ""
+                   ("remainder", "\\sum_{n>N} B_n h^n")
+                   remainder
+                   "B_n = B_N R^(N-n), a geometric series for h < R"
+                   telescopes
+               Equation.make
+                   "step"
+                   ""
+                   ("h", "h")
+                   step
+                   "at most R/2, where the remainder is at most twice its first term; that is epsilon"
+                   atStep ])
+
     let private shownOrder = 5
 
     let section (task: TaskDynamics) =
@@ -67,5 +116,7 @@ module RecurrentModeSeries =
             "recurrent-series"
             "Recurrent mode with u frozen"
             (Equation.derived "g" "(48)" ("g", "g(b)") g0 "tau b' with a c = u"
-             :: List.mapi2 (fun k e other -> derivative (k + 1) e other) iterated bell)
-            [ "g_n is the n-th derivative of g by b; b(t + h) = sum_n b^(n) h^n / n!." ]
+             :: List.mapi2 (fun k e other -> derivative (k + 1) e other) iterated bell
+             @ window.Value)
+            [ "A window of N terms may be as long as min(h, R/2) for an error of epsilon; R is an estimate, exact for a simple pole, so the slope at the window's end has to confirm it."
+              "g_n is the n-th derivative of g by b; b(t + h) = sum_n b^(n) h^n / n!." ]
