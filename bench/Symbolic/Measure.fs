@@ -33,9 +33,12 @@ let freshly (seconds: float) (size: int) (step: string) (prepare: int -> 'a) (wo
     let mutable k = 1
 
     // Warm until the tiered compiler has settled, then sample.
-    while total.Elapsed.TotalSeconds < seconds / 2.0 || k < 40 do
+    while total.Elapsed.TotalSeconds < seconds || k < 40 do
         once k |> ignore
         k <- k + 1
+
+    GC.Collect()
+    total.Restart()
 
     let samples =
         [| while total.Elapsed.TotalSeconds < seconds do

@@ -147,19 +147,19 @@ module Latex =
             w.Put "}"
 
         member w.Parenthesized(e: Expr) =
-            w.Put "\left("
+            w.Put "\\left("
             w.Expression e
-            w.Put "\right)"
+            w.Put "\\right)"
 
         /// The arguments from a position on, in parentheses.
         member w.Arguments(es: Expr[], first: int) =
-            w.Put "\left("
+            w.Put "\\left("
 
             for k in first .. es.Length - 1 do
                 if k > first then w.Put ", "
                 w.Expression es[k]
 
-            w.Put "\right)"
+            w.Put "\\right)"
 
         /// In parentheses where it binds less than its place asks for.
         member w.At(place: int, e: Expr) = if strengthOf e < place then w.Parenthesized e else w.Expression e
@@ -192,7 +192,7 @@ module Latex =
 
             while k < factors.Length do
                 if w.IsFull && (k > 0 || not isBare) then
-                    w.Put " \cdots"
+                    w.Put " \\cdots"
                     k <- factors.Length
                 else
                     let f = factors[k]
@@ -204,7 +204,7 @@ module Latex =
                     if isOpen && Canonical.isOne f.Exponent then w.Expression f.Base else w.Factor f
 
         member w.Fraction(numerator: BigInteger, over: Factor[], denominator: BigInteger, under: Factor[]) =
-            w.Put "\frac{"
+            w.Put "\\frac{"
             w.Juxtaposed(numerator, over)
             w.Put "}{"
             w.Juxtaposed(denominator, under)
@@ -235,7 +235,7 @@ module Latex =
 
             while k < terms.Length do
                 if w.IsFull && k > 0 then
-                    w.Put " + \cdots"
+                    w.Put " + \\cdots"
                     k <- terms.Length
                 else
                     let term = terms[k]
@@ -247,9 +247,9 @@ module Latex =
                     | ValueNone -> w.Expression(Canonical.number term.Magnitude)
                     // A sum sign that is followed by more terms would swallow them.
                     | ValueSome e when k < terms.Length && endsInSummation e ->
-                        w.Put "\left["
+                        w.Put "\\left["
                         w.Quotient(Reading.quotient term.Magnitude e)
-                        w.Put "\right]"
+                        w.Put "\\right]"
                     | ValueSome e -> w.Quotient(Reading.quotient term.Magnitude e)
 
         member w.Expression(e: Expr) : unit =

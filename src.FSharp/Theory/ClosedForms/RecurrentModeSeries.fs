@@ -33,90 +33,149 @@ module RecurrentModeSeries =
 
         next [ g 0 ]
 
-    /// g = u A' - u^2 B'/2 = tau b', for a task, with u as a symbol.
-    let slope (sums: TaskSums) =
-        let u = Mode.u
-        let by (e: Expr) = Derivative.by Mode.b e
-        u *. by sums.Correlation.Stable
-        -. Canonical.number (Rational.ofRatio 1 2)
-           *. Canonical.power u (Canonical.ofInt 2)
-           *. by sums.ResponsePower.Stable
+    // ---- Complex modes ----------------------------------------------------------------------------------------------------
+    //
+    // g depends on b and conj(b), so d/dt = g d/db + conj(g) d/dconj(b).
 
+    /// The derivative of g, m times by b and n times by conj(b), as a symbol: g, g_1_0, g_0_1, ...
+    let gOf (m: int, n: int) = Canonical.symbol (Vocabulary.complex (if m + n = 0 then "g" else $"g_{m}_{n}"))
+
+    let private alongComplexFlow (order: int) (e: Expr) =
+        let conj = Functions.conjugate
+        let velocity = gOf (0, 0)
+
+        // conj(g_m_n) is the derivative of conj(g), m times by conj(b) and n times by b.
+        [ for total in 0..order do
+              for m in 0..total do
+                  let n = total - m
+                  let along = gOf (m + 1, n) *. velocity +. gOf (m, n + 1) *. conj velocity
+                  Derivative.by (gOf (m, n)) e *. along
+                  Derivative.by (conj (gOf (m, n))) e *. conj along ]
+        |> Canonical.addAll
+        |> Expand.expand
+
+    /// b', b'', ..., b^(order) of a complex mode, in units of tau.
+    let byComplexIteration (order: int) : Expr list =
+        List.unfold (fun (n, e) -> if n > order then None else Some(e, (n + 1, alongComplexFlow n e))) (1, gOf (0, 0))
+
+    // ---- Windows ----------------------------------------------------------------------------------------------------------
+    //
     // The coefficients b_n = b^(n)/n! fall like R^(-n) where R is the radius of convergence: two of them give R, and the terms after
     // the last form a geometric series.
+    let private windowOf (symbol: string -> Expr) =
+        let two = Canonical.ofInt 2
+        let m, N, R, h = symbol "m", symbol "N", symbol "R", symbol "h"
+        let early, late = symbol "B_m", symbol "B_N"
+        let share = h /. R
+        let first = late *. Canonical.power h N *. share
+
+        {| Radius = Canonical.power (early /. late) (Canonical.one /. (N -. m))
+           Remainder = first /. (Canonical.one -. share)
+           Step = Canonical.power (symbol "epsilon" *. R /. (two *. late)) (Canonical.one /. (N +. Canonical.one))
+           First = first
+           Share = share
+           TwiceFirst = fun (h: Expr) -> two *. late *. Canonical.power h (N +. Canonical.one) /. R |}
+
+    let private positive (name: string) =
+        Symbol.Of(
+            name,
+            { Assumptions.Of Real with
+                Lower = Some { Value = Rational.Zero; Strict = true } }
+        )
+        |> Canonical.symbol
+
     let private window =
         lazy
-            (let positive (name: string) =
-                Symbol.Of(
-                    name,
-                    { Assumptions.Of Real with
-                        Lower = Some { Value = Rational.Zero; Strict = true } }
-                )
-                |> Canonical.symbol
-
-             let two = Canonical.ofInt 2
-             let m, N, R, h, tolerance = positive "m", positive "N", positive "R", positive "h", positive "epsilon"
-             let early, late = positive "B_m", positive "B_N"
-             let share = h /. R
-             let radius = Canonical.power (early /. late) (Canonical.one /. (N -. m))
-             let step = Canonical.power (tolerance *. R /. (two *. late)) (Canonical.one /. (N +. Canonical.one))
-
-             // late sum_{k>=1} R^(-k) h^(N+k), which times 1 - h/R is its first term.
-             let remainder = late *. Canonical.power h N *. share /. (Canonical.one -. share)
-             let first = late *. Canonical.power h N *. share
-             let telescopes = Equality.isZero (remainder -. share *. remainder -. first)
-
-             // At h = R/2 the remainder is twice its first term, which at the step is half of epsilon.
-             let atStep =
-                 Equality.isZero (two *. late *. Canonical.power step (N +. Canonical.one) /. R -. tolerance)
+            // Proved for magnitudes, which are positive; written in plain symbols.
+            (let w = windowOf positive
+             let plain = windowOf (fun name -> Canonical.symbol (Vocabulary.real name))
+             // The sum over n > N, less itself one term further, is its first term.
+             let telescopes = Equality.isZero (w.Remainder -. w.Share *. w.Remainder -. w.First)
+             let isTolerance = Equality.isZero (w.TwiceFirst w.Step -. positive "epsilon")
 
              [ Equation.derived
                    "radius"
                    ""
                    ("R", "R")
-                   radius
+                   plain.Radius
                    "Cauchy-Hadamard, 1/R = limsup B_n^(1/n), from two coefficients B_n = |b^(n)|/n!"
                Equation.make
                    "remainder"
                    ""
                    ("remainder", "\\sum_{n>N} B_n h^n")
-                   remainder
+                   plain.Remainder
                    "B_n = B_N R^(N-n), a geometric series for h < R"
                    telescopes
                Equation.make
                    "step"
                    ""
                    ("h", "h")
-                   step
+                   plain.Step
                    "at most R/2, where the remainder is at most twice its first term; that is epsilon"
-                   atStep ])
+                   isTolerance ])
 
-    let private shownOrder = 5
+    // ---- Section ----------------------------------------------------------------------------------------------------------
 
+    let private derivative number rule n (e: Expr) verdict =
+        Equation.make $"b^({n})" (if n = 1 then number else "") ($"tau^{n}*b^({n})", $"\\tau^{{{n}}} b^{{({n})}}") e rule verdict
+
+    let private real =
+        lazy
+            (List.mapi2
+                (fun k e other ->
+                    derivative
+                        "(54)"
+                        "d/dt = g d/db, repeated; equal to the sum over partial Bell polynomials"
+                        (k + 1)
+                        e
+                        (Equality.equal e other))
+                (byIteration 5)
+                (byBellPolynomials 5),
+             [ "g_n is the n-th derivative of g by b; b(t + h) = sum_n b^(n) h^n / n!." ])
+
+    let private complex =
+        lazy
+            (let order = 3
+             // A g that does not know conj(b): only its derivatives by b are left.
+             let holomorphic (e: Expr) =
+                 e
+                 |> Substitution.symbols
+                     [ for total in 0..order do
+                           for m in 0..total ->
+                               (Properties.freeSymbols (gOf (m, total - m)) |> Array.head), (if m = total then g total else Canonical.zero) ]
+
+             List.mapi2
+                 (fun k e other ->
+                     let verdict =
+                         match Equality.equal (holomorphic e) other with
+                         | Proved _ -> Equation.byConstruction
+                         | failed -> failed
+
+                     derivative
+                         ""
+                         "d/dt = g d/db + conj(g) d/dconj(b), repeated; the series of one variable where g does not know conj(b)"
+                         (k + 1)
+                         e
+                         verdict)
+                 (byComplexIteration order)
+                 (byIteration order),
+             [ "g_m_n is the derivative of g, m times by b and n times by conj(b); b(t + h) = sum_n b^(n) h^n / n!." ])
+
+    /// The section "recurrent-series".
     let section (task: TaskDynamics) =
-        let iterated = byIteration shownOrder
-        let bell = byBellPolynomials shownOrder
+        let mode = Mode.ofKind task.Setting.Modes
+        let u = Canonical.symbol (Mode.vocabulary mode.Kind "u")
+        let frozen = Substitution.symbols [ mode.Symbols[0], u; mode.Symbols[2], Canonical.one ]
+        let slope = GradientFlow.ofEnergy mode (Energy.ofTask task) |> List.item 1 |> frozen
 
-        let derivative n (e: Expr) (other: Expr) =
-            Equation.make
-                $"b^({n})"
-                (match n with
-                 | 1 -> "(54)"
-                 | _ -> "")
-                ($"tau^{n}*b^({n})", $"\\tau^{{{n}}} b^{{({n})}}")
-                e
-                "d/dt = g d/db, repeated; equal to the sum over partial Bell polynomials"
-                (Equality.equal e other)
-
-        let energy = Energy.ofTask task
-        let frozen = Substitution.symbols [ Mode.input, Mode.u; Mode.output, Canonical.one ]
-        let g0 = GradientFlow.ofEnergy Mode.real energy |> List.item 1 |> frozen
+        let series, remarks =
+            match mode.Kind with
+            | RealModes -> real.Value
+            | ComplexModes -> complex.Value
 
         Section.make
             "recurrent-series"
             "Recurrent mode with u frozen"
-            (Equation.derived "g" "(48)" ("g", "g(b)") g0 "tau b' with a c = u"
-             :: List.mapi2 (fun k e other -> derivative (k + 1) e other) iterated bell
-             @ window.Value)
-            [ "A window of N terms may be as long as min(h, R/2) for an error of epsilon; R is an estimate, exact for a simple pole, so the slope at the window's end has to confirm it."
-              "g_n is the n-th derivative of g by b; b(t + h) = sum_n b^(n) h^n / n!." ]
+            (Equation.derived "g" "(48)" ("g", "g(b)") slope "tau b' with a c = u" :: series @ window.Value)
+            (remarks
+             @ [ "A window of N terms may be as long as min(h, R/2) for an error of epsilon; R is an estimate, exact for a simple pole, so the slope at the window's end has to confirm it." ])
