@@ -18,3 +18,10 @@ public delegate void Kernel(
 /// <param name="state">y, of the problem's dimension.</param>
 /// <param name="derivative">Receives dy/dt, of the same length as <paramref name="state"/>.</param>
 public delegate void VectorField(double time, ReadOnlySpan<double> state, Span<double> derivative);
+
+/// <summary>The solution of an autonomous dy/dt = f(y) through a state, as a power series in time.</summary>
+/// <param name="state">y, of the problem's dimension d.</param>
+/// <param name="coefficients">
+/// Receives y_1, y_2, ..., y_N of y(t + h) = y + y_1 h + ... + y_N h^N, d numbers each; its length sets the order N.
+/// </param>
+public delegate void TaylorSeries(ReadOnlySpan<double> state, Span<double> coefficients);

@@ -3,12 +3,10 @@ using LrnnSymbolic.Contracts;
 namespace LrnnSymbolic.Integration;
 
 /// <summary>One adaptive integration under way.</summary>
-internal sealed class AdaptiveRun(
-    ButcherTableau tableau, Tolerance tolerance, StepControl control, RungeKuttaStep step, double endTime)
+internal sealed class AdaptiveRun(IAdaptiveStep step, IStepSize sizes, Tolerance tolerance, StepControl control, double endTime)
 {
-    private readonly TrajectoryRecorder _recorder = new(step, tableau.DenseDegree);
+    private readonly TrajectoryRecorder _recorder = new(step);
     private readonly double _direction = endTime >= step.Time ? 1 : -1;
-    private StepController _controller = new(control);
     private int _accepted;
     private int _rejected;
     private double _largestError;
@@ -40,7 +38,7 @@ internal sealed class AdaptiveRun(
 
             var nextTime = size + smallest >= remaining ? endTime : step.Time + _direction * size;
             var taken = Math.Abs(nextTime - step.Time);
-            size = Math.Min(taken * Try(nextTime), control.LargestStep);
+            size = Math.Min(Try(nextTime, taken), control.LargestStep);
             if (!Finiteness.IsBounded(step.State))
                 return IntegrationOutcome.Diverged;
             if (step.Time == endTime)
@@ -50,28 +48,26 @@ internal sealed class AdaptiveRun(
         return IntegrationOutcome.StepLimit;
     }
 
-    /// <summary>Tries the step to <paramref name="nextTime"/>, takes it if it passes, and returns the factor to the next size.</summary>
-    private double Try(double nextTime)
+    /// <summary>Tries the step to <paramref name="nextTime"/>, takes it if it passes, and returns the size of the next one.</summary>
+    private double Try(double nextTime, double taken)
     {
         var error = step.Try(nextTime) ? step.Error(tolerance) : double.PositiveInfinity;
         if (!(error <= 1))
         {
             _rejected++;
-            return _controller.Reject(error);
+            return sizes.AfterRejected(taken, error);
         }
 
         _accepted++;
         _largestError = Math.Max(_largestError, error);
         _recorder.Accept(step);
-        return _controller.Accept(error);
+        return sizes.AfterAccepted(taken, error);
     }
 
     private double FirstSize()
     {
         var largest = Math.Min(Math.Abs(endTime - step.Time), control.LargestStep);
-        return control.FirstStep is { } size
-            ? Math.Min(size, largest)
-            : FirstStep.Choose(step, _direction, tableau.EmbeddedOrder + 1, tolerance, largest);
+        return control.FirstStep is { } size ? Math.Min(size, largest) : sizes.First(_direction, largest);
     }
 
     private IntegrationOutcome WithoutResolution(double smallestStep) =>

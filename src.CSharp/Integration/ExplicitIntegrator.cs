@@ -23,8 +23,7 @@ public sealed class ExplicitIntegrator
     {
         ArgumentNullException.ThrowIfNull(tableau);
         tableau.RequireShape();
-        RequirePositive(tolerance.Relative, "relative");
-        RequirePositive(tolerance.Absolute, "absolute");
+        InitialValueProblem.Require(tolerance);
         _tableau = tableau;
         _tolerance = tolerance;
         _control = control ?? new StepControl();
@@ -59,13 +58,7 @@ public sealed class ExplicitIntegrator
     {
         InitialValueProblem.Require(field, startTime, initialState, endTime);
         var step = new RungeKuttaStep(_tableau, field, startTime, initialState);
-        return new AdaptiveRun(_tableau, _tolerance, _control, step, endTime).Run(cancellation);
-    }
-
-    private static void RequirePositive(double value, string part)
-    {
-        if (!(value > 0 && double.IsFinite(value)))
-            throw new ArgumentOutOfRangeException(
-                "tolerance", value, $"The {part} tolerance must be a positive finite number.");
+        var sizes = new ControlledStepSize(_tableau, _tolerance, _control, step);
+        return new AdaptiveRun(step, sizes, _tolerance, _control, endTime).Run(cancellation);
     }
 }

@@ -44,7 +44,7 @@ public sealed class FixedStepIntegrator
         InitialValueProblem.Require(field, startTime, initialState, endTime);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
         var step = new RungeKuttaStep(_tableau, field, startTime, initialState);
-        var recorder = new TrajectoryRecorder(step, _tableau.DenseDegree);
+        var recorder = new TrajectoryRecorder(step);
         var accepted = 0;
         var sound = Finiteness.IsBounded(initialState) && (startTime == endTime || step.Start());
         while (sound && accepted < steps && startTime != endTime)

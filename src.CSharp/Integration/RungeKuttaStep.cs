@@ -6,7 +6,7 @@ namespace LrnnSymbolic.Integration;
 /// The state of an integration and the room to try the next step in. Everything is allocated here once: trying and
 /// accepting steps allocates nothing.
 /// </summary>
-internal sealed class RungeKuttaStep
+internal sealed class RungeKuttaStep : IAdaptiveStep
 {
     private readonly ButcherTableau _tableau;
     private readonly VectorField _field;
@@ -40,6 +40,9 @@ internal sealed class RungeKuttaStep
 
     /// <summary>The calls of the vector field so far.</summary>
     public int Evaluations { get; private set; }
+
+    /// <inheritdoc/>
+    public int DenseDegree => _tableau.DenseDegree;
 
     /// <summary>Evaluates the first slope; false when it is not finite.</summary>
     public bool Start() => Evaluate(Time, _state, _stages[0]);

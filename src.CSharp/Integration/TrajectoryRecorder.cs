@@ -14,17 +14,17 @@ internal sealed class TrajectoryRecorder
     private double[] _states;
     private double[] _interpolants;
 
-    public TrajectoryRecorder(RungeKuttaStep start, int degree)
+    public TrajectoryRecorder(IAdaptiveStep start)
     {
         _dimension = start.State.Length;
-        _degree = degree;
+        _degree = start.DenseDegree;
         _states = new double[(InitialCapacity + 1) * _dimension];
-        _interpolants = new double[InitialCapacity * degree * _dimension];
+        _interpolants = new double[InitialCapacity * _degree * _dimension];
         RecordState(start);
     }
 
     /// <summary>Records the step that <paramref name="step"/> has tried, and makes it accept it.</summary>
-    public void Accept(RungeKuttaStep step)
+    public void Accept(IAdaptiveStep step)
     {
         var block = _degree * _dimension;
         Reserve(ref _interpolants, (_steps + 1) * block);
@@ -42,7 +42,7 @@ internal sealed class TrajectoryRecorder
         return new Trajectory(outcome, statistics, _dimension, _times, _states, _interpolants);
     }
 
-    private void RecordState(RungeKuttaStep step)
+    private void RecordState(IAdaptiveStep step)
     {
         Reserve(ref _times, _steps + 1);
         Reserve(ref _states, (_steps + 1) * _dimension);

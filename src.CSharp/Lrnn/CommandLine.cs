@@ -52,6 +52,13 @@ internal static class CommandLine
         configuration.AddCommand<TransitionCommand>("transition")
             .WithDescription("Finds stationary points and phase transitions, exactly.")
             .WithExample("transition", "dirac-ratio", "--control", "beta", "--set", "T=3");
+        // Files like these are in docs/kernel.
+        configuration.AddCommand<KernelCommand>("kernel")
+            .WithDescription("The neural tangent kernel of a network.")
+            .WithExample("kernel", "--weights", "0.json", "--inputs", "x.json");
+        configuration.AddCommand<KernelDistanceCommand>("kernel-distance")
+            .WithDescription("How far the tangent kernel has turned between two networks.")
+            .WithExample("kernel-distance", "--weights", "0.json", "--weights-after", "1.json", "--inputs", "x.json");
         configuration.AddCommand<ErrataCommand>("errata")
             .WithDescription("Compares the paper's printed equations with the derivation.")
             .WithExample("errata", "--format", "json");

@@ -53,3 +53,17 @@ module ModeKernels =
 
     let jacobian (task: TaskDynamics) = matrix task "jacobian" (GradientFlow.jacobian (energyOf task))
     let hessian (task: TaskDynamics) = matrix task "hessian" (GradientFlow.hessian (energyOf task))
+
+    /// The modes' power series in learning time, in units of tau: a_1, b_1, c_1, a_2, ... up to the order; see LearningSeries.
+    let series (frozen: Symbol list) (order: int) (task: TaskDynamics) =
+        let outputs =
+            [ for n, coefficients in List.indexed (LearningSeries.coefficients frozen order task) do
+                  for mode, e in List.zip stateNames coefficients -> $"{mode}_{n + 1}", e ]
+
+        // Written out, a coefficient is as long as all before it together.
+        let held =
+            match frozen with
+            | [] -> ""
+            | modes -> ", " + String.concat " and " (modes |> List.map _.Name) + " frozen"
+
+        program task [ $"z(t + h*tau) = z + z_1*h + ... + z_{order}*h^{order} for z = a, b, c{held}" ] outputs

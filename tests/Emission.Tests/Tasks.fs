@@ -96,4 +96,5 @@ let kernels (task: TaskDynamics) : (string * Program * Expr list) list =
       "energy", ModeKernels.energy task, [ energy; Energy.dataTerm Mode.real energy; Energy.effectiveRegularization Mode.real energy ]
       "sums", ModeKernels.sums task, [ Energy.correlation energy; Energy.responsePower energy ]
       "jacobian", ModeKernels.jacobian task, List.concat (GradientFlow.jacobian energy)
-      "hessian", ModeKernels.hessian task, List.concat (GradientFlow.hessian energy) ]
+      "hessian", ModeKernels.hessian task, List.concat (GradientFlow.hessian energy)
+      "series", ModeKernels.series [] 3 task, List.concat (LearningSeries.coefficients [] 3 task) ]

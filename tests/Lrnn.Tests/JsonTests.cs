@@ -184,4 +184,29 @@ public class JsonTests
         Assert.True(result.IsOk, infix);
         return result.ResultValue;
     }
+
+    /// <summary>Three methods, one of them of another family and with other equations of the same derivation.</summary>
+    [Theory]
+    [InlineData("inverse-exponential", "T=6,delta=1.1,lambda=1/3")]
+    [InlineData("dirac", "T=4,beta=0.9,kappa=0.6")]
+    [InlineData("delta*(1 + t/T)*cos(omega*t)", "T=5,delta=0.8,omega=0.7,tau=2")]
+    [InlineData("0.3*t - 0.1*t^2 + [t = T]", "T=7")]
+    [InlineData("delta*lambda^t + 0.2/t", "T=9,delta=-0.4,lambda=0.8")]
+    public void TheMethodsAgree(string task, string set)
+    {
+        foreach (var frozen in new[] { "", "b", "ac" })
+        {
+            string[] rest = [.. new[] { "--initial", "a=0.3,b=-0.2,c=0.5", "--until", "12", "--samples", "25", "--tolerance", "1e-12" }, .. frozen == "" ? [] : new[] { "--frozen", frozen }];
+            var runs = new[] { "dormand-prince", "tsitouras", "taylor" }
+                .Select(method => Json(["integrate", task, "--set", set, "--method", method, .. rest])).ToArray();
+            foreach (var name in new[] { "a", "b", "c", "energy" })
+                foreach (var other in runs[1..])
+                    Assert.All(
+                        runs[0].GetProperty(name).Numbers().Zip(other.GetProperty(name).Numbers()),
+                        pair => Assert.Equal(pair.First, pair.Second, 1e-9));
+            Assert.Equal("taylor", runs[2].At("stats", "method").GetString());
+            Assert.InRange(runs[2].At("stats", "largestErrorEstimate").GetDouble(), 0, 1);
+            Assert.True(runs[2].At("stats", "accepted").GetInt32() < runs[0].At("stats", "accepted").GetInt32() / 2);
+        }
+    }
 }

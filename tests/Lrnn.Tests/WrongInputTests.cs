@@ -47,6 +47,7 @@ public class WrongInputTests
         { "--quantities: ',' names nothing", ["evaluate", "constant", "--set", "T=3,delta=1", "--at", At, "--quantities", ","] },
         { "--sections: 'poetry' is not known", ["derive", "constant", "--sections", "poetry"] },
         { "--format: 'yaml' is not known", ["derive", "constant", "--format", "yaml"] },
+        { "--method: 'euler' is not known; it is one of dormand-prince, tsitouras, taylor", ["integrate", "constant", "--set", "T=3,delta=1", "--method", "euler"] },
         { "--frozen: 'a' is not known", ["integrate", "constant", "--set", "T=3,delta=1", "--frozen", "a"] },
         { "--start: 'cold' is not known", ["train", "constant", "--set", "T=3,delta=1", "--start", "cold"] },
         { "--tolerance: '-1' is not a number above 0", ["integrate", "constant", "--set", "T=3,delta=1", "--tolerance", "-1"] },

@@ -15,12 +15,17 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         [CommandOption("--frozen <MODES>")]
         [Description("Modes that are held fixed: b, or ac.")]
         public string? Frozen { get; init; }
+
+        [CommandOption("--method <NAME>")]
+        [Description("dormand-prince (default), tsitouras, or taylor: windows of the solution's own power series.")]
+        public string Method { get; init; } = "dormand-prince";
     }
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
     {
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var frozen = settings.Frozen is null ? null : OptionValue.Choice("--frozen", settings.Frozen, ["b", "ac"]);
+        var method = OptionValue.Choice("--method", settings.Method, ModeTheory.Methods);
         var tasks = ModeTasks.Read(settings.Task, settings.Set);
         var start = Start.Read("--initial", settings.Initial, tasks.Modes, 0.1);
         var until = OptionValue.Positive("--until", settings.Until ?? "50");
@@ -29,7 +34,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         var theory = new ModeTheory(tasks);
         double[] times = [.. Enumerable.Range(0, samples).Select(k => until * k / (samples - 1))];
         var curves = Enumerable.Range(0, tasks.Modes)
-            .Select(mode => Curve(theory, mode, theory.Integrate(mode, start[mode], until, tolerance, frozen, cancellation), times, tolerance))
+            .Select(mode => Curve(theory, mode, theory.Integrate(mode, start[mode], until, tolerance, frozen, cancellation, method), times, tolerance, method))
             .ToArray();
         if (format == "json")
             JsonText.Print(Document(times, curves));
@@ -38,7 +43,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         return ExitCode.Done;
     }
 
-    private static Dictionary<string, object> Curve(ModeTheory theory, int mode, Trajectory trajectory, double[] times, double tolerance)
+    private static Dictionary<string, object> Curve(ModeTheory theory, int mode, Trajectory trajectory, double[] times, double tolerance, string method)
     {
         var states = trajectory.Sample(times);
         return new Dictionary<string, object>
@@ -52,6 +57,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
                 ["evaluations"] = trajectory.Statistics.Evaluations,
                 ["accepted"] = trajectory.Statistics.Accepted,
                 ["rejected"] = trajectory.Statistics.Rejected,
+                ["method"] = method,
                 ["tolerance"] = tolerance,
                 ["largestErrorEstimate"] = trajectory.Statistics.LargestErrorEstimate,
             },

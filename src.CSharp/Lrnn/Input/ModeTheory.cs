@@ -3,6 +3,7 @@ using LrnnSymbolic.Emission;
 using LrnnSymbolic.Integration;
 using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
+using Microsoft.FSharp.Collections;
 
 namespace LrnnSymbolic.Lrnn.Input;
 
@@ -12,6 +13,12 @@ internal sealed class ModeTheory(ModeTasks tasks)
     private readonly Kernel _flow = DelegateBackend.compile(ModeKernels.flow(tasks.Dynamics));
     private readonly Lazy<Kernel> _energy = new(() => DelegateBackend.compile(ModeKernels.energy(tasks.Dynamics)));
     private readonly Lazy<Kernel> _hessian = new(() => DelegateBackend.compile(ModeKernels.hessian(tasks.Dynamics)));
+
+    // A window of order 10 costs about as much as a step of order 5, and is several times as long.
+    private const int SeriesOrder = 10;
+
+    /// <summary>The names of the integration methods.</summary>
+    public static IReadOnlyList<string> Methods { get; } = ["dormand-prince", "tsitouras", "taylor"];
 
     public ModeTasks Tasks => tasks;
 
@@ -47,16 +54,49 @@ internal sealed class ModeTheory(ModeTasks tasks)
         };
     }
 
-    /// <summary>The trajectory of a mode from its start; an end short of the time asked for is an error of exit code 3.</summary>
-    public Trajectory Integrate(int mode, ConnectivityModes start, double until, double tolerance, string? frozen, CancellationToken cancellation)
+    /// <summary>The power series of (a, b, c)(t) of a mode, t in the unit in which tau is given; frozen modes stay.</summary>
+    public TaylorSeries Series(int mode, string? frozen = null)
     {
-        var integrator = new ExplicitIntegrator(DormandPrince54.Tableau, new Tolerance(tolerance, tolerance));
+        var held = frozen switch
+        {
+            "b" => ListModule.OfArray([ModeModule.recurrent]),
+            "ac" => ListModule.OfArray([ModeModule.input, ModeModule.output]),
+            _ => FSharpList<Algebra.Symbol>.Empty,
+        };
+        var series = DelegateBackend.compile(ModeKernels.series(held, SeriesOrder, tasks.Dynamics));
+        var parameters = tasks.Parameters[mode];
+        var table = tasks.Table(mode).ToArray();
+        return (state, coefficients) =>
+        {
+            series(state, parameters, table, coefficients);
+            var unit = 1.0;
+            for (var k = 0; k < coefficients.Length; k++)
+            {
+                if (k % state.Length == 0)
+                    unit /= tasks.Tau;
+                coefficients[k] *= unit;
+            }
+        };
+    }
+
+    /// <summary>The trajectory of a mode from its start; an end short of the time asked for is an error of exit code 3.</summary>
+    public Trajectory Integrate(int mode, ConnectivityModes start, double until, double tolerance, string? frozen, CancellationToken cancellation, string method = "dormand-prince")
+    {
+        var allowed = new Tolerance(tolerance, tolerance);
         double[] state = [start.Input, start.Recurrent, start.Output];
-        var trajectory = integrator.Integrate(Flow(mode, frozen), 0, state, until, cancellation);
+        var trajectory = method switch
+        {
+            "taylor" => new TaylorIntegrator(SeriesOrder, allowed).Integrate(Series(mode, frozen), 0, state, until, cancellation),
+            "tsitouras" => Explicit(Tsitouras54.Tableau),
+            _ => Explicit(DormandPrince54.Tableau),
+        };
         return trajectory.Outcome == IntegrationOutcome.Reached
             ? trajectory
             : throw new NumericalException(FormattableString.Invariant(
                 $"mode {mode + 1}: the integration ended at learning time {trajectory.TimeReached:G6} of {until:G6}: {Reason(trajectory.Outcome)}"));
+
+        Trajectory Explicit(ButcherTableau tableau) =>
+            new ExplicitIntegrator(tableau, allowed).Integrate(Flow(mode, frozen), 0, state, until, cancellation);
     }
 
     private static string Reason(IntegrationOutcome outcome) => outcome switch

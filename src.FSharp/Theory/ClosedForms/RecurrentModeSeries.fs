@@ -58,6 +58,62 @@ module RecurrentModeSeries =
     let byComplexIteration (order: int) : Expr list =
         List.unfold (fun (n, e) -> if n > order then None else Some(e, (n + 1, alongComplexFlow n e))) (1, gOf (0, 0))
 
+    // ---- Windows ----------------------------------------------------------------------------------------------------------
+    //
+    // The coefficients b_n = b^(n)/n! fall like R^(-n) where R is the radius of convergence: two of them give R, and the terms after
+    // the last form a geometric series.
+    let private windowOf (symbol: string -> Expr) =
+        let two = Canonical.ofInt 2
+        let m, N, R, h = symbol "m", symbol "N", symbol "R", symbol "h"
+        let early, late = symbol "B_m", symbol "B_N"
+        let share = h /. R
+        let first = late *. Canonical.power h N *. share
+
+        {| Radius = Canonical.power (early /. late) (Canonical.one /. (N -. m))
+           Remainder = first /. (Canonical.one -. share)
+           Step = Canonical.power (symbol "epsilon" *. R /. (two *. late)) (Canonical.one /. (N +. Canonical.one))
+           First = first
+           Share = share
+           TwiceFirst = fun (h: Expr) -> two *. late *. Canonical.power h (N +. Canonical.one) /. R |}
+
+    let private positive (name: string) =
+        Symbol.Of(
+            name,
+            { Assumptions.Of Real with
+                Lower = Some { Value = Rational.Zero; Strict = true } }
+        )
+        |> Canonical.symbol
+
+    let private window =
+        lazy
+            // Proved for magnitudes, which are positive; written in plain symbols.
+            (let w = windowOf positive
+             let plain = windowOf (fun name -> Canonical.symbol (Vocabulary.real name))
+             // The sum over n > N, less itself one term further, is its first term.
+             let telescopes = Equality.isZero (w.Remainder -. w.Share *. w.Remainder -. w.First)
+             let isTolerance = Equality.isZero (w.TwiceFirst w.Step -. positive "epsilon")
+
+             [ Equation.derived
+                   "radius"
+                   ""
+                   ("R", "R")
+                   plain.Radius
+                   "Cauchy-Hadamard, 1/R = limsup B_n^(1/n), from two coefficients B_n = |b^(n)|/n!"
+               Equation.make
+                   "remainder"
+                   ""
+                   ("remainder", "\\sum_{n>N} B_n h^n")
+                   plain.Remainder
+                   "B_n = B_N R^(N-n), a geometric series for h < R"
+                   telescopes
+               Equation.make
+                   "step"
+                   ""
+                   ("h", "h")
+                   plain.Step
+                   "at most R/2, where the remainder is at most twice its first term; that is epsilon"
+                   isTolerance ])
+
     // ---- Section ----------------------------------------------------------------------------------------------------------
 
     let private derivative number rule n (e: Expr) verdict =
@@ -120,5 +176,6 @@ module RecurrentModeSeries =
         Section.make
             "recurrent-series"
             "Recurrent mode with u frozen"
-            (Equation.derived "g" "(48)" ("g", "g(b)") slope "tau b' with a c = u" :: series)
-            remarks
+            (Equation.derived "g" "(48)" ("g", "g(b)") slope "tau b' with a c = u" :: series @ window.Value)
+            (remarks
+             @ [ "A window of N terms may be as long as min(h, R/2) for an error of epsilon; R is an estimate, exact for a simple pole, so the slope at the window's end has to confirm it." ])

@@ -1,0 +1,38 @@
+using System.ComponentModel;
+using LrnnSymbolic.Lrnn.Input;
+using LrnnSymbolic.Training;
+using Spectre.Console.Cli;
+
+namespace LrnnSymbolic.Lrnn.Commands;
+
+/// <summary>A network and its inputs, from files.</summary>
+internal class KernelSettings : CommandSettings
+{
+    [CommandOption("--weights <FILE>")]
+    [Description("JSON {\"Wx\":..,\"Wh\":..,\"Wy\":..}, each a list of rows.")]
+    public string? Weights { get; init; }
+
+    [CommandOption("--inputs <FILE>")]
+    [Description("JSON {\"X\":..}, a list of T matrices of N_x rows and P columns.")]
+    public string? Inputs { get; init; }
+
+    [CommandOption("--outputs <WHICH>")]
+    [Description("last (default) or every.")]
+    public string Outputs { get; init; } = "last";
+
+    [CommandOption("--format <FORMAT>")]
+    [Description("text (default) or json.")]
+    public string Format { get; init; } = "text";
+
+    public CountedOutputs Counted() =>
+        OptionValue.Choice("--outputs", Outputs, ["last", "every"]) == "last" ? CountedOutputs.Last : CountedOutputs.Every;
+
+    /// <summary>The inputs, checked to be those of a network.</summary>
+    public InputSequence InputsOf(LinearRecurrentNetwork network)
+    {
+        var inputs = NetworkFiles.Inputs("--inputs", Inputs);
+        return inputs.Features == network.Shape.Inputs
+            ? inputs
+            : throw new InputException($"--inputs: X has {inputs.Features} rows at each step, but Wx takes {network.Shape.Inputs}");
+    }
+}

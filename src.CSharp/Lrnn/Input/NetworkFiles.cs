@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json;
+using LrnnSymbolic.Training;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace LrnnSymbolic.Lrnn.Input;
+
+/// <summary>Weights {"Wx":[[..]],"Wh":[[..]],"Wy":[[..]]} and inputs {"X":[[[..]]]}, T x N_x x P, from JSON files.</summary>
+internal static class NetworkFiles
+{
+    /// <summary>A network of the weights in a file.</summary>
+    public static LinearRecurrentNetwork Weights(string option, string? file) => Read(option, file, (name, root) =>
+        new LinearRecurrentNetwork(
+            MatrixOf($"{name}: Wx", Member(name, root, "Wx")),
+            MatrixOf($"{name}: Wh", Member(name, root, "Wh")),
+            MatrixOf($"{name}: Wy", Member(name, root, "Wy"))));
+
+    /// <summary>The inputs in a file.</summary>
+    public static InputSequence Inputs(string option, string? file) => Read(option, file, (name, root) =>
+        InputSequence.FromMatrices([.. Items($"{name}: X", Member(name, root, "X")).Select((step, k) => MatrixOf(Place($"{name}: X", k), step))]));
+
+    private static T Read<T>(string option, string? file, Func<string, JsonElement, T> convert)
+    {
+        if (file is null)
+            throw new InputException($"{option} FILE is missing");
+        if (!File.Exists(file))
+            throw new InputException($"{option}: {file}: there is no such file");
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(file));
+            return convert(file, document.RootElement);
+        }
+        catch (JsonException problem)
+        {
+            throw new InputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{file}, line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}: this is not JSON"));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{file}: cannot be read: {problem.Message}");
+        }
+        catch (ArgumentException problem)
+        {
+            // Shapes that do not fit; the name of the parameter behind the message is no help.
+            throw new InputException($"{file}: {problem.Message.Split(" (Parameter")[0].ReplaceLineEndings(" ")}");
+        }
+    }
+
+    private static JsonElement Member(string file, JsonElement root, string name) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var member)
+            ? member
+            : throw new InputException($"{file}: there is no \"{name}\"; weights are {{\"Wx\":..,\"Wh\":..,\"Wy\":..}}, inputs {{\"X\":..}}");
+
+    private static Matrix<double> MatrixOf(string place, JsonElement element)
+    {
+        double[][] rows = [.. Items(place, element).Select((row, k) => Items(Place(place, k), row).Select((value, j) => Number(Place(Place(place, k), j), value)).ToArray())];
+        for (var k = 1; k < rows.Length; k++)
+            if (rows[k].Length != rows[0].Length)
+                throw new InputException($"{Place(place, k)} has {rows[k].Length} numbers, but the first row has {rows[0].Length}");
+        return Matrix<double>.Build.DenseOfRowArrays(rows);
+    }
+
+    private static JsonElement[] Items(string place, JsonElement element) =>
+        element.ValueKind == JsonValueKind.Array && element.GetArrayLength() > 0
+            ? [.. element.EnumerateArray()]
+            : throw new InputException($"{place} must be a list that is not empty");
+
+    private static double Number(string place, JsonElement element) =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var value) && double.IsFinite(value)
+            ? value
+            : throw new InputException($"{place} must be a finite number");
+
+    private static string Place(string place, int index) => string.Create(CultureInfo.InvariantCulture, $"{place}[{index + 1}]");
+}

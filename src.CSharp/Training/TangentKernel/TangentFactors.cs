@@ -1,0 +1,76 @@
+namespace LrnnSymbolic.Training;
+
+/// <summary>
+/// What the Jacobian of a network's outputs is made of. W_x and W_h act together on S_i = [X_i; H_{i-1}], the input of step i above the
+/// hidden state before it, and G_r = W_y W_h^r carries that to the output r steps later:
+/// dYhat_t = sum_{i&lt;=t} G_{t-i} [dW_x, dW_h] S_i + dW_y H_t.
+/// </summary>
+internal sealed class TangentFactors
+{
+    private readonly double[][] _sources;
+    private readonly double[][] _states;
+    private readonly double[][] _gains;
+
+    /// <exception cref="ArgumentException">The inputs have another N_x.</exception>
+    public TangentFactors(LinearRecurrentNetwork network, InputSequence inputs)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(inputs);
+        Shape = network.Shape;
+        if (inputs.Features != Shape.Inputs)
+            throw new ArgumentException($"The network takes {Shape.Inputs} inputs, the sequence has {inputs.Features}.", nameof(inputs));
+
+        Steps = inputs.Steps;
+        Samples = inputs.Samples;
+        _states = States(network, inputs);
+        _sources = [.. Enumerable.Range(1, Steps).Select(i => (double[])[.. inputs.Values(i), .. _states[i - 1]])];
+        _gains = Gains(network, Steps);
+    }
+
+    public NetworkShape Shape { get; }
+
+    public int Steps { get; }
+
+    public int Samples { get; }
+
+    /// <summary>N_x + N_h, the rows of S_i.</summary>
+    public int SourceRows => Shape.Inputs + Shape.Hidden;
+
+    /// <summary>S_i, (N_x + N_h) x P, for i in 1..T.</summary>
+    public MatrixView Source(int i) => new(_sources[i - 1], SourceRows, Samples);
+
+    /// <summary>H_t, N_h x P, the hidden state after t inputs.</summary>
+    public MatrixView State(int t) => new(_states[t], Shape.Hidden, Samples);
+
+    /// <summary>G_r = W_y W_h^r, N_y x N_h, for r in 0..T-1.</summary>
+    public MatrixView Gain(int r) => new(_gains[r], Shape.Outputs, Shape.Hidden);
+
+    private static double[][] States(LinearRecurrentNetwork network, InputSequence inputs)
+    {
+        var shape = network.Shape;
+        var states = new double[inputs.Steps + 1][];
+        states[0] = new double[shape.Hidden * inputs.Samples];
+        for (int t = 1; t <= inputs.Steps; t++)
+        {
+            states[t] = new double[shape.Hidden * inputs.Samples];
+            Products.Assign(shape.InputWeights(network.Parameters), inputs.View(t), states[t]);
+            Products.Add(shape.RecurrentWeights(network.Parameters), new MatrixView(states[t - 1], shape.Hidden, inputs.Samples), states[t]);
+        }
+
+        return states;
+    }
+
+    private static double[][] Gains(LinearRecurrentNetwork network, int steps)
+    {
+        var shape = network.Shape;
+        var gains = new double[steps][];
+        gains[0] = shape.OutputPart(network.Parameters.ToArray()).ToArray();
+        for (int r = 1; r < steps; r++)
+        {
+            gains[r] = new double[shape.Outputs * shape.Hidden];
+            Products.Assign(new MatrixView(gains[r - 1], shape.Outputs, shape.Hidden), shape.RecurrentWeights(network.Parameters), gains[r]);
+        }
+
+        return gains;
+    }
+}
