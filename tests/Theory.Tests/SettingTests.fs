@@ -403,6 +403,8 @@ let private order =
 
 // ---- Without loss ---------------------------------------------------------------------------------------------------------------------------
 
+let private everyReal = { Outputs = Every; Modes = RealModes }
+
 let private oscillating =
     test "oscillations fail by an exact expression" {
         for text, expected, unless in
@@ -418,6 +420,44 @@ let private oscillating =
         match ZeroLoss.decide (read Setting.standard "delta*(cos(2*t) - 2*cos(t)^2 + 1) + kappa") with
         | Solved _ -> ()
         | other -> failtest $"addition theorems make this constant: {other.GetType().Name}"
+    }
+
+let private everyOutput =
+    test "every output: without loss exactly when each s_{t,i} is geometric in t - i, by trying all of them" {
+        for text in
+            [ "delta"
+              "delta*t"
+              "delta*i"
+              "delta*lambda^(t - i)"
+              "delta*lambda^t"
+              "delta*cos(omega*(t - i))"
+              "1/t"
+              "delta*(t - i + 1)"
+              "delta*2^(i - t)"
+              "delta*[t = i]" ] do
+            let task = read everyReal text
+            let numeric = { task with Length = Canonical.ofInt 4 }
+
+            let at t i =
+                [ "t", z (float t); "i", z (float i); "delta", z 0.7; "lambda", z 0.6; "omega", z 0.4 ]
+                |> fun values -> value values task.Formula
+
+            let u, ratio = at 1 1, at 2 1 / at 1 1
+            let mismatch (t, i) = Complex.Abs(at t i - u * power ratio (t - i))
+            let isGeometric = pairs everyReal 4 |> List.forall (fun pair -> mismatch pair < 1e-12)
+
+            match ZeroLoss.decide numeric with
+            | Solved _ -> Expect.isTrue isGeometric text
+            | Unsolvable { Step = step; Input = Some input } ->
+                Expect.isFalse isGeometric text
+                let place = int (value [] step).Real, int (value [] input).Real
+                Expect.isGreaterThan (mismatch place) 1e-3 $"{text}: the place that is named fails"
+            | other -> failtest $"{text}: {other.GetType().Name}"
+
+            match ZeroLoss.decide task with
+            | Solved _ -> Expect.isTrue isGeometric $"{text}, any T"
+            | Unsolvable _ -> Expect.isFalse isGeometric $"{text}, any T"
+            | other -> Expect.equal text "delta*[t = i]" $"undecided for any T: {other.GetType().Name}"
     }
 
 let private hessian (setting: Setting) =
@@ -499,5 +539,5 @@ let tests =
           testList "input-output" [ anyStart RealModes; anyStart ComplexModes; complexSeries ]
           testList "regularization" (settings |> List.map regularization)
           testList "order of learning" order
-          testList "without loss" (oscillating :: (settings |> List.map hessian))
+          testList "without loss" (oscillating :: everyOutput :: (settings |> List.map hessian))
           testList "kernel" (settings |> List.map kernel) ]

@@ -6,8 +6,11 @@ open LrnnSymbolic.Algebra
 [<NoEquality; NoComparison>]
 type Failure =
     {
-        /// The first step, counted back from the last, at which s_t = u b^(T-t) fails for the b and u that the last two steps ask for.
+        /// The first step, counted back from the last, at which s_t = u b^(T-t) fails for the b and u that the last two steps ask for;
+        /// where every output counts, the first output step at which s_{t,i} = u b^(t-i) fails for those of the first two.
         Step: Expr
+        /// The step of the input, where every output counts.
+        Input: Expr option
         /// s_t - u b^(T-t) there, not zero.
         Mismatch: Expr
         /// Why the mismatch is not zero.
@@ -96,38 +99,65 @@ module ZeroLoss =
 
                 Seq.init 20 attempt |> Seq.tryPick id
 
-    // All steps of a numeric T, one by one, from the last.
+    /// A value that a solution must give: u b^Power. Where: the step, and the input's step where every output counts.
+    [<NoEquality; NoComparison>]
+    type private Demand =
+        { Step: int
+          Input: int option
+          Power: int
+          Value: Expr }
+
+    // Of a numeric T, in the order in which they are looked at: the first has power 0, and the first with power 1 settles b.
+    let private demands (task: TaskDynamics) (steps: int) =
+        match task.Setting.Outputs with
+        | Last ->
+            [ for k in steps .. -1 .. 1 ->
+                  { Step = k
+                    Input = None
+                    Power = steps - k
+                    Value = valueAt task (Canonical.ofInt k) |> simplified } ]
+        | Every ->
+            [ for t in 1..steps do
+                  for i in t .. -1 .. 1 ->
+                      { Step = t
+                        Input = Some i
+                        Power = t - i
+                        Value =
+                          valueAt task (Canonical.ofInt i)
+                          |> Substitution.symbol Mode.outputStep (Canonical.ofInt t)
+                          |> simplified } ]
+
+    // All steps of a numeric T, one by one.
     let private stepwise (task: TaskDynamics) (steps: int) =
-        let value k = valueAt task (Canonical.ofInt k) |> simplified
+        let demands = demands task steps
         let isZero e = (Oscillations.isZero e).IsProved
-        let u = value steps
+        let u = demands.Head.Value
 
-        if Seq.forall (fun k -> isZero (value k)) (seq { 1..steps }) then
-            Silent
-        elif steps = 1 then
-            SingleStep u
-        elif isZero u then
-            // b^0 = 1, so the last step asks for u = 0, and then every step is 0.
-            let first = Seq.find (fun k -> not (isZero (value k))) (seq { steps - 1 .. -1 .. 1 })
+        let failure (d: Demand) mismatch witness =
             Unsolvable
-                { Step = Canonical.ofInt first
-                  Mismatch = value first
-                  Witness = "the last value is zero, so u = 0" }
-        else
-            let b = simplified (value (steps - 1) /. u)
-            let mismatch k = value k -. u *. Canonical.power b (Canonical.ofInt (steps - k))
+                { Step = Canonical.ofInt d.Step
+                  Input = d.Input |> Option.map Canonical.ofInt
+                  Mismatch = mismatch
+                  Witness = witness }
 
-            match Seq.tryFind (fun k -> not (isZero (mismatch k))) (seq { steps - 2 .. -1 .. 1 }) with
+        match demands |> List.tryFind (fun d -> d.Power = 1) with
+        | _ when demands |> List.forall (fun d -> isZero d.Value) -> Silent
+        | None -> SingleStep u
+        | Some _ when isZero u ->
+            // b^0 = 1, so this value asks for u = 0, and then every step is 0.
+            let first = demands |> List.find (fun d -> not (isZero d.Value))
+            failure first first.Value "the value that u must equal is zero, so u = 0"
+        | Some second ->
+            let b = simplified (second.Value /. u)
+            let mismatch d = d.Value -. u *. Canonical.power b (Canonical.ofInt d.Power)
+
+            match demands |> List.tryFind (fun d -> not (isZero (mismatch d))) with
             | None -> Solved(b, u, Proved $"each of the {steps} steps, exactly")
-            | Some k ->
-                let difference = mismatch k
+            | Some d ->
+                let difference = mismatch d
 
                 match witness difference with
-                | Some reason ->
-                    Unsolvable
-                        { Step = Canonical.ofInt k
-                          Mismatch = simplified difference
-                          Witness = reason }
+                | Some reason -> failure d (simplified difference) reason
                 | None -> Undecided $"whether {Infix.print difference} is zero is not known"
 
     let private numericLength (task: TaskDynamics) =
@@ -171,11 +201,13 @@ module ZeroLoss =
                 let _, _, f = List.last failures
                 Unsolvable
                     { f with
-                        Step = step
+                        Failure.Step = step
                         Mismatch = mismatch }
             | _, [ k ] ->
                 let _, _, f = List.last failures
-                Unsolvable { f with Step = Canonical.ofInt k }
+                Unsolvable
+                    { f with
+                        Failure.Step = Canonical.ofInt k }
             | _ -> Undecided "no solution for T = 3 to 8, but the failing step moves with T"
         else
             let solved =
@@ -196,7 +228,16 @@ module ZeroLoss =
             | None when solved.Length = outcomes.Length -> Undecided "solvable for each T from 3 to 8; not proved for every T"
             | None -> Undecided "solvable for some T from 3 to 8 only"
 
-    /// Decides the task. T symbolic: for every T from 2.
+    // Every output with T symbolic: the outputs of a short trajectory are among those of each longer one, unless the task knows T.
+    let private everyLength (task: TaskDynamics) =
+        let knowsLength = Properties.contains TaskDynamics.trajectoryLength task.Formula
+
+        match stepwise task 4 with
+        | Unsolvable f when not knowsLength -> Unsolvable f
+        | Undecided reason -> Undecided reason
+        | _ -> Undecided "s_{t,i} is not proved to be u b^(t-i) with u free of t"
+
+    /// Decides the task. T symbolic: for every T from 2 (from 4 where every output counts).
     let decide (task: TaskDynamics) : ZeroLoss =
         let isTabulated = (Properties.contains (TaskDynamics.singularValueOf task.Setting.Modes) task.Formula)
 
@@ -204,10 +245,11 @@ module ZeroLoss =
             match task.Setting.Outputs, numericLength task with
             | _ when isTabulated -> Undecided "the values of s_t are not known; give a formula"
             | Last, ValueSome steps when steps <= 64 -> stepwise task steps
+            | Every, ValueSome steps when steps <= 16 -> stepwise task steps
             | _ ->
                 match symbolic task with
                 | Some solution -> solution
-                | None when task.Setting.Outputs = Every -> Undecided "s_{t,i} is not proved to be u b^(t-i) with u free of t"
+                | None when task.Setting.Outputs = Every -> everyLength task
                 | None when (Oscillations.isZero (valueAt task Mode.i)).IsProved -> Silent
                 | None -> sampled task
         with
@@ -280,14 +322,20 @@ module ZeroLoss =
                 [ equation "u" "u" Canonical.zero "every value is zero" Equation.byConstruction ], [ "The task is zero: u = 0 with any b." ]
             | SingleStep u -> [ equation "u" "u" u "T = 1" Equation.byConstruction ], [ "One step: u = s_1 with any b." ]
             | Unsolvable f ->
+                let place, which, source =
+                    match f.Input with
+                    | None -> $"t = {Infix.print f.Step}", "The first step from the end that fails", "the last two steps"
+                    | Some i ->
+                        $"t = {Infix.print f.Step}, i = {Infix.print i}", "The first output that fails", $"{value}[1, 1] and {value}[2, 1]"
+
                 [ Equation.make
                       "mismatch"
                       ""
                       ($"{left} - {right}", latex)
                       (simplified f.Mismatch)
-                      $"at t = {Infix.print f.Step}, with b and u from the last two steps"
+                      $"at {place}, with b and u from {source}"
                       (Proved $"it is not zero: {f.Witness}") ],
-                [ $"No mode is without loss: {value} is not geometric. The first step from the end that fails is t = {Infix.print f.Step} ({f.Witness})."
+                [ $"No mode is without loss: {value} is not geometric. {which} is {place} ({f.Witness})."
                   yield! vanishing f.Mismatch ]
             | Undecided reason -> condition task, [ $"Not decided: {reason}." ]
 
