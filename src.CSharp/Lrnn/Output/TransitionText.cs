@@ -51,7 +51,12 @@ internal static class TransitionText
         if (report.Transitions.IsEmpty)
             text.AppendLine("  None: the point of lowest energy changes continuously and without splitting.");
         foreach (var transition in report.Transitions)
+        {
             Transition(text, control, transition, digits);
+            foreach (var line in Landau(report, transition))
+                text.AppendLine($"    {line}");
+        }
+
         foreach (var excluded in report.Excluded)
             text.AppendLine($"  {control} = {StationarySection.describe(excluded)} is excluded: the task vanishes or has no value there");
         Undecided(text, report);
@@ -71,6 +76,23 @@ internal static class TransitionText
             text.AppendLine($"    as low there: b = {Number(tie)}");
         if (!transition.Attained)
             text.AppendLine("    no point attains the lowest energy at the value itself");
+    }
+
+    // Why a symmetric point splits: the quadratic coefficient changes its sign where the quartic one is positive.
+    private static IEnumerable<string> Landau(TransitionReport report, Transition transition)
+    {
+        if (!transition.Kind.IsSecondOrder || double.IsFinite(transition.From.B) && transition.From.B != 0)
+            yield break;
+        var isZero = transition.From.B == 0;
+        if (LandauExpansionModule.about(isZero ? SymmetricPoint.Zero : SymmetricPoint.Infinite, 2, report.Energy) is not { } expansion)
+            yield break;
+        Expr[] coefficients = [.. expansion.Value.Coefficients];
+        var at = Evaluation.pointOf([Tuple.Create(report.Control!.Name, Theory.Transitions.toDouble(transition.Value))]);
+        var quartic = Evaluation.toDouble(at, coefficients[2]);
+        var sign = isZero ? "" : "-";
+        yield return $"E* = {Infix.print(coefficients[0])} + ({Infix.print(coefficients[1])})*b^{sign}2 + ({Infix.print(coefficients[2])})*b^{sign}4 + ...";
+        if (quartic.IsOk)
+            yield return $"the second coefficient is zero there, the third {Number(quartic.ResultValue)}";
     }
 
     private static void Undecided(StringBuilder text, TransitionReport report)
@@ -269,7 +291,7 @@ internal static class TransitionText
             ["control"] = report.Control!.Name,
             ["T"] = report.Energy.Steps,
             ["range"] = new[] { report.Range.Item1.ToDouble(), report.Range.Item2.ToDouble() },
-            ["transitions"] = report.Transitions.Select(transition => Json(transition, digits)).ToArray(),
+            ["transitions"] = report.Transitions.Select(transition => Json(report, transition, digits)).ToArray(),
             ["branches"] = report.Phases.Select(Json).ToArray(),
             ["excluded"] = report.Excluded.Select(AlgebraicNumberModule.toDouble).ToArray(),
             ["undecided"] = report.Undecided.Select(range => new[] { range.Item1, range.Item2 }).ToArray(),
@@ -288,8 +310,9 @@ internal static class TransitionText
         return document;
     }
 
-    private static Dictionary<string, object> Json(Transition transition, int digits) => new()
+    private static Dictionary<string, object> Json(TransitionReport report, Transition transition, int digits) => new()
     {
+        ["landau"] = Landau(report, transition).ToArray(),
         ["value"] = Theory.Transitions.toDouble(transition.Value),
         ["decimal"] = Theory.Transitions.toDecimal(digits, transition.Value),
         ["exact"] = Exact(transition.Value),
