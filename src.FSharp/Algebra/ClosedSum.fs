@@ -186,7 +186,9 @@ module ClosedSum =
             // Both sides are polynomials in the ratios, so that they agree at 0 as everywhere if they agree elsewhere.
             leaves
             |> List.filter (fun leaf -> not leaf.HasZero)
-            |> List.map (fun leaf -> ExponentialPolynomial.isZero (TextbookForm.replaceRows leaf.Expression))
+            |> List.map (fun leaf ->
+                TextbookForm.replaceRows leaf.Expression
+                |> ExponentialPolynomial.isZeroUnder (PowerRelation.normalize leaf.Relations))
             |> List.tryFind (function
                 | Proved _ -> false
                 | _ -> true)
@@ -476,7 +478,7 @@ module ClosedSum =
         // Without a ratio there are no cases, and a polynomial in the bounds reads best in one piece: T (T + 1)/2.
         let stable =
             if List.isEmpty (TextbookForm.rowsIn closed) then
-                TextbookForm.collectFractions closed
+                TextbookForm.collectShortFractions closed
             else
                 closed
         let placeholders = Placeholders()

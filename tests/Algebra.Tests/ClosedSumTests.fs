@@ -438,6 +438,38 @@ let private certificates =
               Expect.isGreaterThan compared 250 "points compared"
           } ]
 
+let private deep =
+    test "the case values of an expression that contains itself many times over stay shared" {
+        let levels = 60
+
+        let e =
+            Seq.fold
+                (fun e _ -> Canonical.scale (q 1 4) (Canonical.add Canonical.one (Canonical.power e (Canonical.ofInt 2))))
+                (parse "sum(b^(T-i), i, 1, T)")
+                (seq { 1..levels })
+
+        let closed = closeFully e
+
+        for b in [ 1.0; 0.5; -1.0; 0.0 ] do
+            let T = 3
+            let expected =
+                Seq.fold (fun e _ -> (1.0 + e * e) / 4.0) (List.sum [ for i in 1..T -> Math.Pow(b, float (T - i)) ]) (seq { 1..levels })
+            let values = [ "T", float T; "b", b ]
+            near values "stable form" (complexAt values closed.Stable) (Numerics.Complex(expected, 0.0))
+
+            let at: Point<Numerics.Complex> =
+                Evaluation.pointOf [ for name, x in values -> name, Numerics.Complex(x, 0.0) ]
+
+            let holding =
+                cases closed
+                |> List.filter (fun case ->
+                    case.Conditions
+                    |> List.forall (fun c -> (Evaluation.toComplex at c.Left = Evaluation.toComplex at c.Right) = c.Equal))
+
+            Expect.hasLength holding 1 $"one case at b = {b}"
+            near values "case value" (complexAt values holding.Head.Value) (Numerics.Complex(expected, 0.0))
+    }
+
 [<Tests>]
 let tests =
-    testList "closed sums" [ bruteForce; readers; collapsing; remaining; ranges; oscillating; drawn; certificates ]
+    testList "closed sums" [ deep; bruteForce; readers; collapsing; remaining; ranges; oscillating; drawn; certificates ]
