@@ -437,6 +437,15 @@ module ClosedSum =
 
         Canonical.addAll (remain record index lower upper uncut :: closed @ byResidue)
 
+    /// The index and body of a sum, the index renamed where its bounds mention an outer symbol of that name.
+    let private apart (sum: IndexedSum) lower upper =
+        if contains sum.Index lower || contains sum.Index upper then
+            let taken = Seq.collect freeSymbols [ sum.Body; lower; upper ]
+            let renamed = Substitution.fresh taken sum.Index
+            renamed, Substitution.symbol sum.Index (Canonical.symbol renamed) sum.Body
+        else
+            sum.Index, sum.Body
+
     // Inner sums first, so that an outer summand sees their closed forms.
     let private closeIn (record: Record) (e: Expr) : Expr =
         let rec within enclosing : Expr -> Expr =
@@ -455,12 +464,9 @@ module ClosedSum =
                     result
 
             and inSum sum lower upper =
-                let inside =
-                    { Of = sum.Index
-                      From = lower
-                      To = upper }
-
-                closeSum record enclosing sum.Index lower upper (within (inside :: enclosing) sum.Body)
+                let index, body = apart sum lower upper
+                let inside = { Of = index; From = lower; To = upper }
+                closeSum record enclosing index lower upper (within (inside :: enclosing) body)
 
             go
 

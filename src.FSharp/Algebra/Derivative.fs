@@ -20,6 +20,8 @@ module Derivative =
                 | _ -> false
 
             match term.Node with
+            // A bound may mention an outer symbol with the name of the index.
+            | _ when contains index bound -> false
             | Product factors -> factors |> Array.exists (fun f -> isDifference f.Base && isPositivePower f)
             | Power f -> isDifference f.Base && isPositivePower f
             | _ -> isDifference term

@@ -236,6 +236,13 @@ let private ranges =
               Expect.equal (asked |> List.map print) [ "k - 1" ] "k >= 1"
           }
 
+          test "a bound that mentions an outer symbol with the name of the index" {
+              let closed = closeFully (parse "sum(b^k, k, 1, 2*k + 8)")
+              Expect.isGreaterThan (agreesAt closed specialPoints) 250 "points compared"
+              let nested = closeFully (parse "sum(sum(k^2, k, 1, k), k, 1, T)")
+              Expect.isGreaterThan (agreesAt nested specialPoints) 250 "points compared"
+          }
+
           test "where it may be inverted inside another sum a bracket says so" {
               let closed = closeFully (parse "sum(sum(i, i, 1, j-3), j, 1, T)")
               let compared = agreesAt closed specialPoints

@@ -96,6 +96,7 @@ let tests =
 
           test "by a symbol that a sum uses as its index" {
               derives "i" "sum(b^i, i, 1, T)" "0"
+              derives "x" "sum(x, i, 1, i + 1)" "sum(1, i, 1, i + 1)"
               derives "i" "i^2 + sum(i*x, i, 1, T)" "2*i"
               derives "i" "sum(i*j*sum(b^i, i, 1, 3), j, 1, T)" "sum(j*sum(b^i, i, 1, 3), j, 1, T)"
           }
