@@ -44,9 +44,7 @@ let private printed (sections: string list) (task: TaskDynamics) =
             | Ok parsed ->
                 Expect.equal (Infix.print parsed) infix $"{place}: reads as it is written"
 
-                // Later sections know more of some symbols (a positive tau, a complex d), which are others than the names alone.
-                if List.contains section.Name learning then
-                    Expect.isTrue (obj.ReferenceEquals(parsed, equation.Right)) $"{place}: {infix} parses back to the same node"
+                Expect.isTrue (obj.ReferenceEquals(parsed, equation.Right)) $"{place}: {infix} parses back to the same node"
             | Error failure -> failtest $"{place}: {infix}: {failure}"
 
             for latex in [ Latex.print equation.Right; equation.LeftLatex ] do

@@ -52,7 +52,7 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
             OptionValue.Choice("--outputs", settings.Outputs, ["last", "every"]) == "last" ? Outputs.Last : Outputs.Every,
             OptionValue.Choice("--modes", settings.Modes, ["real", "complex"]) == "real" ? ModeKind.RealModes : ModeKind.ComplexModes);
         var dynamics = settings.Task.StartsWith('@')
-            ? ModeTasks.Read(settings.Task, settings.Set).Dynamics
+            ? Tabulated(ModeTasks.Read(settings.Task, settings.Set).Dynamics, setting)
             : Substituted(OptionValue.Task(settings.Task, setting), settings.Set);
 
         if (format == "csharp")
@@ -81,6 +81,12 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
 
         return ExitCode.Done;
     }
+
+    // A table has one value for each step, the place in it that of the input.
+    private static TaskDynamics Tabulated(TaskDynamics table, Setting setting) =>
+        setting.Outputs.IsLast
+            ? TaskDynamicsModule.tabulatedFor(setting, table.Name)
+            : throw new InputException("--outputs every: a table holds the values of one output; give a formula in t and i");
 
     // Values given with --set enter the formula exactly; T may stay symbolic.
     private static TaskDynamics Substituted(TaskDynamics dynamics, string? set)

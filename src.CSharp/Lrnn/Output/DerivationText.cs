@@ -30,7 +30,7 @@ internal static class DerivationText
     }
 
     private static string Conditions(Equation equation) =>
-        equation.Conditions.IsEmpty ? "" : $"    if {string.Join(" and ", equation.Conditions)}";
+        EquationModule.conditions(equation) is { IsEmpty: false } conditions ? $"    if {string.Join(" and ", conditions)}" : "";
 
     // The paper's number, and a warning where an equation is not certain.
     private static string Trailing(Equation equation) =>
@@ -62,9 +62,9 @@ internal static class DerivationText
     private static string Row(Equation equation)
     {
         var right = EquationModule.latex(equation)[(equation.LeftLatex.Length + " = ".Length)..];
-        var conditions = equation.Conditions.IsEmpty
-            ? ""
-            : $" \\quad \\text{{if }} {string.Join(" \\text{ and } ", equation.Conditions.Select(EquationModule.conditionLatex))}";
+        var conditions = EquationModule.conditionsLatex(equation) is { IsEmpty: false } all
+            ? $" \\quad \\text{{if }} {string.Join(" \\text{ and } ", all)}"
+            : "";
         var tag = equation.Number == "" ? " \\notag" : $" \\tag{{{equation.Number.Trim('(', ')')}}}";
         return $"  {equation.LeftLatex} &= {right}{conditions}{tag}";
     }
@@ -99,7 +99,7 @@ internal static class DerivationText
                 ["infix"] = equation.Matrix is null ? EquationModule.infix(equation) : null,
                 ["matrix"] = equation.Matrix is null ? null : EquationModule.infix(equation),
                 ["latex"] = EquationModule.latex(equation),
-                ["conditions"] = equation.Conditions.Select(condition => condition.ToString()).ToArray(),
+                ["conditions"] = EquationModule.conditions(equation).ToArray(),
                 ["rule"] = equation.Rule,
                 ["verified"] = EquationModule.verified(equation),
                 ["verdict"] = equation.Verdict.ToString(),

@@ -25,46 +25,65 @@ module Deviations =
                 )
             ))
 
+    // C(n,k) lambda^(n-k) D^k, a term of the binomial theorem.
+    let private term (n: Expr) (k: Expr) =
+        Canonical.multiplyAll [ Functions.ofBinomial n k; Canonical.power lambda (n -. k); Canonical.power deviationOfB k ]
+
     /// The error of step i at b = lambda + D_b, by the binomial theorem.
     let ofRecurrent =
         let k = Vocabulary.index "k"
         let back = Mode.T -. Mode.i
-        let term =
-            Canonical.multiplyAll
-                [ Functions.ofBinomial back (Canonical.symbol k)
-                  Canonical.power lambda (back -. Canonical.symbol k)
-                  Canonical.power deviationOfB (Canonical.symbol k) ]
+        Canonical.negate delta *. Canonical.sumOver k Canonical.one back (term back (Canonical.symbol k))
 
-        Canonical.negate delta *. Canonical.sumOver k Canonical.one back term
-
-    // The binomial theorem holds for every whole exponent; compare both sides at small ones.
+    // S_n = sum over k = 0..n of F(n,k) is (lambda + D)^n for every n, by induction from S_0 = 1: with the certificate
+    // G(n,k) = -D F(n,k-1) and Pascal's rule C(n+1,k) = C(n,k) + C(n,k-1),
+    //   F(n+1,k) - (lambda + D) F(n,k) = G(n,k+1) - G(n,k),
+    // which telescopes over k = 0..n+1 to 0, because C(n,-1) = C(n,n+1) = 0 by definition: S_(n+1) = (lambda + D) S_n.
     let private verdict =
         lazy
-            (let right = ofRecurrent
-             let left = error delta (lambda +. deviationOfB)
-             let agrees n =
-                 let at (e: Expr) =
-                     e
-                     |> Substitution.symbols [ Mode.index, Canonical.one; Vocabulary.trajectoryLength, Canonical.ofInt (n + 1) ]
+            (let n, k = Canonical.symbol (Vocabulary.index "n"), Canonical.symbol (Vocabulary.index "k")
+             let one = Canonical.one
+             let here, before = symbol "C_here", symbol "C_before"
+             let term' coefficient n k = coefficient *. Canonical.power lambda (n -. k) *. Canonical.power deviationOfB k
+             let certificate coefficient k = Canonical.negate deviationOfB *. term' coefficient n (k -. one)
+             let residual =
+                 term' (here +. before) (n +. one) k
+                 -. (lambda +. deviationOfB) *. term' here n k
+                 -. (certificate here (k +. one) -. certificate before k)
 
-                 let written =
-                     match (at right).Node with
-                     | _ -> Expand.expand (UnrolledSums.writeOut (at right))
+             match Equality.isZero residual, Equality.equal (term Canonical.zero Canonical.zero) one with
+             | Proved _, Proved _ ->
+                 Proved
+                     "the binomial theorem for every T - i, by induction: S_(n+1) = (lambda + D) S_n by telescoping with the certificate -D F(n,k-1)"
+             | Proved _, other
+             | other, _ -> other)
 
-                 (Equality.equal (Expand.expand (at left)) written).IsProved
+    /// The two deviations where every output counts or the modes are complex: the same with the setting's sum and modulus.
+    let private ofInputOutputIn (setting: Setting) =
+        if setting = Setting.standard then
+            ofInputOutput.Value
+        else
+            let named (name: string) = Canonical.symbol (Mode.vocabulary setting.Modes name)
+            let back = Mode.counted setting.Outputs -. Mode.i
+            let error = named "D_u" *. Canonical.power (named "lambda") back
+            ClosedSum.close (half *. Energy.over setting.Outputs (Energy.modulusSquared error))
 
-             if Seq.forall agrees (seq { 0..8 }) then
-                 Checked 9
-             else
-                 Unknown "the binomial theorem failed for a small exponent")
-
-    let equations () =
-        [ yield! TaskSums.equations "deviation.u" "(138)" ("E(delta + D_u, lambda)", "E(\\delta + D_u, \\lambda)") ofInputOutput.Value
-          yield
+    let equations (setting: Setting) =
+        [ yield! TaskSums.equations "deviation.u" "(138)" ("E(delta + D_u, lambda)", "E(\\delta + D_u, \\lambda)") (ofInputOutputIn setting)
+          match setting.Outputs with
+          | Last ->
               Equation.make
                   "deviation.b"
                   "(141)"
                   ("error[i](delta, lambda + D_b)", "s_i - \\delta (\\lambda + D_b)^{T-i}")
                   ofRecurrent
+                  "the binomial theorem"
+                  verdict.Value
+          | Every ->
+              Equation.make
+                  "deviation.b"
+                  "(141)"
+                  ("error[t,i](delta, lambda + D_b)", "s_{t,i} - \\delta (\\lambda + D_b)^{t-i}")
+                  (Substitution.symbol Vocabulary.trajectoryLength Mode.t ofRecurrent)
                   "the binomial theorem"
                   verdict.Value ]

@@ -6,20 +6,11 @@ open LrnnSymbolic.Algebra
 [<RequireQualifiedAccess>]
 module InputOutputMode =
     let private symbol (name: string) = Canonical.symbol (Vocabulary.real name)
-    let private positive (name: string) =
-        Canonical.symbol (
-            Symbol.Of(
-                name,
-                { Assumptions.Of Real with
-                    Lower = Some { Value = Rational.Zero; Strict = true } }
-            )
-        )
-
     let A = symbol "A"
     let B = symbol "B"
     let u = Mode.u
     let u0 = symbol "u_0"
-    let k = positive "k"
+    let k = symbol "k"
     let tau = Mode.timescale
     let t = Mode.t
     let private two = Canonical.ofInt 2
@@ -35,13 +26,12 @@ module InputOutputMode =
         let slope (z: Expr) = Canonical.negate (Derivative.by z energy)
         RationalForm.cancel (Mode.c *. slope Mode.a +. Mode.a *. slope Mode.c)
 
-    /// u' for a balanced start, a = c: put c = a and a^2 = u into it.
+    /// u' for a balanced start: put c = a into it, and u^n for a^(2n).
     let balanced =
-        flowOfProduct
-        |> Substitution.symbol Mode.output Mode.a
-        |> Substitution.symbol Mode.input (Canonical.squareRoot (positive "u"))
-        |> Substitution.symbol (Properties.freeSymbols (positive "u") |> Array.head) u
-        |> fun f -> Expand.expand f /. tau
+        Expand.coefficients Mode.a (Substitution.symbol Mode.output Mode.a flowOfProduct)
+        |> List.map (fun (n, coefficient) -> coefficient *. Canonical.power u (Canonical.number (Rational.ofRatio n 2)))
+        |> Canonical.addAll
+        |> fun slope -> slope /. tau
 
     // v = 1/u turns the equation into a linear one, v' = p v + q.
     let private linearized =
@@ -64,126 +54,211 @@ module InputOutputMode =
         RationalForm.cancel (inverse (ConstantCoefficients.uniform q (inverse u0) t))
 
     /// t(u): the learning time at which the mode has come to u.
-    let learningTime =
+    let timeTo (u: Expr) =
         let p, q = linearized
         let rest = q /. p
-        RationalForm.cancel ((inverse u +. rest) /. (inverse u0 +. rest))
-        |> Functions.log
-        |> fun l -> l /. p
+        Functions.log (RationalForm.cancel ((inverse u0 +. rest) /. (inverse u +. rest)))
+        /. Canonical.negate p
+
+    let learningTime = timeTo u
 
     /// The time at which half of the final value A/B is reached.
-    let halfTime =
-        let half = A /. (two *. B)
-        Substitution.symbol (Vocabulary.real "u") half learningTime
-
-    /// (a^2 + c^2)^2 = k^2 + 4 u^2 with k = a^2 - c^2: tau u' = sqrt(k^2 + 4 u^2)(A - uB).
-    let unbalanced =
-        Canonical.squareRoot (square k +. Canonical.ofInt 4 *. square u) *. (A -. u *. B) /. tau
-
-    // u = k (w - 1/w)/4 with w > 0 makes the root k (w + 1/w)/2, and the equation a Riccati equation for w.
-    let private w = positive "w"
-    let private uOfW (w: Expr) = k *. (w -. inverse w) /. Canonical.ofInt 4
-    let private wOfU (u: Expr) = (two *. u +. Canonical.squareRoot (square k +. Canonical.ofInt 4 *. square u)) /. k
-
-    let private riccati =
-        let root = k *. (w +. inverse w) /. two
-        let slope = root *. (A -. uOfW w *. B) /. tau /. Derivative.by w (uOfW w)
-        let slope = RationalForm.cancel slope
-        Expand.coefficient w 0 slope, Expand.coefficient w 1 slope, Expand.coefficient w 2 slope
-
-    /// u(t) for an unbalanced start, k = |a^2 - c^2| > 0.
-    let unbalancedSolution =
-        let alpha, beta, gamma = riccati
-        uOfW (ConstantCoefficients.riccati alpha beta gamma (wOfU u0) t)
-
-    let private atPoints (count: int) (holds: int -> bool) =
-        if Seq.forall holds (seq { 1..count }) then
-            Checked count
-        else
-            Unknown "a drawn point failed"
-
-    // The closed form against its own equation at drawn points, by a central difference of the emitted-size expression.
-    let private checkedNumerically (solution: Expr) (rightHandSide: Expr) =
-        let derivative = Derivative.by t solution
-        let random = System.Random 7
-
-        atPoints 40 (fun _ ->
-            let draw low high = low + (high - low) * random.NextDouble()
-            let values =
-                [ "A", draw 0.2 2.0
-                  "B", draw 1.0 3.0
-                  "k", draw 0.1 2.0
-                  "u_0", draw -0.5 1.0
-                  "tau", draw 0.5 2.0
-                  "t", draw 0.0 2.0 ]
-            let at extra = Evaluation.pointOf (values @ extra)
-
-            match Evaluation.toDouble (at []) solution, Evaluation.toDouble (at []) derivative with
-            | Ok y, Ok slope ->
-                match Evaluation.toDouble (at [ "u", y ]) rightHandSide with
-                | Ok expected -> abs (slope - expected) <= 1e-9 * (1.0 + abs expected)
-                | Error _ -> false
-            | _ -> false)
+    let halfTime = timeTo (A /. (two *. B))
 
     let private residual (rightHandSide: Expr) (solution: Expr) =
         ConstantCoefficients.residual t (fun y -> Substitution.symbol (Vocabulary.real "u") y rightHandSide) solution
 
-    // The general solution is proved; that the substitution was put in rightly is checked at drawn points besides.
-    let private unbalancedVerdict () =
-        match ConstantCoefficients.riccatiVerdict.Value, checkedNumerically unbalancedSolution unbalanced with
-        | Proved reason, Checked _ -> Proved reason
-        | Proved _, other -> other
-        | other, _ -> other
+    // ---- Any start ------------------------------------------------------------------------------------------------------
+    //
+    // tau a' = conj(c) (A - uB) and tau c' = conj(a) (A - uB), for real modes without the conjugates. With Q = (a, conj c),
+    // N = |a|^2 + |c|^2 and the conserved k = |a|^2 - |c|^2 this is
+    //   tau Q' = G Q - (B/2) N Q,   G = [[Bk/2, A], [conj A, -Bk/2]],   G^2 = omega^2 I,
+    // linear up to a common factor: Q = P / sqrt(1 + (B/tau) int |P|^2) with P = (cosh x + sinh x G/omega) Q_0, x = omega t/tau.
 
-    let section =
-        let nonzero (e: Expr) =
-            { Left = e
-              Right = Canonical.zero
-              Equal = false }
-        let zero (e: Expr) =
-            { Left = e
-              Right = Canonical.zero
-              Equal = true }
-        let u' = "u(t)", "u(t)"
+    /// A symbol for each quantity, real or complex.
+    [<NoEquality; NoComparison>]
+    type private Quantities =
+        { A: Expr
+          ConjA: Expr
+          U0: Expr
+          ConjU0: Expr
+          // omega, N at the start, and exp(2 omega t/tau).
+          Omega: Expr
+          N0: Expr
+          Growth: Expr }
 
+    // Numerator and denominator of u, and the numerator of N, all times 4 omega^2 exp(2 omega t/tau).
+    let private solved (v: Quantities) =
+        let half (e: Expr) = e /. two
+        let more, less = v.Omega *. (v.Growth +. Canonical.one), v.Growth -. Canonical.one
+        let turned = half (B *. k) *. less
+        let pulled = v.A *. less
+        // u = P_1 conj(P_2), with P_1 = (more + turned) a + pulled conj(c) and conj(P_2) = (more - turned) c + pulled conj(a).
+        let product =
+            v.U0 *. (square more -. square turned)
+            +. more *. pulled *. v.N0
+            +. turned *. pulled *. k
+            +. square pulled *. v.ConjU0
+
+        let start = half (B *. square k) +. v.A *. v.ConjU0 +. v.ConjA *. v.U0
+        let wave = square v.Growth -. Canonical.one
+        let denominator =
+            Canonical.ofInt 4 *. square v.Omega *. v.Growth
+            +. B *. (v.Omega *. v.N0 *. wave +. start *. square less)
+        let size = two *. v.Omega *. (v.Omega *. v.N0 *. (square v.Growth +. Canonical.one) +. start *. wave)
+
+        product, denominator, size
+
+    /// That this solves tau u' = N (A - uB) with N^2 = k^2 + 4 |u|^2 from u_0, for all values: identities of rational functions
+    /// once conj(A) and conj(u_0) are expressed by omega and N_0.
+    let private solvedVerdict =
         lazy
-            (Section.make
-                "input-output"
-                "Input-output mode with b frozen"
-                [ Equation.derived "u'" "(45)" ("u'", "\\dot{u}") balanced "a' c + a c' at a = c, in terms of u = a c"
-                  Equation.make "u" "(47)" u' solution "1/u obeys a linear equation; solve and invert" (residual balanced solution)
-                  |> Equation.where [ nonzero A ]
-                  Equation.make
-                      "u.A=0"
-                      ""
-                      u'
-                      uncorrelated
-                      "the same with A = 0"
-                      (residual (Substitution.symbol (Vocabulary.real "A") Canonical.zero balanced) uncorrelated)
-                  |> Equation.where [ zero A ]
-                  Equation.make
-                      "t"
-                      ""
-                      ("t(u)", "t(u)")
-                      learningTime
-                      "solve u(t) = u for t"
-                      (Equality.isZero (Derivative.by u learningTime *. balanced -. Canonical.one))
-                  |> Equation.where [ nonzero A ]
-                  Equation.derived "half-time" "" ("t(A/(2B))", "t_{1/2}") halfTime "t at half of the final value A/B"
-                  |> Equation.where [ nonzero A ]
-                  Equation.derived
-                      "u'.unbalanced"
-                      "(43)"
-                      ("u'", "\\dot{u}")
-                      unbalanced
-                      "(a^2 + c^2)^2 = k^2 + 4 u^2, with k = |a^2 - c^2| conserved"
-                  Equation.make
-                      "u.unbalanced"
-                      ""
-                      u'
-                      unbalancedSolution
-                      "u = k (w - 1/w)/4 gives a Riccati equation with constant coefficients; solve and put back"
-                      (unbalancedVerdict ())
-                  |> Equation.where [ nonzero k ] ]
-                [ "A and B are the task's sums at the frozen b; t is the learning time."
-                  "u moves to A/B with the rate 2A/tau near the end; from a small start the time is tau/(2A) times the logarithm of the growth, so a larger A is learned faster." ])
+            (let A, u0, omega, n0, q = symbol "A", symbol "u_0", symbol "omega", symbol "N_0", symbol "q"
+             let quarter (e: Expr) = e /. Canonical.ofInt 4
+             let conjA = (square omega -. quarter (square (B *. k))) /. A
+             let conjU0 = quarter (square n0 -. square k) /. u0
+             let v =
+                 { A = A
+                   ConjA = conjA
+                   U0 = u0
+                   ConjU0 = conjU0
+                   Omega = omega
+                   N0 = n0
+                   Growth = q }
+             let product, denominator, size = solved v
+             // The same with the roles of everything and its conjugate exchanged.
+             let conjugate, _, _ =
+                 solved
+                     { v with
+                         A = conjA
+                         ConjA = A
+                         U0 = conjU0
+                         ConjU0 = u0 }
+             // q' = 2 omega q/tau.
+             let slope (e: Expr) = two *. omega *. q *. Derivative.by q e
+             let claims =
+                 [ slope product *. denominator
+                   -. product *. slope denominator
+                   -. size *. (A *. denominator -. product *. B)
+                   square size -. square (k *. denominator) -. Canonical.ofInt 4 *. product *. conjugate
+                   Substitution.symbol (Vocabulary.real "q") Canonical.one (product -. u0 *. denominator) ]
+
+             match claims |> List.map Equality.isZero |> List.tryFind (fun v -> not v.IsProved) with
+             | None -> Proved "the residual of the equation is a rational identity, and u(0) = u_0"
+             | Some other -> other)
+
+    // ---- Sections -------------------------------------------------------------------------------------------------------
+
+    let private condition equal (e: Expr) =
+        { Left = e
+          Right = Canonical.zero
+          Equal = equal }
+
+    let private u' = "u(t)", "u(t)"
+
+    /// tau u' and u(t) for any start, in terms of k = |a|^2 - |c|^2.
+    let private anyStart (kind: ModeKind) =
+        let named (name: string) = Canonical.symbol (Mode.vocabulary kind name)
+        let A, u, u0 = named "A", named "u", named "u_0"
+        let omega, n0, q = symbol "omega", symbol "N_0", symbol "q"
+        let size (u: Expr) = Canonical.squareRoot (square k +. Canonical.ofInt 4 *. Energy.modulusSquared u)
+        let v =
+            { A = A
+              ConjA = Functions.conjugate A
+              U0 = u0
+              ConjU0 = Functions.conjugate u0
+              Omega = omega
+              N0 = n0
+              Growth = q }
+        let product, denominator, _ = solved v
+        let modulus, modulusLatex =
+            match kind with
+            | RealModes -> "k = a^2 - c^2", "a^2 + c^2"
+            | ComplexModes -> "k = |a|^2 - |c|^2", "|a|^2 + |c|^2"
+
+        [ Equation.derived
+              "u'.any"
+              "(43)"
+              ("u'", "\\dot{u}")
+              (size u *. (A -. u *. B) /. tau)
+              $"a' c + a c', where ({modulusLatex})^2 = k^2 + 4 |u|^2 and {modulus} is conserved"
+          Equation.derived
+              "omega"
+              ""
+              ("omega", "\\omega")
+              (Canonical.squareRoot (Energy.modulusSquared A +. square (B *. k) /. Canonical.ofInt 4))
+              "the eigenvalues +omega, -omega of the linear system for (a, conj c)"
+          Equation.derived "N_0" "" ("N_0", "N_0") (size u0) $"{modulusLatex} at the start"
+          Equation.derived "q" "" ("q", "q") (Canonical.exponential (two *. omega *. t /. tau)) "how far the linear system has grown"
+          Equation.make
+              "u.any"
+              ""
+              u'
+              (product /. denominator)
+              "(a, conj c) obeys a linear system up to a common factor; solve, normalize, multiply"
+              solvedVerdict.Value
+          |> Equation.where [ condition false omega ] ]
+
+    let private balancedReal () =
+        let nonzero, zero = [ condition false A ], [ condition true A ]
+
+        [ Equation.derived "u'" "(45)" ("u'", "\\dot{u}") balanced "a' c + a c' at a = c, in terms of u = a c"
+          Equation.make "u" "(47)" u' solution "1/u obeys a linear equation; solve and invert" (residual balanced solution)
+          |> Equation.where nonzero
+          Equation.make
+              "u.A=0"
+              ""
+              u'
+              uncorrelated
+              "the same with A = 0"
+              (residual (Substitution.symbol (Vocabulary.real "A") Canonical.zero balanced) uncorrelated)
+          |> Equation.where zero
+          Equation.make
+              "t"
+              ""
+              ("t(u)", "t(u)")
+              learningTime
+              "solve u(t) = u for t"
+              (Equality.isZero (Derivative.by u learningTime *. balanced -. Canonical.one))
+          |> Equation.where nonzero
+          Equation.derived "half-time" "" ("t(A/(2B))", "t_{1/2}") halfTime "t at half of the final value A/B"
+          |> Equation.where nonzero ]
+
+    // At k = 0 and A = 0 the linear system stands still; |u| then decays as for real modes, and the phase stays.
+    let private balancedComplex () =
+        let u0 = Canonical.symbol (Vocabulary.complex "u_0")
+        let modulus = Canonical.squareRoot (Energy.modulusSquared u0)
+        let shrinking = two *. B *. t *. modulus
+        let decayed = u0 *. tau /. (tau +. shrinking)
+        // tau u' = -2 |u| u B with |u| = |u_0| tau/(tau + 2 B |u_0| t).
+        let claim =
+            tau *. Derivative.by t decayed +. two *. B *. decayed *. modulus *. tau /. (tau +. shrinking)
+
+        [ Equation.make "u.A=0" "" u' decayed "tau u' = -2 |u| u B keeps the phase" (Equality.isZero claim)
+          |> Equation.where [ condition true (Canonical.symbol (Vocabulary.complex "A")); condition true k ] ]
+
+    let private make (kind: ModeKind) =
+        let equations, remarks =
+            match kind with
+            | RealModes ->
+                balancedReal () @ anyStart kind,
+                [ "The first equations are for a = c, those with k for any a and c; u_0 is u at t = 0."
+                  "u moves to A/B with the rate 2A/tau near the end; from a small start the time is tau/(2A) times the logarithm of the growth." ]
+            | ComplexModes ->
+                anyStart kind @ balancedComplex (),
+                [ "u moves to A/B, and its phase to that of A; k = 0 is the balanced start |a| = |c|, where omega = |A|." ]
+
+        Section.make
+            "input-output"
+            "Input-output mode with b frozen"
+            equations
+            ("A and B are the task's sums at the frozen b; t is the learning time." :: remarks)
+
+    let private real = lazy (make RealModes)
+    let private complex = lazy (make ComplexModes)
+
+    /// The section "input-output": A and B hold all that it asks of the task and of the outputs that count.
+    let section (setting: Setting) =
+        match setting.Modes with
+        | RealModes -> real.Value
+        | ComplexModes -> complex.Value

@@ -1,5 +1,6 @@
 namespace LrnnSymbolic.Theory
 
+open System
 open LrnnSymbolic.Algebra
 
 /// What learning looks like at a solution and near the start (theory: Section 10, Appendix F).
@@ -9,101 +10,136 @@ module LocalTheory =
     let private two = Canonical.ofInt 2
     let private square (e: Expr) = Canonical.power e two
 
-    let private root =
-        Canonical.symbol (
-            Symbol.Of(
-                "root",
-                { Assumptions.Of Real with
-                    Lower = Some { Value = Rational.Zero; Strict = true } }
-            )
+    // A common positive symbol for |a| = |c|, whose square is |u|.
+    let private size =
+        Symbol.Of(
+            "root",
+            { Assumptions.Of Real with
+                Lower = Some { Value = Rational.Zero; Strict = true } }
         )
 
-    /// The Hessian at a balanced solution a = c = sqrt(u) on the plane orthogonal to the rescaling (1, 0, -1): entries
-    /// along (1, 0, 1)/sqrt(2) and b. Without loss it is the sum of the dyads of the response's gradients.
-    let private reducedHessian (b: Expr) (u: Expr) =
-        let product z z' = ResponseOverlap.now (ResponseOverlap.gradientProduct z z')
+    /// Trace, and product of the two eigenvalues that are not zero, of the Hessian at a balanced solution |a| = |c|. Without
+    /// loss the Hessian is the Gram matrix of the response's gradients; the rescaling of a against c is in its null space.
+    /// For complex modes: the matrix G of tau delta' = -G delta, whose eigenvalues are those of the real Hessian, each twice.
+    let private traceAndDeterminant (setting: Setting) (b: Expr) (u: Expr) =
+        let mode = Mode.ofKind setting.Modes
+        let product z z' = ResponseOverlap.now setting.Modes (ResponseOverlap.gradientProduct setting z z')
+        let root = Canonical.symbol size
 
         let atSolution (e: Expr) =
-            // a = c = sqrt(u) after a common positive symbol stands for both, so that a c is u for every sign rule.
             e
-            |> Substitution.symbols [ Mode.input, root; Mode.output, root; Mode.recurrent, b ]
-            |> Substitution.symbol (Properties.freeSymbols root |> Array.head) (Canonical.squareRoot u)
+            |> Substitution.symbols [ mode.Symbols[0], root; mode.Symbols[1], b; mode.Symbols[2], root ]
+            |> Substitution.symbol size (Canonical.squareRoot (Canonical.squareRoot (Energy.modulusSquared u)))
 
-        let twice (e: Expr) = two *. e
-        // (1, 0, 1)/sqrt(2) on both sides of the (a, c) block: (H_aa + 2 H_ac + H_cc)/2, all four alike at a = c.
-        atSolution (twice (product Mode.a Mode.a)),
-        atSolution (Canonical.squareRoot two *. product Mode.a Mode.b),
-        atSolution (product Mode.b Mode.b)
+        let entry z z' = atSolution (product z z')
+        let minor z z' = entry z z *. entry z' z' -. entry z z' *. entry z' z
+
+        [ for z in [ mode.A; mode.B; mode.C ] -> entry z z ] |> Canonical.addAll,
+        minor mode.A mode.B +. minor mode.A mode.C +. minor mode.B mode.C
 
     let private importance (task: TaskDynamics) =
-        let value step = Substitution.symbol TaskDynamics.step step task.Formula
+        let step = List.last (TaskDynamics.formals task.Setting)
+        let at = Canonical.symbol step
+        let value place = Substitution.symbol step place task.Formula
+        let s, index =
+            match task.Setting with
+            | { Outputs = Last } -> (TaskDynamics.singularValueOf task.Setting.Modes).Name, ""
+            | { Outputs = Every } -> (TaskDynamics.singularValueOf task.Setting.Modes).Name, "t,"
+
         let ratio =
             try
-                Some(RationalForm.cancel (value (Mode.t +. Canonical.one) /. value Mode.t))
-            with _ ->
-                None
+                Some(RationalForm.cancel (value (at +. Canonical.one) /. value at))
+            with
+            | UndefinedExpression _
+            | UnsupportedOperation _ -> None
+
+        let left =
+            $"{s}[{index}{step.Name}+1]/{s}[{index}{step.Name}]", $"{s}_{{{index}{step.Name}+1}}/{s}_{{{index}{step.Name}}}"
+
+        let equation r = Equation.derived "ratio" "" left r "the ratio of neighbouring values"
 
         match ratio with
-        | Some r when Properties.isFreeOf TaskDynamics.step r ->
-            [ Equation.derived "s[t+1]/s[t]" "" ("s[t+1]/s[t]", "s_{t+1}/s_t") r "the ratio of neighbouring values" ],
+        | Some r when Properties.isFreeOf step r ->
+            [ equation r ],
             [ "Below 1 in modulus early steps count more, and the solution has |b| > 1 (unstable hidden dynamics); above 1 late steps count more, and |b| < 1 (stable)." ]
         | Some r ->
-            [ Equation.derived "s[t+1]/s[t]" "" ("s[t+1]/s[t]", "s_{t+1}/s_t") r "the ratio of neighbouring values" ],
+            [ equation r ],
             [ "Steps where the ratio is above 1 in modulus make late inputs count more, steps where it is below 1 early ones." ]
-        | None -> [], [ "s_t vanishes or has no ratio of neighbouring values in closed form." ]
+        | None -> [], [ $"{s} vanishes or has no ratio of neighbouring values in closed form." ]
+
+    // ---- Without loss -----------------------------------------------------------------------------------------------------
+
+    // Minus the derivatives of the flow at a drawn solution, in doubles: holomorphic part, and the part by the conjugates,
+    // which must vanish without loss.
+    let private numericLinearization (setting: Setting) (energy: Expr) =
+        let mode = Mode.ofKind setting.Modes
+        let modes = [ mode.A; mode.B; mode.C ]
+        let flow = GradientFlow.ofEnergy mode energy
+        let derivatives (z: Expr -> Expr) = [ for f in flow -> [ for m in modes -> Derivative.by (z m) f ] ]
+        let holomorphic = derivatives id
+        let other = if setting.Modes = RealModes then [] else derivatives Functions.conjugate
+
+        fun (point: Point<Numerics.Complex>) ->
+            let value (e: Expr) =
+                match Evaluation.toComplex point e with
+                | Ok x -> x
+                | Error _ -> Numerics.Complex.NaN
+
+            holomorphic |> List.map (List.map (value >> Numerics.Complex.Negate)), other |> List.collect (List.map value)
+
+    let private draw (random: Random) (s: Symbol) =
+        let part low = low + random.NextDouble()
+
+        if obj.ReferenceEquals(s, Vocabulary.trajectoryLength) then
+            Numerics.Complex(float (random.Next(2, 8)), 0.0)
+        elif s.Assumptions.Domain = Integer then
+            Numerics.Complex(float (random.Next(1, 4)), 0.0)
+        elif s.Assumptions.Domain = Domain.Complex then
+            Numerics.Complex(part 0.2, part -0.5)
+        else
+            Numerics.Complex(part 0.3 * float (1 - 2 * random.Next 2), 0.0)
+
+    let private points = 20
+
+    // Trace and principal minors of the linearized flow itself, at drawn parameters of either sign.
+    let private verdict (task: TaskDynamics) (b: Expr) (u: Expr) (trace: Expr) (determinant: Expr) =
+        let linearization = numericLinearization task.Setting (Energy.ofTask task)
+        let random = Random 11
+        let symbols = Vocabulary.trajectoryLength :: TaskDynamics.parameters task
+
+        let agrees _ =
+            let values = [ for s in symbols -> s.Name, draw random s ]
+            let at extra = Evaluation.pointOf (values @ extra)
+            let value e = Evaluation.toComplex (at []) e
+
+            match value u, value b, value trace, value determinant with
+            | Ok u, Ok b, Ok trace, Ok determinant ->
+                let a = Numerics.Complex(sqrt u.Magnitude, 0.0)
+                let h, other = linearization (at [ "a", a; "b", b; "c", u / a ])
+                let minor j k = h[j][j] * h[k][k] - h[j][k] * h[k][j]
+                let scale = 1.0 + Numerics.Complex.Abs trace
+                let near (x: Numerics.Complex) (y: Numerics.Complex) size = Numerics.Complex.Abs(x - y) <= 1e-9 * size
+
+                near (h[0][0] + h[1][1] + h[2][2]) trace scale
+                && near (minor 0 1 + minor 0 2 + minor 1 2) determinant (scale * scale)
+                && other |> List.forall (fun x -> near x Numerics.Complex.Zero scale)
+            | _ -> false
+
+        if Seq.forall agrees (seq { 1..points }) then
+            Checked points
+        else
+            Unknown "the linearized flow at a drawn point has another spectrum, or no value"
 
     let private atZeroLoss (task: TaskDynamics) (b: Expr) (u: Expr) =
         let fill (e: Expr) = Substitution.symbol TaskDynamics.trajectoryLength task.Length e
-        let h11, h12, h22 = reducedHessian b u
-        let h11, h12, h22 = fill h11, fill h12, fill h22
-        let trace = h11 +. h22
-        let determinant = h11 *. h22 -. square h12
+        let trace, determinant = traceAndDeterminant task.Setting b u
+        let trace, determinant = fill trace, fill determinant
         let root = Canonical.squareRoot (square trace -. Canonical.ofInt 4 *. determinant)
         let eigenvalue sign = half *. (trace +. Canonical.ofInt sign *. root)
-
-        // The characteristic polynomial of the whole 3 x 3 Hessian at drawn points.
-        let verdict =
-            let hessian = GradientFlow.hessian (Energy.ofTask task)
-            let names = "T" :: (TaskDynamics.parameters task |> List.map _.Name)
-            let random = System.Random 11
-
-            let agrees _ =
-                let values =
-                    [ for name in names -> name, (if name = "T" then float (2 + random.Next 6) else 0.3 + random.NextDouble()) ]
-
-                let at extra = Evaluation.pointOf (values @ extra)
-
-                match Evaluation.toDouble (at []) u, Evaluation.toDouble (at []) b with
-                | Ok u0, Ok b0 when u0 > 0.0 ->
-                    let point = at [ "a", sqrt u0; "b", b0; "c", sqrt u0 ]
-                    let h =
-                        hessian
-                        |> List.map (
-                            List.map (fun e ->
-                                match Evaluation.toDouble point e with
-                                | Ok x -> x
-                                | Error _ -> nan)
-                        )
-                    let trace3 = h[0][0] + h[1][1] + h[2][2]
-
-                    match Evaluation.toDouble (at []) (eigenvalue 1), Evaluation.toDouble (at []) (eigenvalue -1) with
-                    | Ok high, Ok low ->
-                        let minors =
-                            h[0][0] * h[1][1] - h[0][1] * h[1][0] + h[0][0] * h[2][2] - h[0][2] * h[2][0] + h[1][1] * h[2][2]
-                            - h[1][2] * h[2][1]
-
-                        abs (high + low - trace3) <= 1e-9 * (1.0 + abs trace3)
-                        && abs (high * low - minors) <= 1e-9 * (1.0 + abs trace3 * abs trace3)
-                    | _ -> false
-                | _ -> true
-
-            if Seq.forall agrees (seq { 1..20 }) then
-                Checked 20
-            else
-                Unknown "a drawn point failed"
+        let verdict = verdict task b u trace determinant
 
         [ Equation.derived "b" "" ("b", "b") b "the solution without loss"
-          Equation.make "trace" "" ("h_1 + h_2", "h_1 + h_2") trace "trace of the Hessian at a = c = sqrt(u)" verdict
+          Equation.make "trace" "" ("h_1 + h_2", "h_1 + h_2") trace "trace of the Hessian at |a| = |c|, ac = u" verdict
           Equation.make
               "determinant"
               ""
@@ -129,16 +165,15 @@ module LocalTheory =
         let local, localRemarks =
             match ZeroLoss.decide task with
             | Solved(b, u, _) -> atZeroLoss task b u
-            | _ -> [], [ "There is no solution without loss; the stationary points are in the section on stationary points." ]
+            | Undecided reason -> [], [ $"Whether there is a solution without loss is not decided: {reason}." ]
+            | Silent -> [], [ "The task is zero, and every mode with u = 0 is without loss." ]
+            | SingleStep _ -> [], [ "T = 1: b has no influence." ]
+            | Unsolvable _ -> [], [ "There is no solution without loss." ]
 
-        let start =
-            let final = Substitution.symbol TaskDynamics.step task.Length task.Formula
-            [ Equation.derived "A(0)" "" ("A(0)", "A(0)") final "A at b = 0, where b^0 = 1 leaves the last value" ]
+        let order, orderRemarks = LearningOrder.equations task
 
         Section.make
             "stability"
             "Stability and rates"
-            (importanceEquations @ local @ start)
-            (importanceRemarks
-             @ localRemarks
-             @ [ "From a small balanced start u_0 a mode grows as u_0 exp(2 A t/tau), so of two modes the one with the larger A(b) at the start is learned first; at small |b| that is the one with the larger last value." ])
+            (importanceEquations @ local @ order)
+            (importanceRemarks @ localRemarks @ orderRemarks)

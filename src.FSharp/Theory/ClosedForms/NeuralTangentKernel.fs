@@ -1,5 +1,6 @@
 namespace LrnnSymbolic.Theory
 
+open System.Collections.Concurrent
 open LrnnSymbolic.Algebra
 open LrnnSymbolic.Algebra.Matrices
 
@@ -8,8 +9,7 @@ open LrnnSymbolic.Algebra.Matrices
 [<RequireQualifiedAccess>]
 module NeuralTangentKernel =
     let private one = Canonical.one
-    let private two = Canonical.ofInt 2
-    let private square (e: Expr) = Canonical.power e two
+    let private square (e: Expr) = Canonical.power e (Canonical.ofInt 2)
 
     /// The three blocks K_x, K_h, K_y between the outputs of two steps.
     let blocks (step: Expr) (step': Expr) =
@@ -19,41 +19,52 @@ module NeuralTangentKernel =
     // ---- Aligned modes, whitened data -----------------------------------------------------------------------------------
     //
     // The vectors X_i^T v_beta are orthonormal over steps and input directions. On output direction alpha and input
-    // direction beta the kernel is a T by T matrix that is a sum of three dyads,
-    //   c^2 x x^T (from W_x), a^2 x x^T (from W_y), (a c)^2 w w^T (from W_h), x_n = b^n, w_n = n b^(n-1), n = T - i,
-    // written here for one mode (alpha = beta); each dyad is one block of J J^T.
+    // direction beta the kernel is a matrix over the steps (over pairs of output and step, where every output counts) that is
+    // a sum of three dyads, one for each weight: for one mode (alpha = beta) the gradients of its response c b^n a by a, b, c.
+    // A complex mode is one of these in the unitary frame of its rotation, which changes neither norms nor eigenvalues.
 
-    let private modes = [ Mode.a; Mode.b; Mode.c ]
-    let private later = ResponseOverlap.later
+    /// What the kernel of one mode is made of.
+    [<NoEquality; NoComparison>]
+    type Aligned =
+        {
+            /// The inner product of K and K' at two times, (a, b, c) and (a_1, b_1, c_1): the sum of the squared moduli of the
+            /// products of the dyads' vectors.
+            InnerProduct: Expr
+            /// One minus the cosine between the kernels at two times.
+            Distance: Expr
+            Trace: Expr
+            /// The product and the two eigenvalues that are not zero: those of the Gram matrix of two vectors that span the range.
+            Determinant: Expr
+            Eigenvalues: Expr * Expr
+        }
 
-    /// The inner product of K and K' of one mode at two times, (a, b, c) and (a_1, b_1, c_1): the sum of the squared
-    /// products of the dyads' vectors.
-    let innerProduct =
-        lazy
-            ([ for z in modes do
-                   for z' in modes -> square (ResponseOverlap.gradientProduct z z') ]
-             |> Canonical.addAll)
+    let private makeAligned (setting: Setting) : Aligned =
+        let mode = Mode.ofKind setting.Modes
+        let modes = [ mode.A; mode.B; mode.C ]
+        let now, later = ResponseOverlap.now setting.Modes, ResponseOverlap.later setting.Modes
+        let product z z' = ResponseOverlap.gradientProduct setting z z'
+        let half = Canonical.number (Rational.ofRatio 1 2)
+        let innerProduct =
+            [ for z in modes do
+                  for z' in modes -> Energy.modulusSquared (product z z') ]
+            |> Canonical.addAll
+        let trace = [ for z in modes -> now (product z z) ] |> Canonical.addAll
+        let normSquared = now innerProduct
+        // tr(K)^2 - tr(K^2) is twice the product of the two, and the sum of the Gram determinants of pairs of vectors.
+        let gram z z' = now (product z z) *. now (product z' z') -. Energy.modulusSquared (now (product z z'))
+        let determinant = gram mode.A mode.B +. gram mode.A mode.C +. gram mode.B mode.C
+        let root = Canonical.squareRoot (square trace -. Canonical.ofInt 4 *. determinant)
 
-    let private normSquared = lazy (ResponseOverlap.now innerProduct.Value)
+        { InnerProduct = innerProduct
+          Distance = one -. innerProduct /. Canonical.squareRoot (normSquared *. later normSquared)
+          Trace = trace
+          Determinant = determinant
+          Eigenvalues = (half *. (trace +. root), half *. (trace -. root)) }
 
-    /// The kernel distance: one minus the cosine between the kernels at two times.
-    let distance =
-        lazy
-            (let n0 = normSquared.Value
-             one -. innerProduct.Value /. Canonical.squareRoot (n0 *. later n0))
+    let private known = ConcurrentDictionary<Setting, Lazy<Aligned>>()
 
-    // x and b's vector span the range, so K has two eigenvalues that are not zero: those of their 2 by 2 Gram matrix.
-    let private spectrum =
-        lazy
-            (let trace =
-                modes
-                |> List.map (fun z -> ResponseOverlap.now (ResponseOverlap.gradientProduct z z))
-                |> Canonical.addAll
-             let half = Canonical.number (Rational.ofRatio 1 2)
-             // tr(K)^2 - tr(K^2) is twice the product of the two.
-             let product = half *. (square trace -. normSquared.Value)
-             let root = Canonical.squareRoot (square trace -. Canonical.ofInt 4 *. product)
-             trace, product, half *. (trace +. root), half *. (trace -. root))
+    /// The kernel of one aligned mode on whitened data; it knows no task.
+    let aligned (setting: Setting) : Aligned = known.GetOrAdd(setting, (fun setting -> lazy (makeAligned setting))).Value
 
     let private matrixEquation name left (right: MatrixExpr) rule =
         { Equation.derived name "(132)-(134)" left Canonical.zero rule with
@@ -76,34 +87,35 @@ module NeuralTangentKernel =
             [ "K_x"; "K_h"; "K_y" ]
             (blocks step step')
 
-    let private alignedEquations () =
-        let trace, product, high, low = spectrum.Value
+    let private alignedEquations (setting: Setting) =
+        let kernel = aligned setting
         let equation name left right rule = Equation.derived name "" left right rule
 
-        [ equation "trace" ("k_1 + k_2", "k_1 + k_2") trace "one mode, whitened data: K is a sum of dyads, one for each weight"
-          equation "determinant" ("k_1*k_2", "k_1 k_2") product "half of (tr K)^2 - tr K^2"
-          equation "k_1" ("k_1", "k_1") high "the larger eigenvalue that is not zero"
-          equation "k_2" ("k_2", "k_2") low "the smaller one; it is zero at T = 1, where K is the kernel a^2 + c^2 of a two-layer network"
+        [ equation "trace" ("k_1 + k_2", "k_1 + k_2") kernel.Trace "one mode, whitened data: K is a sum of dyads, one for each weight"
+          equation "determinant" ("k_1*k_2", "k_1 k_2") kernel.Determinant "the Gram determinants of pairs of the dyads' vectors"
+          equation "k_1" ("k_1", "k_1") (fst kernel.Eigenvalues) "the larger eigenvalue that is not zero, of trace and determinant"
+          equation
+              "k_2"
+              ("k_2", "k_2")
+              (snd kernel.Eigenvalues)
+              "the smaller one; it is zero at T = 1, where K is the kernel of a two-layer network"
           equation
               "inner-product"
               ("<K,K_1>", "\\langle K, K_1\\rangle_F")
-              innerProduct.Value
+              kernel.InnerProduct
               "the same mode at two learning times, (a, b, c) and (a_1, b_1, c_1)"
-          { equation "distance" ("D", "D") distance.Value "1 - <K,K_1>/(||K|| ||K_1||)" with
+          { equation "distance" ("D", "D") kernel.Distance "1 - <K,K_1>/(||K|| ||K_1||)" with
               Number = "(135)" } ]
 
     /// The section "kernel".
-    let section (outputs: Outputs) =
-        let closed =
-            match outputs with
-            | Last -> alignedEquations ()
-            | Every -> []
-
+    let section (setting: Setting) =
         Section.make
             "kernel"
             "Neural tangent kernel"
-            (blockEquations outputs @ closed)
-            ([ "K = K_x + K_h + K_y, of size P N_y; exact also for recurrent weights that do not commute with their gradient." ]
-             @ match outputs with
-               | Last -> [ "geometric(k, q, n) is the sum of C(j,k) q^(j-k) over j = 0..n-1, a polynomial in q." ]
-               | Every -> [ "The kernel of all outputs is the block matrix of these over t and t_1." ])
+            (blockEquations setting.Outputs @ alignedEquations setting)
+            [ "K = K_x + K_h + K_y, of size P N_y; exact also for recurrent weights that do not commute with their gradient."
+              if setting.Outputs = Every then
+                  "The kernel of all outputs is the block matrix of these over t and t_1."
+              if setting.Modes = ComplexModes then
+                  "The weights and K are real; k_1 and k_2 belong to the mode and again to its conjugate."
+              "geometric(k, q, n) is the sum of C(j,k) q^(j-k) over j = 0..n-1, a polynomial in q." ]

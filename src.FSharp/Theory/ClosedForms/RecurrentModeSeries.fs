@@ -33,39 +33,92 @@ module RecurrentModeSeries =
 
         next [ g 0 ]
 
-    /// g = u A' - u^2 B'/2 = tau b', for a task, with u as a symbol.
-    let slope (sums: TaskSums) =
-        let u = Mode.u
-        let by (e: Expr) = Derivative.by Mode.b e
-        u *. by sums.Correlation.Stable
-        -. Canonical.number (Rational.ofRatio 1 2)
-           *. Canonical.power u (Canonical.ofInt 2)
-           *. by sums.ResponsePower.Stable
+    // ---- Complex modes ----------------------------------------------------------------------------------------------------
+    //
+    // g depends on b and conj(b), so d/dt = g d/db + conj(g) d/dconj(b).
 
-    let private shownOrder = 5
+    /// The derivative of g, m times by b and n times by conj(b), as a symbol: g, g_1_0, g_0_1, ...
+    let gOf (m: int, n: int) = Canonical.symbol (Vocabulary.complex (if m + n = 0 then "g" else $"g_{m}_{n}"))
 
+    let private alongComplexFlow (order: int) (e: Expr) =
+        let conj = Functions.conjugate
+        let velocity = gOf (0, 0)
+
+        // conj(g_m_n) is the derivative of conj(g), m times by conj(b) and n times by b.
+        [ for total in 0..order do
+              for m in 0..total do
+                  let n = total - m
+                  let along = gOf (m + 1, n) *. velocity +. gOf (m, n + 1) *. conj velocity
+                  Derivative.by (gOf (m, n)) e *. along
+                  Derivative.by (conj (gOf (m, n))) e *. conj along ]
+        |> Canonical.addAll
+        |> Expand.expand
+
+    /// b', b'', ..., b^(order) of a complex mode, in units of tau.
+    let byComplexIteration (order: int) : Expr list =
+        List.unfold (fun (n, e) -> if n > order then None else Some(e, (n + 1, alongComplexFlow n e))) (1, gOf (0, 0))
+
+    // ---- Section ----------------------------------------------------------------------------------------------------------
+
+    let private derivative number rule n (e: Expr) verdict =
+        Equation.make $"b^({n})" (if n = 1 then number else "") ($"tau^{n}*b^({n})", $"\\tau^{{{n}}} b^{{({n})}}") e rule verdict
+
+    let private real =
+        lazy
+            (List.mapi2
+                (fun k e other ->
+                    derivative
+                        "(54)"
+                        "d/dt = g d/db, repeated; equal to the sum over partial Bell polynomials"
+                        (k + 1)
+                        e
+                        (Equality.equal e other))
+                (byIteration 5)
+                (byBellPolynomials 5),
+             [ "g_n is the n-th derivative of g by b; b(t + h) = sum_n b^(n) h^n / n!." ])
+
+    let private complex =
+        lazy
+            (let order = 3
+             // A g that does not know conj(b): only its derivatives by b are left.
+             let holomorphic (e: Expr) =
+                 e
+                 |> Substitution.symbols
+                     [ for total in 0..order do
+                           for m in 0..total ->
+                               (Properties.freeSymbols (gOf (m, total - m)) |> Array.head), (if m = total then g total else Canonical.zero) ]
+
+             List.mapi2
+                 (fun k e other ->
+                     let verdict =
+                         match Equality.equal (holomorphic e) other with
+                         | Proved _ -> Equation.byConstruction
+                         | failed -> failed
+
+                     derivative
+                         ""
+                         "d/dt = g d/db + conj(g) d/dconj(b), repeated; the series of one variable where g does not know conj(b)"
+                         (k + 1)
+                         e
+                         verdict)
+                 (byComplexIteration order)
+                 (byIteration order),
+             [ "g_m_n is the derivative of g, m times by b and n times by conj(b); b(t + h) = sum_n b^(n) h^n / n!." ])
+
+    /// The section "recurrent-series".
     let section (task: TaskDynamics) =
-        let iterated = byIteration shownOrder
-        let bell = byBellPolynomials shownOrder
+        let mode = Mode.ofKind task.Setting.Modes
+        let u = Canonical.symbol (Mode.vocabulary mode.Kind "u")
+        let frozen = Substitution.symbols [ mode.Symbols[0], u; mode.Symbols[2], Canonical.one ]
+        let slope = GradientFlow.ofEnergy mode (Energy.ofTask task) |> List.item 1 |> frozen
 
-        let derivative n (e: Expr) (other: Expr) =
-            Equation.make
-                $"b^({n})"
-                (match n with
-                 | 1 -> "(54)"
-                 | _ -> "")
-                ($"tau^{n}*b^({n})", $"\\tau^{{{n}}} b^{{({n})}}")
-                e
-                "d/dt = g d/db, repeated; equal to the sum over partial Bell polynomials"
-                (Equality.equal e other)
-
-        let energy = Energy.ofTask task
-        let frozen = Substitution.symbols [ Mode.input, Mode.u; Mode.output, Canonical.one ]
-        let g0 = GradientFlow.ofEnergy Mode.real energy |> List.item 1 |> frozen
+        let series, remarks =
+            match mode.Kind with
+            | RealModes -> real.Value
+            | ComplexModes -> complex.Value
 
         Section.make
             "recurrent-series"
             "Recurrent mode with u frozen"
-            (Equation.derived "g" "(48)" ("g", "g(b)") g0 "tau b' with a c = u"
-             :: List.mapi2 (fun k e other -> derivative (k + 1) e other) iterated bell)
-            [ "g_n is the n-th derivative of g by b; b(t + h) = sum_n b^(n) h^n / n!." ]
+            (Equation.derived "g" "(48)" ("g", "g(b)") slope "tau b' with a c = u" :: series)
+            remarks

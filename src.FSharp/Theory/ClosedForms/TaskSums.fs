@@ -6,22 +6,40 @@ open LrnnSymbolic.Algebra
 [<NoEquality; NoComparison>]
 type TaskSums =
     {
-        /// sum s_i^2.
+        /// sum |s_i|^2.
         Power: ClosedSum
-        /// A(b) = sum_i s_i b^(T-i).
+        /// A(b) = sum_i s_i conj(b)^(T-i).
         Correlation: ClosedSum
-        /// B(b) = sum_i b^(2(T-i)).
+        /// B(b) = sum_i |b|^(2(T-i)).
         ResponsePower: ClosedSum
     }
 
 [<RequireQualifiedAccess>]
 module TaskSums =
-    let close (task: TaskDynamics) : TaskSums =
-        let energy = Energy.ofTask task
+    /// Closes a sum; where closing meets an expression without a value the sum stays as it is, with that reason.
+    let closeOrKeep (e: Expr) : ClosedSum =
+        try
+            ClosedSum.close e
+        with
+        | UndefinedExpression reason
+        | UnsupportedOperation reason ->
+            { Original = e
+              Stable = e
+              Cases =
+                Ok
+                    [ { Conditions = []
+                        Solutions = []
+                        Value = e } ]
+              Requires = []
+              Remaining = [ { Sum = e; Reason = reason } ]
+              Certificate = [] }
 
-        { Power = ClosedSum.close (Energy.taskPower energy)
-          Correlation = ClosedSum.close (Energy.correlation energy)
-          ResponsePower = ClosedSum.close (Energy.responsePower energy) }
+    let close (task: TaskDynamics) : TaskSums =
+        let energy, mode = Energy.ofTask task, Mode.ofKind task.Setting.Modes
+
+        { Power = closeOrKeep (Energy.taskPowerOf mode energy)
+          Correlation = closeOrKeep (Energy.correlationOf mode energy)
+          ResponsePower = closeOrKeep (Energy.responsePowerOf mode energy) }
 
     /// One equation for each case of a closed sum; a sum that stays open is given as it is, with the reason as a remark.
     let equations name number (left: string * string) (closed: ClosedSum) : Equation list =
@@ -46,17 +64,33 @@ module TaskSums =
         [ for r in closed.Remaining -> $"No closed form for {Infix.print r.Sum}: {r.Reason}. It stays a sum."
           for e in closed.Requires -> $"Requires {Infix.print e} >= 0." ]
 
+    let private lefts (setting: Setting) =
+        match setting.Modes with
+        | RealModes -> ("sum(s^2)", "\\sum s^2"), ("A", "A(b)"), ("B", "B(b)")
+        | ComplexModes -> ("sum(|d|^2)", "\\sum |d|^2"), ("A", "A(\\bar{b})"), ("B", "B(|b|)")
+
     let section (task: TaskDynamics) =
         let sums = close task
+        let power, correlation, response = lefts task.Setting
+        let number = if task.Setting.Outputs = Last then "(9)" else "(159)"
+        let energy = Energy.ofTask task
+        let regularization =
+            closeOrKeep (Energy.effectiveRegularization (Mode.ofKind task.Setting.Modes) energy)
 
         let all =
-            [ "s2", "", ("sum(s^2)", "\\sum_i s_i^2"), sums.Power
-              "A", "", ("A", "A(b)"), sums.Correlation
-              "B", "(9)", ("B", "B(b)"), sums.ResponsePower ]
+            [ "s2", "", power, sums.Power
+              "A", "", correlation, sums.Correlation
+              "B", number, response, sums.ResponsePower
+              "regularization", number, ("regularization", "E_{\\mathrm{reg}}"), regularization ]
+
+        let meaning =
+            match task.Setting.Modes with
+            | RealModes -> "energy = sum(s^2)/2 - a*c*A + (a*c)^2*B/2."
+            | ComplexModes -> "energy = sum(|d|^2)/2 - Re(conj(a*c)*A) + |a*c|^2*B/2."
 
         Section.make
             "closed-sums"
             "Sums of the task in closed form"
             [ for name, number, left, closed in all do
                   yield! equations name number left closed ]
-            (all |> List.collect (fun (_, _, _, closed) -> remarks closed) |> List.distinct)
+            (meaning :: (all |> List.collect (fun (_, _, _, closed) -> remarks closed) |> List.distinct))

@@ -49,7 +49,7 @@ module ZeroLoss =
 
     let private simplified (e: Expr) =
         try
-            RationalForm.cancel e
+            Oscillations.factored e
         with UnsupportedOperation _ ->
             e
 
@@ -59,7 +59,7 @@ module ZeroLoss =
         let u = valueAt task final
         let before = valueAt task (final -. one)
 
-        if Equality.isZero u |> _.IsProved then
+        if Oscillations.isZero u |> _.IsProved then
             None
         else
             let b = simplified (before /. u)
@@ -69,37 +69,37 @@ module ZeroLoss =
             // Where every output counts, one b and one u must serve all output steps.
             let isConstant e = task.Setting.Outputs = Last || Properties.isFreeOf Mode.outputStep e
 
-            match Equality.isZero mismatch with
+            match Oscillations.isZero mismatch with
             | Proved reason when isConstant b && isConstant u -> Some(Solved(b, u, Proved reason))
             | _ -> None
 
     // Is an expression without brackets not zero, for certain? An exact witness, or a value in doubles far above any rounding error.
     let private witness (e: Expr) =
-        match Equality.isZero e with
+        match Oscillations.isZero e with
         | Refuted reason -> Some reason
         | Proved _ -> None
         | _ ->
-            let random = System.Random 3
-            let names = Properties.freeSymbols e |> Array.map _.Name
+            match Oscillations.witness e with
+            | Some exact -> Some exact
+            | None ->
+                let random = System.Random 3
+                let names = Properties.freeSymbols e |> Array.map _.Name
 
-            let rec attempt k =
-                if k = 0 then
-                    None
-                else
+                let attempt _ =
                     let values = names |> Array.map (fun name -> name, 0.25 + random.NextDouble())
 
                     match Evaluation.toDouble (Evaluation.pointOf values) e with
                     | Ok x when System.Double.IsFinite x && abs x > 1e-6 ->
                         let at = values |> Array.map (fun (name, v) -> $"{name} = {v:F3}") |> String.concat ", "
                         Some $"about {x:G4} at {at}"
-                    | _ -> attempt (k - 1)
+                    | _ -> None
 
-            attempt 20
+                Seq.init 20 attempt |> Seq.tryPick id
 
     // All steps of a numeric T, one by one, from the last.
     let private stepwise (task: TaskDynamics) (steps: int) =
         let value k = valueAt task (Canonical.ofInt k) |> simplified
-        let isZero e = (Equality.isZero e).IsProved
+        let isZero e = (Oscillations.isZero e).IsProved
         let u = value steps
 
         if Seq.forall (fun k -> isZero (value k)) (seq { 1..steps }) then
@@ -208,7 +208,7 @@ module ZeroLoss =
                 match symbolic task with
                 | Some solution -> solution
                 | None when task.Setting.Outputs = Every -> Undecided "s_{t,i} is not proved to be u b^(t-i) with u free of t"
-                | None when (Equality.isZero (valueAt task Mode.i)).IsProved -> Silent
+                | None when (Oscillations.isZero (valueAt task Mode.i)).IsProved -> Silent
                 | None -> sampled task
         with
         | UndefinedExpression reason
@@ -230,18 +230,52 @@ module ZeroLoss =
             (longer task.Formula)
         |> Substitution.symbols [ mode.Symbols[0], u; mode.Symbols[1], b; mode.Symbols[2], Canonical.one ]
         |> Expand.expand
-        |> ClosedSum.close
+        |> TaskSums.closeOrKeep
+
+    // For which parameters the step would not fail.
+    let private vanishing (mismatch: Expr) =
+        try
+            match Oscillations.factors mismatch with
+            | [] -> [ "It fails for all values of the parameters." ]
+            | factors ->
+                let zeros = factors |> List.map (fun (factor, _) -> $"{Infix.print factor} = 0") |> String.concat " or "
+                [ $"That step fails unless {zeros}." ]
+        with UnsupportedOperation _ ->
+            []
+
+    // What a task that is not known must satisfy: neighbours in one ratio, for 1 < t < T and values that are not 0.
+    let private condition (task: TaskDynamics) =
+        match task.Setting.Outputs with
+        | Every -> []
+        | Last ->
+            let value shift = valueAt task (Mode.t +. Canonical.ofInt shift)
+            [ Equation.derived
+                  "condition"
+                  ""
+                  ("0", "0")
+                  (value -1 *. value 1 -. Canonical.power (value 0) (Canonical.ofInt 2))
+                  "values other than 0 are geometric when this holds for each t from 2 to T - 1"
+              |> Equation.where
+                  [ { Left = value 0
+                      Right = Canonical.zero
+                      Equal = false } ] ]
 
     /// The section "zero-loss".
     let section (task: TaskDynamics) =
         let equation name (left: string) right rule verdict = Equation.make name "" (left, left) right rule verdict
+
+        let value = (TaskDynamics.singularValueOf task.Setting.Modes).Name
+        let left, right, latex =
+            match task.Setting.Outputs with
+            | Last -> $"{value}[t]", "u*b^(T - t)", $"{value}_t - u b^{{T-t}}"
+            | Every -> $"{value}[t, i]", "u*b^(t - i)", $"{value}_{{t,i}} - u b^{{t-i}}"
 
         let equations, remarks =
             match decide task with
             | Solved(b, u, verdict) ->
                 [ equation "b" "b" b "the ratio of the last two values" verdict
                   equation "u" "u" u "the last value, as b^0 = 1" verdict ],
-                [ "s_t = u b^(T-t) for every step: a mode with these b and u = ac has no loss." ]
+                [ $"{left} = {right} for every step: a mode with these b and u = ac has no loss." ]
             | Silent ->
                 [ equation "u" "u" Canonical.zero "every value is zero" Equation.byConstruction ], [ "The task is zero: u = 0 with any b." ]
             | SingleStep u -> [ equation "u" "u" u "T = 1" Equation.byConstruction ], [ "One step: u = s_1 with any b." ]
@@ -249,22 +283,31 @@ module ZeroLoss =
                 [ Equation.make
                       "mismatch"
                       ""
-                      ("s[t] - u*b^(T - t)", "s_t - u b^{T-t}")
-                      f.Mismatch
+                      ($"{left} - {right}", latex)
+                      (simplified f.Mismatch)
                       $"at t = {Infix.print f.Step}, with b and u from the last two steps"
                       (Proved $"it is not zero: {f.Witness}") ],
-                [ $"No mode is without loss: s is not geometric in t. The first step from the end that fails is t = {Infix.print f.Step} ({f.Witness})." ]
-            | Undecided reason -> [], [ $"Not decided: {reason}." ]
+                [ $"No mode is without loss: {value} is not geometric. The first step from the end that fails is t = {Infix.print f.Step} ({f.Witness})."
+                  yield! vanishing f.Mismatch ]
+            | Undecided reason -> condition task, [ $"Not decided: {reason}." ]
 
         Section.make "zero-loss" "Solutions without loss" equations remarks
 
+    // A number in the place of T is in the formula for good.
+    let private fixedLength (task: TaskDynamics) =
+        match task.Length.Node with
+        | Number _ when not (Properties.freeSymbols task.Formula |> Array.isEmpty) ->
+            [ $"T = {Infix.print task.Length} stands in the formula here, which is continued to other lengths as a function of the step alone; where the task itself depends on T, leave T symbolic." ]
+        | _ -> []
+
+    /// The section "extrapolation".
     let extrapolationSection (task: TaskDynamics) =
         let left = "energy(T_1)", "E(T_1)"
 
         match decide task with
         | Solved(b, u, _) ->
             let error = extrapolationError task b u
-            let zero = Equality.isZero error.Stable
+            let zero = Oscillations.isZero error.Stable
 
             let remark =
                 match zero with
@@ -277,12 +320,20 @@ module ZeroLoss =
                 | Proved _ -> [ Equation.make "error" "" left Canonical.zero "E at the solution on trajectories of length T_1" zero ]
                 | _ -> TaskSums.equations "error" "" left error
 
-            Section.make "extrapolation" "Extrapolation to other lengths" equations (remark :: TaskSums.remarks error)
-        | _ ->
+            Section.make "extrapolation" "Extrapolation to other lengths" equations (remark :: fixedLength task @ TaskSums.remarks error)
+        | decision ->
+            let why =
+                match decision with
+                | Undecided reason -> $"Whether there is a solution without loss is not decided: {reason}"
+                | Silent
+                | SingleStep _ -> "Every b solves it without loss at this length"
+                | _ -> "There is no solution without loss"
             let mode = Mode.ofKind task.Setting.Modes
             let general = extrapolationError task mode.B (mode.A *. mode.C)
             Section.make
                 "extrapolation"
                 "Extrapolation to other lengths"
                 (TaskSums.equations "error" "" left general)
-                [ "There is no solution without loss; the energy of any mode (a, b, c) on trajectories of length T_1 is given." ]
+                ($"{why}; the energy of any mode (a, b, c) on trajectories of length T_1 is given."
+                 :: fixedLength task
+                 @ TaskSums.remarks general)

@@ -1,43 +1,60 @@
 namespace LrnnSymbolic.Theory
 
+open System.Collections.Generic
 open LrnnSymbolic.Algebra
 
 /// Polynomials in the modes that no task's flow changes, found by linear algebra (theory: Section 3).
 [<RequireQualifiedAccess>]
 module ConservedQuantities =
-    let private symbol (name: string) = Canonical.symbol (Vocabulary.real name)
+    // A variable of the flow and tau times its velocity. A complex mode and its conjugate are two variables.
+    let private withPartner (z: Expr, velocity: Expr) =
+        let partner = Energy.partner z
+        if obj.ReferenceEquals(partner, z) then
+            [ z, velocity ]
+        else
+            [ z, velocity; partner, Functions.conjugate velocity ]
 
-    // The task enters through A, B and their derivatives by b. A quantity conserved for every task is conserved with
-    // these four as independent unknowns.
-    let private A, private dA, private B, private dB = symbol "A", symbol "dA", symbol "B", symbol "dB"
-
-    /// tau (a', b', c') of a task that is not specified.
-    let private flow =
-        let response = Mode.a *. Mode.c -. Canonical.zero
+    /// The flow of a task that is not specified. It enters through A(b), B(b) and their slopes by b (by conj(b) for complex
+    /// modes); a quantity conserved for every task is conserved with these four as independent unknowns.
+    let private flow (kind: ModeKind) =
+        let mode = Mode.ofKind kind
+        let unknown (name: string) = Canonical.symbol (Mode.vocabulary kind name)
+        // B is real, its slope by b is not.
+        let A, dA, B, dB = unknown "A", unknown "dA", Canonical.symbol (Vocabulary.real "B"), unknown "dB"
+        let response = mode.A *. mode.C
         let balance = A -. response *. B
-        [ Mode.c *. balance
-          response *. dA
-          -. Canonical.number (Rational.ofRatio 1 2) *. Canonical.power response (Canonical.ofInt 2) *. dB
-          Mode.a *. balance ]
+        let conj = Functions.conjugate
+        let half = Canonical.number (Rational.ofRatio 1 2)
 
-    let private monomials (degree: int) =
+        let pull =
+            match kind with
+            | RealModes -> half *. Energy.modulusSquared response *. dB
+            | ComplexModes -> Energy.modulusSquared response *. dB
+
+        [ mode.A, conj mode.C *. balance; mode.B, conj response *. dA -. pull; mode.C, conj mode.A *. balance ]
+        |> List.collect withPartner
+
+    let private monomials (variables: Expr list) (degree: int) =
+        let rec powers (variables: Expr list) (total: int) =
+            match variables with
+            | [] -> if total = 0 then [ Canonical.one ] else []
+            | z :: rest ->
+                [ for n in 0..total do
+                      for other in powers rest (total - n) -> Canonical.power z (Canonical.ofInt n) *. other ]
+
         [ for total in 1..degree do
-              for p in 0..total do
-                  for q in 0 .. total - p do
-                      let part (z: Expr) n = Canonical.power z (Canonical.ofInt n)
-                      Canonical.multiplyAll [ part Mode.a p; part Mode.b q; part Mode.c (total - p - q) ] ]
+              yield! powers variables total ]
 
-    let private alongFlow (e: Expr) =
-        List.map2 (fun (s: Symbol) slope -> Derivative.by (Canonical.symbol s) e *. slope) Mode.state flow
-        |> Canonical.addAll
-        |> Expand.expand
+    let private alongFlow (flow: (Expr * Expr) list) (e: Expr) =
+        [ for z, velocity in flow -> Derivative.by z e *. velocity ] |> Canonical.addAll |> Expand.expand
 
     /// Each expanded derivative as coefficients by monomial.
     let private coefficients (e: Expr) =
         match e.Node with
         | Sum(constant, terms) -> (Canonical.one, constant) :: [ for t in terms -> t.Expr, t.Coefficient ]
-        | Number q -> [ Canonical.one, q ]
-        | _ -> [ e, Rational.One ]
+        | _ ->
+            let struct (content, rest) = Canonical.splitContent e
+            [ rest, content ]
         |> List.filter (fun (_, q) -> not q.IsZero)
 
     /// A basis of the null space of a matrix of rationals, given as rows, by Gauss-Jordan elimination.
@@ -72,20 +89,24 @@ module ConservedQuantities =
 
                   vector ]
 
-    /// All invariants of at most the degree, up to linear combinations and a constant.
-    let find (degree: int) : Expr list =
-        let candidates = monomials degree
-        let images = candidates |> List.map (alongFlow >> coefficients)
-        let keys = images |> List.collect (List.map fst) |> List.distinct
+    /// All invariants of at most the degree, up to linear combinations and a constant; for complex modes polynomials in the
+    /// modes and their conjugates, which are the polynomials in their real and imaginary parts.
+    let find (kind: ModeKind) (degree: int) : Expr list =
+        let flow = flow kind
+        let candidates = monomials (List.map fst flow) degree
+        let rows = Dictionary<Expr, Rational[]>(HashIdentity.Reference)
 
-        let rows =
-            [ for key in keys ->
-                  [| for image in images ->
-                         image
-                         |> List.tryPick (fun (e, q) -> if obj.ReferenceEquals(e, key) then Some q else None)
-                         |> Option.defaultValue Rational.Zero |] ]
+        candidates
+        |> List.iteri (fun column candidate ->
+            for key, q in coefficients (alongFlow flow candidate) do
+                match rows.TryGetValue key with
+                | true, row -> row[column] <- row[column] + q
+                | _ ->
+                    let row = Array.create candidates.Length Rational.Zero
+                    row[column] <- q
+                    rows[key] <- row)
 
-        nullSpace candidates.Length rows
+        nullSpace candidates.Length (List.ofSeq rows.Values)
         |> List.map (fun vector ->
             let e = Seq.map2 (fun q m -> q, m) vector candidates |> Canonical.linear
             // Signs as people write them: the first mode positive.
@@ -95,24 +116,37 @@ module ConservedQuantities =
 
     let private degree = 3
 
-    let section =
-        lazy
-            (let found = find degree
+    let private make (kind: ModeKind) =
+        let found = find kind degree
+        let flow = flow kind
 
-             let equations =
-                 found
-                 |> List.mapi (fun k e ->
-                     Equation.make
-                         (if found.Length = 1 then "invariant" else $"invariant.{k + 1}")
-                         ""
-                         ("constant", "\\mathrm{const}")
-                         e
-                         $"the null space of the derivative along the flow, on polynomials of degree at most {degree}"
-                         (Equality.isZero (alongFlow e)))
+        let equations =
+            found
+            |> List.mapi (fun k e ->
+                Equation.make
+                    (if found.Length = 1 then "invariant" else $"invariant.{k + 1}")
+                    ""
+                    ("constant", "\\mathrm{const}")
+                    e
+                    $"the null space of the derivative along the flow, on polynomials of degree at most {degree}"
+                    (Equality.isZero (alongFlow flow e)))
 
-             Section.make
-                 "conserved"
-                 "Conserved quantities"
-                 equations
-                 [ $"These are all polynomials of degree at most {degree} that are constant along the flow of every task."
-                   "a = c stays a = c, and whichever of |a| and |c| is larger stays the larger." ])
+        let remarks =
+            match kind with
+            | RealModes ->
+                [ $"These are all polynomials of degree at most {degree} that are constant along the flow of every task."
+                  "a = c stays a = c, and whichever of |a| and |c| is larger stays the larger." ]
+            | ComplexModes ->
+                [ $"These are all polynomials of degree at most {degree} in the real and imaginary parts of the modes that are constant along the flow of every task."
+                  "|a| = |c| stays so, and whichever of the two is larger stays the larger." ]
+
+        Section.make "conserved" "Conserved quantities" equations remarks
+
+    let private real = lazy (make RealModes)
+    let private complex = lazy (make ComplexModes)
+
+    /// The section "conserved": the same for every task, whichever outputs count.
+    let section (setting: Setting) =
+        match setting.Modes with
+        | RealModes -> real.Value
+        | ComplexModes -> complex.Value

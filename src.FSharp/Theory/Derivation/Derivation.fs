@@ -84,90 +84,44 @@ module Derivation =
 
             Equation.derived (symbol.Name + "'") number ($"tau*{symbol.Name}'", "\\tau\\,\\dot{" + symbol.Name + "}") right rule
 
+        let blocks, remarks =
+            match task.Setting.Modes with
+            | RealModes -> [], []
+            | ComplexModes -> RealBlocks.equations task.Setting
+
         Section.make
             "flow"
             "Learning dynamics"
-            (List.map3 component' mode.Symbols numbers (GradientFlow.ofEnergy mode (Energy.ofTask task)))
-            []
-
-    let private regularization (task: TaskDynamics) =
-        let mode = Mode.ofKind task.Setting.Modes
-        let energy = Energy.ofTask task
-        let number = if task.Setting.Outputs = Last then "(9)" else "(159)"
-
-        Section.make
-            "regularization"
-            "Data-driven term and effective regularization"
-            [ Equation.derived
-                  "data"
-                  number
-                  ("data", "E_{\\mathrm{data}}")
-                  (Energy.dataTerm mode energy)
-                  "the part of E that is constant or linear in c"
-              Equation.derived
-                  "regularization"
-                  number
-                  ("regularization", "E_{\\mathrm{reg}}")
-                  (Energy.effectiveRegularization mode energy)
-                  "the part of E that is quadratic in c; E is a quadratic polynomial in c, so the two are all of it" ]
-            [ "The regularization knows nothing of the task: it grows with |b|, from a^2 c^2/2 times the number of counted outputs at b = 0, without bound; it draws b towards 0, and the data term alone draws it away." ]
-
-    /// The effective regularization closed in T.
-    let private closedRegularization (task: TaskDynamics) =
-        let quadratic = Energy.effectiveRegularization (Mode.ofKind task.Setting.Modes) (Energy.ofTask task)
-        let closed = ClosedSum.close quadratic
-        let number = if task.Setting.Outputs = Last then "(9)" else "(159)"
-        TaskSums.equations "regularization" number ("regularization", "E_{\\mathrm{reg}}") closed, TaskSums.remarks closed
-
-    let private closedSums (task: TaskDynamics) =
-        let equations, remarks = closedRegularization task
-
-        let sums =
-            match task.Setting.Modes with
-            | RealModes -> TaskSums.section task
-            | ComplexModes -> Section.make "closed-sums" "Sums of the task in closed form" [] []
-
-        { sums with
-            Equations = sums.Equations @ equations
-            Remarks = sums.Remarks @ remarks }
-
-    // Sections that speak of real modes and the last output only say so for other settings.
-    let private standardOnly name title (make: TaskDynamics -> Section) (task: TaskDynamics) =
-        if task.Setting = Setting.standard then
-            make task
-        else
-            Section.make name title [] [ "This section is for the last output and real modes." ]
-
-    let private realOnly name title (make: TaskDynamics -> Section) (task: TaskDynamics) =
-        if task.Setting.Modes = RealModes then
-            make task
-        else
-            Section.make name title [] [ "This section is for real modes." ]
+            (List.map3 component' mode.Symbols numbers (GradientFlow.ofEnergy mode (Energy.ofTask task)) @ blocks)
+            remarks
 
     let private zeroLoss (task: TaskDynamics) =
         let section = ZeroLoss.section task
-        if task.Setting = Setting.standard then
+        match ZeroLoss.decide task with
+        | Solved _ ->
             { section with
-                Equations = section.Equations @ Deviations.equations () }
-        else
-            section
+                Equations = section.Equations @ Deviations.equations task.Setting
+                Remarks =
+                    section.Remarks
+                    @ [ "delta and lambda stand for u and b of the solution in the deviations D_u and D_b from it." ] }
+        | _ -> section
 
     let private sections: (string * (TaskDynamics -> Section)) list =
         [ "task", taskSection
           "loss", loss
-          "gradients", realOnly "gradients" "Gradient flow of the weights" (fun task -> FromLoss.gradients task.Setting.Outputs)
-          "alignment", realOnly "alignment" "From the weights to the modes" (fun task -> FromLoss.alignment task.Setting.Outputs)
+          "gradients", (fun task -> FromLoss.gradients task.Setting)
+          "alignment", (fun task -> FromLoss.alignment task.Setting)
           "energy", energy
-          "regularization", regularization
+          "regularization", Regularization.section
           "flow", flow
-          "conserved", standardOnly "conserved" "Conserved quantities" (fun _ -> ConservedQuantities.section.Value)
-          "closed-sums", closedSums
-          "input-output", standardOnly "input-output" "Input-output mode with b frozen" (fun _ -> InputOutputMode.section.Value)
-          "recurrent-series", standardOnly "recurrent-series" "Recurrent mode with u frozen" RecurrentModeSeries.section
+          "conserved", (fun task -> ConservedQuantities.section task.Setting)
+          "closed-sums", TaskSums.section
+          "input-output", (fun task -> InputOutputMode.section task.Setting)
+          "recurrent-series", RecurrentModeSeries.section
           "zero-loss", zeroLoss
-          "stability", standardOnly "stability" "Stability and rates" LocalTheory.section
+          "stability", LocalTheory.section
           "extrapolation", ZeroLoss.extrapolationSection
-          "kernel", realOnly "kernel" "Neural tangent kernel" (fun task -> NeuralTangentKernel.section task.Setting.Outputs) ]
+          "kernel", (fun task -> NeuralTangentKernel.section task.Setting) ]
 
     /// The names of the sections, in reading order.
     let sectionNames = sections |> List.map fst

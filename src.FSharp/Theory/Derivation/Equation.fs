@@ -18,6 +18,8 @@ type Equation =
         Matrix: (string * string) option
         /// When the equation holds.
         Conditions: Condition list
+        /// What must be positive besides.
+        Positive: Expr list
         /// What was done to arrive here.
         Rule: string
         Verdict: Verdict
@@ -47,6 +49,7 @@ module Equation =
           Right = right
           Matrix = None
           Conditions = []
+          Positive = []
           Rule = rule
           Verdict = verdict }
 
@@ -56,10 +59,18 @@ module Equation =
         { equation with
             Conditions = conditions }
 
+    /// The equation holds where these are positive.
+    let wherePositive (expressions: Expr list) (equation: Equation) = { equation with Positive = expressions }
+
+    /// All conditions as text.
+    let conditions (equation: Equation) =
+        (equation.Conditions |> List.map string)
+        @ (equation.Positive |> List.map (fun e -> $"{Infix.print e} > 0"))
+
     /// The contract's word for the certainty: identity, induction (telescoping), numeric, or unknown.
     let verified (equation: Equation) =
         match equation.Verdict with
-        | Proved reason when reason.Contains "telescoping" -> "induction"
+        | Proved reason when reason.Contains "telescoping" || reason.Contains "induction" -> "induction"
         | Proved _ -> "identity"
         | Checked _ -> "numeric"
         | Refuted _ -> "refuted"
@@ -77,9 +88,14 @@ module Equation =
         | Some(_, latex) -> $"{equation.LeftLatex} = {latex}"
         | None -> $"{equation.LeftLatex} = {Latex.print equation.Right}"
 
-    let conditionLatex (condition: Condition) =
+    let private conditionLatex (condition: Condition) =
         let sign = if condition.Equal then "=" else "\\neq"
         $"{Latex.print condition.Left} {sign} {Latex.print condition.Right}"
+
+    /// All conditions in LaTeX.
+    let conditionsLatex (equation: Equation) =
+        (equation.Conditions |> List.map conditionLatex)
+        @ (equation.Positive |> List.map (fun e -> $"{Latex.print e} > 0"))
 
 [<RequireQualifiedAccess>]
 module Section =

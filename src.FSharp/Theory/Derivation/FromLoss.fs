@@ -1,5 +1,6 @@
 namespace LrnnSymbolic.Theory
 
+open System.Collections.Concurrent
 open LrnnSymbolic.Algebra
 open LrnnSymbolic.Algebra.Matrices
 
@@ -31,8 +32,7 @@ module FromLoss =
     /// With Sigma^{X_i X_j} = [i = j] I.
     let whitened = once (correlated >> List.map (Rewriting.rewrite Network.whitening))
 
-    /// The section "gradients".
-    let gradients =
+    let private gradientsOf =
         once (fun outputs ->
             let step number (w: MatrixSymbol) suffix right rule = matrixEquation (w.Name + suffix) number (flowOf w) right rule
 
@@ -53,87 +53,168 @@ module FromLoss =
                       step number w ".whitened" e "Assumption 1: whitened inputs, Sigma^{X_i X_j} = [i = j] I" ]
                 [ "Up to the equations in correlations no assumption on the data is made." ])
 
+    /// The section "gradients": the weights are real, whatever the modes.
+    let gradients (setting: Setting) = gradientsOf setting.Outputs
+
     // ---- Alignment ----------------------------------------------------------------------------------------------------
+    //
+    // Real modes: singular vectors, real diagonal matrices. Complex modes: U = V = P unitary and complex diagonal matrices; the
+    // weights stay real, so the transpose of a weight matrix is its adjoint.
 
     let private size = Canonical.symbol (Vocabulary.index "K")
-    let private frame name rows = Matrix.real name rows size
-    let private u, private v, private r =
-        frame "U" Network.outputs, frame "V" Network.inputs, frame "R" Network.width
-    let private a, private b, private c, private s =
-        Matrix.diagonal "A" size, Matrix.diagonal "B" size, Matrix.diagonal "C" size, Matrix.diagonal "S" size
-    let private U, private V, private R = Matrix.ofSymbol u, Matrix.ofSymbol v, Matrix.ofSymbol r
+
+    [<NoEquality; NoComparison>]
+    type private Frames =
+        { U: MatrixSymbol
+          V: MatrixSymbol
+          R: MatrixSymbol
+          A: MatrixSymbol
+          B: MatrixSymbol
+          C: MatrixSymbol
+          S: MatrixSymbol }
+
+    let private framesOf (kind: ModeKind) =
+        let make, domain =
+            match kind with
+            | RealModes -> Matrix.real, Real
+            | ComplexModes -> Matrix.complex, Complex
+
+        let diagonal name =
+            { Matrix.diagonal name size with
+                Domain = domain }
+
+        { U = make "U" Network.outputs size
+          V = make "V" Network.inputs size
+          R = make "R" Network.width size
+          A = diagonal "A"
+          B = diagonal "B"
+          C = diagonal "C"
+          S = diagonal (if kind = RealModes then "S" else "D") }
+
+    let private realFrames = framesOf RealModes
+    let private complexFrames = framesOf ComplexModes
+    let private framesFor (setting: Setting) = if setting.Modes = RealModes then realFrames else complexFrames
 
     /// The correlations of a task, S_i (or S_{t,i}) in the frames U and V; the indices that the loss counts.
-    let private singular (outputs: Outputs) (counted: Expr) (step: Expr) =
-        match outputs with
+    let private singular (setting: Setting) (counted: Expr) (step: Expr) =
+        let s = (framesFor setting).S
+        match setting.Outputs with
         | Last -> Matrix.indexed s [ step ]
         | Every -> Matrix.indexed s [ counted; step ]
 
-    let private formalStep, private formalInput = Vocabulary.index "s_1", Vocabulary.index "k_1"
+    let private framed left (m: MatrixExpr) right = Matrix.ofSymbol left *@ m *@ Matrix.adjoint (Matrix.ofSymbol right)
 
     /// Assumptions 2 and 3: Sigma^{YX_i} = U S_i V^T, W_x = R A V^T, W_h = R B R^T, W_y = U C R^T.
-    let private aligned outputs (e: MatrixExpr) =
+    let private alignedValue (setting: Setting) (symbol: MatrixSymbol) (indices: Expr list) =
+        let f = framesFor setting
+
+        match indices with
+        | [] when symbol = Network.inputWeights -> Some(framed f.R (Matrix.ofSymbol f.A) f.V)
+        | [] when symbol = Network.recurrentWeights -> Some(framed f.R (Matrix.ofSymbol f.B) f.R)
+        | [] when symbol = Network.outputWeights -> Some(framed f.U (Matrix.ofSymbol f.C) f.R)
+        | [ counted; step ] when symbol = Network.targetCorrelation -> Some(framed f.U (singular setting counted step) f.V)
+        | _ -> None
+
+    let private aligned (setting: Setting) (e: MatrixExpr) =
         e
-        |> Matrix.replace Network.inputWeights [] (R *@ Matrix.ofSymbol a *@ transpose V)
-        |> Matrix.replace Network.recurrentWeights [] (R *@ Matrix.ofSymbol b *@ transpose R)
-        |> Matrix.replace Network.outputWeights [] (U *@ Matrix.ofSymbol c *@ transpose R)
-        |> Matrix.replace
-            Network.targetCorrelation
-            [ formalStep; formalInput ]
-            (U *@ singular outputs (Canonical.symbol formalStep) (Canonical.symbol formalInput) *@ transpose V)
+        |> Matrix.mapLeaves (fun leaf ->
+            match alignedValue setting leaf.Symbol leaf.Indices with
+            | Some value when leaf.Transposed -> Matrix.adjoint value
+            | Some value -> value
+            | None -> raise (UnsupportedOperation $"{leaf.Symbol.Name} is not aligned"))
 
-    let private orthogonality = List.collect Rewriting.orthonormal [ u; v; r ]
+    let private onceFor (derive: Setting -> 'a) =
+        let known = ConcurrentDictionary<Setting, Lazy<'a>>()
+        fun (setting: Setting) -> known.GetOrAdd(setting, (fun setting -> lazy (derive setting))).Value
 
-    /// The flow of each weight matrix seen from its frames: diagonal.
-    let diagonal =
-        once (fun outputs ->
+    let private diagonalOf =
+        onceFor (fun setting ->
+            let f = framesFor setting
+            let orthogonality = List.collect Rewriting.orthonormal [ f.U; f.V; f.R ]
+
             List.map2
-                (fun (left, right) e -> transpose left *@ aligned outputs e *@ right |> Rewriting.rewrite orthogonality)
-                [ R, V; R, R; U, R ]
-                (whitened outputs))
+                (fun (left, right) e ->
+                    Matrix.adjoint (Matrix.ofSymbol left) *@ aligned setting e *@ Matrix.ofSymbol right
+                    |> Rewriting.rewrite orthogonality)
+                [ f.R, f.V; f.R, f.R; f.U, f.R ]
+                (whitened setting.Outputs))
 
-    let private modeOf (m: MatrixSymbol) =
-        match m.Name with
-        | "A" -> ValueSome Mode.input
-        | "B" -> ValueSome Mode.recurrent
-        | "C" -> ValueSome Mode.output
-        | "S" -> ValueSome TaskDynamics.singularValue
-        | _ -> ValueNone
+    let private modeFlowOf =
+        onceFor (fun setting ->
+            let mode = Mode.ofKind setting.Modes
 
-    /// One diagonal entry of each: tau a', tau b', tau c'.
-    let modeFlow = once (diagonal >> List.map (Modes.ofMatrix modeOf))
+            let modeOf (m: MatrixSymbol) =
+                match m.Name with
+                | "A" -> ValueSome mode.Symbols[0]
+                | "B" -> ValueSome mode.Symbols[1]
+                | "C" -> ValueSome mode.Symbols[2]
+                | "S"
+                | "D" -> ValueSome(TaskDynamics.singularValueOf setting.Modes)
+                | _ -> ValueNone
+
+            diagonalOf setting |> List.map (Modes.ofMatrix modeOf))
+
+    let private realModes outputs = { Outputs = outputs; Modes = RealModes }
+
+    /// The flow of each weight matrix seen from its frames: diagonal. Real modes.
+    let diagonal outputs = diagonalOf (realModes outputs)
+
+    /// One diagonal entry of each: tau a', tau b', tau c'. Real modes.
+    let modeFlow outputs = modeFlowOf (realModes outputs)
+
+    let private half = Canonical.number (Rational.ofRatio 1 2)
+
+    let private energyOf =
+        onceFor (fun setting ->
+            let mode = Mode.ofKind setting.Modes
+            let ofC = List.item 2 (modeFlowOf setting)
+            let atZero (e: Expr) = Substitution.symbol mode.Symbols[2] Canonical.zero e
+            let partner = Energy.partner mode.C
+            // tau c' is linear in c and free of conj(c): E falls by Re(conj(c) tau c') - |c|^2 (tau c')_c / 2 from c = 0.
+            let linear = partner *. atZero ofC
+            let reached =
+                half *. (linear +. Functions.conjugate linear)
+                +. half *. Energy.modulusSquared mode.C *. Derivative.by mode.C ofC
+
+            atZero (Energy.general setting) -. reached)
 
     /// The energy whose gradient flow it is: -tau c' integrated over c from 0, where nothing is learned and E = 1/2 sum s^2.
-    let energyOfFlow =
-        once (fun outputs ->
-            let ofC = List.item 2 (modeFlow outputs)
-            let atZero (e: Expr) = Substitution.symbol Mode.output Canonical.zero e
-            let half = Canonical.number (Rational.ofRatio 1 2)
-            // tau c' is linear in c.
-            let reached = Mode.c *. atZero ofC +. half *. Mode.c *. Mode.c *. Derivative.by Mode.c ofC
-            let start = atZero (Energy.general { Outputs = outputs; Modes = RealModes })
-            start -. reached)
+    let energyOfFlow outputs = energyOf (realModes outputs)
+
+    // A conjugate as a quantity of its own: an identity of polynomials in z and conj(z) is one in independent variables.
+    let rec private withIndependentConjugates (e: Expr) =
+        match e.Node with
+        | Conjugate z ->
+            match z.Node with
+            | Symbol s -> Canonical.symbol (Vocabulary.real ("conj_" + s.Name))
+            | Indexed(s, at) -> Canonical.indexed (Vocabulary.real ("conj_" + s.Name)) (List.ofArray at)
+            | _ -> raise (UnsupportedOperation $"the conjugate of {Infix.print z}")
+        | _ -> Substitution.mapChildren withIndependentConjugates e
 
     // Exactly zero for T = 1..6 at drawn modes and singular values: for double sums whose ranges the normal form does not align.
     let private zeroAtPoints (e: Expr) =
+        let e = withIndependentConjugates e
         let random = System.Random 5
         let fraction () = Rational.ofRatio (random.Next(-20, 21)) (random.Next(1, 8))
 
         let isZeroFor (steps: int) =
             let values = System.Collections.Generic.Dictionary<string, Rational>()
 
-            let drawn (at: int[]) =
-                let key = String.concat "," (Array.map string at)
+            let drawn (name: string) (at: int[]) =
+                let key = name + String.concat "," (Array.map string at)
 
                 if not (values.ContainsKey key) then values[key] <- fraction ()
 
                 ValueSome values[key]
 
-            let modes = [ for s in Mode.state -> s.Name, fraction () + Rational.ofInt 3 ]
+            let modes =
+                [ for s in Properties.freeSymbols e do
+                      if not (obj.ReferenceEquals(s, Vocabulary.trajectoryLength)) then
+                          s.Name, fraction () + Rational.ofInt 3 ]
 
             let point =
-                Evaluation.pointOf (("T", Rational.ofInt steps) :: modes)
-                |> Evaluation.withIndexed TaskDynamics.singularValue.Name drawn
+                { Evaluation.pointOf (("T", Rational.ofInt steps) :: modes) with
+                    Indexed = fun s at -> drawn s.Name at }
 
             match Evaluation.toRational point e with
             | Ok q -> q.IsZero
@@ -149,50 +230,57 @@ module FromLoss =
         | Unknown _ -> zeroAtPoints e
         | verdict -> verdict
 
-    let private sameAsEnergy (outputs: Outputs) =
-        let energy = Energy.general { Outputs = outputs; Modes = RealModes }
-        isZero (energyOfFlow outputs -. energy)
+    let private sameAsEnergy (setting: Setting) = isZero (energyOf setting -. Energy.general setting)
 
     /// The section "alignment".
     let alignment =
-        once (fun outputs ->
-            let frames = [ "R^T", "V"; "R^T", "R"; "U^T", "R" ]
-
+        onceFor (fun setting ->
+            let f = framesFor setting
+            let dagger, daggerLatex =
+                if setting.Modes = RealModes then "^T", "^{\\top}" else "^dagger", "^{\\dagger}"
+            let matrices = [ f.R, f.V; f.R, f.R; f.U, f.R ]
             let decomposition name left (right: MatrixExpr) rule = matrixEquation name "" left right rule
+            let valueOf symbol indices = (alignedValue setting symbol indices).Value
 
-            let seenFrom (w: MatrixSymbol) (left: string, right: string) =
-                let upright = left.Replace("^T", "^{\\top}")
-                $"tau*{left} d{w.Name}/dt {right}",
-                $"\\tau\\, {upright} \\frac{{\\mathrm{{d}}{Latex.name w.Name}}}{{\\mathrm{{d}}t}} {right}"
+            let seenFrom (w: MatrixSymbol) (left: MatrixSymbol, right: MatrixSymbol) =
+                $"tau*{left.Name}{dagger} d{w.Name}/dt {right.Name}",
+                $"\\tau\\, {left.Name}{daggerLatex} \\frac{{\\mathrm{{d}}{Latex.name w.Name}}}{{\\mathrm{{d}}t}} {right.Name}"
 
-            let flows = modeFlow outputs
-            let energy = energyOfFlow outputs
-
+            let flows = modeFlowOf setting
+            let energy = energyOf setting
+            let mode = Mode.ofKind setting.Modes
             let gradientChecks =
-                List.map2 (fun (s: Symbol) slope -> isZero (slope +. Derivative.by (Canonical.symbol s) energy)) Mode.state flows
+                List.map2 (fun slope ofEnergy -> isZero (slope -. ofEnergy)) flows (GradientFlow.ofEnergy mode energy)
+
+            let assumption, orthogonality =
+                match setting.Modes with
+                | RealModes -> "the correlations share their singular vectors", "insert, and use U^T U = V^T V = R^T R = I"
+                | ComplexModes ->
+                    "the correlations share their eigenvectors, the columns of the unitary U = V = P",
+                    "insert, with the adjoint for the transpose of the real weights, and use U^dagger U = V^dagger V = R^dagger R = I"
+
+            let at, left =
+                match setting.Outputs with
+                | Last -> Mode.i, ("Sigma_YX[i]", "\\Sigma^{YX_i}")
+                | Every -> Mode.i, ("Sigma_YX[t, i]", "\\Sigma^{Y_tX_i}")
 
             Section.make
                 "alignment"
                 "From the weights to the modes"
-                [ decomposition
-                      "Sigma"
-                      ("Sigma_YX[i]", "\\Sigma^{YX_i}")
-                      (U *@ singular outputs Mode.t Mode.i *@ transpose V)
-                      "Assumption 2: the correlations share their singular vectors"
-                  decomposition "W_x" ("W_x", "W_x") (R *@ Matrix.ofSymbol a *@ transpose V) "Assumption 3: aligned weights"
+                [ decomposition "Sigma" left (valueOf Network.targetCorrelation [ Mode.t; at ]) $"Assumption 2: {assumption}"
+                  decomposition "W_x" ("W_x", "W_x") (valueOf Network.inputWeights []) "Assumption 3: aligned weights"
                   decomposition
                       "W_h"
                       ("W_h", "W_h")
-                      (R *@ Matrix.ofSymbol b *@ transpose R)
+                      (valueOf Network.recurrentWeights [])
                       "Assumption 3, with one frame R on both sides, so that powers stay diagonal"
-                  decomposition "W_y" ("W_y", "W_y") (U *@ Matrix.ofSymbol c *@ transpose R) "Assumption 3"
+                  decomposition "W_y" ("W_y", "W_y") (valueOf Network.outputWeights []) "Assumption 3"
                   yield!
                       List.map3
-                          (fun (w: MatrixSymbol) frame e ->
-                              decomposition (w.Name + ".diagonal") (seenFrom w frame) e "insert, and use U^T U = V^T V = R^T R = I")
+                          (fun (w: MatrixSymbol) frame e -> decomposition (w.Name + ".diagonal") (seenFrom w frame) e orthogonality)
                           Network.weights
-                          frames
-                          (diagonal outputs)
+                          matrices
+                          (diagonalOf setting)
                   yield!
                       List.map3
                           (fun (symbol: Symbol) (number, e) verdict ->
@@ -201,16 +289,23 @@ module FromLoss =
                                   number
                                   ($"tau*{symbol.Name}'", "\\tau\\,\\dot{" + symbol.Name + "}")
                                   e
-                                  "one diagonal entry; equal to minus the derivative of the energy below"
+                                  "one diagonal entry; equal to the gradient flow of the energy below"
                                   verdict)
-                          Mode.state
-                          (List.zip [ "(5)"; "(6)"; "(7)" ] flows)
+                          mode.Symbols
+                          (List.zip
+                              (if setting.Modes = RealModes then
+                                   [ "(5)"; "(6)"; "(7)" ]
+                               else
+                                   [ "(182)"; "(183)"; "(184)" ])
+                              flows)
                           gradientChecks
                   Equation.make
                       "energy"
-                      "(8)"
+                      (if setting.Modes = RealModes then "(8)" else "(163)")
                       ("energy", "E")
                       energy
                       "-tau c' integrated over c from 0; equal to the sum of squares"
-                      (sameAsEnergy outputs) ]
-                [ "The frames do not move: the flow of an aligned network has no part outside the diagonal." ])
+                      (sameAsEnergy setting) ]
+                [ "The frames do not move: the flow of an aligned network has no part outside the diagonal."
+                  if setting.Modes = ComplexModes then
+                      "Real weights have their eigenvalues in conjugate pairs; a pair is a real 2x2 block, see the learning dynamics." ])

@@ -58,15 +58,32 @@ module Energy =
         let slopes = if isReal mode then linear mode.C else linear mode.C +. linear (partner mode.C)
         atZero energy +. slopes
 
-    /// A(b) = sum_i s_i b^(T-i), how well a recurrent mode b correlates with the task:
-    /// E = 1/2 sum s_i^2 - a c A + (a c)^2 B / 2 for real modes.
-    let correlation (energy: Expr) = dataTerm Mode.real energy |> Derivative.by Mode.a |> Derivative.by Mode.c |> Canonical.negate
+    // A derivative by c and one by a take a sum out of a term; where a c stands with its conjugate, so must they.
+    let private byBoth (mode: Mode) (e: Expr) = e |> Derivative.by (partner mode.A) |> Derivative.by (partner mode.C)
 
-    /// B(b) = sum_i b^(2(T-i)): the power of the network's own response.
-    let responsePower (energy: Expr) =
-        // The regularization is a^2 c^2 B / 2, so four derivatives give 2 B.
-        half
-        *. (effectiveRegularization Mode.real energy |> Derivative.nth 2 Mode.a |> Derivative.nth 2 Mode.c)
+    /// A(b) = sum_i s_i conj(b)^(T-i), how well a recurrent mode b correlates with the task, for either kind of mode:
+    /// E = 1/2 sum |s_i|^2 - Re(conj(a c) A) + |a c|^2 B / 2.
+    let correlationOf (mode: Mode) (energy: Expr) =
+        let share = Canonical.ofInt (if isReal mode then -1 else -2)
+        share *. byBoth mode (dataTerm mode energy)
 
-    /// sum s_i^2, twice the energy of a network that does nothing.
-    let taskPower (energy: Expr) = Canonical.ofInt 2 *. Substitution.symbol Mode.output Canonical.zero energy
+    /// A(b) of real modes: E = 1/2 sum s_i^2 - a c A + (a c)^2 B / 2.
+    let correlation (energy: Expr) = correlationOf Mode.real energy
+
+    /// B(b) = sum_i |b|^(2(T-i)): the power of the network's own response.
+    let responsePowerOf (mode: Mode) (energy: Expr) =
+        // The regularization is |a c|^2 B / 2. By a, a, c, c the square gives 4, by a, conj(a), c, conj(c) the modulus 1.
+        let share = if isReal mode then half else Canonical.ofInt 2
+
+        effectiveRegularization mode energy
+        |> Derivative.by mode.A
+        |> Derivative.by mode.C
+        |> byBoth mode
+        |> fun quartic -> share *. quartic
+
+    let responsePower (energy: Expr) = responsePowerOf Mode.real energy
+
+    /// sum |s_i|^2, twice the energy of a network that does nothing.
+    let taskPowerOf (mode: Mode) (energy: Expr) = Canonical.ofInt 2 *. Substitution.symbol mode.Symbols[2] Canonical.zero energy
+
+    let taskPower (energy: Expr) = taskPowerOf Mode.real energy

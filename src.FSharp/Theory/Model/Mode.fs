@@ -44,6 +44,13 @@ module Mode =
 
     /// u = a c.
     let u = Canonical.symbol (Vocabulary.real "u")
+
+    /// The vocabulary in which modes, tasks and what is made of them are written: real or complex numbers.
+    let vocabulary (kind: ModeKind) =
+        match kind with
+        | RealModes -> Vocabulary.real
+        | ComplexModes -> Vocabulary.complex
+
     let timescale = Canonical.symbol (Vocabulary.real "tau")
     let state = realMode.Symbols
 

@@ -148,12 +148,15 @@ module TaskDynamics =
     /// Reads a preset's name or a formula: last output, real modes.
     let parse (text: string) = parseFor Setting.standard text
 
-    /// Tabulated values: the formula is s[t], and the numbers come with the data.
-    let tabulated name =
+    /// Tabulated values: the formula is s[t] (d[t] for complex modes, s[t,i] where every output counts), and the numbers come
+    /// with the data.
+    let tabulatedFor (setting: Setting) name =
         { Name = name
-          Formula = Canonical.indexed singularValue [ Canonical.symbol step ]
+          Formula = Canonical.indexed (singularValueOf setting.Modes) (formals setting |> List.map Canonical.symbol)
           Length = Canonical.symbol trajectoryLength
-          Setting = Setting.standard }
+          Setting = setting }
+
+    let tabulated name = tabulatedFor Setting.standard name
 
     /// The symbols that need a value besides t and T, in order.
     let parameters (task: TaskDynamics) : Symbol list =

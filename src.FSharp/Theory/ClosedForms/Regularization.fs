@@ -1,0 +1,218 @@
+namespace LrnnSymbolic.Theory
+
+open System.Collections.Concurrent
+open LrnnSymbolic.Algebra
+
+/// The two parts of the energy and how they trade: growth, limit and pull of the effective regularization against the data
+/// (theory: (9), (159), Section 4).
+[<RequireQualifiedAccess>]
+module Regularization =
+    let private one = Canonical.one
+    let private T = Mode.T
+
+    // |b|^2, below 1 in the limit, positive for the sign of the slope.
+    let private square bound =
+        Symbol.Of(
+            "q",
+            { Assumptions.Of Real with
+                Lower = Some { Value = Rational.Zero; Strict = true }
+                ModulusBelowOne = bound }
+        )
+
+    /// The regularization as a function of q = |b|^2: it does not know the phase (or sign) of b, which drops out here.
+    let private ofSquare (setting: Setting) (q: Symbol) =
+        let mode = Mode.ofKind setting.Modes
+        let phase =
+            match setting.Modes with
+            | RealModes -> one
+            | ComplexModes -> Canonical.exponential (Canonical.i *. Canonical.symbol (Vocabulary.real "phi"))
+
+        Energy.effectiveRegularization mode (Energy.general setting)
+        |> Substitution.symbol mode.Symbols[1] (Canonical.squareRoot (Canonical.symbol q) *. phase)
+
+    let private written (setting: Setting) (q: Symbol) (e: Expr) =
+        Substitution.symbol q (Energy.modulusSquared (Mode.ofKind setting.Modes).B) e
+
+    // ---- Sign -------------------------------------------------------------------------------------------------------------
+
+    // 1 where the expression is certainly not negative, -1 where it is not positive, 0 where that is not known.
+    let private signOf (e: Expr) =
+        if Properties.isNonnegative e then 1
+        elif Properties.isNonnegative (Canonical.negate e) then -1
+        else 0
+
+    // The same wherever lower <= index <= upper: an affine factor takes its extremes at the ends.
+    let private signOver (index: Symbol) (lower: Expr) (upper: Expr) (factor: Expr) =
+        let atEnd (e: Expr) = signOf (Substitution.symbol index e factor)
+
+        if
+            Properties.isFreeOf index (Derivative.by (Canonical.symbol index) factor)
+            && atEnd lower = atEnd upper
+        then
+            atEnd lower
+        else
+            signOf factor
+
+    /// The sign of a sum of products, read from the signs of the factors; an index is at least its lower bound.
+    let rec private manifestSign (sign: Expr -> int) (e: Expr) : int =
+        let struct (content, rest) = Canonical.splitContent e
+
+        content.Sign
+        * match rest.Node with
+          | IndexedSum sum ->
+              let lower =
+                  match sum.Lower.Node with
+                  | Number q -> Some { Value = q; Strict = false }
+                  | _ -> None
+              let index =
+                  Symbol.Of(
+                      sum.Index.Name,
+                      { sum.Index.Assumptions with
+                          Lower = lower }
+                  )
+              Substitution.symbol sum.Index (Canonical.symbol index) sum.Body
+              |> manifestSign (signOver index sum.Lower sum.Upper)
+          | Product factors ->
+              factors
+              |> Array.map (fun f ->
+                  match f.Base.Node with
+                  | IndexedSum _ when Canonical.isOne f.Exponent -> manifestSign sign f.Base
+                  | _ -> sign (Canonical.power f.Base f.Exponent))
+              |> Array.fold (*) 1
+          | _ -> sign rest
+
+    let private isManifestlyNonnegative (e: Expr) = manifestSign signOf e > 0
+
+    // |a|^2 |c|^2 is a number that is not negative, whatever a and c are.
+    let private withoutModes (setting: Setting) (e: Expr) =
+        let mode = Mode.ofKind setting.Modes
+        e /. (Energy.modulusSquared mode.A *. Energy.modulusSquared mode.C)
+
+    let private monotone (setting: Setting) =
+        let q = square false
+        let slope = Derivative.by (Canonical.symbol q) (ofSquare setting q)
+        let verdict =
+            if isManifestlyNonnegative (withoutModes setting slope) then
+                Proved "every term is a product of factors that are not negative, and for T > 1 some term is positive off u = 0"
+            else
+                Unknown "the sign of the terms"
+
+        Equation.make
+            "slope"
+            ""
+            ("0 <= d(regularization)/d(|b|^2)", "0 \\le \\mathrm{d}E_{\\mathrm{reg}}/\\mathrm{d}|b|^2")
+            (written setting q slope)
+            "differentiate by |b|^2: a sum of terms that are not negative, so the regularization grows with |b|"
+            verdict
+
+    let private limit (setting: Setting) =
+        let q = square true
+        let perOutput, text, latex =
+            match setting.Outputs with
+            | Last -> one, "limit(regularization, T, oo)", "\\lim_{T \\to \\infty} E_{\\mathrm{reg}}"
+            | Every -> T, "limit(regularization/T, T, oo)", "\\lim_{T \\to \\infty} E_{\\mathrm{reg}}/T"
+
+        let below = one -. Energy.modulusSquared (Mode.ofKind setting.Modes).B
+        let ratio = ofSquare setting q /. perOutput
+
+        // The closed form, q < 1, whose other cases the condition excludes.
+        let generic = (ClosedSum.close ratio).Cases |> Result.map (fun cases -> cases.Head.Value)
+
+        match generic |> Result.bind (Limit.ofLargeCount Vocabulary.trajectoryLength) with
+        | Ok(Finite value) ->
+            [ Equation.make
+                  "limit"
+                  ""
+                  (text, latex)
+                  (written setting q (RationalForm.cancel value))
+                  "close the sum; powers of |b| < 1 vanish against the rest"
+                  Equation.byConstruction
+              |> Equation.wherePositive [ below ] ],
+            []
+        | Ok _ -> [], [ "The regularization grows without bound with T." ]
+        | Error reason -> [], [ $"No limit of the regularization for large T was found: {reason}." ]
+
+    let private atOne (setting: Setting) =
+        let q = square false
+        let value = Substitution.symbol q one (ofSquare setting q)
+        Equation.derived
+            "at |b| = 1"
+            ""
+            ("regularization(|b|=1)", "E_{\\mathrm{reg}}(|b|=1)")
+            (ClosedSum.close value).Stable
+            "put |b| = 1: every counted step has the same weight; with the sign of the slope, a lower bound for all |b| >= 1"
+
+    let private known = ConcurrentDictionary<Setting, Lazy<Equation list * string list>>()
+
+    // No task enters here.
+    let private ofNetwork (setting: Setting) =
+        let derive (setting: Setting) =
+            lazy
+                (let limits, remarks = limit setting
+                 [ yield monotone setting; yield atOne setting; yield! limits ], remarks)
+
+        known.GetOrAdd(setting, derive).Value
+
+    // ---- Against the data -------------------------------------------------------------------------------------------------
+
+    let private balance (task: TaskDynamics) =
+        let mode = Mode.ofKind task.Setting.Modes
+        let energy = Energy.ofTask task
+        let by (e: Expr) = Derivative.by (Energy.partner mode.B) e
+        let data, regularization = Energy.dataTerm mode energy, Energy.effectiveRegularization mode energy
+        let A, B = Energy.correlationOf mode energy, Energy.responsePowerOf mode energy
+        let half = Canonical.number (Rational.ofRatio 1 2)
+
+        let variable, latex, pulled =
+            match task.Setting.Modes with
+            | RealModes -> "db", "\\mathrm{d}b", half *. A *. by B
+            | ComplexModes -> "dconj(b)", "\\mathrm{d}\\bar{b}", A *. by B
+
+        let slope name (latexName: string) (e: Expr) =
+            Equation.derived
+                name
+                ""
+                ($"d({name})/{variable}", $"\\mathrm{{d}}E_{{\\mathrm{{{latexName}}}}}/{latex}")
+                (by e)
+                "differentiate under the sum"
+
+        [ { slope "data" "data" data with
+              Name = "slope.data" }
+          { slope "regularization" "reg" regularization with
+              Name = "slope.regularization" }
+          Equation.derived
+              "balance"
+              ""
+              ("0", "0")
+              (B *. by A -. pulled)
+              "b stands still where the two slopes cancel; at the best u = A/B for a given b, and A != 0, this is B A' = A B'/2 (A B' for complex modes)" ],
+        [ "The balance is where the gain of correlation with the task pays for the growth of the response's own power." ]
+
+    /// The section "regularization".
+    let section (task: TaskDynamics) =
+        let mode = Mode.ofKind task.Setting.Modes
+        let energy = Energy.ofTask task
+        let number = if task.Setting.Outputs = Last then "(9)" else "(159)"
+        let growth, growthRemarks = ofNetwork task.Setting
+        let trade, tradeRemarks = balance task
+
+        Section.make
+            "regularization"
+            "Data-driven term and effective regularization"
+            ([ Equation.derived
+                   "data"
+                   number
+                   ("data", "E_{\\mathrm{data}}")
+                   (Energy.dataTerm mode energy)
+                   "the part of E that is constant or linear in c"
+               Equation.derived
+                   "regularization"
+                   number
+                   ("regularization", "E_{\\mathrm{reg}}")
+                   (Energy.effectiveRegularization mode energy)
+                   "the part of E that is quadratic in c; E is a quadratic polynomial in c, so the two are all of it" ]
+             @ growth
+             @ trade)
+            ("The regularization knows nothing of the task: it draws b towards 0, and the data term alone draws it away."
+             :: growthRemarks
+             @ tradeRemarks)
