@@ -1,6 +1,7 @@
 module FuzzTests
 
 open System
+open System.Collections.Generic
 open Expecto
 open LrnnSymbolic.Algebra
 open Draw
@@ -63,14 +64,30 @@ let tests =
           }
 
           test "derivatives by an element agree with exact Taylor series, in the range and out of it" {
-              let random = Random(seed 18)
+              let random = Random(seed 18 + 500)
               let k = Vocabulary.index "m"
               let byElement = Canonical.indexed (Vocabulary.real "s") [ Canonical.symbol k ]
               let mutable compared = 0
               let mutable depending = 0
 
               draw 18 (trials 1500) 4 "" 0 (fun tree symbols _ ->
-                  let position = random.Next(-2, 7)
+                  // Most positions are not read: a derivative by one that is has more to get right.
+                  let read = SortedSet<int>()
+
+                  let reading =
+                      { valuesOf symbols "" 0 with
+                          Element =
+                              fun _ j ->
+                                  read.Add j |> ignore
+                                  Jet.constant 0 (elementValue j) }
+
+                  tryValue reading tree |> ignore
+
+                  let position =
+                      if read.Count > 0 && random.Next 2 = 0 then
+                          pick random (Array.ofSeq read)
+                      else
+                          random.Next(-2, 7)
 
                   let moving =
                       { valuesOf symbols "" 2 with
@@ -118,7 +135,7 @@ let tests =
           }
 
           test "substituting and evaluating is evaluating at the substituted point" {
-              let random = Random(seed 15)
+              let random = Random(seed 15 + 500)
 
               draw 15 (trials 1500) 4 "" 0 (fun tree symbols _ ->
                   let names = symbols.Keys |> Seq.toList |> List.filter (fun _ -> random.Next 2 = 0)
@@ -134,7 +151,7 @@ let tests =
           }
 
           test "substituting a tree is substituting its value" {
-              let random = Random(seed 16)
+              let random = Random(seed 16 + 500)
               let mutable compared = 0
 
               draw 16 (trials 1200) 4 "" 0 (fun outer symbols _ ->
