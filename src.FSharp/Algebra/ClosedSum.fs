@@ -186,7 +186,9 @@ module ClosedSum =
             // Both sides are polynomials in the ratios, so that they agree at 0 as everywhere if they agree elsewhere.
             leaves
             |> List.filter (fun leaf -> not leaf.HasZero)
-            |> List.map (fun leaf -> ExponentialPolynomial.isZero (TextbookForm.replaceRows leaf.Expression))
+            |> List.map (fun leaf ->
+                TextbookForm.replaceRows leaf.Expression
+                |> ExponentialPolynomial.isZeroUnder (PowerRelation.normalize leaf.Relations))
             |> List.tryFind (function
                 | Proved _ -> false
                 | _ -> true)
@@ -435,6 +437,15 @@ module ClosedSum =
 
         Canonical.addAll (remain record index lower upper uncut :: closed @ byResidue)
 
+    /// The index and body of a sum, the index renamed where its bounds mention an outer symbol of that name.
+    let private apart (sum: IndexedSum) lower upper =
+        if contains sum.Index lower || contains sum.Index upper then
+            let taken = Seq.collect freeSymbols [ sum.Body; lower; upper ]
+            let renamed = Substitution.fresh taken sum.Index
+            renamed, Substitution.symbol sum.Index (Canonical.symbol renamed) sum.Body
+        else
+            sum.Index, sum.Body
+
     // Inner sums first, so that an outer summand sees their closed forms.
     let private closeIn (record: Record) (e: Expr) : Expr =
         let rec within enclosing : Expr -> Expr =
@@ -453,12 +464,9 @@ module ClosedSum =
                     result
 
             and inSum sum lower upper =
-                let inside =
-                    { Of = sum.Index
-                      From = lower
-                      To = upper }
-
-                closeSum record enclosing sum.Index lower upper (within (inside :: enclosing) sum.Body)
+                let index, body = apart sum lower upper
+                let inside = { Of = index; From = lower; To = upper }
+                closeSum record enclosing index lower upper (within (inside :: enclosing) body)
 
             go
 
@@ -476,7 +484,7 @@ module ClosedSum =
         // Without a ratio there are no cases, and a polynomial in the bounds reads best in one piece: T (T + 1)/2.
         let stable =
             if List.isEmpty (TextbookForm.rowsIn closed) then
-                TextbookForm.collectFractions closed
+                TextbookForm.collectShortFractions closed
             else
                 closed
         let placeholders = Placeholders()

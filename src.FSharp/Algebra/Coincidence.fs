@@ -18,8 +18,8 @@ type internal Solution =
         Assignments: (Symbol * Expr) list
         /// The equations that single this way out.
         Equations: (Expr * Expr) list
-        /// Symbols that run through the solutions, with what they are: b^2 lambda^3 = 1 has b = w^3, lambda = w^-2, w = b lambda.
-        Parameters: (Symbol * Expr) list
+        /// What is left where no symbol is expressed by the others: z^3 = 1, or b^2 = lambda^3.
+        Relation: PowerRelation option
         /// Both sides vanish with a common factor: b lambda = lambda at lambda = 0.
         IsZero: bool
     }
@@ -57,28 +57,28 @@ module internal Coincidence =
     let private assign (assignments: (Symbol * Expr) list) =
         { Assignments = assignments
           Equations = []
-          Parameters = []
+          Relation = None
           IsZero = false }
 
-    // All u with u^g = value.
-    let private roots (real: bool) (g: int) (value: Expr) : Result<Expr list, string> =
+    /// All u with u^g = value; None where they are not enumerated.
+    let private roots (real: bool) (g: int) (value: Expr) : Expr list option =
         let root (e: Expr) = Canonical.power e (Canonical.number (Rational.ofRatio 1 g))
 
         if g = 1 then
-            Ok [ value ]
+            Some [ value ]
         elif real && isPositive value then
-            Ok(
+            Some(
                 if g % 2 = 0 then
                     [ root value; Canonical.negate (root value) ]
                 else
                     [ root value ]
             )
         elif real && isPositive (Canonical.negate value) then
-            Ok(if g % 2 = 0 then [] else [ Canonical.negate (root (Canonical.negate value)) ])
+            Some(if g % 2 = 0 then [] else [ Canonical.negate (root (Canonical.negate value)) ])
         elif g = 2 && Canonical.isOne value then
-            Ok [ one; ofInt -1 ]
+            Some [ one; ofInt -1 ]
         else
-            Error $"the roots of order {g} of {Infix.print value} are not enumerated"
+            None
 
     /// A ratio as a number and powers of symbols.
     let private monomial (e: Expr) : (Expr * (Symbol * int) list) option =
@@ -102,41 +102,38 @@ module internal Coincidence =
 
     let private gcd (x: int) (y: int) = int (BigInteger.GreatestCommonDivisor(BigInteger x, BigInteger y))
 
-    // p, q with a p + b q = 1 for coprime a, b
-    let rec private bezout a b =
-        if b = 0 then
-            sign a, 0
-        else
-            let p, q = bezout b (a % b)
-            q, p - a / b * q
+    /// What makes the product of the powers equal to a value: one symbol in terms of the others, or a relation for its powers.
+    let private solvedFor (powers: (Symbol * int) list) (value: Expr) : Solution =
+        let isAlone (s: Symbol, a: int) = powers |> List.forall (fun (t, b) -> obj.ReferenceEquals(s, t) || sign a <> sign b)
+        // Of equal exponents one with all others on the other side, which needs no division: v = z w.
+        let s, a = powers |> List.minBy (fun power -> abs (snd power), not (isAlone power))
 
-    /// Assignments that make the product of the powers (with coprime exponents) equal to a given root.
-    let private assigned (powers: (Symbol * int) list) (root: Expr) : Solution option =
-        let powerOf (s: Symbol) n = Canonical.power (Canonical.symbol s) (ofInt n)
-        let inverse (taken: Symbol list) =
+        let others =
             powers
-            |> List.filter (fun (s, _) -> not (List.contains s taken))
-            |> List.map (fun (s, a) -> powerOf s -a)
+            |> List.filter (fun (t, _) -> not (obj.ReferenceEquals(s, t)))
+            |> List.map (fun (t, b) -> Canonical.power (Canonical.symbol t) (ofInt -b))
             |> Canonical.multiplyAll
 
-        match powers |> List.tryFind (fun (_, a) -> abs a = 1) with
-        | Some(s, a) -> Some(assign [ s, Canonical.power (Canonical.multiply root (inverse [ s ])) (ofInt a) ])
-        | None ->
-            List.allPairs powers powers
-            |> List.tryFind (fun ((s, a), (t, b)) -> not (obj.ReferenceEquals(s, t)) && gcd a b = 1)
-            |> Option.map (fun ((s, a), (t, b)) ->
-                let p, q = bezout a b
-                let domain =
-                    if s.Assumptions.Domain = Domain.Complex || t.Assumptions.Domain = Domain.Complex then
-                        Domain.Complex
-                    else
-                        Real
-                let w = Symbol.Of($"$w_{s.Name}_{t.Name}", Assumptions.Of domain)
-                let value = Canonical.multiply root (inverse [ s; t ])
-                let solution n m = Canonical.multiply (Canonical.power value (ofInt n)) (powerOf w m)
+        let value = Canonical.power (Canonical.multiply value others) (ofInt (sign a))
 
-                { assign [ s, solution p b; t, solution q -a ] with
-                    Parameters = [ w, Canonical.multiply (powerOf s q) (powerOf t -p) ] })
+        if abs a = 1 then
+            assign [ s, value ]
+        else
+            { assign [] with
+                Relation =
+                    Some
+                        { Symbol = s
+                          Order = abs a
+                          Value = value } }
+
+    /// No product of numbers of modulus below one has a modulus of one or more.
+    let private isTooLarge (powers: (Symbol * int) list) (value: Expr) =
+        let small = powers |> List.forall (fun (s, _) -> s.Assumptions.ModulusBelowOne)
+
+        match value.Node with
+        | Number q when small && powers |> List.forall (fun (_, a) -> a > 0) -> q.Abs >= Rational.One
+        | Number q when small && powers |> List.forall (fun (_, a) -> a < 0) -> q.Abs <= Rational.One
+        | _ -> false
 
     let private isSymbolIn powers (s: Symbol, a) = a > 0 && powers |> List.exists (fun (t, b) -> obj.ReferenceEquals(s, t) && b > 0)
 
@@ -146,42 +143,52 @@ module internal Coincidence =
         | Some(_, xs), Some(_, ys) -> xs |> List.filter (isSymbolIn ys) |> List.map fst
         | _ -> []
 
+    let private zeroOf (s: Symbol) : Solution =
+        { assign [ s, Canonical.zero ] with
+            IsZero = true
+            Equations = [ Canonical.symbol s, Canonical.zero ] }
+
+    let private isAllowed (solution: Solution) = solution.Assignments |> List.forall allows
+
+    let private solveQuotient (constant: Expr) (powers: (Symbol * int) list) : Solution list =
+        let g = powers |> List.fold (fun g (_, a) -> gcd g a) 0
+        let real = powers |> List.forall (fun (s, _) -> s.Assumptions.Domain <> Domain.Complex)
+        let reduced = powers |> List.map (fun (s, a) -> s, a / g)
+        let value = Canonical.power constant (ofInt -1)
+
+        let product =
+            reduced
+            |> List.map (fun (s, a) -> Canonical.power (Canonical.symbol s) (ofInt a))
+            |> Canonical.multiplyAll
+
+        if isTooLarge powers value then
+            []
+        else
+            match roots real g value with
+            | None ->
+                [ { solvedFor powers value with
+                      Equations = [ Canonical.power product (ofInt g), value ] } ]
+            | Some roots ->
+                roots
+                |> List.map (fun root ->
+                    { solvedFor reduced root with
+                        Equations = [ product, root ] })
+
     let private solveAgreement (x: Expr) (y: Expr) : Result<Solution list, string> =
-        let zeros =
-            commonSymbols x y
-            |> List.map (fun s ->
-                { assign [ s, Canonical.zero ] with
-                    IsZero = true
-                    Equations = [ Canonical.symbol s, Canonical.zero ] })
-            |> List.filter (fun solution -> solution.Assignments |> List.forall allows)
+        let unsolved = $"{Infix.print x} = {Infix.print y} is not solved"
 
-        match monomial (Canonical.divide x y) with
-        | None -> Error $"{Infix.print x} = {Infix.print y} is not solved"
-        | Some(_, []) -> Ok zeros
-        | Some(constant, powers) ->
-            let g = powers |> List.fold (fun g (_, a) -> gcd g a) 0
-            let real = powers |> List.forall (fun (s, _) -> s.Assumptions.Domain <> Domain.Complex)
-            let reduced = powers |> List.map (fun (s, a) -> s, a / g)
+        if Canonical.isZero x || Canonical.isZero y then
+            match monomial (Canonical.add x y) with
+            | Some(_, powers) when powers |> List.forall (fun (_, a) -> a > 0) ->
+                Ok(powers |> List.map (fst >> zeroOf) |> List.filter isAllowed)
+            | _ -> Error unsolved
+        else
+            let zeros = commonSymbols x y |> List.map zeroOf
 
-            roots real g (Canonical.power constant (ofInt -1))
-            |> Result.bind (fun roots ->
-                let product =
-                    reduced
-                    |> List.map (fun (s, a) -> Canonical.power (Canonical.symbol s) (ofInt a))
-                    |> Canonical.multiplyAll
-
-                let solutions =
-                    roots
-                    |> List.map (fun root ->
-                        assigned reduced root
-                        |> Option.map (fun solution ->
-                            { solution with
-                                Equations = [ product, root ] }))
-
-                if solutions |> List.forall Option.isSome then
-                    Ok((solutions |> List.choose id |> List.filter (fun s -> s.Assignments |> List.forall allows)) @ zeros)
-                else
-                    Error $"{Infix.print x} = {Infix.print y} is not solved")
+            match monomial (Canonical.divide x y) with
+            | None -> Error unsolved
+            | Some(_, []) -> Ok(zeros |> List.filter isAllowed)
+            | Some(constant, powers) -> Ok(solveQuotient constant powers @ zeros |> List.filter isAllowed)
 
     let private solveResonance (q: Expr) (omega: Expr) : Result<Solution list, string> =
         let at (ratio: Expr) (frequency: Expr) =
@@ -272,5 +279,10 @@ module internal Coincidence =
 
     /// An equation as it is read.
     let readable (x: Expr) (y: Expr) : Expr * Expr =
-        let left, right = if commonSymbols x y = [] then withoutNegativePowers x y else x, y
+        let isVanishing = Canonical.isZero x || Canonical.isZero y
+        let left, right =
+            if isVanishing || commonSymbols x y <> [] then
+                x, y
+            else
+                withoutNegativePowers x y
         if isNumeric left && not (isNumeric right) then right, left else left, right

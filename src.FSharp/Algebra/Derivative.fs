@@ -20,6 +20,8 @@ module Derivative =
                 | _ -> false
 
             match term.Node with
+            // A bound may mention an outer symbol with the name of the index.
+            | _ when contains index bound -> false
             | Product factors -> factors |> Array.exists (fun f -> isDifference f.Base && isPositivePower f)
             | Power f -> isDifference f.Base && isPositivePower f
             | _ -> isDifference term
@@ -98,10 +100,9 @@ module Derivative =
                 else
                     Canonical.zero
             | Indexed(s, own) ->
-                if not (obj.ReferenceEquals(s, symbol)) then
-                    if own |> Array.exists (contains symbol) then
-                        raise (UnsupportedOperation $"{s.Name}[...] has no derivative by its index")
-
+                if own |> Array.exists (contains symbol) then
+                    raise (UnsupportedOperation $"{s.Name}[...] has no derivative by its index")
+                elif not (obj.ReferenceEquals(s, symbol)) then
                     Canonical.zero
                 elif byConjugate || own.Length <> indices.Length then
                     Canonical.zero
@@ -165,8 +166,11 @@ module Derivative =
             if contains symbol sum.Lower || contains symbol sum.Upper then
                 raise (UnsupportedOperation $"a sum has no derivative by {symbol.Name}, which is in its bounds")
 
+            // The index of a sum is its own, whatever is called the same outside.
+            if obj.ReferenceEquals(sum.Index, symbol) then
+                Canonical.zero
             // A variable that mentions the index from outside must not be captured.
-            if indices |> Array.exists (contains sum.Index) then
+            elif indices |> Array.exists (contains sum.Index) then
                 let taken = Seq.append (freeSymbols sum.Body) (indices |> Seq.collect freeSymbols)
                 let renamed = Substitution.fresh taken sum.Index
                 let body = Substitution.symbol sum.Index (Canonical.symbol renamed) sum.Body

@@ -145,6 +145,7 @@ module Evaluation =
         let outermost = Dictionary<Expr, 'n>()
         let one = arithmetic.OfRational Rational.One
         let zero = arithmetic.OfRational Rational.Zero
+        let minusOne = arithmetic.OfRational(Rational.OfInt -1)
 
         let rec go (scopes: Scope<'n> list) (e: Expr) : 'n =
             Nesting.check ()
@@ -205,13 +206,18 @@ module Evaluation =
                     sum <- arithmetic.Add(sum, value)
                 sum
             | Product factors ->
-                // A bracket that is 0 makes the product 0, even where another factor has no value (Iverson's convention).
+                // A bracket that is 0, to a positive power, makes the product 0, even where another factor has no value
+                // (Iverson's convention).
                 let isBracket (f: Factor) =
                     match f.Base.Node with
                     | Indicator _ -> true
                     | _ -> false
 
-                let vanishes (f: Factor) = isBracket f && arithmetic.Satisfies(Equal, go scopes f.Base)
+                let isPositive (exponent: Expr) =
+                    Canonical.isOne exponent
+                    || arithmetic.Satisfies(Less, arithmetic.Multiply(minusOne, go scopes exponent))
+
+                let vanishes (f: Factor) = isBracket f && arithmetic.Satisfies(Equal, go scopes f.Base) && isPositive f.Exponent
 
                 if factors |> Array.exists vanishes then
                     zero

@@ -94,8 +94,12 @@ module Expand =
                   Canonical.scale t.Coefficient t.Expr ]
         | _ -> [ e ]
 
+    // Two or three rounds suffice for all that the tests draw; a bound keeps a rewrite and its inverse from alternating for ever.
+    let private mostRounds = 32
+
     /// Products and whole powers of sums multiplied out everywhere, inside functions, exponents, indices and indexed sums too;
     /// an indexed sum of several terms becomes several sums. A power of more than two million terms stays as it is.
+    /// What is expanded stays as it is.
     let expand (e: Expr) : Expr =
         let memo = Dictionary<Expr, Expr>()
 
@@ -106,9 +110,19 @@ module Expand =
                 match memo.TryGetValue e with
                 | true, known -> known
                 | _ ->
-                    let result = multiplyOut (prepare e)
+                    let result = settle mostRounds e
                     memo[e] <- result
+                    memo[result] <- result
                     result
+
+        // An indexed sum can leave a product under a power: sum(y + i, i, 0, T)^n is (y (T + 1) + sum(i, i, 0, T))^n.
+        and settle rounds (e: Expr) : Expr =
+            let next = multiplyOut (prepare e)
+
+            if obj.ReferenceEquals(next, e) || isExpanded next || rounds = 0 then
+                next
+            else
+                settle (rounds - 1) next
 
         // What is below the sums and products of the top.
         and prepare (e: Expr) : Expr =

@@ -245,15 +245,18 @@ module ExponentialPolynomial =
 
         clear 32 (normal e)
 
-    /// Is the expression identically zero? Proved is certain. Otherwise Unknown: special values are not considered.
-    let isZero (e: Expr) : Verdict =
+    /// Is the expression zero where a map, to be applied before and after writing out, leaves its value alone? Proved is certain.
+    let internal isZeroUnder (map: Expr -> Expr) (e: Expr) : Verdict =
         if Canonical.isZero e then
             Proved "the canonical form is zero"
         else
-            match cleared e with
+            match cleared (map e) |> Option.map (map >> expandWhere true (fun _ -> true)) with
             | Some rest when Canonical.isZero rest -> Proved "all coefficients of the expanded exponential polynomial are zero"
             | Some rest -> Unknown $"what remains is {Infix.bounded 120 rest}"
             | None -> Unknown "its denominators cannot be cleared"
+
+    /// Is the expression identically zero? Proved is certain. Otherwise Unknown: special values are not considered.
+    let isZero (e: Expr) : Verdict = isZeroUnder id e
 
     // ---- Summands as terms in one index ---------------------------------------------------------------------------
 

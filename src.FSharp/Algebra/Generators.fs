@@ -69,6 +69,9 @@ module internal Generators =
             [ for prime, k in primesOf q do
                   for e, c in exponents do
                       part prime e (c * Rational.OfInt k) ]
+        // 0^(T - 1) is not 0^T 0^(-1), which has no value; a bracket may be 0.
+        | Number q when q.IsZero -> [ part b exponent Rational.One ]
+        | Indicator _ when exponents.Length > 1 -> [ part b exponent Rational.One ]
         | _ -> [ for e, c in exponents -> part b e c ]
 
     let private isCompound (e: Expr) =

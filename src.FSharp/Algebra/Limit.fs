@@ -211,68 +211,110 @@ module Limit =
 
     // ---- Large counts -------------------------------------------------------------------------------------------------
 
-    // How a generator behaves as n grows: free of n, n itself, vanishing or growing exponentially, or unknown.
-    type private Behaviour =
-        | Constant
-        | Counter
-        | Vanishing
-        | Growing
-        | Unclear
+    /// c with g = c^n for whole n, if g is an exponential.
+    let private ratioOf (n: Symbol) (g: Expr) : Expr option =
+        match g.Node with
+        | Power f when isFreeOf n f.Base ->
+            let slope = Canonical.divide f.Exponent (Canonical.symbol n)
+            if isFreeOf n slope then Some(Canonical.power f.Base slope) else None
+        | _ -> None
 
-    let private behaviour (n: Symbol) (g: Expr) =
-        if isFreeOf n g then
-            Constant
-        elif obj.ReferenceEquals(g, Canonical.symbol n) then
-            Counter
-        else
-            match g.Node with
-            | Power f when isFreeOf n f.Base ->
-                let struct (rate, rest) = Canonical.splitContent f.Exponent
-                let rising behaves =
-                    if rate.Sign > 0 then
-                        behaves
-                    else
-                        (if behaves = Growing then Vanishing else Growing)
+    /// The terms of a polynomial that share one exponential, c^n (...).
+    [<NoEquality; NoComparison>]
+    type private Part = { Ratio: Expr; Terms: Polynomial }
 
-                if not (obj.ReferenceEquals(rest, Canonical.symbol n)) then
-                    Unclear
+    let private partsOf (ratios: Expr option[]) (p: Polynomial) : Part list =
+        let isExponential k = ratios[k].IsSome
+        let exponentials (t: Monomial) = t.Exponents |> Array.mapi (fun k e -> if isExponential k then e else 0)
+
+        p.Terms
+        |> Array.groupBy exponentials
+        |> Array.map (fun (exponents, terms) ->
+            { Ratio =
+                Array.map2 (fun (c: Expr option) e -> c |> Option.map (fun c -> Canonical.power c (Canonical.ofInt e))) ratios exponents
+                |> Array.choose id
+                |> Canonical.multiplyAll
+              Terms =
+                terms
+                |> Seq.map (fun t ->
+                    { t with
+                        Exponents = Array.map2 (-) t.Exponents exponents })
+                |> Polynomial.ofTerms p.Generators })
+        |> List.ofArray
+
+    let private quotient (x: Part) (y: Part) = Canonical.divide x.Ratio y.Ratio
+
+    /// The part that outgrows all others, or two of which it is not known.
+    let private largest (n: Symbol) (parts: Part list) : Result<Part, string> =
+        let outgrows x y = obj.ReferenceEquals(x, y) || Magnitude.comparedWithOne (quotient x y) = Some 1
+
+        match parts |> List.tryFind (fun x -> parts |> List.forall (outgrows x)) with
+        | Some x -> Ok x
+        | None ->
+            let x, y =
+                List.allPairs parts parts
+                |> List.find (fun (x, y) -> not (obj.ReferenceEquals(x, y) || outgrows x y || outgrows y x))
+            let written (p: Part) = Infix.bounded 60 (Canonical.power p.Ratio (Canonical.symbol n))
+
+            Error(
+                if Magnitude.comparedWithOne (quotient x y) = Some 0 then
+                    $"{written x} and {written y} stay of equal absolute value"
                 else
-                    match f.Base.Node with
-                    | Symbol s when s.Assumptions.ModulusBelowOne -> rising Vanishing
-                    | Number q when not q.IsZero && q.Abs < Rational.One -> rising Vanishing
-                    | Number q when q.Abs > Rational.One -> rising Growing
-                    | Node.Constant(E | Pi) -> rising Growing
-                    | _ -> Unclear
-            | _ -> Unclear
+                    $"it is not known which of {written x} and {written y} is larger for large {n.Name}"
+            )
 
-    /// The expression without whatever vanishes exponentially against the rest, as numerator and denominator in the others.
-    let private withoutVanishing (behaviours: Behaviour[]) (f: Fraction) =
-        let signed (p: Polynomial) =
-            p.Terms
-            |> Array.map (fun t ->
-                { t with
-                    Exponents = Array.map2 (fun b e -> if b = Growing then -e else e) behaviours t.Exponents })
+    /// c^n p/q for |c| above one, as n grows.
+    let private exponentiallyGrowing (n: Symbol) (numerator: Part) (denominator: Part) =
+        let c = quotient numerator denominator
 
-        let n, d = signed f.Numerator, signed f.Denominator
-        let exponential k = behaviours[k] = Growing || behaviours[k] = Vanishing
+        match
+            isPositive c,
+            Series.leadingTerm n Infinity (Canonical.divide (Polynomial.toExpr numerator.Terms) (Polynomial.toExpr denominator.Terms))
+        with
+        | _, Error reason -> Error reason
+        | true, Ok(_, lead) -> growing (Some 1) 1 lead
+        | false, _ -> Error $"it grows exponentially without bound, and the sign of {Infix.print c} is not known to be positive"
 
-        // A common power of each exponential is taken out, so that no exponent is negative and some are zero.
-        let low =
-            Array.init behaviours.Length (fun k ->
-                if exponential k then
-                    Seq.append n d |> Seq.map (fun t -> t.Exponents[k]) |> Seq.min
+    /// The parts of the numerator against the largest one of the denominator: those that it outgrows are left out.
+    let private compete (n: Symbol) (numerator: Part list) (denominator: Part) : Result<LimitValue, string> =
+        let over (part: Part) = Canonical.divide (Polynomial.toExpr part.Terms) (Polynomial.toExpr denominator.Terms)
+
+        // (-1)^n/n
+        let isVanishingTurn (part, c, size) =
+            size = Some 0
+            && not (Canonical.isOne c)
+            && (match atPlusInfinity n (over part) with
+                | Ok(Finite value) -> Canonical.isZero value
+                | _ -> false)
+
+        let sizes =
+            numerator
+            |> List.map (fun part ->
+                let c = quotient part denominator
+                part, c, Magnitude.comparedWithOne c)
+            |> List.filter (isVanishingTurn >> not)
+
+        match
+            sizes
+            |> List.tryFind (fun (_, c, size) -> size.IsNone || (size = Some 0 && not (Canonical.isOne c)))
+        with
+        | _ when sizes |> List.exists (fun (_, _, size) -> size = Some 1) ->
+            largest n numerator |> Result.bind (fun part -> exponentiallyGrowing n part denominator)
+        | Some(_, c, size) ->
+            let power = Infix.bounded 60 (Canonical.power c (Canonical.symbol n))
+            Error(
+                if size.IsSome then
+                    $"{power} keeps its absolute value"
                 else
-                    0)
-
-        let keep (terms: Monomial[]) =
-            terms
-            |> Seq.map (fun t ->
-                { t with
-                    Exponents = Array.map2 (-) t.Exponents low })
-            |> Seq.filter (fun t -> Seq.forall (fun k -> not (exponential k) || t.Exponents[k] = 0) (seq { 0 .. low.Length - 1 }))
-            |> Polynomial.ofTerms f.Numerator.Generators
-
-        struct (keep n, keep d)
+                    $"it is not known how {power} behaves for large {n.Name}"
+            )
+        | None ->
+            match sizes |> List.tryFind (fun (_, _, size) -> size = Some 0) with
+            | None -> Ok(Finite Canonical.zero)
+            | Some(part, _, _) ->
+                match atPlusInfinity n (over part) with
+                | Ok(Finite value) -> Ok(Finite(RationalForm.cancel value))
+                | other -> other
 
     /// Closed sums as quotients, where no ratios can coincide.
     let private withoutRows (e: Expr) =
@@ -286,31 +328,20 @@ module Limit =
             | Ok cases -> raise (UnsupportedOperation $"a sum in it has {cases.Length} cases; its ratios need assumptions that leave one")
             | Error reason -> raise (UnsupportedOperation reason)
 
-    /// As the whole number n grows: T^k b^T -> 0 for |b| < 1 whatever k, so exponentials leave numerator and denominator, and a
+    /// As the whole number n grows: T^k b^T -> 0 for |b| < 1 whatever k, so that the exponentials which others outgrow leave, and a
     /// rational function of n remains.
     let ofLargeCount (n: Symbol) (e: Expr) : Result<LimitValue, string> =
         try
             let f = RationalForm.fraction (Expand.expand (withoutRows e))
             let generators = f.Numerator.Generators
-            let behaviours = generators |> Array.map (behaviour n)
+            let ratios = generators |> Array.map (ratioOf n)
 
-            match Array.tryFindIndex ((=) Unclear) behaviours with
-            | Some k -> Error $"it is not known how {Infix.print generators[k]} behaves for large {n.Name}"
+            let isUnclear k (g: Expr) = not (isFreeOf n g || obj.ReferenceEquals(g, Canonical.symbol n) || ratios[k].IsSome)
+
+            match generators |> Seq.indexed |> Seq.tryFind (fun (k, g) -> isUnclear k g) with
+            | Some(_, g) -> Error $"it is not known how {Infix.print g} behaves for large {n.Name}"
             | None when f.Numerator.IsZero -> Ok(Finite Canonical.zero)
-            | None ->
-                let struct (numerator, denominator) = withoutVanishing behaviours f
-
-                if denominator.IsZero then
-                    Error(
-                        if numerator.IsZero then
-                            "several exponentials compete in numerator and denominator"
-                        else
-                            "it grows exponentially without bound"
-                    )
-                else
-                    match atPlusInfinity n (Canonical.divide (Polynomial.toExpr numerator) (Polynomial.toExpr denominator)) with
-                    | Ok(Finite value) -> Ok(Finite(RationalForm.cancel value))
-                    | other -> other
+            | None -> largest n (partsOf ratios f.Denominator) |> Result.bind (compete n (partsOf ratios f.Numerator))
         with
         | UnsupportedOperation reason
         | UndefinedExpression reason -> Error reason

@@ -14,8 +14,19 @@ type internal Placeholders() =
         | Power { Base = b; Exponent = x } when obj.ReferenceEquals(b, Canonical.constant E) -> isReal (Canonical.divide x Canonical.i)
         | _ -> false
 
+    // conj(z) for |z| < 1
+    let isSmallConjugate (meaning: Expr) =
+        match meaning.Node with
+        | Conjugate x ->
+            match x.Node with
+            | Symbol z -> z.Assumptions.ModulusBelowOne
+            | _ -> false
+        | _ -> false
+
     member private _.Add(meaning: Expr) =
-        let domain = Assumptions.Of(if isReal meaning then Real else Complex)
+        let domain =
+            { Assumptions.Of(if isReal meaning then Real else Complex) with
+                ModulusBelowOne = isSmallConjugate meaning }
 
         let assumptions =
             if isPositive meaning then

@@ -18,7 +18,8 @@ type Condition =
 type Case =
     {
         Conditions: Condition list
-        /// The equalities solved: any one of these lists of assignments. Empty where there is no equality.
+        /// The equalities solved: any one of these lists of assignments, with powers of symbols on the left where the roots are
+        /// not enumerated (z^3 = 1 for complex z). Empty where there is no equality.
         Solutions: (Expr * Expr) list list
         Value: Expr
     }
@@ -36,12 +37,12 @@ module SumCases =
         }
 
     /// One leaf: which coincidences hold, with what replaced, and the expression after the replacements, in which the
-    /// remaining ratios are all distinct.
+    /// remaining ratios are all distinct. Powers in it are lowered by the relations.
     [<NoEquality; NoComparison>]
     type internal Leaf =
         { Decisions: Decision list
           Replacements: (Symbol * Expr) list
-          Parameters: (Symbol * Expr) list
+          Relations: PowerRelation list
           HasZero: bool
           Expression: Expr }
 
@@ -76,10 +77,11 @@ module SumCases =
                             { leaf with
                                 Decisions = { Coincidence = next; Way = None } :: leaf.Decisions }
                             (next :: apart)
-                    solutions |> List.map (taking leaf apart next solutions.Length) |> List.fold join off
+                    solutions |> List.map (taking leaf apart [] next solutions.Length) |> List.fold join off
 
-        and taking leaf apart next count (solution: Solution) =
-            let within = Substitution.symbols solution.Assignments
+        and taking leaf apart equations next count (solution: Solution) =
+            let relation = Option.toList solution.Relation
+            let within = Substitution.symbols solution.Assignments >> PowerRelation.apply relation
             let defined f =
                 try
                     Ok(f ())
@@ -90,22 +92,44 @@ module SumCases =
             let apart =
                 apart |> List.choose (fun c -> Result.toOption (defined (fun () -> Coincidence.map within c)))
 
-            match defined (fun () -> within leaf.Expression) with
+            // A relation that the solution changes is an equation that remains to be solved.
+            let moved () =
+                leaf.Relations
+                |> List.map (fun r -> r, within r.Power, within r.Value)
+                |> List.partition (fun (r, power, value) -> obj.ReferenceEquals(power, r.Power) && obj.ReferenceEquals(value, r.Value))
+
+            let remaining () = equations |> List.map (Coincidence.map within)
+
+            match defined (fun () -> within leaf.Expression, moved (), remaining ()) with
             | _ when apart |> List.exists Coincidence.holds -> Ok []
             // At a zero of the ratios a negative power of them has no value, and neither has the sum.
             | Error _ when solution.IsZero -> Ok []
             | Error reason -> Error reason
-            | Ok expression ->
-                split
+            | Ok(expression, (kept, changed), remaining) ->
+                let relations = (kept |> List.map (fun (r, _, _) -> r)) @ relation
+
+                satisfy
                     { Decisions =
                         { Coincidence = next
                           Way = Some(solution, count) }
                         :: leaf.Decisions
                       Replacements = (leaf.Replacements |> List.map (fun (s, value) -> s, within value)) @ solution.Assignments
-                      Parameters = solution.Parameters @ leaf.Parameters
+                      Relations = relations
                       HasZero = leaf.HasZero || solution.IsZero
-                      Expression = expression }
+                      Expression = PowerRelation.apply relations expression }
                     apart
+                    ((changed |> List.map (fun (_, power, value) -> Agree(power, value))) @ remaining)
+
+        // Splits the leaf after equations that must hold in it.
+        and satisfy leaf apart equations =
+            match equations with
+            | [] -> split leaf apart
+            | next :: rest when Coincidence.holds next -> satisfy leaf apart rest
+            | next :: _ when Coincidence.isImpossible (Coincidence.map meaning next) -> Ok []
+            | next :: rest ->
+                match Coincidence.solve next with
+                | Error reason -> Error reason
+                | Ok solutions -> solutions |> List.map (taking leaf apart rest next solutions.Length) |> List.fold join (Ok [])
 
         and join xs ys =
             match xs, ys with
@@ -117,7 +141,7 @@ module SumCases =
         split
             { Decisions = []
               Replacements = []
-              Parameters = []
+              Relations = []
               HasZero = false
               Expression = e }
             []
@@ -213,24 +237,26 @@ module SumCases =
                 | Resonate(_, omega) -> obj.ReferenceEquals(omega, Canonical.symbol s)
                 | Agree _ -> false)
 
-        // Parameters of the solutions are named by what they are.
-        let inWords (leaf: Leaf) (e: Expr) = meaning (Substitution.symbols leaf.Parameters e)
-
         let assignments (leaf: Leaf) =
-            if not leaf.Parameters.IsEmpty then
-                []
-            else
-                leaf.Replacements
-                |> List.filter (fun (s, _) -> not (isAngle leaf s))
-                |> List.map (fun (s, value) -> solved (meaning (Canonical.symbol s), meaning value))
+            [ for s, value in leaf.Replacements do
+                  if not (isAngle leaf s) then
+                      solved (meaning (Canonical.symbol s), meaning value)
+              for r in leaf.Relations do
+                  meaning r.Power, meaning r.Value ]
 
-        let valueOf (leaf: Leaf) = inWords leaf (TextbookForm.collectFractions (TextbookForm.replaceRows leaf.Expression))
+        let valueOf (leaf: Leaf) =
+            let lowered = PowerRelation.apply leaf.Relations
+            TextbookForm.replaceRows leaf.Expression
+            |> lowered
+            |> TextbookForm.collectShortFractions
+            |> lowered
+            |> meaning
 
         let build (group: Leaf list, value: Expr) =
             let leaf = group.Head
-            let ways = if group.Length = waysOf leaf then [] else wayConditions (inWords leaf) leaf
+            let ways = if group.Length = waysOf leaf then [] else wayConditions meaning leaf
 
-            { Conditions = (leaf.Decisions |> List.collect (conditions (inWords leaf))) @ ways |> List.distinct
+            { Conditions = (leaf.Decisions |> List.collect (conditions meaning)) @ ways |> List.distinct
               Solutions = group |> List.map assignments |> List.filter (List.isEmpty >> not)
               Value = value }
 

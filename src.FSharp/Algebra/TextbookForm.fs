@@ -243,3 +243,52 @@ module TextbookForm =
             fraction under over
 
         terms |> grouped |> List.map collect |> Canonical.addAll
+
+    let private mostTerms = 4096.0
+
+    /// How many terms the expression has when its products are written out, counted without writing them out.
+    let private termCounter () : Expr -> float =
+        let memo = Dictionary<Expr, float>(HashIdentity.Reference)
+
+        let rec count (e: Expr) : float =
+            match memo.TryGetValue e with
+            | true, known -> known
+            | _ ->
+                Nesting.check ()
+
+                let terms =
+                    match e.Node with
+                    | Sum(constant, terms) -> terms |> Array.fold (fun n t -> n + count t.Expr) (if constant.IsZero then 0.0 else 1.0)
+                    | Product factors -> factors |> Array.fold (fun n f -> n * ofFactor f) 1.0
+                    | Power f -> ofFactor f
+                    | _ -> 1.0
+
+                memo[e] <- terms
+                terms
+
+        and ofFactor (f: Factor) =
+            match orderOf f.Exponent with
+            | ValueSome n when n > 0 -> System.Math.Pow(count f.Base, float n)
+            | _ -> 1.0
+
+        count
+
+    /// The same where that is short, and part by part where it would write out a long product, as of an expression that contains
+    /// itself many times over: what is shared stays shared.
+    let collectShortFractions (e: Expr) : Expr =
+        let count = termCounter ()
+        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
+
+        let rec go (e: Expr) =
+            match memo.TryGetValue e with
+            | true, known -> known
+            | _ ->
+                let result =
+                    if count e <= mostTerms then
+                        collectFractions e
+                    else
+                        Substitution.mapChildren go e
+                memo[e] <- result
+                result
+
+        go e

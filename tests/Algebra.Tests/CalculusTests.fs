@@ -154,6 +154,91 @@ let private limits =
               Expect.isError (Limit.ofLargeCount trajectory (read "sin(T)")) "no limit"
           }
 
+          test "large T: exponentials that compete, against exact values at large T" {
+              let symbolOf name =
+                  let real = Assumptions.Of Real
+                  let above (n: int) =
+                      { real with
+                          Lower =
+                              Some
+                                  { Value = Rational.OfInt n
+                                    Strict = true } }
+
+                  match name with
+                  | "b"
+                  | "lambda" -> Symbol.Of(name, { real with ModulusBelowOne = true })
+                  | "p" -> Symbol.Of(name, above 1)
+                  | "a" -> Symbol.Of(name, above 0)
+                  | _ -> Vocabulary.real name
+
+              let readWith (text: string) =
+                  match Parser.parse symbolOf text with
+                  | Ok e -> e
+                  | Error failure -> failtest $"{failure}"
+
+              for text in
+                  [ "(2^T+1)/(3^T-1)"
+                    "(3^T+1)/(2*3^T-1)"
+                    "(b^T+lambda^T)/(2^T+1)"
+                    "(b^T+lambda^T)/(3+b^T)"
+                    "T*b^T"
+                    "T^3*b^(2*T)"
+                    "(b^T+2)/(b^T+1)"
+                    "exp(-a*T)*T^2+1"
+                    "(exp(a*T)+1)/(exp(2*a*T)+2)"
+                    "exp(I*c*T)*b^T"
+                    "(-1)^T*b^T+a"
+                    "p^T/(1+p^(2*T))"
+                    "(p^T+2)/(3*p^T)"
+                    "2^(T/2)/3^(T/3)"
+                    "(2^(T/2)+T)/(5*2^(T/2))"
+                    "(exp(T)+2^T)/(exp(T)+T)"
+                    "(pi^T+3^T)/(2*pi^T)"
+                    "(1/2)^T*2^T*c"
+                    "(2^T+3^T*b)/(2^T*(3/2)^T)"
+                    "(T^2*2^T+3)/((T^2+b)*2^T)"
+                    "(b^T*2^T+1)/2^T" ] do
+                  let e = readWith text
+
+                  let at (T: float) f =
+                      let values = [ "T", T; "b", -0.75; "lambda", 0.8; "a", 0.25; "c", 0.3; "p", 1.5 ]
+
+                      match Evaluation.toComplex (Evaluation.pointOf [ for name, x in values -> name, Numerics.Complex(x, 0.0) ]) f with
+                      | Ok z -> z
+                      | Error reason -> failtest $"{text}: {reason}"
+
+                  match Limit.ofLargeCount trajectory e with
+                  | Ok(Finite limit) ->
+                      let error T = Numerics.Complex.Abs(at T e - at T limit)
+                      // T^2 + b against T^2 is off by 0.75/T^2, everything else by an exponential.
+                      Expect.isLessThan (error 600.0) 1e-5 $"{text} tends to {Infix.print limit}"
+                  | other -> failtest $"{text}: {other}"
+
+              for text, growth in
+                  [ "3^T/2^T", ToPlusInfinity
+                    "1-T*3^T/2^T", ToMinusInfinity
+                    "2^T/T^5", ToPlusInfinity
+                    "p^T-p^(T/2)", ToPlusInfinity ] do
+                  Expect.equal
+                      (sprintf "%A" (Limit.ofLargeCount trajectory (readWith text)))
+                      (sprintf "%A" (Ok growth: Result<LimitValue, string>))
+                      text
+
+              for text, reason in
+                  [ "(c^T+1)/(c^T+2)", "which of c^T and 1"
+                    "(b^T+lambda^T)/(b^T*lambda^T)", "b^T and lambda^T"
+                    "b^T/lambda^T", "behaves"
+                    "(-1)^T", "keeps its absolute value"
+                    "(-2)^T", "sign"
+                    "2^T-(-2)^T", "equal absolute value"
+                    "1/(1+(-1)^T)", "equal absolute value"
+                    "exp(c*T)", "behaves"
+                    "b^(T^2)", "behaves" ] do
+                  match Limit.ofLargeCount trajectory (readWith text) with
+                  | Error found -> Expect.stringContains found reason text
+                  | Ok value -> failtest $"{text}: {value}"
+          }
+
           test "at a point and at infinity" {
               isFinite "3" (Limit.atPoint x Canonical.one (read "(x^3 - 1)/(x - 1)")) "removable"
               isFinite "1" (Limit.atPoint x Canonical.zero (read "sin(x)/x")) "sine"

@@ -236,6 +236,13 @@ let private ranges =
               Expect.equal (asked |> List.map print) [ "k - 1" ] "k >= 1"
           }
 
+          test "a bound that mentions an outer symbol with the name of the index" {
+              let closed = closeFully (parse "sum(b^k, k, 1, 2*k + 8)")
+              Expect.isGreaterThan (agreesAt closed specialPoints) 250 "points compared"
+              let nested = closeFully (parse "sum(sum(k^2, k, 1, k), k, 1, T)")
+              Expect.isGreaterThan (agreesAt nested specialPoints) 250 "points compared"
+          }
+
           test "where it may be inverted inside another sum a bracket says so" {
               let closed = closeFully (parse "sum(sum(i, i, 1, j-3), j, 1, T)")
               let compared = agreesAt closed specialPoints
@@ -438,6 +445,38 @@ let private certificates =
               Expect.isGreaterThan compared 250 "points compared"
           } ]
 
+let private deep =
+    test "the case values of an expression that contains itself many times over stay shared" {
+        let levels = 60
+
+        let e =
+            Seq.fold
+                (fun e _ -> Canonical.scale (q 1 4) (Canonical.add Canonical.one (Canonical.power e (Canonical.ofInt 2))))
+                (parse "sum(b^(T-i), i, 1, T)")
+                (seq { 1..levels })
+
+        let closed = closeFully e
+
+        for b in [ 1.0; 0.5; -1.0; 0.0 ] do
+            let T = 3
+            let expected =
+                Seq.fold (fun e _ -> (1.0 + e * e) / 4.0) (List.sum [ for i in 1..T -> Math.Pow(b, float (T - i)) ]) (seq { 1..levels })
+            let values = [ "T", float T; "b", b ]
+            near values "stable form" (complexAt values closed.Stable) (Numerics.Complex(expected, 0.0))
+
+            let at: Point<Numerics.Complex> =
+                Evaluation.pointOf [ for name, x in values -> name, Numerics.Complex(x, 0.0) ]
+
+            let holding =
+                cases closed
+                |> List.filter (fun case ->
+                    case.Conditions
+                    |> List.forall (fun c -> (Evaluation.toComplex at c.Left = Evaluation.toComplex at c.Right) = c.Equal))
+
+            Expect.hasLength holding 1 $"one case at b = {b}"
+            near values "case value" (complexAt values holding.Head.Value) (Numerics.Complex(expected, 0.0))
+    }
+
 [<Tests>]
 let tests =
-    testList "closed sums" [ bruteForce; readers; collapsing; remaining; ranges; oscillating; drawn; certificates ]
+    testList "closed sums" [ deep; bruteForce; readers; collapsing; remaining; ranges; oscillating; drawn; certificates ]

@@ -52,6 +52,55 @@ let tests =
               Expect.equal (Evaluation.toRational at e) (Ok(ofInt 24)) "2 s[2]"
           }
 
+          test "by an element that may be outside the range, against the sum written out, as derived and closed" {
+              for body, partial in
+                  [ "sum((s[i] - x)^2, i, 1, T)",
+                    fun (s: int -> Rational) T k -> if 1 <= k && k <= T then ofInt 2 * (s k - ratio 1 3) else Rational.Zero
+                    "sum(b^(T - i)*s[i], i, 2, T)", fun _ T k -> if 2 <= k && k <= T then Rational.Pow(ratio 2 5, T - k) else Rational.Zero
+                    "sum(s[i]*s[i + 1], i, 1, T)",
+                    fun s T k ->
+                        (if 1 <= k && k <= T then s (k + 1) else Rational.Zero)
+                        + (if 1 <= k - 1 && k - 1 <= T then s (k - 1) else Rational.Zero)
+                    "sum(s[i]*s[T - i], i, 1, T)",
+                    fun s T k ->
+                        (if 1 <= k && k <= T then s (T - k) else Rational.Zero)
+                        + (if 1 <= T - k && T - k <= T then s (T - k) else Rational.Zero)
+                    "sum(sum(b^(t - i)*s[i], i, 1, t), t, 1, T)",
+                    fun _ T k ->
+                        if k < 1 then
+                            Rational.Zero
+                        else
+                            Seq.fold (fun sum t -> sum + Rational.Pow(ratio 2 5, t - k)) Rational.Zero (seq { k..T })
+                    "sum(sum(s[i]*s[t], i, 1, t), t, 1, T)",
+                    fun s T k ->
+                        let total from upTo = Seq.fold (fun sum i -> sum + s i) Rational.Zero (seq { from..upTo })
+                        if k < 1 || k > T then Rational.Zero else total 1 k + total k T ] do
+                  let slope = Derivative.by (real "s[k]") (real body)
+                  let whole = Vocabulary.index "k"
+                  let bySteps =
+                      Derivative.by (Canonical.indexed (Vocabulary.real "s") [ Canonical.symbol whole ]) (real body)
+                  let closed = (ClosedSum.close bySteps).Stable
+
+                  for T in 1..6 do
+                      for k in -2 .. 8 do
+                          let at =
+                              Evaluation.pointOf [ "T", ofInt T; "k", ofInt k; "x", ratio 1 3; "b", ratio 2 5 ]
+                              |> Evaluation.withIndexed "s" (fun j -> ValueSome(elementValue j[0]))
+
+                          for e in [ slope; bySteps; closed ] do
+                              Expect.equal
+                                  (Evaluation.toRational at e)
+                                  (Ok(partial elementValue T k))
+                                  $"{Infix.print e} of {body}, T = {T}, k = {k}"
+          }
+
+          test "by a symbol that a sum uses as its index" {
+              derives "i" "sum(b^i, i, 1, T)" "0"
+              derives "x" "sum(x, i, 1, i + 1)" "sum(1, i, 1, i + 1)"
+              derives "i" "i^2 + sum(i*x, i, 1, T)" "2*i"
+              derives "i" "sum(i*j*sum(b^i, i, 1, 3), j, 1, T)" "sum(j*sum(b^i, i, 1, 3), j, 1, T)"
+          }
+
           test "three derivatives of sums of powers at b = 0, where no power of 0 is negative" {
               for text, tree in
                   [ "sum(b^(T - i), i, 1, T)", fun (T: int) -> [ for i in 1..T -> ofInt 1, T - i ]
@@ -194,6 +243,11 @@ let tests =
               refuses "T" "sum(i, i, 1, T)"
               refuses "t" "factorial(t)"
               refuses "x" "s[x]"
+              refuses "x" "sum(i*x, i, 1, x)"
+              refuses "x" "sum(sum(i*x, i, j, 3), j, x, 4)"
+              refuses "b" "sum(sum(b^i, i, 1, b), j, 1, T)"
+              refuses "s[k]" "sum(i, i, 1, s[1])"
+              refuses "s[2]" "s[s[2]]"
               Expect.throws (fun () -> Derivative.by (real "x + 1") (real "x") |> ignore) "by a sum"
           }
 

@@ -338,3 +338,10 @@ let trials (usual: int) =
     | null
     | "" -> usual
     | text -> int text
+
+/// The seed of a fuzz test: LRNN_FUZZ_SEED moves all of them, for draws that no run of the suite has made.
+let seed (usual: int) =
+    match Environment.GetEnvironmentVariable "LRNN_FUZZ_SEED" with
+    | null
+    | "" -> usual
+    | text -> usual + 1000 * int text

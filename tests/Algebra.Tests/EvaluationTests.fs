@@ -238,6 +238,35 @@ let tests =
               Expect.equal (exactly [ "x", ratio 1 2; "T", ofInt 2 ] "geometric(1, x, T + 1)") (Ok(ofInt 2)) "geometric"
           }
 
+          test "a false bracket makes a product 0 by a positive power alone" {
+              let e = real "y + (x*[x < 3])^(t - T)"
+
+              for x in [ -2; 0; 2; 3; 4 ] do
+                  for t in 1..5 do
+                      let factor = if x < 3 then x else 0
+                      let exponent = t - 3
+                      let point = [ "x", ofInt x; "y", ofInt 5; "t", ofInt t; "T", ofInt 3 ]
+                      let floats = [ for name, q in point -> name, q.ToDouble() ]
+                      let complexes = [ for name, q in floats -> name, Complexes(q, 0.0) ]
+                      let what = $"({factor})^{exponent}"
+
+                      if factor <> 0 || exponent >= 0 then
+                          let power = Seq.replicate (abs exponent) (ofInt factor) |> Seq.fold (*) Rational.One
+                          let expected = ofInt 5 + (if exponent < 0 then power.Reciprocal else power)
+                          Expect.equal (Evaluation.toRational (Evaluation.pointOf point) e) (Ok expected) what
+                          Expect.equal (Evaluation.toDouble (Evaluation.pointOf floats) e) (Ok(expected.ToDouble())) what
+                          Expect.equal
+                              (Evaluation.toComplex (Evaluation.pointOf complexes) e)
+                              (Ok(Complexes(expected.ToDouble(), 0.0)))
+                              what
+                      else
+                          Expect.isError (Evaluation.toRational (Evaluation.pointOf point) e) what
+
+              // The other factors need no value where the bracket is false.
+              Expect.equal (exactly [ "x", Rational.Zero ] "[x > 0]/x") (Ok Rational.Zero) "1/0 behind a bracket"
+              Expect.equal (exactly [ "x", Rational.Zero; "t", ofInt 2 ] "[x > 0]^t/x") (Ok Rational.Zero) "behind a power of one"
+          }
+
           test "what has no value says which symbol, index or operation" {
               let says (part: string) result =
                   match result with

@@ -177,6 +177,39 @@ let private expansion =
                 "x (1 + 1/(1+x))", "x + x/(1+x)" ]
               (fun (text, expected) -> Expect.equal (Infix.print (Expand.expand (read text))) (Infix.print (read expected)) text)
 
+          testTheory
+              "what becomes new inside a power is multiplied out in the same call"
+              [ "sum(s[i] + y, i, 1, T + 2)^(9 - t)"
+                "4/sum(j - x, j, -T, 2)^2"
+                "(6 - 5*x)/sum(2*T - i - 1, i, 0, T)"
+                "sum((T - i - 4)*(T - i - 3), i, 3 - T, 6)^(3 - 2*T + t)"
+                "(-1)^T*(2 - y)^T*sum(s[T - k + 3] + y, k, 1, 2*T + 3)^T"
+                "(1 - sum(T - j - 1, j, 0, T + 2)^(-2*t) + [2 <= T])^3/(2*T)"
+                "abs(x + 1/sum(x + sum(y + j, j, 0, T + 2)^(-2), i, 0, t + 1))"
+                "sum((x*(i + 3) - i*x - sum(y + j, j, 0, T))^(-t), i, 1, T)" ]
+              (fun text ->
+                  let e = read text
+                  let expanded = Expand.expand e
+                  let again = Expand.expand expanded
+                  Expect.isTrue (obj.ReferenceEquals(again, expanded)) $"{Infix.print expanded}, then {Infix.print again}"
+
+                  let random = Random 112
+                  let mutable compared = 0
+
+                  for _ in 1..5 do
+                      let names = [ "T"; "t"; "n" ] |> List.map (fun name -> name, Rational.OfInt(random.Next(1, 5)))
+                      let values = [ "x"; "y"; "z" ] |> List.map (fun name -> name, Rational.ofRatio (random.Next(1, 9)) 7)
+                      let point =
+                          Evaluation.pointOf (names @ values)
+                          |> Evaluation.withIndexed "s" (fun k -> ValueSome(Draw.elementValue k[0]))
+                      match Evaluation.toRational point e with
+                      | Ok _ as expected ->
+                          compared <- compared + 1
+                          Expect.equal (Evaluation.toRational point expanded) expected (Infix.print expanded)
+                      | Error _ -> ()
+
+                  Expect.isGreaterThan compared 2 "points with a value")
+
           test "the energy of one mode with explicit targets" {
               let term i = read $"1/2 (s[{i}] - c b^(64-{i}) a)^2"
               let expanded = Expand.expand (Canonical.addAll [ for i in 1..64 -> term i ])

@@ -62,6 +62,7 @@ let private functions =
           checks "brackets" "[x < y] + 10*[x <= y] + 100*[x = y]" (fun x y _ ->
               let truth b = if b then 1.0 else 0.0
               truth (x - y < 0.0) + 10.0 * truth (x - y <= 0.0) + 100.0 * truth (x - y = 0.0))
+          checks "a bracket to a power" "(x*[x < y])^n" (fun x y n -> Math.Pow(x, n) * Math.Pow((if x < y then 1.0 else 0.0), n))
           checks "factorial" "factorial(n)" (fun _ _ n -> Seq.fold (*) 1.0 (Seq.init (int n) (fun k -> float (k + 1))))
           checks "binomial" "binomial(n, 2)" (fun _ _ n -> n * (n - 1.0) / 2.0)
           checks "binomial in its second argument" "binomial(5, n)" (fun _ _ n -> [| 1.0; 5.0; 10.0; 10.0; 5.0; 1.0 |][int n])
