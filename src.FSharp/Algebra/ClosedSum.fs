@@ -124,7 +124,8 @@ module ClosedSum =
             ExponentialPolynomial.factorsOf rest
             |> List.partition (fun f ->
                 match f.Base.Node with
-                | Indicator(_, x) -> contains index x
+                // A bracket to a power that may be 0 makes nothing 0.
+                | Indicator(_, x) -> contains index x && isPositive f.Exponent
                 | _ -> false)
 
         let conditions =
@@ -140,17 +141,14 @@ module ClosedSum =
     let private supports index enclosing lower upper (summand: Expr) =
         let brackets, rest = splitBrackets index summand
 
-        // Where an inner sum is empty for certain, at an end of the range, nothing is summed.
-        let isNegativeAt (bound: Expr) degree =
-            match (Substitution.symbol index bound degree).Node with
-            | Number q -> q.Sign < 0
-            | _ -> false
+        // Where an inner sum is empty nothing is summed; degrees are linear, so that both ends tell of the whole range.
+        let mayBeNegativeAt (bound: Expr) degree = not (isNonnegative (Substitution.symbol index bound degree))
 
         let implied =
             let struct (_, product) = Canonical.splitContent rest
 
             ExponentialPolynomial.degreesIn index product
-            |> List.filter (fun degree -> isNegativeAt lower degree || isNegativeAt upper degree)
+            |> List.filter (fun degree -> mayBeNegativeAt lower degree || mayBeNegativeAt upper degree)
             |> List.map (fun degree -> LessOrEqual, Canonical.negate degree)
 
         let cutAll supports (relation, x) =

@@ -301,12 +301,13 @@ module ExponentialPolynomial =
         | Homogeneous, _ -> make arguments[0] (List.ofArray (Array.tail arguments))
         | _ -> None
 
-    /// The degrees, linear in the index, of the inner sums in a product; the product is 0 where one is negative.
+    /// The degrees, linear in the index, of the inner sums in a product; the product is 0 where one is negative. An inner sum to a
+    /// power that may be 0 makes nothing 0.
     let internal degreesIn (index: Symbol) (e: Expr) : Expr list =
         factorsOf e
         |> List.choose (fun f ->
             match f.Base.Node with
-            | Function(id, arguments) when contains index f.Base ->
+            | Function(id, arguments) when contains index f.Base && isPositive f.Exponent ->
                 historyOf index id arguments
                 |> Option.map (fun h -> Canonical.add (Canonical.multiply (ofInt h.Slope) (Canonical.symbol index)) h.Offset)
             | _ -> None)
