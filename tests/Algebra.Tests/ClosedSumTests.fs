@@ -477,6 +477,37 @@ let private deep =
             near values "case value" (complexAt values holding.Head.Value) (Numerics.Complex(expected, 0.0))
     }
 
+/// Inner sums that are empty in a part of the range, and factors that are 0 to the power 0 at a point: closed or left open, the value
+/// is that of the sum written out.
+let private emptyParts =
+    testList
+        "inner sums that may be empty"
+        [ for text in
+              [ "sum(geometric(0,x,-j), j, -1, 2-k)"
+                "sum(geometric(1,x,2*k-3+i), i, -4, 3)"
+                "sum(geometric(0,x,i-k)*b^i, i, 0, T)"
+                "sum(homogeneous(k-i,x,b), i, 0, T)"
+                "sum(abs(geometric(0,-8/5,j-1+k))^(-2*j), j, -2-k, 1)"
+                "sum([i<=2]^(k-1)*b^i, i, 1, T)" ] ->
+              test text {
+                  let e = parse text
+                  let closed = ClosedSum.close e
+                  let mutable compared = 0
+
+                  for T in 1..5 do
+                      for k in -3 .. 6 do
+                          for x in [ q 0 1; q 1 1; q -1 1; q 2 3 ] do
+                              let values = [ "T", ofInt T; "k", ofInt k; "x", x; "b", q 3 2 ]
+
+                              match exactly values e with
+                              | Result.Ok expected ->
+                                  compared <- compared + 1
+                                  Expect.equal (exactly values closed.Stable) (Result.Ok expected) $"{text} at {describe values}"
+                              | Result.Error _ -> ()
+
+                  Expect.isGreaterThan compared 60 "points"
+              } ]
+
 [<Tests>]
 let tests =
-    testList "closed sums" [ deep; bruteForce; readers; collapsing; remaining; ranges; oscillating; drawn; certificates ]
+    testList "closed sums" [ deep; bruteForce; readers; collapsing; remaining; ranges; oscillating; drawn; certificates; emptyParts ]
