@@ -138,6 +138,21 @@ let tests =
               Expect.isTrue attained "attained"
           }
 
+          test "the branch of Dirac's three steps in closed form" {
+              let set =
+                  Derivation.derive
+                      [ "stationary" ]
+                      { Tasks.read "dirac-ratio" with
+                          Length = Canonical.ofInt 3 }
+                  |> List.exactlyOne
+              let branch = set.Equations |> List.find (fun e -> e.Name = "branch")
+              let beta = Canonical.symbol (Vocabulary.real "beta")
+              let two = Canonical.ofInt 2
+              let expected = (two *. beta *. beta -. Canonical.one) /. (two -. beta *. beta)
+              Expect.isTrue (Equality.isZero (branch.Right -. expected)).IsProved (Infix.print branch.Right)
+              Expect.equal branch.Left "b^2" "left"
+          }
+
           test "the infimum at infinity is not attained" {
               let points, infinity, _, attained = pointsOf (withLength 5 "2*[t = 1] + [t = 5]/2")
               Expect.isFalse attained "attained"

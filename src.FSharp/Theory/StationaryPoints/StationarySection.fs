@@ -107,6 +107,22 @@ module StationarySection =
         about Zero "landau" ("E* up to b^6", "E^{*} + O(b^{8})") 1
         @ about Infinite "landau.infinity" ("E* up to b^-6", "E^{*} + O(b^{-8})") -1
 
+    // Where G is b^m (c0 + c b^n) with symbolic parameters, its roots beside b = 0 are known: b^n = -c0/c.
+    let private closedBranch (energy: ReducedEnergy) =
+        let parameters =
+            Properties.freeSymbols energy.StationaryPolynomial
+            |> Array.exists (fun s -> not (obj.ReferenceEquals(s, Mode.recurrent)))
+
+        match Expand.coefficients Mode.b energy.StationaryPolynomial with
+        | [ high, c; low, c0 ] when parameters && high > low ->
+            [ Equation.derived
+                  "branch"
+                  ""
+                  (if high - low = 1 then "b", "b" else $"b^{high - low}", $"b^{{{high - low}}}")
+                  (RationalForm.cancel (Canonical.negate c0 /. c))
+                  "the roots of G beside b = 0, stationary points where this has a real root" ]
+        | _ -> []
+
     // A written out for long trajectories tells no one anything.
     let private longestWritten = 20
 
@@ -119,6 +135,7 @@ module StationarySection =
                   ("G", "G(b)")
                   energy.StationaryPolynomial
                   "2 A' B - A B': dE*/db = -A G/(2 B^2), so a stationary point with u != 0 is a root of G, one with u = 0 a root of A"
+          yield! closedBranch energy
           yield! landau energy ]
 
     let private name, title = "stationary", "Stationary points"
