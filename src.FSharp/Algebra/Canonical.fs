@@ -3,6 +3,7 @@ namespace LrnnSymbolic.Algebra
 open System
 open System.Collections.Generic
 open System.Numerics
+open System.Runtime.InteropServices
 open LrnnSymbolic.Algebra.Properties
 
 /// The constructors that keep expressions canonical. They collect like terms and like factors, and never expand.
@@ -305,16 +306,16 @@ module Canonical =
     let private factorOrder =
         Comparer<Factor>.Create(fun (x: Factor) (y: Factor) -> Expr.Compare(x.Base, y.Base))
 
-    // Products are short and mostly in order: by insertion. A long one is left to the library.
-    let private sortFactors (factors: List<Factor>) =
-        if factors.Count > 32 then
-            factors.Sort factorOrder
+    /// Sorts in place. Products are short and mostly in order: by insertion. A long one is left to the library.
+    let internal sortFactors (order: IComparer<Factor>) (factors: Span<Factor>) =
+        if factors.Length > 32 then
+            MemoryExtensions.Sort(factors, order)
         else
-            for k in 1 .. factors.Count - 1 do
+            for k in 1 .. factors.Length - 1 do
                 let moving = factors[k]
                 let mutable at = k
 
-                while at > 0 && Expr.Compare(factors[at - 1].Base, moving.Base) > 0 do
+                while at > 0 && order.Compare(factors[at - 1], moving) > 0 do
                     factors[at] <- factors[at - 1]
                     at <- at - 1
 
@@ -533,7 +534,7 @@ module Canonical =
             | Number q -> coefficient <- coefficient * q
             | _ -> factors.AddRange(factorsOf e)
 
-        sortFactors factors
+        sortFactors factorOrder (CollectionsMarshal.AsSpan factors)
 
         let product =
             match factors.Count with
@@ -576,7 +577,7 @@ module Canonical =
 
     // Merges like bases. A merged power can turn into something else (2^(1/2) 2^(1/2) = 2, I I = -1); then gather again.
     and private collectFactors (coefficient: Rational) (factors: List<Factor>) =
-        sortFactors factors
+        sortFactors factorOrder (CollectionsMarshal.AsSpan factors)
         let mutable kept = 0
         let mutable rewritten: Expr list = []
         let mutable i = 0

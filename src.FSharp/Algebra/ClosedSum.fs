@@ -447,26 +447,15 @@ module ClosedSum =
     // Inner sums first, so that an outer summand sees their closed forms.
     let private closeIn (record: Record) (e: Expr) : Expr =
         let rec within enclosing : Expr -> Expr =
-            let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
-
-            let rec go (e: Expr) =
-                match memo.TryGetValue e with
-                | true, known -> known
-                | _ ->
-                    let result =
-                        match e.Node with
-                        | IndexedSum sum -> inSum sum (go sum.Lower) (go sum.Upper)
-                        | _ -> Substitution.mapChildren go e
-
-                    memo[e] <- result
-                    result
-
-            and inSum sum lower upper =
+            let inSum sum lower upper =
                 let index, body = apart sum lower upper
                 let inside = { Of = index; From = lower; To = upper }
                 closeSum record enclosing index lower upper (within (inside :: enclosing) body)
 
-            go
+            SharedWalk.everywhere (fun go e ->
+                match e.Node with
+                | IndexedSum sum -> inSum sum (go sum.Lower) (go sum.Upper)
+                | _ -> Substitution.mapChildren go e)
 
         within [] e
 

@@ -166,8 +166,6 @@ module internal Named =
 
     /// The geometric, homogeneous and wave in an expression with placeholders for their ratios and frequencies.
     let rows (placeholders: Placeholders) (e: Expr) : Expr =
-        let memo = Dictionary<Expr, Expr>()
-
         let row id (arguments: Expr[]) =
             match id, arguments with
             | Geometric, [| k; q; n |] -> Functions.apply Geometric [ k; namedVariable placeholders q; n ]
@@ -178,34 +176,20 @@ module internal Named =
                 let variables = Array.tail arguments |> Array.map (namedVariable placeholders) |> List.ofArray
                 Functions.completeHomogeneous arguments[0] variables
 
-        let rec go (e: Expr) =
-            match memo.TryGetValue e with
-            | true, known -> known
-            | _ ->
-                let result =
-                    match e.Node with
-                    | Function((Geometric | Homogeneous | Wave) as id, arguments) -> row id arguments
-                    | IndexedSum _ -> e
-                    | _ -> Substitution.mapChildren go e
-
-                memo[e] <- result
-                result
+        let inRows =
+            SharedWalk.everywhere (fun go e ->
+                match e.Node with
+                | Function((Geometric | Homogeneous | Wave) as id, arguments) -> row id arguments
+                | IndexedSum _ -> e
+                | _ -> Substitution.mapChildren go e)
 
         // Sums that became ratios are named in the coefficients too.
-        let named = Dictionary<Expr, Expr>(HashIdentity.Reference)
+        let inCoefficients =
+            SharedWalk.everywhere (fun go e ->
+                match e.Node with
+                | Symbol _
+                | IndexedSum _
+                | Function((Geometric | Homogeneous | Wave), _) -> e
+                | _ -> placeholders.TryFind e |> Option.defaultWith (fun () -> Substitution.mapChildren go e))
 
-        let rec coefficients (e: Expr) =
-            match e.Node with
-            | Symbol _
-            | IndexedSum _
-            | Function((Geometric | Homogeneous | Wave), _) -> e
-            | _ ->
-                match named.TryGetValue e, placeholders.TryFind e with
-                | (true, known), _ -> known
-                | _, Some placeholder -> placeholder
-                | _ ->
-                    let result = Substitution.mapChildren coefficients e
-                    named[e] <- result
-                    result
-
-        coefficients (go e)
+        inCoefficients (inRows e)

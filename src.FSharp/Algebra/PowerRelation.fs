@@ -1,6 +1,5 @@
 namespace LrnnSymbolic.Algebra
 
-open System.Collections.Generic
 open System.Numerics
 open LrnnSymbolic.Algebra.Properties
 
@@ -31,25 +30,9 @@ module internal PowerRelation =
         Canonical.addAll quotients, Canonical.addAll remainders
 
     let private lower (lowers: Expr -> bool) (relation: PowerRelation) (e: Expr) : Expr =
-        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
         let own = Canonical.symbol relation.Symbol
 
-        let rec go (e: Expr) =
-            match memo.TryGetValue e with
-            | _ when isFreeOf relation.Symbol e -> e
-            | true, known -> known
-            | _ ->
-                let result =
-                    match e.Node with
-                    | Power f -> factor f
-                    | Product factors -> factors |> Array.map factor |> Canonical.multiplyAll
-                    | IndexedSum _ -> e
-                    | _ -> Substitution.mapChildren go e
-
-                memo[e] <- result
-                result
-
-        and factor (f: Factor) =
+        let factor go (f: Factor) =
             let exponent = go f.Exponent
 
             if obj.ReferenceEquals(f.Base, own) then
@@ -59,7 +42,14 @@ module internal PowerRelation =
             else
                 Canonical.power (go f.Base) exponent
 
-        go e
+        let lowered go (e: Expr) =
+            match e.Node with
+            | Power f -> factor go f
+            | Product factors -> factors |> Array.map (factor go) |> Canonical.multiplyAll
+            | IndexedSum _ -> e
+            | _ -> Substitution.mapChildren go e
+
+        SharedWalk.within (contains relation.Symbol) lowered e
 
     let private rounds = 8
 

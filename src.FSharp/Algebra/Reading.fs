@@ -1,6 +1,7 @@
 namespace LrnnSymbolic.Algebra
 
 open System
+open System.Collections.Generic
 open System.Numerics
 open LrnnSymbolic.Algebra.Properties
 
@@ -82,26 +83,17 @@ module Reading =
             | _ -> ""
         | _ -> ""
 
-    let private readingOrder (f: Factor) (g: Factor) =
-        match compare (group f) (group g) with
-        | 0 ->
-            match String.CompareOrdinal(name f, name g) with
-            | 0 -> Expr.Compare(f.Base, g.Base)
-            | order -> order
-        | order -> order
+    let private readingOrder =
+        Comparer<Factor>.Create(fun f g ->
+            match compare (group f) (group g) with
+            | 0 ->
+                match String.CompareOrdinal(name f, name g) with
+                | 0 -> Expr.Compare(f.Base, g.Base)
+                | order -> order
+            | order -> order)
 
-    // In place and by insertion: products are short.
-    let private order (factors: Factor[]) =
-        for k in 1 .. factors.Length - 1 do
-            let moving = factors[k]
-            let mutable at = k
-
-            while at > 0 && readingOrder factors[at - 1] moving > 0 do
-                factors[at] <- factors[at - 1]
-                at <- at - 1
-
-            factors[at] <- moving
-
+    let private inOrder (factors: Factor[]) =
+        Canonical.sortFactors readingOrder (factors.AsSpan())
         factors
 
     let private factorsOf (e: Expr) =
@@ -141,8 +133,8 @@ module Reading =
         { Negative = coefficient.Sign < 0
           Numerator = BigInteger.Abs coefficient.Numerator
           Denominator = coefficient.Denominator
-          Over = order over
-          Under = order (under |> Array.map inverse) }
+          Over = inOrder over
+          Under = inOrder (under |> Array.map inverse) }
 
     /// Both sides of a bracket, negative terms moved to the right; integers compare by < where that is shorter.
     let comparison (relation: Relation) (e: Expr) : Expr * string * Expr =

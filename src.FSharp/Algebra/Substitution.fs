@@ -81,29 +81,10 @@ module Substitution =
     /// Simultaneous replacement of symbols by expressions. Summation indices are bound: they are never replaced, and
     /// are renamed where a replacement would be captured.
     let rec symbols (replacements: (Symbol * Expr) list) (e: Expr) : Expr =
-        let memo = Dictionary<Expr, Expr>()
         let mask = replacements |> List.fold (fun m (s, _) -> m ||| s.Mask) 0UL
+        let isConcerned (e: Expr) = e.Mask &&& mask <> 0UL && replacements |> List.exists (fun (s, _) -> contains s e)
 
-        let rec go (e: Expr) =
-            if e.Mask &&& mask = 0UL || not (replacements |> List.exists (fun (s, _) -> contains s e)) then
-                e
-            else
-                match memo.TryGetValue e with
-                | true, known -> known
-                | _ ->
-                    let result =
-                        match e.Node with
-                        | Symbol s ->
-                            match replacements |> List.tryFind (fun (r, _) -> obj.ReferenceEquals(r, s)) with
-                            | Some(_, value) -> value
-                            | None -> e
-                        | IndexedSum sum -> inSum sum
-                        | _ -> mapChildren go e
-
-                    memo[e] <- result
-                    result
-
-        and inSum sum =
+        let inSum go (sum: IndexedSum) =
             let outside = replacements |> List.filter (fun (s, _) -> not (obj.ReferenceEquals(s, sum.Index)))
             let used = outside |> List.filter (fun (s, _) -> contains s sum.Body)
 
@@ -118,39 +99,36 @@ module Substitution =
 
             Canonical.sumOver index (go sum.Lower) (go sum.Upper) (if used.IsEmpty then body else symbols used body)
 
-        go e
+        let replace go (e: Expr) =
+            match e.Node with
+            | Symbol s ->
+                match replacements |> List.tryFind (fun (r, _) -> obj.ReferenceEquals(r, s)) with
+                | Some(_, value) -> value
+                | None -> e
+            | IndexedSum sum -> inSum go sum
+            | _ -> mapChildren go e
+
+        SharedWalk.within isConcerned replace e
 
     let symbol (s: Symbol) (value: Expr) (e: Expr) = symbols [ s, value ] e
 
     /// Replaces s[x, ...] by definition with formals := x, ...; indices are replaced inside out.
-    let rec indexedSymbol (s: Symbol) (formals: Symbol list) (definition: Expr) (e: Expr) : Expr =
-        let memo = Dictionary<Expr, Expr>()
+    let indexedSymbol (s: Symbol) (formals: Symbol list) (definition: Expr) (e: Expr) : Expr =
+        let replace go (e: Expr) =
+            match e.Node with
+            | Indexed(t, indices) when obj.ReferenceEquals(s, t) && indices.Length = formals.Length ->
+                symbols (List.zip formals (indices |> Array.map go |> Array.toList)) definition
+            | IndexedSum sum when
+                contains sum.Index definition
+                && not (formals |> List.exists (fun f -> obj.ReferenceEquals(f, sum.Index)))
+                ->
+                let taken = Seq.append (freeSymbols sum.Body) (freeSymbols definition)
+                let renamed = fresh taken sum.Index
+                let body = symbols [ sum.Index, Canonical.symbol renamed ] sum.Body
+                Canonical.sumOver renamed (go sum.Lower) (go sum.Upper) (go body)
+            | _ -> mapChildren go e
 
-        let rec go (e: Expr) =
-            if not (contains s e) then
-                e
-            else
-                match memo.TryGetValue e with
-                | true, known -> known
-                | _ ->
-                    let result =
-                        match e.Node with
-                        | Indexed(t, indices) when obj.ReferenceEquals(s, t) && indices.Length = formals.Length ->
-                            symbols (List.zip formals (indices |> Array.map go |> Array.toList)) definition
-                        | IndexedSum sum when
-                            contains sum.Index definition
-                            && not (formals |> List.exists (fun f -> obj.ReferenceEquals(f, sum.Index)))
-                            ->
-                            let taken = Seq.append (freeSymbols sum.Body) (freeSymbols definition)
-                            let renamed = fresh taken sum.Index
-                            let body = symbols [ sum.Index, Canonical.symbol renamed ] sum.Body
-                            Canonical.sumOver renamed (go sum.Lower) (go sum.Upper) (go body)
-                        | _ -> mapChildren go e
-
-                    memo[e] <- result
-                    result
-
-        go e
+        SharedWalk.within (contains s) replace e
 
     /// The terms of a sum with numeric bounds written out; None where the bounds are not whole numbers.
     let unroll (sum: IndexedSum) =

@@ -144,22 +144,13 @@ module TextbookForm =
 
     /// Every row replaced by its textbook form; indexed sums stay untouched.
     let replaceRows (e: Expr) : Expr =
-        let memo = Dictionary<Expr, Expr>()
+        let replace go (e: Expr) =
+            match e.Node with
+            | Function((Geometric | Homogeneous | Wave) as id, arguments) -> ofRow id arguments |> Option.defaultValue e
+            | IndexedSum _ -> e
+            | _ -> Substitution.mapChildren go e
 
-        let rec go (e: Expr) =
-            match memo.TryGetValue e with
-            | true, known -> known
-            | _ ->
-                let result =
-                    match e.Node with
-                    | Function((Geometric | Homogeneous | Wave) as id, arguments) -> ofRow id arguments |> Option.defaultValue e
-                    | IndexedSum _ -> e
-                    | _ -> Substitution.mapChildren go e
-
-                memo[e] <- result
-                result
-
-        go e
+        SharedWalk.everywhere replace e
 
     // ---- One fraction per denominator --------------------------------------------------------------------------
 
@@ -248,7 +239,7 @@ module TextbookForm =
 
     /// How many terms the expression has when its products are written out, counted without writing them out.
     let private termCounter () : Expr -> float =
-        let memo = Dictionary<Expr, float>(HashIdentity.Reference)
+        let memo = Dictionary<Expr, float>()
 
         let rec count (e: Expr) : float =
             match memo.TryGetValue e with
@@ -277,18 +268,9 @@ module TextbookForm =
     /// itself many times over: what is shared stays shared.
     let collectShortFractions (e: Expr) : Expr =
         let count = termCounter ()
-        let memo = Dictionary<Expr, Expr>(HashIdentity.Reference)
-
-        let rec go (e: Expr) =
-            match memo.TryGetValue e with
-            | true, known -> known
-            | _ ->
-                let result =
-                    if count e <= mostTerms then
-                        collectFractions e
-                    else
-                        Substitution.mapChildren go e
-                memo[e] <- result
-                result
-
-        go e
+        let collect go (e: Expr) =
+            if count e <= mostTerms then
+                collectFractions e
+            else
+                Substitution.mapChildren go e
+        SharedWalk.everywhere collect e

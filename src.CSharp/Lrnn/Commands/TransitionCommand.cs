@@ -87,7 +87,7 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
         {
             var report = found[0].Report;
             var samples = report.Energy.Steps > Long ? PlotSamplesLong : PlotSamples;
-            BifurcationPlot.Write(plot, found[0], [.. BranchDiagram.trace(samples, report)], BranchDiagram.limit(samples, report));
+            BifurcationPlot.Write(plot, found[0], BranchDiagramModule.trace(samples, report));
             Console.Error.WriteLine($"wrote {plot}");
         }
 
@@ -107,12 +107,8 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
         foreach (var entry in values.Values)
             if (entry.Item1 != "T" && entry.Item2.Length > 1)
                 throw new InputException($"--set: {entry.Item1} has {entry.Item2.Length} values; transition takes several for T alone");
-        return [.. Enumerable.Range(0, values.ModeCount).Select(k => TaskDynamicsModule.withValues(ForLength(values, k), dynamics).OrThrow())];
+        return [.. Enumerable.Range(0, values.ModeCount).Select(k => TaskDynamicsModule.withValues(ParameterValuesModule.ofMode(k, values).OrThrow(), dynamics).OrThrow())];
     }
-
-    private static ParameterValues ForLength(ParameterValues values, int k) =>
-        OptionValue.Assignments("--set", string.Join(',', values.Values.Select(entry =>
-            $"{entry.Item1}={Infix.print(entry.Item2.ElementAt(Math.Min(k, entry.Item2.Length - 1)))}")));
 
     private static (Rational, Rational) Range(string text)
     {

@@ -22,8 +22,9 @@ internal static class BifurcationPlot
     private static readonly ScottPlot.Color Limit = ScottPlot.Color.FromHex("#888888");
     private static readonly ScottPlot.Color Mark = ScottPlot.Color.FromHex("#333333");
 
-    public static void Write(string file, TransitionFinding finding, IReadOnlyList<BranchCurve> curves, (double[] Controls, double[] Energies) limit)
+    public static void Write(string file, TransitionFinding finding, BranchDiagram diagram)
     {
+        BranchCurve[] curves = [.. diagram.Curves];
         var multiplot = new Multiplot();
         multiplot.AddPlots(4);
         var plots = multiplot.GetPlots();
@@ -40,7 +41,9 @@ internal static class BifurcationPlot
         legend.Draw(plots[0]);
         Panel(plots[1], finding, curves, "recurrent mode b", point => Reached.Compactify(point.B));
         Panel(plots[2], finding, curves, "input-output mode u = ac", point => point.U);
-        var line = plots[3].Add.ScatterLine(limit.Controls, limit.Energies, Limit);
+        double[] controls = [.. diagram.Limit.Select(point => point.Item1)];
+        double[] energies = [.. diagram.Limit.Select(point => point.Item2)];
+        var line = plots[3].Add.ScatterLine(controls, energies, Limit);
         line.LineWidth = 2;
         line.LinePattern = LinePattern.DenselyDashed;
         Panel(plots[3], finding, curves, "reduced energy E*", point => point.Energy);
@@ -63,11 +66,7 @@ internal static class BifurcationPlot
         foreach (var curve in curves.OrderBy(curve => curve.Kind.IsMinimum))
             foreach (var stretch in Stretches(curve.Points))
                 Curve(plot, curve.Kind, stretch, value);
-        plot.Font.Set(PlotSheet.FontName);
-        plot.Axes.Left.MinimumSize = 80;
-        plot.Axes.Right.MinimumSize = 20;
-        PlotSheet.Label(plot.Axes.Left, title);
-        PlotSheet.Label(plot.Axes.Bottom, PlotSheet.Symbol(finding.Control));
+        PlotSheet.Frame(plot, PlotSheet.Symbol(finding.Control), title);
         plot.Axes.SetLimitsX(low, high);
         ClipTop(plot, curves, value);
     }

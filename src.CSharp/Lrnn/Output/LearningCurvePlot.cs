@@ -61,11 +61,7 @@ internal static class LearningCurvePlot
         for (var mode = 0; mode < theory.Count; mode++)
             Curve(plot, times, [.. theory[mode]], [.. trained[mode]], colour ?? Colour(mode, theory.Count));
 
-        plot.Font.Set(PlotSheet.FontName);
-        plot.Axes.Left.MinimumSize = 80;
-        plot.Axes.Right.MinimumSize = 20;
-        PlotSheet.Label(plot.Axes.Left, title);
-        PlotSheet.Label(plot.Axes.Bottom, "learning time");
+        PlotSheet.Frame(plot, "learning time", title);
     }
 
     private static void Curve(Plot plot, double[] times, double[] theory, double[] trained, ScottPlot.Color colour)

@@ -46,7 +46,17 @@ internal static class PlotSheet
         _ => name,
     };
 
-    public static void Label(IAxis axis, string text)
+    /// <summary>Font, margins and labels of a panel; equal margins keep panels in line.</summary>
+    public static void Frame(Plot plot, string bottom, string left)
+    {
+        plot.Font.Set(FontName);
+        plot.Axes.Left.MinimumSize = 80;
+        plot.Axes.Right.MinimumSize = 20;
+        Label(plot.Axes.Left, left);
+        Label(plot.Axes.Bottom, bottom);
+    }
+
+    private static void Label(IAxis axis, string text)
     {
         axis.Label.Text = text;
         axis.Label.FontSize = 16;

@@ -46,6 +46,7 @@ internal sealed class FlowBranches
     private readonly int _steps;
     private readonly string _control;
     private readonly FSharpFunc<Rational, FSharpOption<ControlSlice>?> _slice;
+    private readonly Dictionary<Rational, ControlSlice?> _slices = [];
     private readonly Kernel _flow;
     private readonly Kernel _energy;
     private readonly ExplicitIntegrator _integrator;
@@ -58,7 +59,7 @@ internal sealed class FlowBranches
         _dynamics = dynamics;
         _steps = report.Energy.Steps;
         _control = report.Control!.Name;
-        _slice = BranchDiagram.slice(report);
+        _slice = BranchDiagramModule.slice(report);
         _flow = DelegateBackend.compile(ModeKernels.flow(dynamics));
         _energy = DelegateBackend.compile(ModeKernels.energy(dynamics));
         _integrator = new ExplicitIntegrator(DormandPrince54.Tableau, new Tolerance(tolerance, tolerance));
@@ -67,7 +68,7 @@ internal sealed class FlowBranches
     /// <summary>The end of the flow from a start; null where the task has no value or nothing to learn.</summary>
     public Reached? From(Rational control, double[] start, CancellationToken cancellation)
     {
-        if (_slice.Invoke(control) is not { } found || found.Value.Stationary is not StationarySet.Points set)
+        if (Slice(control) is not { Stationary: StationarySet.Points set } slice)
             return null;
         double[] parameters = [.. ModeKernels.parameterNames(_dynamics).Select(name => name == _control ? control.ToDouble() : _steps)];
         StationaryPoint[] points = [.. set.points];
@@ -83,7 +84,7 @@ internal sealed class FlowBranches
             end,
             settled,
             end.Level >= 0 && points[end.Level].IsGlobal,
-            end.Destination == Destination.Infinity ? found.Value.Escapes.FirstOrDefault(law => law.Side == Math.Sign(end.Recurrent)) : null);
+            end.Destination == Destination.Infinity ? slice.Escapes.FirstOrDefault(law => law.Side == Math.Sign(end.Recurrent)) : null);
 
         void Flow(double time, ReadOnlySpan<double> state, Span<double> derivative) => _flow(state, parameters, [], derivative);
 
@@ -93,6 +94,14 @@ internal sealed class FlowBranches
             _energy(state, parameters, [], output);
             return output[0];
         }
+    }
+
+    // Exact stationary points cost more than a flow, and each value is asked for by several starts.
+    private ControlSlice? Slice(Rational control)
+    {
+        if (!_slices.TryGetValue(control, out var slice))
+            _slices[control] = slice = _slice.Invoke(control)?.Value;
+        return slice;
     }
 
     // u = ac at the minimum, and a^2 - c^2 as at the start.

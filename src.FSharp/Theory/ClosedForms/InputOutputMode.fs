@@ -254,11 +254,7 @@ module InputOutputMode =
             equations
             ("A and B are the task's sums at the frozen b; t is the learning time." :: remarks)
 
-    let private real = lazy (make RealModes)
-    let private complex = lazy (make ComplexModes)
+    let private ofModes = Setting.once make
 
     /// The section "input-output": A and B hold all that it asks of the task and of the outputs that count.
-    let section (setting: Setting) =
-        match setting.Modes with
-        | RealModes -> real.Value
-        | ComplexModes -> complex.Value
+    let section (setting: Setting) = ofModes setting.Modes

@@ -1,6 +1,5 @@
 namespace LrnnSymbolic.Theory
 
-open System.Collections.Concurrent
 open LrnnSymbolic.Algebra
 open LrnnSymbolic.Algebra.Matrices
 
@@ -61,10 +60,8 @@ module NeuralTangentKernel =
           Determinant = determinant
           Eigenvalues = (half *. (trace +. root), half *. (trace -. root)) }
 
-    let private known = ConcurrentDictionary<Setting, Lazy<Aligned>>()
-
     /// The kernel of one aligned mode on whitened data; it knows no task.
-    let aligned (setting: Setting) : Aligned = known.GetOrAdd(setting, (fun setting -> lazy (makeAligned setting))).Value
+    let aligned: Setting -> Aligned = Setting.once makeAligned
 
     let private matrixEquation name left (right: MatrixExpr) rule =
         { Equation.derived name "(132)-(134)" left Canonical.zero rule with

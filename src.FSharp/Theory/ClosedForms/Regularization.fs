@@ -1,6 +1,5 @@
 namespace LrnnSymbolic.Theory
 
-open System.Collections.Concurrent
 open LrnnSymbolic.Algebra
 
 /// The two parts of the energy and how they trade: growth, limit and pull of the effective regularization against the data
@@ -142,16 +141,10 @@ module Regularization =
             (ClosedSum.close value).Stable
             "put |b| = 1: every counted step has the same weight; with the sign of the slope, a lower bound for all |b| >= 1"
 
-    let private known = ConcurrentDictionary<Setting, Lazy<Equation list * string list>>()
-
-    // No task enters here.
-    let private ofNetwork (setting: Setting) =
-        let derive (setting: Setting) =
-            lazy
-                (let limits, remarks = limit setting
-                 [ yield monotone setting; yield atOne setting; yield! limits ], remarks)
-
-        known.GetOrAdd(setting, derive).Value
+    let private ofNetwork =
+        Setting.once (fun setting ->
+            let limits, remarks = limit setting
+            [ yield monotone setting; yield atOne setting; yield! limits ], remarks)
 
     // ---- Against the data -------------------------------------------------------------------------------------------------
 

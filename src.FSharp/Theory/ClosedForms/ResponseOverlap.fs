@@ -1,6 +1,5 @@
 namespace LrnnSymbolic.Theory
 
-open System.Collections.Concurrent
 open LrnnSymbolic.Algebra
 
 /// R = sum_i (c b^(T-i) a) conj(c_1 b_1^(T-i) a_1), over all outputs that count: how much the responses of a mode at two
@@ -21,9 +20,7 @@ module ResponseOverlap =
         let response = Mode.response setting.Outputs (Mode.ofKind setting.Modes)
         (ClosedSum.close (Energy.over setting.Outputs (response *. Functions.conjugate (later setting.Modes response)))).Stable
 
-    // No task enters here.
-    let private closed = ConcurrentDictionary<Setting, Lazy<Expr>>()
-    let private overlap (setting: Setting) = closed.GetOrAdd(setting, (fun setting -> lazy (close setting))).Value
+    let private overlap = Setting.once close
 
     /// grad_z r . conj(grad_z' r_1), for modes z of the first and z' of the second time.
     let gradientProduct (setting: Setting) (z: Expr) (z': Expr) =

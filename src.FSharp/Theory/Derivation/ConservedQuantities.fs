@@ -142,11 +142,7 @@ module ConservedQuantities =
 
         Section.make "conserved" "Conserved quantities" equations remarks
 
-    let private real = lazy (make RealModes)
-    let private complex = lazy (make ComplexModes)
+    let private ofModes = Setting.once make
 
     /// The section "conserved": the same for every task, whichever outputs count.
-    let section (setting: Setting) =
-        match setting.Modes with
-        | RealModes -> real.Value
-        | ComplexModes -> complex.Value
+    let section (setting: Setting) = ofModes setting.Modes

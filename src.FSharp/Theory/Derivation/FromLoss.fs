@@ -1,6 +1,5 @@
 namespace LrnnSymbolic.Theory
 
-open System.Collections.Concurrent
 open LrnnSymbolic.Algebra
 open LrnnSymbolic.Algebra.Matrices
 
@@ -15,25 +14,16 @@ module FromLoss =
 
     let private flowOf (w: MatrixSymbol) = $"tau*d{w.Name}/dt", $"\\tau \\frac{{\\mathrm{{d}}{Latex.name w.Name}}}{{\\mathrm{{d}}t}}"
 
-    // No task enters here, so each stage is derived once for either kind of loss.
-    let private once (derive: Outputs -> 'a) =
-        let last, every = lazy (derive Last), lazy (derive Every)
-
-        fun outputs ->
-            match outputs with
-            | Last -> last.Value
-            | Every -> every.Value
-
-    let private flows = once (fun outputs -> Network.weights |> List.map (Network.flow outputs))
+    let private flows = Setting.once (fun outputs -> Network.weights |> List.map (Network.flow outputs))
 
     /// Without whitening: the flows of W_x, W_h, W_y in correlation matrices.
-    let correlated = once (flows >> List.map (Rewriting.rewrite Network.correlations))
+    let correlated = Setting.once (flows >> List.map (Rewriting.rewrite Network.correlations))
 
     /// With Sigma^{X_i X_j} = [i = j] I.
-    let whitened = once (correlated >> List.map (Rewriting.rewrite Network.whitening))
+    let whitened = Setting.once (correlated >> List.map (Rewriting.rewrite Network.whitening))
 
     let private gradientsOf =
-        once (fun outputs ->
+        Setting.once (fun outputs ->
             let step number (w: MatrixSymbol) suffix right rule = matrixEquation (w.Name + suffix) number (flowOf w) right rule
 
             Section.make
@@ -123,12 +113,8 @@ module FromLoss =
             | Some value -> value
             | None -> raise (UnsupportedOperation $"{leaf.Symbol.Name} is not aligned"))
 
-    let private onceFor (derive: Setting -> 'a) =
-        let known = ConcurrentDictionary<Setting, Lazy<'a>>()
-        fun (setting: Setting) -> known.GetOrAdd(setting, (fun setting -> lazy (derive setting))).Value
-
     let private diagonalOf =
-        onceFor (fun setting ->
+        Setting.once (fun setting ->
             let f = framesFor setting
             let orthogonality = List.collect Rewriting.orthonormal [ f.U; f.V; f.R ]
 
@@ -140,7 +126,7 @@ module FromLoss =
                 (whitened setting.Outputs))
 
     let private modeFlowOf =
-        onceFor (fun setting ->
+        Setting.once (fun setting ->
             let mode = Mode.ofKind setting.Modes
 
             let modeOf (m: MatrixSymbol) =
@@ -165,7 +151,7 @@ module FromLoss =
     let private half = Canonical.number (Rational.ofRatio 1 2)
 
     let private energyOf =
-        onceFor (fun setting ->
+        Setting.once (fun setting ->
             let mode = Mode.ofKind setting.Modes
             let ofC = List.item 2 (modeFlowOf setting)
             let atZero (e: Expr) = Substitution.symbol mode.Symbols[2] Canonical.zero e
@@ -234,7 +220,7 @@ module FromLoss =
 
     /// The section "alignment".
     let alignment =
-        onceFor (fun setting ->
+        Setting.once (fun setting ->
             let f = framesFor setting
             let dagger, daggerLatex =
                 if setting.Modes = RealModes then "^T", "^{\\top}" else "^dagger", "^{\\dagger}"

@@ -1,6 +1,5 @@
 namespace LrnnSymbolic.Theory
 
-open System.Collections.Concurrent
 open LrnnSymbolic.Algebra
 
 /// A pair of conjugate modes re +- i im as a real 2x2 block [[re, -im], [im, re]]: the flow of its two real numbers
@@ -143,10 +142,10 @@ module RealBlocks =
         [ error "re" "\\mathrm{Re}" re; error "im" "\\mathrm{Im}" im ]
         @ (List.map2 equations mode.Symbols flow |> List.concat)
 
-    let private known = ConcurrentDictionary<Setting, Lazy<Equation list>>()
+    let private modeEquations = Setting.once derive
 
     /// The real flow of a pair of conjugate modes, each equation with the proof that it is the part of the complex one.
     let equations (setting: Setting) : Equation list * string list =
-        blockEquations () @ known.GetOrAdd(setting, (fun setting -> lazy (derive setting))).Value,
+        blockEquations () @ modeEquations setting,
         [ "A mode and its conjugate are one real 2x2 block of each weight matrix, in the real and imaginary parts of the frames' columns: there conj is the transpose, and the complex flow is the flow of the blocks."
           "bre[n] and bim[n] are the real and imaginary parts of b^n (bre[0] = 1, bim[0] = 0, and each further pair is block(b) times the last); dre and dim those of the task." ]

@@ -17,6 +17,15 @@ type BranchCurve =
     { Kind: StationaryKind
       Points: BranchPoint[] }
 
+/// Everything that a bifurcation diagram shows.
+[<NoComparison>]
+type BranchDiagram =
+    {
+        Curves: BranchCurve list
+        /// The control, and the limit of E* as |b| grows.
+        Limit: (float * float) list
+    }
+
 /// The stationary points of a task at one value of its control parameter, with what a flow can do there.
 [<NoEquality; NoComparison>]
 type ControlSlice =
@@ -68,19 +77,6 @@ module BranchDiagram =
         |> List.distinct
         |> List.sort
 
-    /// The limit of E* as |b| grows, at the evenly spaced values.
-    let limit (count: int) (report: TransitionReport) : struct (float[] * float[]) =
-        let low, high = report.Range
-
-        let points =
-            [| for k in 0..count do
-                   match slice report (low + (high - low) * Rational.ofRatio k count) with
-                   | Some { Control = control
-                            Stationary = Points(_, infinity, _, _) } -> control.ToDouble(), infinity.Energy.ToDouble()
-                   | _ -> () |]
-
-        struct (Array.map fst points, Array.map snd points)
-
     let private pointsOf (slice: ControlSlice) =
         match slice.Stationary with
         | Points(points, _, _, _) -> points
@@ -93,10 +89,7 @@ module BranchDiagram =
           Energy = AlgebraicValue.toDouble p.Energy
           IsGlobal = p.IsGlobal }
 
-    /// The curves over the range of the report, at count + 1 evenly spaced values and close to its bifurcations. Between two neighbouring
-    /// values without a bifurcation between them, points of the same rank belong to one curve.
-    let trace (count: int) (report: TransitionReport) : BranchCurve list =
-        let slices = controls count report |> List.choose (slice report)
+    let private curves (report: TransitionReport) (slices: ControlSlice list) : BranchCurve list =
         let breaks = bifurcationValues report
         let signature (s: ControlSlice) = pointsOf s |> List.map _.Kind
 
@@ -117,3 +110,16 @@ module BranchDiagram =
               for rank, kind in List.indexed (signature run.Head) do
                   { Kind = kind
                     Points = [| for s in run -> inDoubles s.Control (List.item rank (pointsOf s)) |] } ]
+
+    /// The diagram over the range of the report, at count + 1 evenly spaced values and close to its bifurcations. Between two
+    /// neighbouring values without a bifurcation between them, points of the same rank belong to one curve.
+    let trace (count: int) (report: TransitionReport) : BranchDiagram =
+        let slices = controls count report |> List.choose (slice report)
+
+        let limit (s: ControlSlice) =
+            match s.Stationary with
+            | Points(_, infinity, _, _) -> Some(s.Control.ToDouble(), infinity.Energy.ToDouble())
+            | _ -> None
+
+        { Curves = curves report slices
+          Limit = slices |> List.choose limit }

@@ -188,16 +188,6 @@ module Crossing =
 
     // ---- Minimal polynomials ----------------------------------------------------------------------------------------
 
-    let private generators = [| "x"; "y" |] |> Array.map (Vocabulary.real >> Canonical.symbol)
-
-    let private bivariate (p: Univariate[]) =
-        Polynomial.ofTerms
-            generators
-            [ for k in 0 .. p.Length - 1 do
-                  for j in 0 .. p[k].Degree do
-                      { Exponents = [| k; j |]
-                        Coefficient = p[k].Coefficient j } ]
-
     // The minimum stays at the end x = 0 of a half chart as long as the gain falls there.
     let private staysAtEnd (low: Rational) (high: Rational) (branch: MinimumBranch) =
         let chart = branch.Chart
@@ -254,14 +244,14 @@ module Crossing =
             (chart.Stationary.Length - 1) * 2 * degreeInControl chart.Correlation
             + (chart.Power.Length - 1) * degreeInControl chart.Stationary
 
-        let d = bivariate (chart.Power |> Array.map Univariate.Constant)
-        let y = Polynomial.generator generators 1
+        let d = EnergyChart.bivariate (chart.Power |> Array.map Univariate.Constant)
+        let y = Polynomial.generator EnergyChart.generators 1
 
         let at (q: int) =
             let q = Rational.OfInt q
             let a = EnergyChart.at q chart.Correlation
             let squared = Univariate.power Univariate.X chart.Lowest * a * a
-            let inX (p: Univariate) = bivariate (p.Coefficients |> Array.map Univariate.Constant)
+            let inX (p: Univariate) = EnergyChart.bivariate (p.Coefficients |> Array.map Univariate.Constant)
             let g = EnergyChart.at q chart.Stationary
             // Where g loses its degree the determinant of the full degree has lost a factor: such q are left out below.
             if g.Degree < chart.Stationary.Length - 1 then
@@ -277,7 +267,7 @@ module Crossing =
         let first = fst images[0]
 
         if images |> Array.indexed |> Array.exists (fun (k, (q, _)) -> q <> first + k) then
-            Polynomial.zero generators
+            Polynomial.zero EnergyChart.generators
         else
             let highest = images |> Array.fold (fun d (_, p) -> max d (Polynomial.degreeIn 1 p)) 0
             let shift = Univariate.OfCoefficients [ Rational.OfInt -first; Rational.One ]
@@ -294,7 +284,7 @@ module Crossing =
 
             // Now with q as the first generator.
             Polynomial.ofTerms
-                generators
+                EnergyChart.generators
                 [ for n in 0..highest do
                       let c = coefficient n
 
@@ -316,7 +306,7 @@ module Crossing =
             let distinct =
                 parts
                 |> List.filter (fun (f, _) -> Polynomial.degreeIn 1 f > 0)
-                |> List.fold (fun p (f, _) -> Polynomial.multiply p f) (Polynomial.one generators)
+                |> List.fold (fun p (f, _) -> Polynomial.multiply p f) (Polynomial.one EnergyChart.generators)
 
             if Polynomial.degreeIn 1 distinct < 2 then
                 []
@@ -334,18 +324,18 @@ module Crossing =
         let eliminate (x0: int, at: MinimumBranch) (other: MinimumBranch) =
             let chart = other.Chart
             let x0 = Rational.OfInt x0
-            let a = bivariate chart.Correlation
-            let power = bivariate (chart.Power |> Array.map Univariate.Constant)
-            let fixedA = at.Chart.Correlation |> bivariate |> Polynomial.substitute 0 x0
+            let a = EnergyChart.bivariate chart.Correlation
+            let power = EnergyChart.bivariate (chart.Power |> Array.map Univariate.Constant)
+            let fixedA = at.Chart.Correlation |> EnergyChart.bivariate |> Polynomial.substitute 0 x0
             let fixedPower = Univariate.evaluate (Univariate.OfCoefficients at.Chart.Power) x0
-            let lowest = Polynomial.monomial generators 0 chart.Lowest Rational.One
+            let lowest = Polynomial.monomial EnergyChart.generators 0 chart.Lowest Rational.One
 
             let difference =
                 Polynomial.subtract
                     (Polynomial.scale fixedPower (Polynomial.multiply lowest (Polynomial.multiply a a)))
                     (Polynomial.scale (Rational.Pow(x0, at.Chart.Lowest)) (Polynomial.multiply (Polynomial.multiply fixedA fixedA) power))
 
-            let g = bivariate chart.Stationary
+            let g = EnergyChart.bivariate chart.Stationary
             // What g and the difference share holds for every parameter and is not this crossing.
             let common = Polynomial.gcd g difference
             let g = if Polynomial.isConstant common then g else Polynomial.divideWithout common g

@@ -41,6 +41,18 @@ type EnergyChart =
 
 [<RequireQualifiedAccess>]
 module EnergyChart =
+    /// The coordinate x, and a second one for the parameter or its power.
+    let internal generators = [| "x"; "y" |] |> Array.map (Vocabulary.real >> Canonical.symbol)
+
+    /// A polynomial in x, given by its coefficients in the parameter, in both.
+    let internal bivariate (p: Univariate[]) =
+        Polynomial.ofTerms
+            generators
+            [ for k in 0 .. p.Length - 1 do
+                  for j in 0 .. p[k].Degree do
+                      { Exponents = [| k; j |]
+                        Coefficient = p[k].Coefficient j } ]
+
     let private trim (p: Univariate[]) = Array.sub p 0 (1 + (p |> Array.tryFindIndexBack (fun c -> not c.IsZero) |> Option.defaultValue -1))
 
     let private add (p: Univariate[]) (q: Univariate[]) =

@@ -316,8 +316,6 @@ module Transitions =
 
     let private univariateIn (k: int) (p: Polynomial) = Univariate.OfCoefficients(Polynomial.denseRational k p)
 
-    let private generators = [| "x"; "y" |] |> Array.map (Vocabulary.real >> Canonical.symbol)
-
     let private minima (set: StationarySet) =
         match set with
         | Points(points, infinity, _, _) ->
@@ -331,22 +329,14 @@ module Transitions =
         ReducedEnergy.correlationAt p x.Correlation
         |> Option.map (fun a -> StationaryPoints.ofCorrelation x.Steps a x.ResponsePower)
 
-    let private bivariate (p: Univariate[]) =
-        Polynomial.ofTerms
-            generators
-            [ for k in 0 .. p.Length - 1 do
-                  for j in 0 .. p[k].Degree do
-                      { Exponents = [| k; j |]
-                        Coefficient = p[k].Coefficient j } ]
-
     /// Where two roots in x meet. Factors that occur twice for every q (x^2, say) have no say in that.
     let private discriminant (p: Univariate[]) =
-        let _, parts = Polynomial.squareFree (bivariate p)
+        let _, parts = Polynomial.squareFree (EnergyChart.bivariate p)
 
         let distinct =
             parts
             |> List.filter (fun (f, _) -> Polynomial.degreeIn 0 f > 0)
-            |> List.fold (fun p (f, _) -> Polynomial.multiply p f) (Polynomial.one generators)
+            |> List.fold (fun p (f, _) -> Polynomial.multiply p f) (Polynomial.one EnergyChart.generators)
 
         if Polynomial.degreeIn 0 distinct < 2 then
             Univariate.One
@@ -478,18 +468,27 @@ module Transitions =
         |> List.map (fun (a, b) -> root a, root b)
         |> List.filter (fun (_, b) -> x.Power % 2 = 1 || b > 0.0)
 
+    // Values at which the task vanishes or has none.
+    let private excludedFrom (x: Problem) =
+        [ x.Correlation.ScaleNumerator; x.Correlation.ScaleDenominator ]
+        |> List.filter (fun p -> not p.IsConstant)
+        |> List.collect AlgebraicNumber.roots
+        |> List.filter (inRange x)
+        |> distinctSorted
+
+    let private phasesBetween (x: Problem) (breaks: AlgebraicNumber list) =
+        [ for p in samplesBetween x breaks do
+              match setAt x p with
+              | Some set -> { Sample = p; Stationary = set }
+              | None -> () ]
+
     let private analyse (control: Symbol) (energy: ReducedEnergy) (x: Problem) : TransitionReport =
         let charts = EnergyChart.ofCorrelation x.InPower x.ResponsePower.Coefficients
         let low, high = rangeOfPower x
         let pieces =
             GlobalMinimizer.follow charts (1e-8 * (high - low).ToDouble()) low high |> List.collect piecesOf
 
-        let excluded =
-            [ x.Correlation.ScaleNumerator; x.Correlation.ScaleDenominator ]
-            |> List.filter (fun p -> not p.IsConstant)
-            |> List.collect AlgebraicNumber.roots
-            |> List.filter (inRange x)
-            |> distinctSorted
+        let excluded = excludedFrom x
 
         let transitions =
             [ for piece in pieces do
@@ -514,33 +513,20 @@ module Transitions =
           Range = x.Low, x.High
           Energy = energy
           Transitions = transitions
-          Phases =
-            [ for p in samplesBetween x breaks do
-                  match setAt x p with
-                  | Some set -> { Sample = p; Stationary = set }
-                  | None -> () ]
+          Phases = phasesBetween x breaks
           Bifurcations = bifurcations x charts excluded
           Excluded = excluded
           Undecided = openRanges x pieces
           Remarks = [] }
 
     let private unchanging (control: Symbol) energy (x: Problem) remark : TransitionReport =
-        let excluded =
-            [ x.Correlation.ScaleNumerator; x.Correlation.ScaleDenominator ]
-            |> List.filter (fun p -> not p.IsConstant)
-            |> List.collect AlgebraicNumber.roots
-            |> List.filter (inRange x)
-            |> distinctSorted
+        let excluded = excludedFrom x
 
         { Control = control
           Range = x.Low, x.High
           Energy = energy
           Transitions = []
-          Phases =
-            [ for p in samplesBetween x excluded do
-                  match setAt x p with
-                  | Some set -> { Sample = p; Stationary = set }
-                  | None -> () ]
+          Phases = phasesBetween x excluded
           Bifurcations = Result.Ok []
           Excluded = excluded
           Undecided = []

@@ -101,6 +101,13 @@ module ParameterValues =
         | Some values ->
             problem $"{name} has {values.Length} values, but there are {p.ModeCount} modes; give one value or one for each mode"
 
+    /// The values of one mode alone.
+    let ofMode (mode: int) (p: ParameterValues) : Result<ParameterValues, InputProblem> =
+        p.Values
+        |> List.map (fun (name, _) -> forMode mode name p |> Result.map (fun value -> name, [ value ]))
+        |> collect
+        |> Result.map (fun values -> { Values = values })
+
     let toDouble (name: string) (value: Expr) : Result<float, InputProblem> =
         match Evaluation.toDouble (Evaluation.pointOf []) value with
         | Result.Ok x when Double.IsFinite x -> Result.Ok x

@@ -1,5 +1,8 @@
 namespace LrnnSymbolic.Theory
 
+open System
+open System.Collections.Concurrent
+
 /// Which outputs the loss counts.
 type Outputs =
     /// yhat_T only, loss (4).
@@ -20,3 +23,8 @@ type Setting = { Outputs: Outputs; Modes: ModeKind }
 [<RequireQualifiedAccess>]
 module Setting =
     let standard = { Outputs = Last; Modes = RealModes }
+
+    /// What no task enters is derived once for each frame, or for each part of one that it depends on.
+    let internal once (derive: 'frame -> 'r) : 'frame -> 'r =
+        let known = ConcurrentDictionary<'frame, Lazy<'r>>()
+        fun frame -> known.GetOrAdd(frame, (fun frame -> lazy (derive frame))).Value
