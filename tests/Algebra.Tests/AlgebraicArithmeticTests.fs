@@ -3,14 +3,10 @@ module LrnnSymbolic.Algebra.Tests.AlgebraicArithmeticTests
 open System
 open Expecto
 open LrnnSymbolic.Algebra
+open LrnnSymbolic.Algebra.Tests.Readers
 open LrnnSymbolic.Algebra.Tests.Drawn
 
-let private ofText text =
-    match Univariate.ofExpr (read "x") (read text) with
-    | Ok p -> p
-    | Error reason -> failtest reason
-
-let private greatest text = List.last (AlgebraicNumber.roots (ofText text))
+let private greatest text = List.last (AlgebraicNumber.roots (univariate text))
 let private polynomialOf (a: AlgebraicNumber) = Infix.print (Univariate.toExpr (read "x") a.Polynomial)
 let private expectPolynomial text expected (a: AlgebraicNumber) = Expect.equal (polynomialOf a) (Infix.print (read expected)) text
 
@@ -53,7 +49,7 @@ let tests =
                   if AlgebraicNumber.sign b <> 0 then
                       same "(a b) / b" a (AlgebraicArithmetic.divide product b)
 
-                  let p = ofText "x^3 - 2*x + 1/3"
+                  let p = univariate "x^3 - 2*x + 1/3"
                   let x = AlgebraicNumber.toDouble a
                   let value = AlgebraicNumber.toDouble (AlgebraicArithmetic.valueOf p a)
                   Expect.floatClose Accuracy.high value (x * x * x - 2.0 * x + 1.0 / 3.0) "value of a polynomial"
@@ -66,7 +62,7 @@ let tests =
 
           test "no value where a denominator vanishes, no root of a negative number" {
               let root2 = greatest "x^2 - 2"
-              let fraction () = AlgebraicArithmetic.valueOfFraction Univariate.One (ofText "x^4 - 4") root2 |> ignore
+              let fraction () = AlgebraicArithmetic.valueOfFraction Univariate.One (univariate "x^4 - 4") root2 |> ignore
               Expect.throwsT<DivideByZeroException> fraction "1/(x^4 - 4) at sqrt 2"
               let inverse () = AlgebraicArithmetic.reciprocal (AlgebraicNumber.ofRational Rational.Zero) |> ignore
               Expect.throwsT<DivideByZeroException> inverse "1/0"

@@ -3,14 +3,10 @@ module LrnnSymbolic.Algebra.Tests.AlgebraicNumberTests
 open System
 open Expecto
 open LrnnSymbolic.Algebra
+open LrnnSymbolic.Algebra.Tests.Readers
 open LrnnSymbolic.Algebra.Tests.Drawn
 
-let private ofText text =
-    match Univariate.ofExpr (read "x") (read text) with
-    | Ok p -> p
-    | Error reason -> failtest reason
-
-let private rootsOf text = AlgebraicNumber.roots (ofText text)
+let private rootsOf text = AlgebraicNumber.roots (univariate text)
 let private greatest text = List.last (rootsOf text)
 
 [<Tests>]
@@ -30,7 +26,7 @@ let tests =
               (fun (text, digits, expected) -> Expect.equal (AlgebraicNumber.toDecimal digits (greatest text)) expected text)
 
           test "a rational number behind a polynomial of higher degree, at a tie" {
-              let found = AlgebraicNumber.rootsUnfactored (ofText "(x - 7/20) (x^2 - 3)")
+              let found = AlgebraicNumber.rootsUnfactored (univariate "(x - 7/20) (x^2 - 3)")
               Expect.equal (AlgebraicNumber.toDecimal 1 found[1]) "0.4" "7/20 to one decimal"
           }
 
@@ -38,14 +34,14 @@ let tests =
               let root2, root3 = greatest "x^2 - 2", greatest "x^2 - 3"
               Expect.equal (AlgebraicNumber.compare root2 root3) -1 "sqrt 2 < sqrt 3"
               Expect.equal (AlgebraicNumber.compare root3 root2) 1 "sqrt 3 > sqrt 2"
-              let again = AlgebraicNumber.rootsUnfactored (ofText "(x^2 - 2) (x^2 - 3) (x - 5)")
+              let again = AlgebraicNumber.rootsUnfactored (univariate "(x^2 - 2) (x^2 - 3) (x - 5)")
               Expect.isTrue (AlgebraicNumber.equal root2 again[2]) "the same number from another polynomial"
               Expect.isFalse (AlgebraicNumber.equal root2 again[1]) "not its negative"
-              Expect.equal (AlgebraicNumber.signOf (ofText "x^4 - 4") root2) 0 "a root"
-              Expect.equal (AlgebraicNumber.signOf (ofText "x^4 - 4 - 1/10000000000000000000000000000000") root2) -1 "just below"
-              Expect.equal (AlgebraicNumber.signOf (ofText "x - 1414213562373095/1000000000000000") root2) 1 "just above"
+              Expect.equal (AlgebraicNumber.signOf (univariate "x^4 - 4") root2) 0 "a root"
+              Expect.equal (AlgebraicNumber.signOf (univariate "x^4 - 4 - 1/10000000000000000000000000000000") root2) -1 "just below"
+              Expect.equal (AlgebraicNumber.signOf (univariate "x - 1414213562373095/1000000000000000") root2) 1 "just above"
               Expect.equal (AlgebraicNumber.sign (rootsOf "x^2 - 2").Head) -1 "negative"
-              Expect.equal ((AlgebraicNumber.minimal again[2]).Polynomial) (ofText "x^2 - 2") "minimal polynomial"
+              Expect.equal ((AlgebraicNumber.minimal again[2]).Polynomial) (univariate "x^2 - 2") "minimal polynomial"
           }
 
           test "drawn: roots come sorted, are roots, and agree with their doubles" {

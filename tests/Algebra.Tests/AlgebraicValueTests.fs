@@ -3,19 +3,15 @@ module LrnnSymbolic.Algebra.Tests.AlgebraicValueTests
 open System
 open Expecto
 open LrnnSymbolic.Algebra
+open LrnnSymbolic.Algebra.Tests.Readers
 open LrnnSymbolic.Algebra.Tests.Drawn
 
-let private ofText text =
-    match Univariate.ofExpr (read "x") (read text) with
-    | Ok p -> p
-    | Error reason -> failtest reason
-
 let private value numerator denominator at : AlgebraicValue =
-    { Numerator = ofText numerator
-      Denominator = ofText denominator
+    { Numerator = univariate numerator
+      Denominator = univariate denominator
       At = at }
 
-let private roots text = AlgebraicNumber.rootsUnfactored (ofText text)
+let private roots text = AlgebraicNumber.rootsUnfactored (univariate text)
 let private greatest text = List.last (roots text)
 
 [<Tests>]
@@ -34,7 +30,7 @@ let tests =
 
               for _ in 1..30 do
                   let p = Univariate.OfCoefficients [ for _ in 0..4 -> rational random 9 ]
-                  let d = ofText "x^2 + x + 1"
+                  let d = univariate "x^2 + x + 1"
 
                   for at in roots "x^5 - 3*x^3 + x/7 + 1/3" do
                       let v =

@@ -3,6 +3,7 @@ module LrnnSymbolic.Algebra.Tests.BivariateSystemTests
 open System
 open Expecto
 open LrnnSymbolic.Algebra
+open LrnnSymbolic.Algebra.Tests.Readers
 open LrnnSymbolic.Algebra.Tests.Drawn
 
 let private ofExpr e =

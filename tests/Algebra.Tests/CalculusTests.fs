@@ -4,6 +4,7 @@ open System
 open System.Numerics
 open Expecto
 open LrnnSymbolic.Algebra
+open LrnnSymbolic.Algebra.Tests.Readers
 open LrnnSymbolic.Algebra.Tests.Drawn
 
 let private symbolOf (e: Expr) =
@@ -171,10 +172,7 @@ let private limits =
                   | "a" -> Symbol.Of(name, above 0)
                   | _ -> Vocabulary.real name
 
-              let readWith (text: string) =
-                  match Parser.parse symbolOf text with
-                  | Ok e -> e
-                  | Error failure -> failtest $"{failure}"
+              let readWith = parse symbolOf
 
               for text in
                   [ "(2^T+1)/(3^T-1)"

@@ -5,17 +5,11 @@ open System.Numerics
 open System.Threading.Tasks
 open Expecto
 open LrnnSymbolic.Algebra
+open LrnnSymbolic.Algebra.Tests.Readers
 open Draw
 
 type private Complexes = System.Numerics.Complex
 
-let private parse (vocabulary: Vocabulary) text =
-    match Parser.parse vocabulary text with
-    | Ok e -> e
-    | Error failure -> failtest $"{failure}"
-
-let private real = parse Vocabulary.real
-let private complex = parse Vocabulary.complex
 
 /// Names starting with p are positive, with n whole numbers, others complex.
 let private mixed: Vocabulary =

@@ -3,15 +3,13 @@ module LrnnSymbolic.Algebra.Tests.ComplexFormTests
 open System
 open Expecto
 open LrnnSymbolic.Algebra
+open LrnnSymbolic.Algebra.Tests
 
 type private Z = System.Numerics.Complex
 
 let private complexSymbol name = Symbol.Of(name, Assumptions.Of Complex)
 
-let private parse text =
-    match Parser.parse Vocabulary.complex text with
-    | Ok e -> e
-    | Error failure -> failwith (failure.ToString())
+let private parse = Readers.complex
 
 let private random = Random 13
 let private draw () = Z(random.NextDouble() * 2.0 - 1.0, random.NextDouble() * 2.0 - 1.0)

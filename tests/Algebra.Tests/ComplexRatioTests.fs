@@ -8,12 +8,8 @@ open LrnnSymbolic.Algebra.Tests.SumChecks
 
 type private Complexes = Numerics.Complex
 
-let private parseComplex (text: string) =
-    let vocabulary name = if name = "b" then Vocabulary.real name else Vocabulary.complex name
-
-    match Parser.parse vocabulary text with
-    | Result.Ok e -> e
-    | Result.Error failure -> failtest $"{failure}"
+let private parseComplex =
+    Readers.parse (fun name -> if name = "b" then Vocabulary.real name else Vocabulary.complex name)
 
 let private sums =
     [ "sum(z^(3*i), i, 1, T)"

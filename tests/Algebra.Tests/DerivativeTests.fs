@@ -3,17 +3,11 @@ module DerivativeTests
 open System
 open Expecto
 open LrnnSymbolic.Algebra
+open LrnnSymbolic.Algebra.Tests.Readers
 open Draw
 
 type private Complexes = System.Numerics.Complex
 
-let private parse (vocabulary: Vocabulary) text =
-    match Parser.parse vocabulary text with
-    | Ok e -> e
-    | Error failure -> failtest $"{failure}"
-
-let private real = parse Vocabulary.real
-let private complex = parse Vocabulary.complex
 let private same (x: Expr) (y: Expr) = Expect.isTrue (obj.ReferenceEquals(x, y)) $"{Infix.print x} and {Infix.print y}"
 let private derives variable e expected = same (Derivative.by (real variable) (real e)) (real expected)
 

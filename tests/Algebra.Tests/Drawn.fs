@@ -1,19 +1,10 @@
-/// Random problems from fixed seeds, and readers, for the tests.
+/// Random problems from fixed seeds, for the tests.
 module LrnnSymbolic.Algebra.Tests.Drawn
 
 open System
 open System.Numerics
-open System.Text.RegularExpressions
 open Expecto
 open LrnnSymbolic.Algebra
-
-/// Reads the task grammar, in which a space between two factors may stand for their product.
-let read (text: string) : Expr =
-    let written = Regex.Replace(text, @"(?<=[\w)\]]) (?=[\w(])", "*")
-
-    match Parser.parse Vocabulary.real written with
-    | Ok e -> e
-    | Error failure -> failtest $"'{text}' does not parse: {failure}"
 
 let rational (random: Random) (size: int) = Rational.Create(BigInteger(random.Next(-size, size + 1)), BigInteger(random.Next(1, 5)))
 

@@ -3,16 +3,11 @@ module EvaluationTests
 open System
 open Expecto
 open LrnnSymbolic.Algebra
+open LrnnSymbolic.Algebra.Tests.Readers
 open Draw
 
 type private Complexes = System.Numerics.Complex
 
-let private parse (vocabulary: Vocabulary) text =
-    match Parser.parse vocabulary text with
-    | Ok e -> e
-    | Error failure -> failtest $"{failure}"
-
-let private real = parse Vocabulary.real
 let private exactly point text = Evaluation.toRational (Evaluation.pointOf point) (real text)
 
 /// Complex expressions as trees with a naive value: roots, exponentials and conjugates on the principal branch.

@@ -3,11 +3,9 @@ module LrnnSymbolic.Algebra.Tests.MathMlTests
 open System.Xml.Linq
 open Expecto
 open LrnnSymbolic.Algebra
+open LrnnSymbolic.Algebra.Tests
 
-let private parse text =
-    match Parser.parse Vocabulary.real text with
-    | Ok e -> e
-    | Error failure -> failwith (string failure)
+let private parse = Readers.real
 
 let private printed text = MathMl.print false (parse text)
 

@@ -4,6 +4,7 @@ open System
 open System.Numerics
 open Expecto
 open LrnnSymbolic.Algebra
+open LrnnSymbolic.Algebra.Tests.Readers
 open LrnnSymbolic.Algebra.Tests.Drawn
 
 let private generators = [| "x"; "y"; "z" |] |> Array.map read

@@ -3,15 +3,9 @@ module PrintingTests
 open System
 open Expecto
 open LrnnSymbolic.Algebra
+open LrnnSymbolic.Algebra.Tests.Readers
 open Draw
 
-let private parse (vocabulary: Vocabulary) text =
-    match Parser.parse vocabulary text with
-    | Ok e -> e
-    | Error failure -> failtest $"{failure}"
-
-let private real = parse Vocabulary.real
-let private complex = parse Vocabulary.complex
 let private prints text expected = Expect.equal (Infix.print (real text)) expected text
 let private sets text expected = Expect.equal (Latex.print (real text)) expected text
 

@@ -3,12 +3,10 @@ module SubstitutionTests
 open System
 open Expecto
 open LrnnSymbolic.Algebra
+open LrnnSymbolic.Algebra.Tests
 open Draw
 
-let private parse text =
-    match Parser.parse Vocabulary.real text with
-    | Ok e -> e
-    | Error failure -> failtest $"{failure}"
+let private parse = Readers.real
 
 let private symbolOf name = Vocabulary.real name
 let private same (x: Expr) (y: Expr) = Expect.isTrue (obj.ReferenceEquals(x, y)) $"{Infix.print x} and {Infix.print y}"

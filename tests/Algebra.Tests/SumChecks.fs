@@ -14,10 +14,7 @@ let vocabulary (name: string) =
     | "m" -> Vocabulary.index name
     | _ -> Vocabulary.real name
 
-let parse (text: string) =
-    match Parser.parse vocabulary text with
-    | Result.Ok e -> e
-    | Result.Error failure -> failtest (failure.ToString())
+let parse = Readers.parse vocabulary
 
 let exactly (values: (string * Rational) list) (e: Expr) =
     let point =

@@ -4,14 +4,10 @@ open System
 open System.Numerics
 open Expecto
 open LrnnSymbolic.Algebra
+open LrnnSymbolic.Algebra.Tests.Readers
 open LrnnSymbolic.Algebra.Tests.Drawn
 
 let private x = read "x"
-let private ofText text =
-    match Univariate.ofExpr x (read text) with
-    | Ok p -> p
-    | Error reason -> failtest reason
-
 let private drawn (random: Random) degree size =
     Univariate.OfCoefficients [ for k in 0..degree -> if k = degree then nonzero random size else rational random size ]
 
@@ -37,8 +33,8 @@ let private arithmetic =
           }
 
           test "cancelling leading terms lowers the degree" {
-              let p = ofText "x^3 + x + 1" - ofText "x^3 - 2"
-              Expect.equal (p.Degree, p) (1, ofText "x + 3") "degree drop"
+              let p = univariate "x^3 + x + 1" - univariate "x^3 - 2"
+              Expect.equal (p.Degree, p) (1, univariate "x + 3") "degree drop"
               Expect.isTrue (p - p).IsZero "zero"
               Expect.equal (p - p).Degree -1 "the zero polynomial"
           }
@@ -80,10 +76,10 @@ let private factoring =
                 "2 x", [ "x" ]
                 "x^12 - 1", [ "x - 1"; "x + 1"; "x^2 - x + 1"; "x^2 + 1"; "x^2 + x + 1"; "x^4 - x^2 + 1" ] ]
               (fun (text, expected) ->
-                  let _, factors = Factorization.factor (ofText text)
+                  let _, factors = Factorization.factor (univariate text)
                   Expect.sequenceEqual
                       (factors |> List.map (fst >> string) |> List.sort)
-                      (expected |> List.map (ofText >> string) |> List.sort)
+                      (expected |> List.map (univariate >> string) |> List.sort)
                       text)
 
           test "the Swinnerton-Dyer polynomial of degree 16 is irreducible" {
@@ -115,7 +111,7 @@ let private factoring =
               let p = [ 2; 3; 5; 7 ] |> List.fold shift Univariate.X
               Expect.equal p.Degree 16 "degree"
               Expect.isTrue (Factorization.isIrreducible p) "irreducible"
-              let _, factors = Factorization.factor (p * ofText "x^2 - 2")
+              let _, factors = Factorization.factor (p * univariate "x^2 - 2")
               Expect.equal (factors |> List.map (fun (f, n) -> f.Degree, n)) [ 2, 1; 16, 1 ] "with another factor"
           }
 
@@ -141,8 +137,8 @@ let private factoring =
           }
 
           test "large coefficients and high degree" {
-              let a = ofText "x^30 + 12345678901234567891 x^7 + 3"
-              let b = ofText "7 x^29 - x^3 - 98765432109876543211"
+              let a = univariate "x^30 + 12345678901234567891 x^7 + 3"
+              let b = univariate "7 x^29 - x^3 - 98765432109876543211"
               let _, factors = Factorization.factor (a * b)
               Expect.equal (product factors) (a * b) "product"
               Expect.isTrue (factors |> List.exists (fun (f, _) -> f = b)) "one of the factors"
@@ -154,8 +150,8 @@ let private factoring =
           }
 
           test "square-free decomposition" {
-              let parts = Univariate.squareFree (ofText "5 x^4 (x-1)^3 (x+2)^3 (x^2+1)")
-              Expect.equal parts [ ofText "x^2+1", 1; ofText "(x-1) (x+2)", 3; ofText "x", 4 ] "Yun"
+              let parts = Univariate.squareFree (univariate "5 x^4 (x-1)^3 (x+2)^3 (x^2+1)")
+              Expect.equal parts [ univariate "x^2+1", 1; univariate "(x-1) (x+2)", 3; univariate "x", 4 ] "Yun"
           } ]
 
 let private roots =
@@ -166,7 +162,7 @@ let private roots =
 
               for _ in 1..60 do
                   let known = [ for _ in 1 .. random.Next(1, 7) -> rational random 12 ] |> List.distinct |> List.sort
-                  let p = Univariate.power (Univariate.ofRoots known) (random.Next(1, 3)) * ofText "x^2 + x + 1"
+                  let p = Univariate.power (Univariate.ofRoots known) (random.Next(1, 3)) * univariate "x^2 + x + 1"
                   Expect.equal (RealRoots.countAll p) known.Length "count"
                   let intervals = RealRoots.isolate p
                   Expect.equal intervals.Length known.Length "isolate"
@@ -196,7 +192,7 @@ let private roots =
 
           test "close roots are told apart" {
               // (x^2 - 2)^2 - 10^-20: two pairs of roots that differ by about 10^-10
-              let p = ofText "(x^2 - 2)^2 - 1/100000000000000000000"
+              let p = univariate "(x^2 - 2)^2 - 1/100000000000000000000"
               Expect.equal (RealRoots.isolate p).Length 4 "four"
               Expect.equal (RealRoots.count p (At Rational.Zero) PlusInfinity) 2 "two of them positive"
           }
@@ -209,12 +205,12 @@ let private roots =
 
           test "zero as a multiple root, and no root at all" {
               Expect.equal
-                  (RealRoots.isolate (ofText "x^3 (x^2 + 1)"))
+                  (RealRoots.isolate (univariate "x^3 (x^2 + 1)"))
                   [ { Lower = Rational.Zero
                       Upper = Rational.Zero } ]
                   "zero"
-              Expect.isEmpty (RealRoots.isolate (ofText "x^4 + x^2 + 1")) "none"
-              Expect.isEmpty (RealRoots.isolate (ofText "7")) "constant"
+              Expect.isEmpty (RealRoots.isolate (univariate "x^4 + x^2 + 1")) "none"
+              Expect.isEmpty (RealRoots.isolate (univariate "7")) "constant"
               Expect.throwsT<ArgumentException> (fun () -> RealRoots.isolate Univariate.Zero |> ignore) "zero polynomial"
           } ]
 

@@ -3,6 +3,7 @@ module LrnnSymbolic.Algebra.Tests.ModeTests
 open System
 open Expecto
 open LrnnSymbolic.Algebra
+open LrnnSymbolic.Algebra.Tests
 open LrnnSymbolic.Algebra.Matrices
 open LrnnSymbolic.Algebra.Tests.LinearNetwork
 
@@ -43,10 +44,7 @@ let private modeOf (m: MatrixSymbol) =
     | true, symbol -> ValueSome symbol
     | _ -> ValueNone
 
-let private parse text =
-    match Parser.parse Vocabulary.real text with
-    | Ok e -> e
-    | Error failure -> failwith (failure.ToString())
+let private parse = Readers.real
 
 /// theory (5)-(7), multiplied out.
 let private expectedModes =
