@@ -176,6 +176,16 @@ module Canonical =
                     intern (Sum(q * constant, scaled))
             | _ -> intern (Sum(Rational.Zero, [| { Expr = e; Coefficient = q } |]))
 
+    /// The terms of an expression as a list, the constant among them; none of zero.
+    let termsOf (e: Expr) : Expr list =
+        match e.Node with
+        | Sum(constant, terms) ->
+            [ if not constant.IsZero then number constant
+              for t in terms do
+                  scale t.Coefficient t.Expr ]
+        | Number q when q.IsZero -> []
+        | _ -> [ e ]
+
     let negate (e: Expr) = scale (Rational.OfInt -1) e
     let subtract (x: Expr) (y: Expr) = add x (negate y)
 

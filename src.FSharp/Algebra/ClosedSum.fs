@@ -107,7 +107,7 @@ module ClosedSum =
                 | _ -> None)
 
     let rec private summands (index: Symbol) (e: Expr) : Expr list =
-        ExponentialPolynomial.termsOf (ExponentialPolynomial.expandIn index e)
+        Canonical.termsOf (ExponentialPolynomial.expandIn index e)
         |> List.collect (fun t ->
             let struct (content, rest) = Canonical.splitContent t
 

@@ -35,15 +35,7 @@ module Derivative =
 
     /// sum of the body, each of its terms over its support only; terms with one support stay together.
     let private sumOverSupport (sum: IndexedSum) (body: Expr) =
-        let terms =
-            match body.Node with
-            | Sum(constant, terms) ->
-                [ if not constant.IsZero then yield Canonical.number constant
-                  for t in terms do
-                      yield Canonical.scale t.Coefficient t.Expr ]
-            | _ -> [ body ]
-
-        terms
+        Canonical.termsOf body
         |> List.groupBy (fun term ->
             let struct (_, rest) = Canonical.splitContent term
             let struct (lower, upper) = supportOf sum.Index sum.Lower sum.Upper rest

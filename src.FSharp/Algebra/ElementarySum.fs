@@ -174,7 +174,7 @@ module internal ElementarySum =
             placeholders.For(Canonical.exponential (Canonical.multiply Canonical.i (placeholders.Meaning o.Frequency)))
 
         let turns, still =
-            ExponentialPolynomial.termsOf (ExponentialPolynomial.expand o.Phase)
+            Canonical.termsOf (ExponentialPolynomial.expand o.Phase)
             |> List.partition (fun t -> isInteger (Canonical.divide t o.Frequency))
 
         let turns = turns |> List.map (fun t -> Canonical.divide t o.Frequency) |> Canonical.addAll

@@ -86,14 +86,6 @@ module Expand =
                 | _ -> false)
             e
 
-    let private termsOf (e: Expr) =
-        match e.Node with
-        | Sum(constant, terms) ->
-            [ if not constant.IsZero then Canonical.number constant
-              for t in terms do
-                  Canonical.scale t.Coefficient t.Expr ]
-        | _ -> [ e ]
-
     // Two or three rounds suffice for all that the tests draw; a bound keeps a rewrite and its inverse from alternating for ever.
     let private mostRounds = 32
 
@@ -145,7 +137,10 @@ module Expand =
             | Power f -> prepareFactor f |> ValueOption.defaultValue e
             | IndexedSum sum ->
                 let lower, upper = go sum.Lower, go sum.Upper
-                go sum.Body |> termsOf |> Seq.map (Canonical.sumOver sum.Index lower upper) |> Canonical.addAll
+                go sum.Body
+                |> Canonical.termsOf
+                |> Seq.map (Canonical.sumOver sum.Index lower upper)
+                |> Canonical.addAll
             | _ -> Substitution.mapChildren go e
 
         and prepareFactor (f: Factor) : Expr voption =

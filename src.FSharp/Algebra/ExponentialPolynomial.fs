@@ -37,16 +37,6 @@ module ExponentialPolynomial =
     let private ofInt = Canonical.ofInt
     let private largestPower = 64
 
-    /// The terms of an expression as a list, the constant among them.
-    let termsOf (e: Expr) : Expr list =
-        match e.Node with
-        | Sum(constant, terms) ->
-            [ if not constant.IsZero then Canonical.number constant
-              for t in terms do
-                  Canonical.scale t.Coefficient t.Expr ]
-        | Number q when q.IsZero -> []
-        | _ -> [ e ]
-
     let internal factorsOf (e: Expr) : Factor list =
         match e.Node with
         | Product factors -> List.ofArray factors
@@ -77,7 +67,8 @@ module ExponentialPolynomial =
 
     // exp(x + i pi n) = (-1)^n exp x for whole n.
     let private exponentialOf (exponent: Expr) =
-        let turns, rest = termsOf exponent |> List.partition (fun t -> isInteger (Canonical.divide t halfTurn))
+        let turns, rest =
+            Canonical.termsOf exponent |> List.partition (fun t -> isInteger (Canonical.divide t halfTurn))
 
         match turns with
         | [] -> Canonical.exponential exponent
@@ -170,8 +161,8 @@ module ExponentialPolynomial =
             let distributes (e: Expr) = isSeveralTerms e && inside e
 
             if distributes x || distributes y then
-                let left = if distributes x then termsOf x else [ x ]
-                let right = if distributes y then termsOf y else [ y ]
+                let left = if distributes x then Canonical.termsOf x else [ x ]
+                let right = if distributes y then Canonical.termsOf y else [ y ]
 
                 [ for p in left do
                       for q in right do
@@ -204,7 +195,7 @@ module ExponentialPolynomial =
     // The negative power of a sum of the largest order, if any term has one.
     let private denominator (e: Expr) : (Expr * int) option =
         seq {
-            for t in termsOf e do
+            for t in Canonical.termsOf e do
                 let struct (_, rest) = Canonical.splitContent t
 
                 for f in factorsOf rest do
@@ -228,7 +219,7 @@ module ExponentialPolynomial =
             match denominator e with
             | Some(b, order) when budget > 0 ->
                 let factor = Canonical.power b (ofInt order)
-                let written = termsOf (normal factor)
+                let written = Canonical.termsOf (normal factor)
 
                 // A negative power cancels before anything is written out.
                 let times (t: Expr) =
@@ -239,7 +230,7 @@ module ExponentialPolynomial =
                     else
                         written |> List.map (Canonical.multiply t)
 
-                termsOf e |> Seq.collect times |> Canonical.addAll |> clear (budget - 1)
+                Canonical.termsOf e |> Seq.collect times |> Canonical.addAll |> clear (budget - 1)
             | Some _ -> None
             | None -> Some e
 
@@ -263,7 +254,7 @@ module ExponentialPolynomial =
     /// The slope and offset of an expression linear in the index.
     let linearIn (index: Symbol) (e: Expr) : (Expr * Expr) option =
         let i = Canonical.symbol index
-        let bound, free = termsOf (expandIn index e) |> List.partition (contains index)
+        let bound, free = Canonical.termsOf (expandIn index e) |> List.partition (contains index)
         let slopes = bound |> List.map (fun t -> Canonical.divide t i)
 
         if slopes |> List.forall (isFreeOf index) then

@@ -52,8 +52,7 @@ module Gosper =
                 | _ -> None
             | _ -> None
 
-        let monomials =
-            ExponentialPolynomial.termsOf (ExponentialPolynomial.expandIn index e) |> List.map monomial
+        let monomials = Canonical.termsOf (ExponentialPolynomial.expandIn index e) |> List.map monomial
 
         if monomials |> List.exists Option.isNone then
             None
@@ -312,7 +311,7 @@ module Gosper =
 
     /// Does it divide by something that some parameters make zero?
     let private hasExcludedPoints (x: Expr) =
-        ExponentialPolynomial.termsOf (expand x)
+        Canonical.termsOf (expand x)
         |> List.exists (fun t ->
             let struct (_, rest) = Canonical.splitContent t
 

@@ -92,7 +92,7 @@ module Limit =
     // The terms with the least exponent, if it is known which these are, and they do not cancel.
     and private dominant (e: Expr) =
         let terms =
-            ExponentialPolynomial.termsOf e
+            Canonical.termsOf e
             |> List.map (fun t ->
                 let struct (content, rest) = Canonical.splitContent t
                 let a, c = leadingPower rest

@@ -121,7 +121,7 @@ module internal Named =
 
         // Whole multiples of the frequency in the phase turn with it.
         let turning, still =
-            ExponentialPolynomial.termsOf (ExponentialPolynomial.expand o.Phase)
+            Canonical.termsOf (ExponentialPolynomial.expand o.Phase)
             |> List.partition (fun t -> isInteger (Canonical.divide t o.Frequency))
 
         let turns = turning |> List.map (fun t -> Canonical.divide t o.Frequency) |> Canonical.addAll

@@ -26,7 +26,7 @@ module internal PowerRelation =
             else
                 Canonical.zero, t
 
-        let quotients, remainders = ExponentialPolynomial.termsOf exponent |> List.map parts |> List.unzip
+        let quotients, remainders = Canonical.termsOf exponent |> List.map parts |> List.unzip
         Canonical.addAll quotients, Canonical.addAll remainders
 
     let private lower (lowers: Expr -> bool) (relation: PowerRelation) (e: Expr) : Expr =

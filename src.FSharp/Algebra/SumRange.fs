@@ -19,7 +19,7 @@ module SumRange =
 
     /// The expression with each floor(n/d) replaced by n/d or (n - d + 1)/d, so that it is not greater.
     let private withoutFloors (e: Expr) : Expr =
-        ExponentialPolynomial.termsOf e
+        Canonical.termsOf e
         |> List.map (fun t ->
             let struct (c, rest) = Canonical.splitContent t
 
@@ -89,7 +89,7 @@ module SumRange =
     let private inWholeNumbers (slope: Rational) (offset: Expr) : (Rational * Expr) option =
         let denominators =
             slope
-            :: [ for t in ExponentialPolynomial.termsOf offset do
+            :: [ for t in Canonical.termsOf offset do
                      let struct (content, _) = Canonical.splitContent t
                      content ]
             |> List.map (fun q -> q.Denominator)

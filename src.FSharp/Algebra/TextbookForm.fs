@@ -187,7 +187,7 @@ module TextbookForm =
     let private fraction (denominators: Factor list) (terms: Expr list) =
         let numerator = ExponentialPolynomial.expand (Canonical.addAll terms)
         let under = ExponentialPolynomial.product denominators
-        let parts = ExponentialPolynomial.termsOf numerator
+        let parts = Canonical.termsOf numerator
         let common = commonFactor parts
         let rest = parts |> List.map (fun t -> Canonical.divide t common) |> Canonical.addAll
         // 1 - q^n rather than q^n - 1
@@ -198,7 +198,7 @@ module TextbookForm =
     /// Writes products out and collects the terms over each denominator into one fraction.
     let collectFractions (e: Expr) : Expr =
         let terms =
-            ExponentialPolynomial.termsOf (ExponentialPolynomial.expand e)
+            Canonical.termsOf (ExponentialPolynomial.expand e)
             |> List.map (fun t ->
                 let struct (content, factors) = factorsWithContent t
                 let under, over = factors |> List.partition isDenominator

@@ -23,11 +23,10 @@ internal static class NetworkFiles
     {
         if (file is null)
             throw new InputException($"{option} FILE is missing");
-        if (!File.Exists(file))
-            throw new InputException($"{option}: {file}: there is no such file");
+        var text = InputFile.Text(file, $"{option}: {file}: there is no such file");
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(file));
+            using var document = JsonDocument.Parse(text);
             return convert(file, document.RootElement);
         }
         catch (JsonException problem)
@@ -35,10 +34,6 @@ internal static class NetworkFiles
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{file}, line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}: this is not JSON"));
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{file}: cannot be read: {problem.Message}");
         }
         catch (ArgumentException problem)
         {

@@ -24,19 +24,9 @@ internal static class TableFile
         return [.. Enumerable.Range(0, width).Select(column => rows.Select(row => row[column]).ToArray())];
     }
 
-    private static string[] Lines(string file)
-    {
-        if (!File.Exists(file))
-            throw new InputException($"{file}: there is no such file; a task @FILE.csv has a row for each step and a column for each mode");
-        try
-        {
-            return File.ReadAllLines(file);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{file}: cannot be read: {problem.Message}");
-        }
-    }
+    private static string[] Lines(string file) =>
+        InputFile.Text(file, $"{file}: there is no such file; a task @FILE.csv has a row for each step and a column for each mode")
+            .Split(["\r\n", "\n", "\r"], StringSplitOptions.None);
 
     // Only names make a row of names: a mistyped number must not vanish as one.
     private static bool IsName(string cell)
