@@ -314,7 +314,8 @@ module Functions =
         | Number d when d.Sign < 0 -> Canonical.zero
         | Number d when d.IsZero -> Canonical.one
         | _ when ones = 1 && same others -> geometric (ofInt (others.Length - 1)) others[0] (Canonical.add degree (ofInt others.Length))
-        | Number _ when variables.Length = 0 -> Canonical.zero
+        // Of no variables only h_0 is not 0.
+        | _ when variables.Length = 0 -> Canonical.bracket Equal degree
         | _ when same variables && (Canonical.isOne variables[0] || isNonnegative degree) -> repeated ()
         | _ -> raw Homogeneous (degree :: List.ofArray variables)
 

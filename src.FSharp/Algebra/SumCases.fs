@@ -34,7 +34,7 @@ module SumCases =
             Solution: Solution
             /// How many ways there are.
             Count: int
-            /// Zeros that belong to other ways, so that no point belongs to two.
+            /// Zeros that belong to other ways.
             Except: (Expr * Expr) list
         }
 
@@ -256,7 +256,7 @@ module SumCases =
         let count = min total (bigint mostTrials)
         [ for k in 0 .. int count - 1 -> point (bigint k * total / count) ]
 
-    /// The leaves, if each of the trial points at which the expression has a value is in exactly one of them.
+    /// The leaves, if each of the trial points at which the expression has a value is in one of them.
     let private complete (meaning: Expr -> Expr) (e: Expr) (leaves: Leaf list) : Result<Leaf list, string> =
         let hasValue values =
             try
@@ -266,8 +266,7 @@ module SumCases =
                 false
 
         let isMissed values =
-            let holding = leaves |> List.filter (holdsAt values)
-            holding.Length <> 1 && hasValue values
+            not (leaves |> List.exists (holdsAt values)) && hasValue values
 
         match leaves with
         | [ _ ] -> Ok leaves
@@ -280,7 +279,7 @@ module SumCases =
                     |> List.map (fun (s, value) -> $"{Infix.print (meaning (Canonical.symbol s))} = {Infix.print value}")
                     |> String.concat ", "
 
-                Error $"not exactly one case holds at {where}"
+                Error $"no case holds at {where}"
 
     // ---- Cases as they are read --------------------------------------------------------------------------------------
 

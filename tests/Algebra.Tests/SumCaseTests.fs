@@ -1,4 +1,4 @@
-/// Every point belongs to exactly one case of a closed sum, and the case has the value of the sum written out there.
+/// Every point belongs to a case of a closed sum, and each case that holds has the value of the sum written out there.
 module LrnnSymbolic.Algebra.Tests.SumCaseTests
 
 open System
@@ -35,38 +35,42 @@ let private points =
 
 let private omega = Symbol.Of("omega", Assumptions.Of Real)
 
-/// The cases that hold at a point, with omega at a multiple of pi.
-let private holdingAt (angle: Expr) values (cases: Case list) =
+/// Exactly where that is possible, and to double precision at omega = pi.
+let private agree values (x: Expr) (y: Expr) =
+    match exactly values x, exactly values y with
+    | Result.Ok x, Result.Ok y -> x = y
+    | _ ->
+        let at = Evaluation.pointOf [ for name, v: Rational in values -> name, Numerics.Complex(v.ToDouble(), 0.0) ]
+
+        match Evaluation.toComplex at x, Evaluation.toComplex at y with
+        | Result.Ok x, Result.Ok y -> Numerics.Complex.Abs(x - y) < 1e-9 * (1.0 + Numerics.Complex.Abs x)
+        | _ -> false
+
+/// Compares where the sum written out has a value, with omega at a multiple of pi.
+let private compareAt (closed: ClosedSum) (cases: Case list) (angle: Expr) values =
     let at = Substitution.symbol omega angle
 
     let holds (c: Condition) =
         try
-            match exactly values (at c.Left), exactly values (at c.Right) with
-            | Result.Ok l, Result.Ok r -> (l = r) = c.Equal
-            | _ -> false
+            agree values (at c.Left) (at c.Right) = c.Equal
         with UndefinedExpression _ ->
             false
-
-    cases |> List.filter (fun case -> case.Conditions |> List.forall holds)
-
-let private compareAt (closed: ClosedSum) (cases: Case list) (angle: Expr) values =
-    let at = Substitution.symbol omega angle
 
     match exactly values (at closed.Original) with
     | Result.Error _ -> 0
     | Result.Ok expected ->
         let where = $"{Infix.print closed.Original} at {describe values}, omega = {Infix.print angle}"
-        Expect.equal (exactly values (at closed.Stable)) (Result.Ok expected) $"stable form of {where}"
+        let isExpected e = agree values (Canonical.number expected) (at e)
+        Expect.isTrue (isExpected closed.Stable) $"stable form {Infix.print closed.Stable} of {where}"
+        let holding = cases |> List.filter (fun case -> case.Conditions |> List.forall holds)
+        Expect.isNonEmpty holding $"a case holds for {where}"
 
-        match holdingAt angle values cases with
-        | [ case ] -> Expect.equal (exactly values (at case.Value)) (Result.Ok expected) $"{Infix.print case.Value} for {where}"
-        | holding ->
-            let texts = holding |> List.map (fun c -> c.Conditions |> List.map string |> String.concat " and ")
-            failtest $"{holding.Length} cases hold for {where}: {texts}"
+        for case in holding do
+            Expect.isTrue (isExpected case.Value) $"{Infix.print case.Value} for {where}"
 
         1
 
-let private exactlyOne (random: Random) text =
+let private everyPoint (random: Random) text =
     let closed = ClosedSum.close (parse text)
     Expect.isEmpty (closed.Remaining |> List.map _.Reason) text
 
@@ -83,13 +87,13 @@ let private exactlyOne (random: Random) text =
 let tests =
     testList
         "cases of sums"
-        [ test "drawn tasks: exactly one case at every point of the excluded loci, with the value of the sum" {
+        [ test "drawn tasks: a case at every point of the excluded loci, with the value of the sum" {
               let random = Random 20250611
               let mutable compared = 0
 
               for _ in 1..14 do
                   for text in sumsOf (drawTask random) do
-                      compared <- compared + exactlyOne random text
+                      compared <- compared + everyPoint random text
 
               Expect.isGreaterThan compared 10000 "points compared"
           }
@@ -98,4 +102,4 @@ let tests =
               [ "sum(([t>=3]*delta*lambda^t + [t<3]*kappa*mu^t)^2, t, 1, T)"
                 "sum(delta*t*cos(omega*t)*lambda^t*b^(T-t), t, 1, T)"
                 "sum(b^(2*t)*lambda^t*mu^(T-t), t, 1, T)" ] do
-              test text { Expect.isGreaterThan (exactlyOne (Random 1) text) 100 "points compared" } ]
+              test text { Expect.isGreaterThan (everyPoint (Random 1) text) 100 "points compared" } ]
