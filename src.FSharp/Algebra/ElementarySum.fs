@@ -361,7 +361,9 @@ module internal ElementarySum =
         |> List.mapi (fun k c -> k, ExponentialPolynomial.expand (if k % 2 = 0 then c else Canonical.negate c))
         |> List.filter (fun (_, c) -> not (Canonical.isZero c))
         |> List.map (fun (k, c) ->
-            let binomial = { h with Variables = List.replicate (k + 1) one }
+            let binomial =
+                { h with
+                    Variables = List.replicate (k + 1) one }
             product h binomial |> Result.map (List.map (fun (d, g) -> Canonical.multiply c d, g)))
         |> List.fold (fun all part -> Result.bind (fun all -> Result.map (fun part -> all @ part) part) all) (Ok [])
 
@@ -409,11 +411,11 @@ module internal ElementarySum =
     let closeOpposed (index: Symbol) (term: WeightedTerm) (lower: Expr) (upper: Expr) : Result<Expr, string> =
         let ups, downs = term.Histories |> List.partition (fun h -> h.Slope > 0)
 
-        let weightedUps (c: Expr, h: History) =
-            weighted index term h |> Result.map (List.map (fun (d, g) -> Canonical.multiply c d, g))
+        let weightedUps (c: Expr, h: History) = weighted index term h |> Result.map (List.map (fun (d, g) -> Canonical.multiply c d, g))
 
         let collect (parts: Result<'a list, string> list) =
-            parts |> List.fold (fun all part -> Result.bind (fun all -> Result.map (fun part -> all @ part) part) all) (Ok [])
+            parts
+            |> List.fold (fun all part -> Result.bind (fun all -> Result.map (fun part -> all @ part) part) all) (Ok [])
 
         match productOfAll ups |> Result.bind (List.map weightedUps >> collect), productOfAll downs with
         | Ok ups, Ok downs ->

@@ -270,7 +270,10 @@ module Functions =
             match order.TryInt, terms.TryInt with
             | ValueSome order, ValueSome terms when terms > 0 && order < terms ->
                 let bits = max (ratio.Numerator.GetBitLength()) (ratio.Denominator.GetBitLength())
-                if int64 terms * bits <= longestExactSum then GeometricSum.exact order ratio terms else ValueNone
+                if int64 terms * bits <= longestExactSum then
+                    GeometricSum.exact order ratio terms
+                else
+                    ValueNone
             | _ -> ValueNone
         | _ -> ValueNone
 

@@ -246,14 +246,16 @@ module TextbookForm =
 
         let factor go (f: Factor) =
             let exponent = go f.Exponent
-            if isExponential f then exponential exponent else Canonical.power (go f.Base) exponent
+            if isExponential f then
+                exponential exponent
+            else
+                Canonical.power (go f.Base) exponent
 
         SharedWalk.everywhere
             (fun go e ->
                 match e.Node with
                 | Power f when isExponential f -> factor go f
-                | Product factors when factors |> Array.exists isExponential ->
-                    factors |> Array.map (factor go) |> Canonical.multiplyAll
+                | Product factors when factors |> Array.exists isExponential -> factors |> Array.map (factor go) |> Canonical.multiplyAll
                 | _ -> Substitution.mapChildren go e)
             e
 

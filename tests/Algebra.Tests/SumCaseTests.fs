@@ -16,7 +16,8 @@ let private drawTask (random: Random) =
         let bracket = pick [ ""; ""; "*[t<3]"; "*[t>=2]"; "*[t=T]" ]
         $"{coefficient}*{ratio}^{direction}{weight}{turn}{bracket}"
 
-    term "delta" "lambda" + (if random.Next 2 = 0 then "" else " + " + term "kappa" (pick [ "mu"; "b"; "0" ]))
+    term "delta" "lambda"
+    + (if random.Next 2 = 0 then "" else " + " + term "kappa" (pick [ "mu"; "b"; "0" ]))
 
 /// The sums through which a task enters its dynamics.
 let private sumsOf (task: string) =
@@ -40,7 +41,8 @@ let private agree values (x: Expr) (y: Expr) =
     match exactly values x, exactly values y with
     | Result.Ok x, Result.Ok y -> x = y
     | _ ->
-        let at = Evaluation.pointOf [ for name, v: Rational in values -> name, Numerics.Complex(v.ToDouble(), 0.0) ]
+        let at =
+            Evaluation.pointOf [ for name, v: Rational in values -> name, Numerics.Complex(v.ToDouble(), 0.0) ]
 
         match Evaluation.toComplex at x, Evaluation.toComplex at y with
         | Result.Ok x, Result.Ok y -> Numerics.Complex.Abs(x - y) < 1e-9 * (1.0 + Numerics.Complex.Abs x)
@@ -50,9 +52,11 @@ let private agree values (x: Expr) (y: Expr) =
 let private compareAt (closed: ClosedSum) (cases: Case list) (angle: Expr) values =
     let at = Substitution.symbol omega angle
 
+    // A condition that has no value there (1/lambda at lambda = 0) does not hold.
     let holds (c: Condition) =
         try
-            agree values (at c.Left) (at c.Right) = c.Equal
+            let left, right = at c.Left, at c.Right
+            agree values left left && agree values right right && agree values left right = c.Equal
         with UndefinedExpression _ ->
             false
 
@@ -79,9 +83,7 @@ let private everyPoint (random: Random) text =
     | Result.Ok cases ->
         points
         |> List.filter (fun _ -> random.Next 3 = 0)
-        |> List.sumBy (fun values ->
-            [ Canonical.zero; Canonical.pi ]
-            |> List.sumBy (fun angle -> compareAt closed cases angle values))
+        |> List.sumBy (fun values -> [ Canonical.zero; Canonical.pi ] |> List.sumBy (fun angle -> compareAt closed cases angle values))
 
 [<Tests>]
 let tests =
