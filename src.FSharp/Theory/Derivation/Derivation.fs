@@ -101,9 +101,7 @@ module Derivation =
         | Solved _ ->
             { section with
                 Equations = section.Equations @ Deviations.equations task.Setting
-                Remarks =
-                    section.Remarks
-                    @ [ "delta and lambda stand for u and b of the solution in the deviations D_u and D_b from it." ] }
+                Remarks = section.Remarks @ [ Deviations.remark ] }
         | _ -> section
 
     let private sections: (string * (TaskDynamics -> Section)) list =
