@@ -460,7 +460,7 @@ module ZeroLoss =
             let still = if (Properties.freeSymbols u).Length > 0 then "; any other b does as well where u = 0" else ""
             $"{place} the mode b = {Infix.print b}, u = {Infix.print u} has no loss{conditional (needed [ b; u ])}{still}."
         | Silent -> $"{place} every value is 0: u = 0 with any b."
-        | SingleStep u -> $"{place} u = {Infix.print u} has no loss, with any b."
+        | SingleStep u -> $"{place} u = {Infix.print u} has no loss, with any b{conditional (needed [ u ])}."
         | Unsolvable f -> $"{place} no mode is without loss{ofFailure f}."
         | Undecided reason -> $"{place} it is not decided whether there is a solution: {reason}."
 
@@ -498,13 +498,13 @@ module ZeroLoss =
             try
                 match e.Node with
                 | Symbol parameter -> atZero task parameter
-                | _ when List.contains e ofTask -> $"{place} the task has no value."
+                | _ when List.contains e ofTask -> $"{place} the task has no value at some step."
                 | _ when List.contains e ofU ->
                     $"{place} u must be 0, so there is no loss only where every value of the task is 0, and then with any b."
                 | _ -> $"{place} this says nothing."
             with
             | UndefinedExpression _
-            | UnsupportedOperation _ -> $"{place} the task has no value."
+            | UnsupportedOperation _ -> $"{place} the task has no value at some step."
 
         zeros |> List.map sentence
 

@@ -128,15 +128,17 @@ module StationarySection =
 
     let private written (energy: ReducedEnergy) =
         [ yield! equations energy.Correlation energy.ResponsePower energy.TaskPower
-          yield
-              Equation.derived
-                  "G"
-                  ""
-                  ("G", "G(b)")
-                  energy.StationaryPolynomial
-                  "2 A' B - A B': dE*/db = -A G/(2 B^2), so a stationary point with u != 0 is a root of G, one with u = 0 a root of A"
-          yield! closedBranch energy
-          yield! landau energy ]
+          // Of the zero task every b is a stationary point, at u = 0.
+          if not (Canonical.isZero energy.Correlation) then
+              yield
+                  Equation.derived
+                      "G"
+                      ""
+                      ("G", "G(b)")
+                      energy.StationaryPolynomial
+                      "2 A' B - A B': dE*/db = -A G/(2 B^2), so a stationary point with u != 0 is a root of G, one with u = 0 a root of A"
+              yield! closedBranch energy
+              yield! landau energy ]
 
     let private name, title = "stationary", "Stationary points"
 

@@ -45,12 +45,22 @@ module TaskDynamics =
         | ComplexModes -> Vocabulary.complex
 
     // These letters are the modes and the frame of every equation; a task that used them would be read as something else.
-    let private reserved =
+    let internal reserved =
         [ "a", "the input mode"
           "b", "the recurrent mode"
           "c", "the output mode"
           "u", "the input-output mode"
-          "tau", "the learning timescale" ]
+          "tau", "the learning timescale"
+          "T_1", "another trajectory length"
+          "t_1", "another output step"
+          "E", "the energy"
+          "energy", "the energy"
+          "loss", "the loss"
+          "data", "the data-driven part of the energy"
+          "regularization", "the effective regularization"
+          "error", "the error of a step"
+          "remainder", "the remainder of a series"
+          "yhat", "the output" ]
 
     // All distinct parts of an expression, itself included.
     let private parts (e: Expr) =
