@@ -10,10 +10,11 @@ open LrnnSymbolic.Theory
 let private real = { Outputs = Last; Modes = RealModes }
 let private every = { Outputs = Every; Modes = RealModes }
 let private complexLast = { Outputs = Last; Modes = ComplexModes }
-let private complexEvery = { Outputs = Every; Modes = ComplexModes }
+let private complexEvery =
+    { Outputs = Every
+      Modes = ComplexModes }
 
-let private formula (setting: Setting) (name: string) =
-    if setting.Outputs = Last then $"delta*{name}^t" else $"delta*{name}^(t - i)"
+let private formula (setting: Setting) (name: string) = if setting.Outputs = Last then $"delta*{name}^t" else $"delta*{name}^(t - i)"
 
 let private tryRead (setting: Setting) (name: string) = TaskDynamics.parseFor setting (formula setting name)
 
@@ -54,7 +55,23 @@ let private equations (sections: Section list) =
           for e in section.Equations -> $"{section.Name}/{e.Name}", e ]
 
 // Words of the left-hand sides that are operations, not quantities.
-let private operations = set [ "limit"; "oo"; "sum"; "block"; "conj"; "dt"; "db"; "dA"; "dconj"; "dagger"; "d"; "re"; "im"; "mod"; "constant" ]
+let private operations =
+    set
+        [ "limit"
+          "oo"
+          "sum"
+          "block"
+          "conj"
+          "dt"
+          "db"
+          "dA"
+          "dconj"
+          "dagger"
+          "d"
+          "re"
+          "im"
+          "mod"
+          "constant" ]
 
 let private known =
     test "each symbol of a derivation is known to be its own, or no task may use it" {
@@ -105,8 +122,7 @@ let private places (e: Equation) =
         [ Map.empty ]
 
 let private evaluate (place: Map<string, float>) (role: string -> string) (e: Expr) =
-    let value name =
-        place.TryFind(role name) |> Option.defaultWith (fun () -> valueOf (role name))
+    let value name = place.TryFind(role name) |> Option.defaultWith (fun () -> valueOf (role name))
 
     let point =
         { Evaluation.pointOf [ for name in namesIn e -> name, Numerics.Complex(value name, 0.0) ] with
@@ -121,7 +137,9 @@ let private isMet place (c: Condition) =
 
 let private agree (x: Result<Numerics.Complex, string>) (y: Result<Numerics.Complex, string>) =
     match x, y with
-    | Ok x, Ok y -> Numerics.Complex.Abs(x - y) <= 1e-9 * (1.0 + Numerics.Complex.Abs x) || (Numerics.Complex.IsNaN x && Numerics.Complex.IsNaN y)
+    | Ok x, Ok y ->
+        Numerics.Complex.Abs(x - y) <= 1e-9 * (1.0 + Numerics.Complex.Abs x)
+        || (Numerics.Complex.IsNaN x && Numerics.Complex.IsNaN y)
     | Error _, Error _ -> true
     | _ -> false
 
@@ -133,12 +151,16 @@ let private renamed (setting: Setting) (plain: Lazy<(string * Equation) list>) (
     let other = free name
     let found = equations (derivation setting name)
     // What a name means in the derivation of zeta.
-    let role word = if word = name then "zeta" elif word = other then name else word
+    let role word =
+        if word = name then "zeta"
+        elif word = other then name
+        else word
 
     Expect.equal (List.map fst found) (List.map fst plain.Value) $"{name}: the same equations"
 
     for (place, e), (_, original) in List.zip found plain.Value do
-        let left = Regex.Replace(original.Left, "[A-Za-z][A-Za-z0-9_]*", fun word -> if word.Value = name then other else word.Value)
+        let left =
+            Regex.Replace(original.Left, "[A-Za-z][A-Za-z0-9_]*", fun word -> if word.Value = name then other else word.Value)
         Expect.equal e.Left left $"{name}: {place}"
 
         if e.Matrix.IsNone then
@@ -159,7 +181,8 @@ let private renaming (setting: Setting) (title: string) (names: string list) =
             renamed setting plain name
     }
 
-let private chosen = [ "A"; "B"; "k"; "g"; "x"; "y"; "omega"; "D_u"; "u_0"; "bre"; "g_1_0"; "phi"; "K_x"; "N" ]
+let private chosen =
+    [ "A"; "B"; "k"; "g"; "x"; "y"; "omega"; "D_u"; "u_0"; "bre"; "g_1_0"; "phi"; "K_x"; "N" ]
 
 let private texts =
     test "the parameter keeps its name in texts, the derivation's quantity gets another" {
@@ -178,7 +201,7 @@ let private texts =
 
 let private refused =
     test "names of the frame are refused in one line" {
-        for name in [ "T_1"; "t_1"; "a"; "b"; "c"; "u"; "tau"; "s"; "E"; "energy"; "loss" ] do
+        for name in [ "T_1"; "t_1"; "a"; "b"; "c"; "u"; "tau"; "s"; "energy"; "loss" ] do
             match tryRead real name with
             | Error(InputProblem problem) ->
                 Expect.stringContains problem $"'{name}' is" name

@@ -59,7 +59,14 @@ let private chosen =
       "0" ]
 
 let private everyChosen =
-    [ "delta"; "[t = i]*delta"; "[t = T]*delta*lambda^(t - i)"; "delta*lambda^(t - i)"; "delta*i"; "[t = T]*delta"; "[t = 3]*delta"; "0" ]
+    [ "delta"
+      "[t = i]*delta"
+      "[t = T]*delta*lambda^(t - i)"
+      "delta*lambda^(t - i)"
+      "delta*i"
+      "[t = T]*delta"
+      "[t = 3]*delta"
+      "0" ]
 
 // ---- Truth ----------------------------------------------------------------------------------------------------------------
 
@@ -74,8 +81,7 @@ let private isZero (x: float) = abs x < 1e-9
 
 /// The power n and the value of each output that counts; None where the task has no value.
 let private values (task: TaskDynamics) (steps: int) (point: (string * float) list) =
-    let at t i =
-        evaluate (("T", float steps) :: ("t", float t) :: ("i", float i) :: point) task.Formula
+    let at t i = evaluate (("T", float steps) :: ("t", float t) :: ("i", float i) :: point) task.Formula
 
     let places =
         match task.Setting.Outputs with
@@ -108,7 +114,12 @@ let private solvable (values: (int * float) list) =
 /// A claim that was seen to hold at a point; None where it says nothing there.
 let rec private holds (where: string) (decision: ZeroLoss) (steps: int) (point: (string * float) list) values : bool option =
     let at (e: Expr) = evaluate (("T", float steps) :: point) e
-    let areNonzero (es: Expr list) = es |> List.forall (fun e -> match at e with Some x -> not (isZero x) | None -> false)
+    let areNonzero (es: Expr list) =
+        es
+        |> List.forall (fun e ->
+            match at e with
+            | Some x -> not (isZero x)
+            | None -> false)
     let needed (conditions: Condition list) = areNonzero (conditions |> List.map _.Left)
 
     match decision with
@@ -133,7 +144,8 @@ let private leftOut where (remarks: string list) (steps: int) (point: (string * 
     for name, value in point do
         if value = 0.0 then
             let says (what: string) =
-                remarks |> List.exists (fun (r: string) -> r.StartsWith($"Where {name} = 0 {what}", StringComparison.Ordinal))
+                remarks
+                |> List.exists (fun (r: string) -> r.StartsWith($"Where {name} = 0 {what}", StringComparison.Ordinal))
 
             match values with
             | Some values ->
@@ -157,7 +169,10 @@ let private trial (setting: Setting) (text: string) =
 
               match s with
               | Some s ->
-                  let numeric = ZeroLoss.decide { task with Length = Canonical.ofInt steps }
+                  let numeric =
+                      ZeroLoss.decide
+                          { task with
+                              Length = Canonical.ofInt steps }
 
                   for decision in [ decision; numeric ] do
                       let outcome = holds where decision steps point s

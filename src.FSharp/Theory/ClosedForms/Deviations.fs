@@ -35,7 +35,8 @@ module Deviations =
     let ofRecurrent =
         let k = Vocabulary.index "k"
         let back = Mode.T -. Mode.i
-        Canonical.negate solutionU *. Canonical.sumOver k Canonical.one back (term back (Canonical.symbol k))
+        Canonical.negate solutionU
+        *. Canonical.sumOver k Canonical.one back (term back (Canonical.symbol k))
 
     // S_n = sum over k = 0..n of F(n,k) is (b + D)^n for every n, by induction from S_0 = 1: with the certificate
     // G(n,k) = -D F(n,k-1) and Pascal's rule C(n+1,k) = C(n,k) + C(n,k-1),
@@ -74,8 +75,7 @@ module Deviations =
         let u, b = Latex.name nameOfU, Latex.name nameOfB
         let error at = $"error[{at}]({nameOfU}, {nameOfB} + D_b)"
 
-        [ yield!
-              TaskSums.equations "deviation.u" "(138)" ($"E({nameOfU} + D_u, {nameOfB})", $"E({u} + D_u, {b})") (ofInputOutputIn setting)
+        [ yield! TaskSums.equations "deviation.u" "(138)" ($"E({nameOfU} + D_u, {nameOfB})", $"E({u} + D_u, {b})") (ofInputOutputIn setting)
           match setting.Outputs with
           | Last ->
               Equation.make

@@ -329,7 +329,13 @@ module ZeroLoss =
             elif count _.IsSolved = outcomes.Length then
                 Undecided "solvable for each T from 3 to 6; not proved for every T"
             else
-                match outcomes |> List.tryPick (fun o -> match o with Undecided reason -> Some reason | _ -> None) with
+                match
+                    outcomes
+                    |> List.tryPick (fun o ->
+                        match o with
+                        | Undecided reason -> Some reason
+                        | _ -> None)
+                with
                 | Some reason -> Undecided reason
                 | None -> Undecided "solvable for some T from 3 to 6 only"
 
@@ -372,7 +378,8 @@ module ZeroLoss =
 
     let private orNone (work: unit -> Expr list) =
         try
-            work () |> List.filter (fun e -> not (Properties.isPositive e || Properties.isPositive (Canonical.negate e)))
+            work ()
+            |> List.filter (fun e -> not (Properties.isPositive e || Properties.isPositive (Canonical.negate e)))
         with
         | UndefinedExpression _
         | UnsupportedOperation _ -> []
@@ -457,7 +464,11 @@ module ZeroLoss =
     let private claim (place: string) (decision: ZeroLoss) =
         match decision with
         | Solved(b, u, _) ->
-            let still = if (Properties.freeSymbols u).Length > 0 then "; any other b does as well where u = 0" else ""
+            let still =
+                if (Properties.freeSymbols u).Length > 0 then
+                    "; any other b does as well where u = 0"
+                else
+                    ""
             $"{place} the mode b = {Infix.print b}, u = {Infix.print u} has no loss{conditional (needed [ b; u ])}{still}."
         | Silent -> $"{place} every value is 0: u = 0 with any b."
         | SingleStep u -> $"{place} u = {Infix.print u} has no loss, with any b{conditional (needed [ u ])}."
@@ -473,7 +484,11 @@ module ZeroLoss =
                 Formula = Substitution.symbol parameter zero task.Formula }
         // Raises where the values at the first steps do not exist.
         for steps in 1..3 do
-            demands { reduced with Length = Canonical.ofInt steps } steps |> ignore
+            demands
+                { reduced with
+                    Length = Canonical.ofInt steps }
+                steps
+            |> ignore
 
         claim $"Where {parameter.Name} = 0" (decide reduced)
 
@@ -490,7 +505,8 @@ module ZeroLoss =
     let private leftOut (task: TaskDynamics) (zeros: Expr list) =
         let values = given task
         let ofTask = poles values
-        let ofU = orNone (fun () -> values |> List.truncate 1 |> List.collect (Oscillations.factors >> List.map fst))
+        let ofU =
+            orNone (fun () -> values |> List.truncate 1 |> List.collect (Oscillations.factors >> List.map fst))
 
         let sentence (e: Expr) =
             let place = $"Where {Infix.print e} = 0"
@@ -537,7 +553,8 @@ module ZeroLoss =
               Right = Canonical.ofInt steps
               Equal = true }
         let equation name e conditions =
-            Equation.derived $"{name}.{steps}" "" (name, name) e "too short to fail" |> Equation.where (here :: conditions)
+            Equation.derived $"{name}.{steps}" "" (name, name) e "too short to fail"
+            |> Equation.where (here :: conditions)
 
         match decision with
         | Solved(b, u, _) -> [ equation "b" b (needed [ b; u ]); equation "u" u (needed [ b; u ]) ]
@@ -618,7 +635,8 @@ module ZeroLoss =
             let remark =
                 match zero with
                 | Proved _ -> $"The solution extrapolates{place}: it has no loss at any length T_1."
-                | Refuted witness -> $"The solution does not extrapolate, parameters in general: its loss at length T_1 is not zero ({witness})."
+                | Refuted witness ->
+                    $"The solution does not extrapolate, parameters in general: its loss at length T_1 is not zero ({witness})."
                 | _ -> "Whether the loss at length T_1 vanishes is not decided."
 
             let equations =
@@ -631,9 +649,7 @@ module ZeroLoss =
                 "extrapolation"
                 "Extrapolation to other lengths"
                 equations
-                (remark
-                 :: "b and u are those of the solution for length T above."
-                 :: leftOut task (poles [ b; u ])
+                (remark :: "b and u are those of the solution for length T above." :: leftOut task (poles [ b; u ])
                  @ fixedLength task
                  @ TaskSums.remarks error)
         | decision ->
@@ -649,6 +665,5 @@ module ZeroLoss =
                 "Extrapolation to other lengths"
                 (TaskSums.equations "error" "" left general)
                 (why
-                 @ "The energy of any mode (a, b, c) on trajectories of length T_1 is given."
-                   :: fixedLength task
+                 @ "The energy of any mode (a, b, c) on trajectories of length T_1 is given." :: fixedLength task
                  @ TaskSums.remarks general)

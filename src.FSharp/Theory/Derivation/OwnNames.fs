@@ -22,16 +22,15 @@ module OwnNames =
           "u_star b_star D_u D_b" // deviations
           "h_1 h_2 eta_max" // at a solution
           "k_1 k_2 D K K_1 K_x K_h K_y a_1 b_1 c_1" // the kernel
-          "G" // stationary points
+          "E G" // stationary points
           "W_x W_h W_y N_x N_h N_y P X Y Sigma_YX Sigma_XX U V R C S Sigma" // the network
-          "bre bim dre dim rre rim are aim cre cim ore oim mu nu" ] // real blocks
+          "z w z_re z_im a_re a_im b_re b_im c_re c_im bre bim dre dim rre rim" ] // real blocks
         |> List.collect (fun line -> List.ofArray (line.Split ' '))
         |> List.append series
         |> Set.ofList
 
     // A name that is not taken, of a name and a number.
-    let private free (taken: Set<string>) (name: string) =
-        Seq.initInfinite (fun k -> $"{name}_{k + 1}") |> Seq.find (taken.Contains >> not)
+    let private free (taken: Set<string>) (name: string) = Seq.initInfinite (fun k -> $"{name}_{k + 1}") |> Seq.find (taken.Contains >> not)
 
     let private withName (name: string) (s: Symbol) = Symbol.Of(name, s.Assumptions)
 
@@ -59,7 +58,9 @@ module OwnNames =
 
     let private inLatex (names: Map<string, string>) (text: string) =
         let plain (token: string) = token.Replace("{", "").Replace("}", "")
-        let latex = [ for KeyValue(name, other) in names -> plain (Latex.name name), $"{{{Latex.name other}}}" ] |> Map.ofList
+        let latex =
+            [ for KeyValue(name, other) in names -> plain (Latex.name name), $"{{{Latex.name other}}}" ]
+            |> Map.ofList
 
         latexToken.Replace(
             text,

@@ -30,7 +30,8 @@ module DeviationEquations =
 
     let private ofU = lazy deviating (delta +. Deviations.deviationOfU) lambda
     let private ofB = lazy deviating delta (lambda +. Deviations.deviationOfB)
-    let private ofBoth = lazy deviating (delta +. Deviations.deviationOfU) (lambda +. Deviations.deviationOfB)
+    let private ofBoth =
+        lazy deviating (delta +. Deviations.deviationOfU) (lambda +. Deviations.deviationOfB)
 
     let private against (ours: Lazy<Expr>) decorate number error =
         entry number (energy error)

@@ -45,7 +45,7 @@ module TaskDynamics =
         | ComplexModes -> Vocabulary.complex
 
     // These letters are the modes and the frame of every equation; a task that used them would be read as something else.
-    let internal reserved =
+    let private reserved =
         [ "a", "the input mode"
           "b", "the recurrent mode"
           "c", "the output mode"
@@ -53,7 +53,6 @@ module TaskDynamics =
           "tau", "the learning timescale"
           "T_1", "another trajectory length"
           "t_1", "another output step"
-          "E", "the energy"
           "energy", "the energy"
           "loss", "the loss"
           "data", "the data-driven part of the energy"
