@@ -149,4 +149,4 @@ module Derivation =
     /// The named sections of a task's derivation, in reading order.
     let derive (names: string list) (task: TaskDynamics) : Section list =
         [ for name, make in sections do
-              if List.contains name names then make task ]
+              if List.contains name names then Notation.explain task (make task) ]
