@@ -15,9 +15,7 @@ module EquationMath =
         | None -> MathMl.content equation.Right
 
     /// The whole equation, as a block.
-    let equation (equation: Equation) : string =
-        math "block" (LatexMath.content equation.LeftLatex + "<mo>=</mo>" + right equation)
+    let equation (equation: Equation) : string = math "block" (LatexMath.content equation.LeftLatex + "<mo>=</mo>" + right equation)
 
     /// Its conditions, each in the line.
-    let conditions (equation: Equation) : string list =
-        Equation.conditionsLatex equation |> List.map (LatexMath.content >> math "inline")
+    let conditions (equation: Equation) : string list = Equation.conditionsLatex equation |> List.map (LatexMath.content >> math "inline")

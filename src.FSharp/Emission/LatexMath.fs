@@ -72,7 +72,8 @@ module LatexMath =
     let private accents = dict [ "dot", "˙"; "hat", "^"; "bar", "¯"; "overline", "¯"; "tilde", "~" ]
     let private spaces = [ ","; ";"; ":"; "!"; " "; "quad"; "qquad" ]
     let private words = [ "mathrm"; "operatorname"; "text"; "mathcal"; "mathbf" ]
-    let private functions = [ "exp"; "log"; "sin"; "cos"; "tan"; "tanh"; "arctan"; "lim"; "max"; "min"; "det" ]
+    let private functions =
+        [ "exp"; "log"; "sin"; "cos"; "tan"; "tanh"; "arctan"; "lim"; "max"; "min"; "det" ]
 
     let private tokens (latex: string) =
         let rec from k =
@@ -85,7 +86,11 @@ module LatexMath =
                     let length = latex.Substring(k + 1) |> Seq.takeWhile isWord |> Seq.length |> max 1
                     Command(latex.Substring(k + 1, length)) :: from (k + 1 + length)
                 | c when Char.IsAsciiDigit c ->
-                    let number = latex.Substring k |> Seq.takeWhile (fun c -> Char.IsAsciiDigit c || c = '.') |> Array.ofSeq |> String
+                    let number =
+                        latex.Substring k
+                        |> Seq.takeWhile (fun c -> Char.IsAsciiDigit c || c = '.')
+                        |> Array.ofSeq
+                        |> String
                     Digits number :: from (k + number.Length)
                 | c when Char.IsAsciiLetter c -> Letter c :: from (k + 1)
                 | c when Char.IsWhiteSpace c -> from (k + 1)

@@ -17,9 +17,7 @@ module Notation =
           "X", "X[i], the inputs of step i, a column a trajectory" ]
 
     let private taskSums =
-        [ "A", "the task's sum A(b)"
-          "B", "the network's own sum B(b)"
-          "u_0", "u at learning time 0" ]
+        [ "A", "the task's sum A(b)"; "B", "the network's own sum B(b)"; "u_0", "u at learning time 0" ]
 
     // A name with "_n" stands for all its numbered letters.
     let private bySection: (string * (string * string) list) list =

@@ -20,7 +20,10 @@ module TaskDomain =
         Symbol.Of(
             name,
             { Assumptions.Of Integer with
-                Lower = Some { Value = Rational.Zero; Strict = false } }
+                Lower =
+                    Some
+                        { Value = Rational.Zero
+                          Strict = false } }
         )
 
     let private natural (name: string) = Canonical.symbol (naturalSymbol name)
@@ -60,8 +63,7 @@ module TaskDomain =
         | _, Number q when q.Sign > 0 -> []
         | _, Number q when q.Sign < 0 && Properties.isInteger f.Exponent -> []
         | _, Number _ -> [ Whole(Canonical.power f.Base f.Exponent) ]
-        | _ when Properties.isInteger f.Exponent ->
-            if isNonNegative task f.Exponent then [] else [ NonZero f.Base ]
+        | _ when Properties.isInteger f.Exponent -> if isNonNegative task f.Exponent then [] else [ NonZero f.Base ]
         | _ -> [ (if isReal then Positive f.Base else NonZero f.Base) ]
 
     let private asked (task: TaskDynamics) (part: Expr) =
@@ -184,10 +186,7 @@ module TaskDomain =
                 for output in 1..steps do
                     for input in 1..output -> [ t, Canonical.ofInt output; i, Canonical.ofInt input ]
             }
-        | formals ->
-            seq {
-                for step in 1..steps -> [ formals.Head, Canonical.ofInt step ]
-            }
+        | formals -> seq { for step in 1..steps -> [ formals.Head, Canonical.ofInt step ] }
 
     // Steps of a symbolic T: from the first on, and back from the last. Each exists in every long enough trajectory.
     let private symbolicPlaces (task: TaskDynamics) =
@@ -202,9 +201,7 @@ module TaskDomain =
             }
 
     let private describe (places: (Symbol * Expr) list) =
-        places
-        |> List.map (fun (s, e) -> $"{s.Name} = {Infix.print e}")
-        |> String.concat ", "
+        places |> List.map (fun (s, e) -> $"{s.Name} = {Infix.print e}") |> String.concat ", "
 
     /// What must hold at every step and is not certain; an error where a step has no value, whatever the parameters are.
     let requirementsOf (task: TaskDynamics) : Result<Requirement list, InputProblem> =
@@ -236,7 +233,10 @@ module TaskDomain =
             match places |> Seq.tryPick (fun at -> refuse at advice), isNumeric with
             | Some problem, _ -> Result.Error problem
             // Every step was looked at; what depends on parameters stays a requirement.
-            | None, true -> open' |> List.filter (fun r -> (TaskDynamics.parameters task |> List.exists (fun s -> Properties.contains s (expressionOf r)))) |> Result.Ok
+            | None, true ->
+                open'
+                |> List.filter (fun r -> (TaskDynamics.parameters task |> List.exists (fun s -> Properties.contains s (expressionOf r))))
+                |> Result.Ok
             | None, false -> Result.Ok open'
 
     /// The requirements as sentences.

@@ -55,9 +55,7 @@ module TaskDynamics =
     /// What a name always means, so that it is never a parameter of a task: a mode, the timescale, the step, a constant.
     let meaningOf (name: string) =
         reserved
-        @ [ "t", "the step, from 1 to T"
-            "pi", "the constant 3.14159..."
-            "I", "the imaginary unit" ]
+        @ [ "t", "the step, from 1 to T"; "pi", "the constant 3.14159..."; "I", "the imaginary unit" ]
         |> List.tryPick (fun (known, meaning) -> if known = name then Some meaning else None)
 
     // All distinct parts of an expression, itself included.
