@@ -25,7 +25,7 @@ module ParameterValues =
 
     let private closedValue (name: string) (text: string) =
         match Parser.parse Vocabulary.real text with
-        | _ when String.IsNullOrWhiteSpace text -> problem $"{name} has an empty value; write a number, as in {name}=1"
+        | _ when String.IsNullOrWhiteSpace text -> problem $"the value of {name} is empty; write a number, as in {name}=1"
         | Result.Error failure -> problem $"the value of {name}: {failure}"
         | Result.Ok value when (Properties.freeSymbols value).Length > 0 ->
             let unknown = (Properties.freeSymbols value |> Array.head).Name
