@@ -13,6 +13,10 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
 {
     internal sealed class Settings : TaskSettings
     {
+        [CommandOption("--format <FORMAT>")]
+        [Description("text (default), latex or json.")]
+        public string Format { get; init; } = "text";
+
         [CommandOption("--control <NAME>")]
         [Description("The parameter that varies; all others and T have values in --set (several T as T=3:4:5).")]
         public string? Control { get; init; }
@@ -100,7 +104,7 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
         if (settings.Task.StartsWith('@'))
             throw new InputException("transition needs a formula with a parameter that varies, not a table");
         var dynamics = OptionValue.Task(settings.Task);
-        var values = OptionValue.Assignments("--set", settings.Set);
+        var values = OptionValue.SetValues(settings.Set);
         ModeTasks.NoteUnused(dynamics, Emission.ModeKernels.parameterNames(dynamics), values);
         if (ParameterValuesModule.tryFind("T", values) is null)
             throw new InputException("transition needs a number for T; add it to --set, for example --set T=6");

@@ -14,7 +14,26 @@ module Derivation =
         | Every -> $"{s}[t,i]", $"{s}_{{t,i}}"
 
     let private taskSection (task: TaskDynamics) =
-        Section.make "task" "Task dynamics" [ Equation.derived "s" "(10)" (valueLeft task) task.Formula "the task, as given" ] []
+        let requirements =
+            match TaskDomain.requirementsOf task with
+            | Ok requirements -> requirements
+            | Error(InputProblem problem) -> raise (UndefinedExpression problem)
+
+        let conditions =
+            [ for requirement in requirements do
+                  match requirement with
+                  | NonZero e ->
+                      { Left = e
+                        Right = Canonical.zero
+                        Equal = false }
+                  | _ -> () ]
+
+        Section.make
+            "task"
+            "Task dynamics"
+            [ Equation.derived "s" "(10)" (valueLeft task) task.Formula "the task, as given"
+              |> Equation.where conditions ]
+            (TaskDomain.sentences requirements)
 
     let private loss (task: TaskDynamics) =
         let mode = Mode.ofKind task.Setting.Modes
@@ -130,4 +149,4 @@ module Derivation =
         task
         |> OwnNames.apart (fun task ->
             [ for name, make in sections do
-                  if List.contains name names then make task ])
+                  if List.contains name names then Notation.explain task (make task) ])
