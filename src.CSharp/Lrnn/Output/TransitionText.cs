@@ -58,7 +58,7 @@ internal static class TransitionText
         }
 
         foreach (var excluded in report.Excluded)
-            text.AppendLine($"  {control} = {StationarySection.describe(excluded)} is excluded: the task vanishes or has no value there");
+            text.AppendLine($"  {control} = {PointTexts.describe(excluded)} is excluded: the task vanishes or has no value there");
         Undecided(text, report);
         Phases(text, report);
         Bifurcations(text, report);
@@ -111,8 +111,8 @@ internal static class TransitionText
             {
                 case StationarySet.Points set:
                     foreach (var point in set.points)
-                        text.AppendLine($"    {StationarySection.describePoint(point)}");
-                    text.AppendLine($"    {StationarySection.describeInfinity(set.infinity, set.attained)}");
+                        text.AppendLine($"    {PointTexts.describePoint(point)}");
+                    text.AppendLine($"    {PointTexts.describeInfinity(set.infinity, set.attained)}");
                     break;
                 case StationarySet.OneStep step:
                     text.AppendLine($"    u = {step.u}, any b");
@@ -134,7 +134,7 @@ internal static class TransitionText
         else
             foreach (var birth in report.Bifurcations.ResultValue)
                 text.AppendLine(
-                    $"  {report.Control!.Name} = {StationarySection.describe(birth.Value)}: minima {birth.MinimaBelow} -> {birth.MinimaAbove}, stationary points {birth.StationaryBelow} -> {birth.StationaryAbove}");
+                    $"  {report.Control!.Name} = {PointTexts.describe(birth.Value)}: minima {birth.MinimaBelow} -> {birth.MinimaAbove}, stationary points {birth.StationaryBelow} -> {birth.StationaryAbove}");
     }
 
     private static void Flow(StringBuilder text, string control, FlowFinding flow)
@@ -350,7 +350,7 @@ internal static class TransitionText
         ["b"] = AlgebraicNumberModule.toDouble(point.B),
         ["u"] = AlgebraicValueModule.toDouble(point.U),
         ["energy"] = AlgebraicValueModule.toDouble(point.Energy),
-        ["exact"] = StationarySection.describe(point.B),
+        ["exact"] = PointTexts.describe(point.B),
         ["stability"] = point.Stability,
     };
 

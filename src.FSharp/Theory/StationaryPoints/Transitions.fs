@@ -215,8 +215,14 @@ module Transitions =
             Univariate.evaluate x.Correlation.ScaleNumerator p
             / Univariate.evaluate x.Correlation.ScaleDenominator p
         let a = EnergyChart.at q x.InPower
+
+        let taskPower =
+            match ReducedEnergy.numbersAt x.ResponsePower x.Correlation p with
+            | Some numbers -> numbers.TaskPower
+            // A pole of the task: no transition is kept there.
+            | None -> Rational.Zero
+
         let gain = AlgebraicValue.toDouble { Crossing.gain q branch with At = at }
-        let power = a.Coefficients |> Array.fold (fun sum c -> sum + c * c) Rational.Zero
         let b = EnergyChart.toB chart (AlgebraicNumber.toDouble at)
 
         let u =
@@ -228,7 +234,7 @@ module Transitions =
 
         { B = b
           U = u
-          Energy = (scale * scale).ToDouble() * (power.ToDouble() - gain) / 2.0
+          Energy = (taskPower.ToDouble() - (scale * scale).ToDouble() * gain) / 2.0
           IsPair = chart.IsHalf && AlgebraicNumber.sign at <> 0 }
 
     let private swapIf (swap: bool) (t: Transition) = if swap then { t with From = t.To; To = t.From } else t
@@ -322,12 +328,11 @@ module Transitions =
             (points |> List.filter (fun p -> p.Kind = Minimum) |> List.length)
             + (if infinity.IsMinimum then 1 else 0),
             points.Length
-        | AllSilent
+        | AllSilent _
         | OneStep _ -> 0, 0
 
     let private setAt (x: Problem) (p: Rational) =
-        ReducedEnergy.correlationAt p x.Correlation
-        |> Option.map (fun a -> StationaryPoints.ofCorrelation x.Steps a x.ResponsePower)
+        ReducedEnergy.numbersAt x.ResponsePower x.Correlation p |> Option.map StationaryPoints.ofNumbers
 
     /// Where two roots in x meet. Factors that occur twice for every q (x^2, say) have no say in that.
     let private discriminant (p: Univariate[]) =
@@ -470,7 +475,9 @@ module Transitions =
 
     // Values at which the task vanishes or has none.
     let private excludedFrom (x: Problem) =
-        [ x.Correlation.ScaleNumerator; x.Correlation.ScaleDenominator ]
+        x.Correlation.ScaleNumerator
+        :: x.Correlation.ScaleDenominator
+        :: (x.Correlation.TaskPower |> Option.map snd |> Option.toList)
         |> List.filter (fun p -> not p.IsConstant)
         |> List.collect AlgebraicNumber.roots
         |> List.filter (inRange x)
