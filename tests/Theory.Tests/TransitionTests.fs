@@ -238,13 +238,11 @@ let tests =
               let found = report "delta" (range -2 2) task
               let s = valuesAt "delta" task
 
-              match found.Bifurcations with
-              | Ok all ->
-                  Expect.isNonEmpty all "some"
+              Expect.isTrue found.AreBifurcationsComplete "all"
+              Expect.isNonEmpty found.Bifurcations "some"
 
-                  for b in all do
-                      let p = AlgebraicNumber.toDouble b.Value
-                      let count at = (LowestEnergy.maxima (s at)).Length
-                      Expect.equal (count (p - 1e-3), count (p + 1e-3)) (b.MinimaBelow, b.MinimaAbove) $"minima beside {p}"
-              | Error reason -> failtest reason
+              for b in found.Bifurcations do
+                  let p = Transitions.bifurcationValue b
+                  let count at = (LowestEnergy.maxima (s at)).Length
+                  Expect.equal (count (p - 1e-3), count (p + 1e-3)) (b.MinimaBelow, b.MinimaAbove) $"minima beside {p}"
           } ]

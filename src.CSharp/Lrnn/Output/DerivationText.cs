@@ -70,7 +70,7 @@ internal static class DerivationText
     }
 
     /// <summary>Text for TeX: formulas in remarks are set as they are typed.</summary>
-    private static string Prose(string remark) =>
+    public static string Prose(string remark) =>
         string.Concat(remark.Select(letter => letter switch
         {
             '_' => "\\_",

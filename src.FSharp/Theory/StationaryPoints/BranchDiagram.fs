@@ -53,10 +53,7 @@ module BranchDiagram =
     let private bifurcationValues (report: TransitionReport) =
         let ofTransition (t: Transition) = Transitions.toDouble t.Value
 
-        let births =
-            match report.Bifurcations with
-            | Result.Ok values -> values |> List.map (fun b -> AlgebraicNumber.toDouble b.Value)
-            | Result.Error _ -> []
+        let births = report.Bifurcations |> List.map Transitions.bifurcationValue
 
         births @ (report.Transitions |> List.map ofTransition)
 

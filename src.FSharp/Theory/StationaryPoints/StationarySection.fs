@@ -110,9 +110,15 @@ module StationarySection =
             { Section.make name title (shown @ points) (describeSet set) with
                 Records = records }
 
-    /// The reduced energy of real modes, for either loss, with every stationary point where all values are numbers.
+    /// The reduced energy for either loss, with every stationary point where all values are numbers.
     let section (task: TaskDynamics) : Section =
-        match task.Setting.Modes, ReducedEnergy.ofTask task with
-        | ComplexModes, _ -> Section.make name title [] [ "Stationary points are listed for real modes only." ]
-        | RealModes, Result.Error problem -> Section.make name title (ofEnergy task) [ unlisted problem ]
-        | RealModes, Result.Ok energy -> ofReduced energy
+        match task.Setting.Modes with
+        | ComplexModes ->
+            let equations, remarks, records = ComplexSection.content task
+
+            { Section.make name title equations remarks with
+                Records = records }
+        | RealModes ->
+            match ReducedEnergy.ofTask task with
+            | Result.Error problem -> Section.make name title (ofEnergy task) [ unlisted problem ]
+            | Result.Ok energy -> ofReduced energy
