@@ -2,10 +2,12 @@
 module LrnnSymbolic.Theory.Tests.ComplexPointTests
 
 open System
-open System.Numerics
 open Expecto
 open LrnnSymbolic.Algebra
 open LrnnSymbolic.Theory
+
+// Not the domain of the same name.
+type private Point = System.Numerics.Complex
 
 let private drawn (random: Random) (steps: int) : ComplexNumbers =
     let values = [| for _ in 1..steps -> Exact.draw 5 random, Exact.draw 5 random |]
@@ -14,25 +16,28 @@ let private drawn (random: Random) (steps: int) : ComplexNumbers =
       ResponsePower = Array.create steps Rational.One
       TaskPower = values |> Array.fold (fun sum (x, y) -> sum + x * x + y * y) Rational.Zero }
 
-let private toComplex (x: Rational, y: Rational) = Complex(x.ToDouble(), y.ToDouble())
+let private toComplex (x: Rational, y: Rational) = Point(x.ToDouble(), y.ToDouble())
 
 /// |p|^2/B by its sums.
-let private gain (numbers: ComplexNumbers) (b: Complex) =
-    let p = numbers.Correlation |> Array.mapi (fun k c -> toComplex c * Complex.Pow(b, k)) |> Array.sum
+let private gain (numbers: ComplexNumbers) (b: Point) =
+    let p =
+        numbers.Correlation
+        |> Array.mapi (fun k c -> toComplex c * Point.Pow(b, float k))
+        |> Array.fold (fun x y -> x + y) Point.Zero
     let power =
         numbers.ResponsePower
         |> Array.mapi (fun k w -> w.ToDouble() * Math.Pow(b.Magnitude, float (2 * k)))
         |> Array.sum
-    (p * Complex.Conjugate p).Real / power
+    (p * Point.Conjugate p).Real / power
 
 /// A grid of the plane of v, b = v/sqrt(1 - |v|^2): climbs from each of its points by ever smaller steps.
-let private climb (value: Complex -> float) (start: Complex) =
-    let rec go (b: Complex) (step: float) (rounds: int) =
+let private climb (value: Point -> float) (start: Point) =
+    let rec go (b: Point) (step: float) (rounds: int) =
         if step < 1e-9 || rounds = 0 then
             b
         else
             let directions =
-                [ for k in 0..7 -> b + Complex.FromPolarCoordinates(step * (0.1 + b.Magnitude), float k * Math.PI / 4.0) ]
+                [ for k in 0..7 -> b + Point.FromPolarCoordinates(step * (0.1 + b.Magnitude), float k * Math.PI / 4.0) ]
 
             let next = directions |> List.maxBy value
             if value next > value b then
@@ -46,8 +51,8 @@ let private agrees (numbers: ComplexNumbers) =
     let set = ComplexPoints.ofNumbers numbers
     Expect.equal set.Undecided 0 "all decided"
     let value = gain numbers
-    let middle (p: ComplexPoint) = Complex(p.B.Re.Middle, p.B.Im.Middle)
-    let energy (b: Complex) = 0.5 * (numbers.TaskPower.ToDouble() - value b)
+    let middle (p: ComplexPoint) = Point(p.B.Re.Middle, p.B.Im.Middle)
+    let energy (b: Point) = 0.5 * (numbers.TaskPower.ToDouble() - value b)
 
     for p in set.Points do
         let b = middle p
@@ -55,7 +60,7 @@ let private agrees (numbers: ComplexNumbers) =
         Expect.floatClose Accuracy.high p.Energy.Middle (energy b) $"energy at {b}"
         // Differences of E* across the point are of the second order in the distance, and even.
         let h = 1e-4 * scale
-        for direction in [ Complex.One; Complex.ImaginaryOne ] do
+        for direction in [ Point.One; Point.ImaginaryOne ] do
             let slope = (energy (b + h * direction) - energy (b - h * direction)) / (2.0 * h)
             Expect.isLessThan (abs slope) (1e-4 * numbers.TaskPower.ToDouble()) $"stationary at {b}"
 
@@ -70,10 +75,10 @@ let private agrees (numbers: ComplexNumbers) =
 
     for x in -3 .. 3 do
         for y in -3 .. 3 do
-            let b = climb value (Complex(0.37 * float x + 0.01, 0.37 * float y + 0.02))
+            let b = climb value (Point(0.37 * float x + 0.01, 0.37 * float y + 0.02))
 
             if b.Magnitude < 100.0 then
-                let nearest = minima |> List.map (fun p -> Complex.Abs(middle p - b) / (1.0 + b.Magnitude))
+                let nearest = minima |> List.map (fun p -> Point.Abs(middle p - b) / (1.0 + b.Magnitude))
                 Expect.isLessThan (List.min (1.0 :: nearest)) 1e-3 $"a climb ends at {b}, which is a minimum"
 
     let lowest = set.Points |> List.filter _.IsLowest

@@ -258,9 +258,9 @@ internal static class TransitionText
 
     private static string Certified(Crossing crossing, int power)
     {
-        var narrow = CrossingModule.refine(Rational.Pow(Rational.OfInt(10), -12), crossing);
+        var (low, high) = CrossingModule.decimalBounds(14, crossing);
         var whose = power == 1 ? "" : $"its power {power} is ";
-        return $"{whose}the only crossing of two energies in [{narrow.Low}, {narrow.High}], certified, to any number of digits (--digits); no polynomial was worked out";
+        return $"{whose}the one crossing of two energies, certified in [{low}, {high}] and to any number of digits (--digits); no polynomial was worked out";
     }
 
     // Beyond this a polynomial fills the screen.

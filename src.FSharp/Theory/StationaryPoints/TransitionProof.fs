@@ -35,16 +35,18 @@ module TransitionProof =
             let interval = AlgebraicNumber.isolating x
             $"in the opposite order at the ends of an interval around it; it is the only root of its polynomial, of degree {x.Polynomial.Degree}, between {interval.Lower} and {interval.Upper}"
         | Certified(c, power, _) ->
-            let c = Crossing.refine (Rational.Pow(Rational.OfInt 10, -12)) c
+            let low, high = Crossing.decimalBounds 14 c
             let what = if power = 1 then "it" else $"its power {power}"
-            $"in the opposite order for q = {c.Low} and q = {c.High}, so that it exists, and, as they cross once at most, is alone: {what} lies between these, and can be narrowed to any number of digits. No polynomial was worked out for it"
+            $"in the opposite order on both sides, for q at the ends of an interval as narrow as is asked for. So the crossing exists, and, as they cross once at most in their piece of the range, it is alone there: {what} lies between {low} and {high}. No polynomial was worked out for it"
+
+    let private number (x: float) = x.ToString("G9", System.Globalization.CultureInfo.InvariantCulture)
 
     let private ofTransition (report: TransitionReport) (t: Transition) =
         let at = $"At {report.Control.Name} = {Transitions.toDecimal 12 t.Value}"
 
         match t.Kind with
         | FirstOrder ->
-            $"{at} the energies of two minima are equal: compared exactly, with coordinates isolated by Descartes' rule of signs, they are {isolated t.Value}."
+            $"{at} the lowest branch changes from b = {number t.From.B} to b = {number t.To.B}. Compared exactly, with coordinates isolated by Descartes' rule of signs, the two energies are {isolated t.Value}."
         | SecondOrder ->
             $"{at} the lowest minimum reaches the symmetric point x = 0: G(0), a polynomial in q, changes its sign there and nowhere else nearby, and the branch is one and the same on both sides."
         | ThroughInfinity -> $"{at} the leading coefficient of G changes its sign: the lowest minimum passes through 1/b = 0."
@@ -84,5 +86,5 @@ module TransitionProof =
               yield! List.map (ofTransition report) report.Transitions
               yield! openRange report
               rest
-              $"Births and merges of stationary points were found {report.BifurcationMethod}."
+              $"Births and merges of stationary points: {report.BifurcationMethod}."
               yield! ofTwoEnds report f ]

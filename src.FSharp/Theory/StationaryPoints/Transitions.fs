@@ -544,11 +544,15 @@ module Transitions =
             |> List.rev
 
         let wide = widened x
-        let edges =
-            wide.Low :: (merged |> List.collect (fun (low, high, _, _, _) -> [ low; high ])) @ [ wide.High ]
-        let samples = edges |> List.chunkBySize 2 |> List.map (fun pair -> (pair[0] + pair[1]) / two)
+        let lows = merged |> List.map (fun (low, _, _, _, _) -> low)
+        let highs = merged |> List.map (fun (_, high, _, _, _) -> high)
 
-        List.zip merged (List.pairwise samples)
+        // Close beside the value: in between may be ranges that are not decided.
+        let beside (from: Rational) (until: Rational) = from + (until - from) * Rational.ofRatio 1 64
+        let below = List.map2 beside lows (wide.Low :: highs |> List.truncate lows.Length)
+        let above = List.map2 beside highs (List.skip 1 (lows @ [ wide.High ]))
+
+        List.zip merged (List.zip below above)
         |> List.choose (fun ((_, _, value, kind, b), around) -> toBifurcation x value around kind (Some b))
 
     let private merge (intervals: Interval list) =
@@ -567,7 +571,10 @@ module Transitions =
 
     /// A range of q in words, in the control.
     let private inControl (x: Problem) (q: Interval) =
-        let root (q: float) = float (sign q) * System.Math.Pow(abs q, 1.0 / float x.Power)
+        let root (q: float) =
+            let q = if x.Power % 2 = 0 then max 0.0 q else q
+            float (sign q) * System.Math.Pow(abs q, 1.0 / float x.Power)
+
         let mirrored = if x.Power % 2 = 0 then " and their negatives" else ""
         let text (v: float) = v.ToString("G6", System.Globalization.CultureInfo.InvariantCulture)
         $"from {text (root q.Low)} to {text (root q.High)}{mirrored}"
@@ -591,7 +598,7 @@ module Transitions =
                     "and the rest of the range proved free of them"
                 else
                     let ranges = undecided |> List.map (inControl x) |> String.concat ", "
-                    $"and the rest of the range proved free of them but for {x.Control} {ranges}, where points may be degenerate in a higher degree"
+                    $"and the rest of the range proved free of them but for {x.Control} {ranges}, where nothing is proved"
 
             certifiedBifurcations x charts points, $"{how}, {rest} ({reason})", undecided.IsEmpty
 
