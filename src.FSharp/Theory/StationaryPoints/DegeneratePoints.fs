@@ -88,6 +88,7 @@ module DegeneratePoints =
 
     // Fine enough for all that is not degenerate in a higher degree.
     let private least = 1e-6
+    let private finest = 1e-7
 
     let private zeros (steps: int) (range: Interval) (chart: EnergyChart) (f: Univariate[]) =
         let f = distinct f
@@ -99,7 +100,8 @@ module DegeneratePoints =
                 { Low = (if chart.IsHalf then 0.0 else -1.0)
                   High = 1.0 }
 
-            let found, undecided = PlaneZeros.find (least * range.Width) steps (system f) { X = x; Y = range }
+            let found, undecided =
+                PlaneZeros.find (max finest (least * range.Width)) steps (system f) { X = x; Y = range }
             // Beside the rectangle zeros are somebody else's.
             let isHere (z: PlaneZero) =
                 z.Place.X.High >= x.Low

@@ -440,9 +440,16 @@ module Transitions =
         |> List.filter (fun (a, b) -> AlgebraicNumber.compare a b < 0)
         |> List.map (fun (a, b) -> between a b)
 
-    // A step costs as much as a few polynomials of the chart.
+    // A step costs as much as a few polynomials of the chart, and long ones need more steps than anyone waits for.
     let private searchSteps (charts: EnergyChart list) =
-        6_000_000 / (charts |> List.map _.Stationary.Length |> List.max |> max 1) |> min 150_000
+        let longest = charts |> List.map _.Stationary.Length |> List.max |> max 1
+        100_000_000 / (longest * longest) |> min 150_000
+
+    /// Where stationary points meet for q in a range, and the parts of it in which that is not decided.
+    let private degeneratePoints (charts: EnergyChart list) (range: Interval) =
+        let points, undecided =
+            charts |> List.map (DegeneratePoints.ofChart (searchSteps charts) range) |> List.unzip
+        List.concat points, List.concat undecided
 
     let private toBifurcation (x: Problem) value (below: Rational, above: Rational) kind b =
         match setAt x below, setAt x above with
@@ -467,15 +474,22 @@ module Transitions =
             Low = x.Low - outside
             High = x.High + outside }
 
-    /// What happens at q, by the exact signs at the ends of the charts and the points that are proved by intervals.
-    let private classify (charts: EnergyChart list) (points: DegeneratePoint list) (q: AlgebraicNumber) =
+    /// What happens at q, by the exact signs at the ends of the charts and the points nearby that are proved by intervals.
+    let private classify (charts: EnergyChart list) (q: AlgebraicNumber) =
         let narrow = AlgebraicNumber.refine (Rational.Pow(two, -60)) q
         let low, high = narrow.Interval.Lower.ToDouble(), narrow.Interval.Upper.ToDouble()
+        let margin = 1e-6 * (1.0 + abs low)
+
         let ends =
             charts
             |> List.choose (fun c -> DegeneratePoints.atEnd c q |> Option.map (fun kind -> kind, EnergyChart.toB c 0.0))
+
         let inside =
-            points
+            degeneratePoints
+                charts
+                { Low = low - margin
+                  High = high + margin }
+            |> fst
             |> List.filter (fun p -> p.Q.Low <= high && low <= p.Q.High)
             |> List.map (fun p -> p.Kind, EnergyChart.toB p.Chart p.X.Middle)
 
@@ -484,22 +498,25 @@ module Transitions =
         | _ -> Unclassified, None
 
     /// From the discriminant: all values, exactly.
-    let private exactBifurcations (x: Problem) charts points (excluded: AlgebraicNumber list) (qs: AlgebraicNumber list) =
+    let private exactBifurcations (x: Problem) charts (excluded: AlgebraicNumber list) (qs: AlgebraicNumber list) =
         let values =
             [ for q in List.filter (isReal x) qs do
-                  for sign in signs x.Power -> ofPower x.Power sign q, classify charts points q ]
+                  for sign in signs x.Power -> ofPower x.Power sign q, q ]
             |> List.filter (fst >> inRange x)
 
         let kindOf value =
-            values
-            |> List.tryFind (fun (v, _) -> AlgebraicNumber.equal v value)
-            |> Option.map snd
-            |> Option.defaultValue (Unclassified, None)
+            match values |> List.tryFind (fun (v, _) -> AlgebraicNumber.equal v value) with
+            | Some(_, q) -> classify charts q
+            | None -> Unclassified, None
 
         let all = distinctSorted ((values |> List.map fst) @ excluded)
 
         List.zip all (samplesBetween (widened x) all |> List.pairwise)
-        |> List.choose (fun (value, around) -> let kind, b = kindOf value in toBifurcation x (Root value) around kind b)
+        |> List.choose (fun (value, around) ->
+            toBifurcation x (Root value) around Unclassified None
+            |> Option.map (fun found ->
+                let kind, b = kindOf value
+                { found with Kind = kind; B = b }))
 
     /// From the points that are proved by intervals, and the exact ends; each value is then alone between two numbers.
     let private certifiedBifurcations (x: Problem) (charts: EnergyChart list) (points: DegeneratePoint list) =
@@ -580,18 +597,15 @@ module Transitions =
         $"from {text (root q.Low)} to {text (root q.High)}{mirrored}"
 
     let private bifurcations (x: Problem) (charts: EnergyChart list) (excluded: AlgebraicNumber list) =
-        let low, high = rangeOfPower x
-        let steps = searchSteps charts
-        let points, undecided =
-            charts |> List.map (DegeneratePoints.ofChart steps (Interval.between low high)) |> List.unzip
-        let points, undecided = List.concat points, merge (List.concat undecided)
-
         match candidates (List.head charts) with
         | Result.Ok qs ->
-            exactBifurcations x charts points excluded qs,
+            exactBifurcations x charts excluded qs,
             "all, from the discriminant of the stationary polynomial; each kind by the signs of derivatives there, exact or over an interval",
             true
         | Result.Error reason ->
+            let low, high = rangeOfPower x
+            let points, undecided = degeneratePoints charts (Interval.between low high)
+            let undecided = merge undecided
             let how = "by interval Newton steps, each point proved to exist and to be alone in its interval"
             let rest =
                 if undecided.IsEmpty then
