@@ -49,7 +49,9 @@ module Canonical =
 
         let middle = endOfRun 0
 
-        if middle < terms.Count then
+        if terms.Count = 2 && middle = 1 then
+            terms.Reverse()
+        elif middle < terms.Count then
             if endOfRun middle < terms.Count then
                 terms.Sort termOrder
             else
@@ -149,10 +151,16 @@ module Canonical =
 
         sumOfTerms constant terms
 
+    // x + q y, without an expression for q y.
+    let private addMultiple (x: Expr) (q: Rational) (y: Expr) =
+        let terms = List<Term>(2)
+        let constant = gather Rational.Zero terms Rational.One x
+        sumOfTerms (gather constant terms q y) terms
+
     let add (x: Expr) (y: Expr) =
         if isZero x then y
         elif isZero y then x
-        else addAll [| x; y |]
+        else addMultiple x Rational.One y
 
     /// q * e.
     let scale (q: Rational) (e: Expr) =
@@ -187,7 +195,7 @@ module Canonical =
         | _ -> [ e ]
 
     let negate (e: Expr) = scale (Rational.OfInt -1) e
-    let subtract (x: Expr) (y: Expr) = add x (negate y)
+    let subtract (x: Expr) (y: Expr) = if isZero y then x else addMultiple x (Rational.OfInt -1) y
 
     /// e = coefficient * rest, where rest carries no rational factor. A sum of several terms yields its positive content.
     let splitContent (e: Expr) : struct (Rational * Expr) =

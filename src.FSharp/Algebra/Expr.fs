@@ -3,6 +3,7 @@ namespace LrnnSymbolic.Algebra
 open System
 open System.Collections.Generic
 open System.Numerics
+open System.Runtime.InteropServices
 open System.Threading
 
 /// The set a symbol ranges over. Integer is contained in Real, and Real in Complex.
@@ -411,21 +412,27 @@ and [<Sealed>] Expr private (node: Node, hash: int, mask: uint64, depth: int) =
     override _.GetHashCode() = hash
     override x.Equals(other: obj | null) = Object.ReferenceEquals(x, other)
 
-/// A hash set of expressions by open addressing. The expressions stand in order of arrival, so that a garbage collection finds
-/// the young ones together; a slot holds a hash and one plus the position of its expression, and is zero while empty.
-/// Finding takes no lock: a slot is written once, after its expression. A reader can miss what is being added; it looks again
-/// under the lock.
+/// A hash set of expressions by open addressing that does not keep them alive: it holds weak handles, and an expression that
+/// nothing else refers to is forgotten. Long computations would otherwise fill the memory, and every collection copy what they
+/// left behind. A slot holds a hash and one plus the position of a handle, and is zero while empty.
+/// Finding takes no lock: a slot is written once, after its handle. A reader can miss what is being added; it looks again
+/// under the lock. A handle is set anew after its expression has died, so a slot may lead to an expression with another hash:
+/// whoever follows it compares.
 and [<Sealed>] private Interned() =
     [<VolatileField>]
     let mutable slots: int64[] = Array.zeroCreate 64
 
     [<VolatileField>]
-    let mutable entries: Expr[] = Array.zeroCreate 32
+    let mutable handles: GCHandle[] = Array.zeroCreate 32
+
+    /// The positions of handles whose expressions have died.
+    let free = Stack<int>()
 
     let mutable count = 0
 
     let hashOf (slot: int64) = int (slot >>> 32)
     let positionOf (slot: int64) = int slot - 1
+    let slotOf (hash: int) (position: int) = (int64 hash <<< 32) ||| int64 (position + 1)
 
     // The lowest six bits chose this table among its neighbours.
     let home (slots: int64[]) (hash: int) = (hash >>> 6) &&& (slots.Length - 1)
@@ -438,6 +445,25 @@ and [<Sealed>] private Interned() =
 
         Volatile.Write(&slots[at], slot)
 
+    /// Forgets what has died; where less than half has, makes room for twice as many.
+    let renew () =
+        let alive = List<int64>()
+
+        for position in 0 .. count - 1 do
+            match handles[position].Target with
+            | :? Expr as expr -> alive.Add(slotOf expr.Hash position)
+            | _ -> free.Push position
+
+        if 2 * free.Count < count then
+            let more: GCHandle[] = Array.zeroCreate (2 * handles.Length)
+            Array.Copy(handles, more, count)
+            handles <- more
+
+        let fresh: int64[] = Array.zeroCreate (2 * handles.Length)
+        for slot in alive do
+            place fresh slot
+        slots <- fresh
+
     member _.Find(node: Node, hash: int) : Expr | null =
         let slots = slots
         let mutable at = home slots hash
@@ -445,31 +471,34 @@ and [<Sealed>] private Interned() =
         let mutable found: Expr | null = null
 
         while slot <> 0L do
-            if hashOf slot = hash && entries[positionOf slot].Node.EqualsShallowly node then
-                found <- entries[positionOf slot]
-                slot <- 0L
-            else
+            if hashOf slot = hash then
+                match handles[positionOf slot].Target with
+                | :? Expr as candidate when candidate.Node.EqualsShallowly node -> found <- candidate
+                | _ -> ()
+
+            if isNull found then
                 at <- (at + 1) &&& (slots.Length - 1)
                 slot <- Volatile.Read &slots[at]
+            else
+                slot <- 0L
 
         found
 
     /// Under the lock, and only where Find has found nothing.
     member _.Add(expr: Expr) =
-        if count = entries.Length then
-            let larger: int64[] = Array.zeroCreate (2 * slots.Length)
+        if free.Count = 0 && count = handles.Length then renew ()
 
-            for slot in slots do
-                if slot <> 0L then place larger slot
+        let position =
+            match free.TryPop() with
+            | true, position ->
+                handles[position].Target <- expr
+                position
+            | _ ->
+                handles[count] <- GCHandle.Alloc(expr, GCHandleType.Weak)
+                count <- count + 1
+                count - 1
 
-            let more: Expr[] = Array.zeroCreate (2 * entries.Length)
-            Array.Copy(entries, more, count)
-            entries <- more
-            slots <- larger
-
-        entries[count] <- expr
-        count <- count + 1
-        place slots ((int64 expr.Hash <<< 32) ||| int64 count)
+        place slots (slotOf expr.Hash position)
 
 /// An operation has no value: 0^-1, log 0, ...
 exception UndefinedExpression of string with

@@ -2,6 +2,7 @@ module CanonicalTests
 
 open System
 open System.Numerics
+open System.Runtime.CompilerServices
 open System.Threading.Tasks
 open Expecto
 open LrnnSymbolic.Algebra
@@ -43,6 +44,12 @@ let rec private combine (random: Random) (f: Expr -> Expr -> Expr) (items: Expr 
     | [ single ] -> single
     | x :: y :: rest -> combine random f (f x y :: rest)
     | [] -> failwith "nothing to combine"
+
+/// Makes two thousand powers and keeps none; a function of its own, so that no register of the caller refers to one.
+[<MethodImpl(MethodImplOptions.NoInlining)>]
+let private passingPower (x: Expr) (first: int) =
+    let made = [| for k in 1..2000 -> Canonical.power x (Canonical.ofInt (first + k)) |]
+    WeakReference made[first % 2000]
 
 [<Tests>]
 let tests =
@@ -295,6 +302,45 @@ let tests =
                       match results[0][j], results[k][j] with
                       | Some x, Some y -> same x y
                       | x, y -> Expect.equal x.IsNone y.IsNone (text trees[j])
+          }
+
+          test "what is in use stays one object while the rest is collected, on many threads" {
+              let random = Random 27
+              let trees = [| for _ in 1..200 -> tree random [] 4 |]
+              let kept = trees |> Array.map (tryBuild Vocabulary.real)
+
+              Parallel.For(
+                  0,
+                  8,
+                  fun k ->
+                      for round in 1..20 do
+                          // Passing expressions, so that tables are renewed while others look into them.
+                          for j in 1..200 do
+                              real $"x^{j} + {k}*y^{round}" |> ignore
+
+                          if round % 5 = 0 then GC.Collect()
+
+                          for j in 0 .. trees.Length - 1 do
+                              match kept[j], tryBuild Vocabulary.real trees[j] with
+                              | Some x, Some y -> same x y
+                              | x, y -> Expect.equal x.IsNone y.IsNone (text trees[j])
+              )
+              |> ignore
+          }
+
+          test "an expression that nothing refers to is forgotten, and its place used again" {
+              let x = real "x"
+              let passing = [| for round in 1..50 -> passingPower x (1000000 * round) |]
+
+              GC.Collect()
+              let before = GC.GetTotalMemory true
+              Expect.isFalse (passing |> Array.exists _.IsAlive) "no power is in use"
+
+              for round in 51..250 do
+                  passingPower x (1000000 * round) |> ignore
+
+              // 800,000 expressions of some hundred bytes each would be there if they were kept.
+              Expect.isLessThan (GC.GetTotalMemory true - before) 20_000_000L "bytes that stay"
           }
 
           test "the order of terms is structural: the same whatever was made first" {
