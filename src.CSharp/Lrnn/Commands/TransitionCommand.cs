@@ -21,6 +21,10 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
         [Description("The parameter that varies; all others and T have values in --set (several T as T=3:4:5).")]
         public string? Control { get; init; }
 
+        [CommandOption("--outputs <WHICH>")]
+        [Description("last (default): the loss counts the last output; every: all of them, TASK is s_{t,i} in t and i.")]
+        public string Outputs { get; init; } = "last";
+
         [CommandOption("--range <LOW:HIGH>")]
         [Description("Its range, 0:3 by default; exact values such as 1/2:3.")]
         public string? Range { get; init; }
@@ -103,7 +107,8 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
     {
         if (settings.Task.StartsWith('@'))
             throw new InputException("transition needs a formula with a parameter that varies, not a table");
-        var dynamics = OptionValue.Task(settings.Task);
+        var outputs = OptionValue.Choice("--outputs", settings.Outputs, ["last", "every"]) == "last" ? Outputs.Last : Outputs.Every;
+        var dynamics = OptionValue.Task(settings.Task, new Setting(outputs, ModeKind.RealModes));
         var values = OptionValue.SetValues(settings.Set);
         ModeTasks.NoteUnused(dynamics, Emission.ModeKernels.parameterNames(dynamics), values);
         if (ParameterValuesModule.tryFind("T", values) is null)
