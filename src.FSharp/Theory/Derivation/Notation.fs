@@ -64,12 +64,13 @@ module Notation =
           "zero-loss",
           [ "D_u", "the deviation of u from the solution"
             "D_b", "the deviation of b from the solution"
-            "delta", "u of the solution"
-            "lambda", "b of the solution" ]
+            "u_star", "u of the solution"
+            "b_star", "b of the solution" ]
           "stability",
           taskSums
           @ [ "A_n", "A of two modes that are compared"
               "x", "A/(B*u_0) - 1, the growth of u up to half of its final value A/B" ]
+          "stationary", [ "b_n", "b of the n-th stationary point"; "u_n", "u there" ]
           "extrapolation", [ "T_1", "the other trajectory length" ]
           "kernel",
           weights
@@ -89,7 +90,7 @@ module Notation =
         find name
         |> Option.orElseWith (fun () ->
             match name.IndexOf '_' with
-            | -1 -> None
+            | -1 -> if name = "i" then Some "a step" else None
             | at -> find (name.Substring(0, at) + "_n"))
 
     // Operations and summation indices of matrix expressions are no letters to explain.
@@ -112,10 +113,13 @@ module Notation =
 
     /// Letters that are explained nowhere else: not everywhere's, not the task's own, not on a left-hand side of the section.
     let ofSection (task: TaskDynamics) (section: Section) : string list =
+        let parameters = TaskDynamics.parameters task |> List.map _.Name
+
+        // A letter that the task has too gets another name, which must be explained.
+        let isAside (letter: string) = parameters |> List.exists _.StartsWith(OwnNames.asideName letter)
+
         let known =
-            everywhere
-            @ (TaskDynamics.parameters task |> List.map _.Name)
-            @ (section.Equations |> List.map _.Left)
+            (everywhere |> List.filter (isAside >> not)) @ parameters @ (section.Equations |> List.map _.Left)
 
         section.Equations
         |> List.collect letters

@@ -103,6 +103,9 @@ module OwnNames =
             Equations = section.Equations |> List.map (inEquation names)
             Remarks = section.Remarks |> List.map (inText names) }
 
+    /// What the name begins with under which a task's parameter waits while the derivation uses its name for a quantity of its own.
+    let asideName (name: string) = $"{name}_task"
+
     /// Sections of a task, in which no quantity of the derivation's own has the name of one of the task's parameters.
     let apart (make: TaskDynamics -> Section list) (task: TaskDynamics) : Section list =
         let parameters = TaskDynamics.parameters task
@@ -111,7 +114,7 @@ module OwnNames =
         | [] -> make task
         | clashing ->
             let taken = parameters |> List.map _.Name |> Set.ofList |> Set.union all
-            let aside = [ for p in clashing -> p, withName (free taken $"{p.Name}_task") p ]
+            let aside = [ for p in clashing -> p, withName (free taken (asideName p.Name)) p ]
             let names =
                 [ for p, other in aside do
                       other.Name, p.Name
