@@ -11,7 +11,7 @@ type Telescoping =
         Index: Symbol
         Lower: Expr
         Summand: Expr
-        /// S, with the index in the place of n.
+        /// S, with the index in the place of n; the whole sum where it is a convolution, whose ends move together.
         PartialSum: Expr
         Verdict: Verdict
     }
@@ -39,8 +39,17 @@ type ClosedSum =
     member closed.Verdict =
         match closed.Remaining with
         | [] when closed.Certificate.IsEmpty -> Proved "no sum is left and none had to be telescoped"
-        | [] -> Proved $"{closed.Certificate.Length} sums, each proved by telescoping in every case"
+        | [] when closed.Certificate.Length = 1 -> Proved $"the sum by {ClosedSum.ProofOf closed.Certificate.Head}"
+        | [] ->
+            let ways = closed.Certificate |> List.map ClosedSum.ProofOf |> List.distinct |> String.concat " or "
+            Proved $"{closed.Certificate.Length} sums, each by {ways}"
+        | [ { Reason = reason } ] -> Unknown $"one sum remains: {reason}"
         | { Reason = reason } :: _ -> Unknown $"{closed.Remaining.Length} sums remain: {reason}"
+
+    static member private ProofOf(proof: Telescoping) =
+        match proof.Verdict with
+        | Proved how -> how
+        | verdict -> string verdict
 
 [<RequireQualifiedAccess>]
 module ClosedSum =
@@ -97,6 +106,10 @@ module ClosedSum =
             factors
             |> List.tryPick (fun f ->
                 match f.Base.Node with
+                // 0^0 is 1, and every other power of 0 that has a value is 0.
+                | Number q when q.IsZero && contains index f.Exponent ->
+                    let others = factors |> List.filter (fun g -> not (Canonical.isZero g.Base))
+                    Some(Canonical.multiply (Canonical.bracket Equal f.Exponent) (ExponentialPolynomial.product others))
                 | Function(Binomial, [| x; k |]) when contains index x && Canonical.isOne f.Exponent ->
                     match k.Node with
                     | Number k when k.Sign >= 0 && k.TryInt.IsSome && k <= Rational.OfInt 24 ->
@@ -190,7 +203,7 @@ module ClosedSum =
             |> List.tryFind (function
                 | Proved _ -> false
                 | _ -> true)
-            |> Option.defaultValue (Proved $"telescoping in {leaves.Length} cases")
+            |> Option.defaultValue (Proved "telescoping in every case")
 
     // ---- One range --------------------------------------------------------------------------------------------------
 
@@ -209,7 +222,21 @@ module ClosedSum =
                       Summand = placeholders.Meaning(ElementarySum.valueAt index term (Canonical.symbol index))
                       PartialSum = placeholders.Meaning(Substitution.symbol upperEnd (Canonical.symbol index) partialSum)
                       Verdict = Proved how }
-            | verdict -> Error $"its closed form is not proved: {verdict}"
+            // What remains is in names of the proof, which say nothing to the reader.
+            | _ -> Error "its closed form is not proved"
+
+    /// The sum over one range of a term with inner sums that grow in opposite directions.
+    let private closeOpposed (placeholders: Placeholders) index (lower: Expr) (upper: Expr) (term: WeightedTerm) =
+        ElementarySum.closeOpposed index term lower upper
+        |> Result.map (fun sum ->
+            let sum = placeholders.Meaning sum
+
+            { Index = index
+              Lower = lower
+              Summand = placeholders.Meaning(ElementarySum.valueAt index term (Canonical.symbol index))
+              PartialSum = sum
+              Verdict = Proved "convolution, in which generating functions multiply (induction on the length)" },
+            sum)
 
     let private describe (factor: Expr) = $"{Infix.bounded 80 factor} is not a power, polynomial, exponential or cosine in the index"
 
@@ -236,7 +263,9 @@ module ClosedSum =
 
         // A sum that grows downwards is summed from the upper end.
         let attempt term =
-            if ElementarySum.isDescendingHistory term then
+            if ElementarySum.isOpposed term then
+                closeOpposed placeholders index lower upper term
+            elif ElementarySum.isDescendingHistory term then
                 closeTerm placeholders index (Canonical.negate upper) (ElementarySum.mirrored index term)
                 |> Result.map (fun proof -> proof, sumFrom proof (Canonical.negate lower))
             else
@@ -467,7 +496,7 @@ module ClosedSum =
               Remainders = List()
               Proofs = List() }
 
-        let closed = closeIn record e
+        let closed = TextbookForm.collectExponents (closeIn record e)
         // Without a ratio there are no cases, and a polynomial in the bounds reads best in one piece: T (T + 1)/2.
         let stable =
             if List.isEmpty (TextbookForm.rowsIn closed) then
@@ -478,7 +507,13 @@ module ClosedSum =
 
         { Original = e
           Stable = stable
-          Cases = SumCases.ofExpression placeholders.Meaning (Named.rows placeholders stable)
+          Cases =
+            let named = Named.rows placeholders stable
+
+            if TextbookForm.isLong named then
+                Error "its textbook form is too long to be read"
+            else
+                SumCases.ofExpression placeholders.Meaning named
           Requires = List.ofSeq record.Requirements
           Remaining = List.ofSeq record.Remainders
           Certificate = List.ofSeq record.Proofs }

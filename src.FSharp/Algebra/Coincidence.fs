@@ -39,8 +39,8 @@ module internal Coincidence =
         | Ok difference, Ok x -> Complex.Abs difference > 1e-9 * (1.0 + Complex.Abs x)
         | _ -> false
 
-    // Could a symbol have the value, as far as its assumptions tell?
-    let private allows (s: Symbol, value: Expr) =
+    /// Could a symbol have the value, as far as its assumptions tell?
+    let allows (s: Symbol, value: Expr) =
         let a = s.Assumptions
 
         match value.Node with
@@ -253,6 +253,19 @@ module internal Coincidence =
                 && (let p, q = Canonical.divide x y, Canonical.divide u v
                     equal p q || equal p (Canonical.power q (ofInt -1))))
         | Resonate(q, w), Resonate(p, v) -> equal q p && equal w v
+        | _ -> false
+
+    /// Does the second hold wherever the first does, as b^2 = 1 does where b = 1?
+    let isPowerOf c power =
+        let hasNoZero (x: Expr) (y: Expr) = not (Canonical.isZero x || Canonical.isZero y) && commonSymbols x y = []
+
+        match c, power with
+        | Agree(x, y), Agree(u, v) when hasNoZero x y && hasNoZero u v ->
+            let root, whole = Canonical.divide x y, Canonical.divide u v
+
+            seq { 2..6 }
+            |> Seq.collect (fun k -> [ k; -k ])
+            |> Seq.exists (fun k -> obj.ReferenceEquals(Canonical.power root (ofInt k), whole))
         | _ -> false
 
     // Positive powers on both sides: lambda/b = 1 reads lambda = b, and -b = 1 reads b = -1.

@@ -304,10 +304,16 @@ module internal ElementarySum =
             >> List.map (fun (_, group) -> group |> List.map fst |> Canonical.addAll |> ExponentialPolynomial.expand, snd group.Head)
         )
 
+    /// h_(n+d)(x) by h_n(x), h_(n-1)(x), ...
+    let private withoutFirst (d: int) (h: History) : (Expr * History) list =
+        let order = h.Variables.Length
+        let values = firstHomogeneous (order + d) h.Variables
+        combination (Array.sub values d order) h.Variables h.Slope (Canonical.subtract h.Offset (ofInt d))
+
     // ---- Sums of inner sums -------------------------------------------------------------------------------------------
 
     // sum over e = upper - i of C(e+k, k) q^e h_(D-e)(p x, ...) is h_D(p x, ..., q, k+1 times): closed inner sums stay in one family.
-    let private ofHistory index (term: WeightedTerm) lower upper (h: History) =
+    let rec private ofHistory index (term: WeightedTerm) lower upper (h: History) : Result<Expr, string> =
         let degreeAt at = linear (ofInt h.Slope) h.Offset at
         let first = degreeAt lower
 
@@ -317,10 +323,23 @@ module internal ElementarySum =
             | _ when isNonnegative (Canonical.negate first) -> Some 0
             | _ -> None
 
+        let down, up = term.Powers |> List.partition isDescending
+
+        // At a ratio 0 the terms before the range may have no value.
+        let mayBeUndefined =
+            up
+            |> List.exists (fun p -> not (isNonnegative (linear p.Slope p.Offset (Canonical.negate h.Offset))))
+
         match early with
         | None -> Error $"the inner sum starts with {Infix.print (Canonical.add first one)} terms"
+        | Some early when early > 0 && mayBeUndefined ->
+            withoutFirst early h
+            |> List.fold
+                (fun sum (c, part) ->
+                    let add sum value = Canonical.add sum (Canonical.multiply c value)
+                    sum |> Result.bind (fun sum -> ofHistory index term lower upper part |> Result.map (add sum)))
+                (Ok Canonical.zero)
         | Some early ->
-            let down, up = term.Powers |> List.partition isDescending
             let p, q = ratio up 1, ratio down -1
             let whenDegreeIsZero = Canonical.negate h.Offset
             let start = Canonical.multiply (startingAt up whenDegreeIsZero) (startingAt down upper)
@@ -332,6 +351,78 @@ module internal ElementarySum =
             let all = combine weights (fun k -> homogeneous (degreeAt upper) (variables @ List.replicate (k + 1) q))
             let before = [ for m in 0 .. early - 1 -> valueAt index term (Canonical.subtract (ofInt m) h.Offset) ]
             Ok(Canonical.subtract (Canonical.multiply start all) (Canonical.addAll before))
+
+    // ---- Inner sums that grow in opposite directions -----------------------------------------------------------------
+
+    /// h_(i+a)(x) times the weight, a polynomial in i, as a combination of inner sums: C(m+k, k) is h_m(1, ..., 1).
+    let private weighted index (term: WeightedTerm) (h: History) : Result<(Expr * History) list, string> =
+        // Newton's backward formula at i + a = -1
+        newton index term (Canonical.negate (Canonical.add h.Offset one)) -1
+        |> List.mapi (fun k c -> k, ExponentialPolynomial.expand (if k % 2 = 0 then c else Canonical.negate c))
+        |> List.filter (fun (_, c) -> not (Canonical.isZero c))
+        |> List.map (fun (k, c) ->
+            let binomial = { h with Variables = List.replicate (k + 1) one }
+            product h binomial |> Result.map (List.map (fun (d, g) -> Canonical.multiply c d, g)))
+        |> List.fold (fun all part -> Result.bind (fun all -> Result.map (fun part -> all @ part) part) all) (Ok [])
+
+    /// The number of terms, from the one of degree 0 on, that a range leaves out.
+    let private leftOut (degree: Expr) : Result<int, string> =
+        match degree.Node with
+        | Number q when q.TryInt.IsSome && q.Sign > 0 && q <= Rational.OfInt longestExplicitStart -> Ok q.TryInt.Value
+        | _ when isNonnegative (Canonical.negate degree) -> Ok 0
+        | _ -> Error $"an inner sum in it starts with {Infix.print (Canonical.add degree one)} terms"
+
+    // sum over i = -a..D of h_(i+a)(x) h_(D-i)(y) is h_(D+a)(x, y), as the generating functions multiply.
+    let private fullConvolution (term: WeightedTerm) (c: Expr, up: History) (d: Expr, down: History) =
+        let first, last = Canonical.negate up.Offset, down.Offset
+        let falling, rising = term.Powers |> List.partition isDescending
+
+        let variables =
+            (up.Variables |> List.map (Canonical.multiply (ratio rising 1)))
+            @ (down.Variables |> List.map (Canonical.multiply (ratio falling -1)))
+
+        Canonical.multiplyAll
+            [ c
+              d
+              startingAt rising first
+              startingAt falling last
+              Functions.completeHomogeneous (Canonical.subtract last first) variables ]
+
+    let private convolution (term: WeightedTerm) lower upper (c: Expr, up: History) (d: Expr, down: History) =
+        let within factor = List.map (fun (e, h) -> Canonical.multiply factor e, h)
+
+        match leftOut (Canonical.add lower up.Offset), leftOut (Canonical.subtract down.Offset upper) with
+        | Error reason, _
+        | _, Error reason -> Error reason
+        | Ok early, Ok late ->
+            List.allPairs (within c (withoutFirst early up)) (within d (withoutFirst late down))
+            |> List.map (fun (up, down) -> fullConvolution term up down)
+            |> Canonical.addAll
+            |> Ok
+
+    /// Do inner sums in it grow in both directions?
+    let isOpposed (term: WeightedTerm) =
+        term.Histories |> List.exists (fun h -> h.Slope < 0)
+        && term.Histories |> List.exists (fun h -> h.Slope > 0)
+
+    /// The sum of a term with inner sums in both directions over lower..upper, by their convolution.
+    let closeOpposed (index: Symbol) (term: WeightedTerm) (lower: Expr) (upper: Expr) : Result<Expr, string> =
+        let ups, downs = term.Histories |> List.partition (fun h -> h.Slope > 0)
+
+        let weightedUps (c: Expr, h: History) =
+            weighted index term h |> Result.map (List.map (fun (d, g) -> Canonical.multiply c d, g))
+
+        let collect (parts: Result<'a list, string> list) =
+            parts |> List.fold (fun all part -> Result.bind (fun all -> Result.map (fun part -> all @ part) part) all) (Ok [])
+
+        match productOfAll ups |> Result.bind (List.map weightedUps >> collect), productOfAll downs with
+        | Ok ups, Ok downs ->
+            List.allPairs ups downs
+            |> List.map (fun (up, down) -> convolution term lower upper up down |> Result.map List.singleton)
+            |> collect
+            |> Result.map Canonical.addAll
+        | Error reason, _
+        | _, Error reason -> Error reason
 
     /// Does an inner sum in it grow downwards?
     let isDescendingHistory (term: WeightedTerm) = term.Histories |> List.exists (fun h -> h.Slope < 0)

@@ -221,6 +221,7 @@ module Functions =
         | ValueSome value, _ -> number value
         | _, Number q when q.IsZero -> Canonical.one
         | _, Number q when q.IsOne -> n
+        | _ when obj.ReferenceEquals(n, k) && isInteger n && isNonnegative n -> Canonical.one
         | _ -> raw Binomial [ n; k ]
 
     /// floor(n/d). For integer terms whole parts leave, so that floor((2j+1)/2) is j, and what is left has no common factor.
@@ -260,8 +261,22 @@ module Functions =
                 Canonical.add whole left
         | _ -> raw WholeQuotient [ n; d ]
 
+    // Sums of numbers are numbers where those stay short.
+    let private longestExactSum = 64L
+
+    let private geometricOfNumbers (k: Expr) (q: Expr) (n: Expr) : Rational voption =
+        match k.Node, q.Node, n.Node with
+        | Number order, Number ratio, Number terms when order.IsInteger && order.Sign >= 0 && terms.IsInteger ->
+            match order.TryInt, terms.TryInt with
+            | ValueSome order, ValueSome terms when terms > 0 && order < terms ->
+                let bits = max (ratio.Numerator.GetBitLength()) (ratio.Denominator.GetBitLength())
+                if int64 terms * bits <= longestExactSum then GeometricSum.exact order ratio terms else ValueNone
+            | _ -> ValueNone
+        | _ -> ValueNone
+
     let private geometric (k: Expr) (q: Expr) (n: Expr) =
         match k.Node, n.Node with
+        | _ when (geometricOfNumbers k q n).IsSome -> number (geometricOfNumbers k q n).Value
         | Number order, Number terms when order.IsInteger && terms.IsInteger && terms <= order -> Canonical.zero
         | Number order, Number terms when order.IsInteger && terms = order + Rational.One -> Canonical.one
         | Number order, _ when
@@ -299,7 +314,8 @@ module Functions =
         | Number d when d.Sign < 0 -> Canonical.zero
         | Number d when d.IsZero -> Canonical.one
         | _ when ones = 1 && same others -> geometric (ofInt (others.Length - 1)) others[0] (Canonical.add degree (ofInt others.Length))
-        | Number _ when variables.Length = 0 -> Canonical.zero
+        // Of no variables only h_0 is not 0.
+        | _ when variables.Length = 0 -> Canonical.bracket Equal degree
         | _ when same variables && (Canonical.isOne variables[0] || isNonnegative degree) -> repeated ()
         | _ -> raw Homogeneous (degree :: List.ofArray variables)
 

@@ -119,6 +119,8 @@ module Gosper =
     let private ofFactor (index: Symbol) (f: Factor) : Ratio option =
         if isFreeOf index f.Base && isFreeOf index f.Exponent then
             Some unit
+        elif Canonical.isZero f.Base then
+            None
         elif isFreeOf index f.Base then
             ExponentialPolynomial.linearIn index f.Exponent
             |> Option.map (fun (slope, _) ->

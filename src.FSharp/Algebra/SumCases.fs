@@ -27,13 +27,24 @@ type Case =
 /// The case distinction of an expression with geometric, homogeneous and wave in it, one leaf for each way in which ratios coincide.
 [<RequireQualifiedAccess>]
 module SumCases =
+    /// One of the ways in which a coincidence comes about.
+    [<NoEquality; NoComparison>]
+    type internal Way =
+        {
+            Solution: Solution
+            /// How many ways there are.
+            Count: int
+            /// Zeros that belong to other ways.
+            Except: (Expr * Expr) list
+        }
+
     /// A coincidence held to be false, or true in one of several ways.
     [<NoEquality; NoComparison>]
     type internal Decision =
         {
             Coincidence: Coincidence
-            /// How it comes about, and out of how many ways; None where it does not.
-            Way: (Solution * int) option
+            /// How it comes about; None where it does not.
+            Way: Way option
         }
 
     /// One leaf: which coincidences hold, with what replaced, and the expression after the replacements, in which the
@@ -54,8 +65,43 @@ module SumCases =
         TextbookForm.rowsIn e
         |> List.collect (fun (_, id, arguments) -> TextbookForm.coincidencesOf id arguments)
         |> List.filter (fun c ->
-            not (Coincidence.isImpossible (Coincidence.map meaning c))
+            // What holds already has no textbook form left to spoil: the row is written for equal ratios.
+            not (Coincidence.holds c)
+            && not (Coincidence.isImpossible (Coincidence.map meaning c))
             && not (settled |> List.exists (Coincidence.same c)))
+
+    // An exponential is never 0, whatever its argument.
+    let private isNonzero (e: Expr) =
+        match e.Node with
+        | Power { Base = b } when obj.ReferenceEquals(b, Canonical.constant E) -> true
+        | _ -> isPositive e || isPositive (Canonical.negate e)
+
+    let private unsolved (coincidence: Coincidence) =
+        match coincidence with
+        | Agree(x, y) -> $"{Infix.bounded 80 x} = {Infix.bounded 80 y} is not solved"
+        | Resonate(_, omega) -> $"cos({Infix.bounded 80 omega}) is not a number known to differ from 1 and -1"
+
+    /// The ways to make a coincidence true, without those that ask a ratio which is never 0 to be 0.
+    let private waysTo (meaning: Expr -> Expr) (coincidence: Coincidence) : Result<Way list, string> =
+        let isPossible (solution: Solution) =
+            solution.Assignments
+            |> List.forall (fun (s, value) -> not (Canonical.isZero value && isNonzero (meaning (Canonical.symbol s))))
+
+        let zeros (solutions: Solution list) =
+            solutions |> List.filter _.IsZero |> List.collect _.Equations
+
+        Coincidence.solve coincidence
+        |> Result.mapError (fun _ -> unsolved (Coincidence.map meaning coincidence))
+        |> Result.map (
+            List.filter isPossible
+            >> fun solutions ->
+                solutions
+                |> List.mapi (fun k solution ->
+                    { Solution = solution
+                      Count = solutions.Length
+                      // Zeros come last; each leaves the later ones to themselves.
+                      Except = zeros (List.skip (k + 1) solutions) })
+        )
 
     /// All leaves, the one without coincidences first; or why the distinction cannot be made. Placeholders in the expression are
     /// translated by `meaning`.
@@ -68,18 +114,19 @@ module SumCases =
                     [ { leaf with
                           Decisions = List.rev leaf.Decisions } ]
             | next :: _ ->
-                match Coincidence.solve next with
+                match waysTo meaning next with
                 | Error reason -> Error reason
                 | Ok [] -> split leaf (next :: apart)
-                | Ok solutions ->
+                | Ok ways ->
                     let off =
                         split
                             { leaf with
                                 Decisions = { Coincidence = next; Way = None } :: leaf.Decisions }
                             (next :: apart)
-                    solutions |> List.map (taking leaf apart [] next solutions.Length) |> List.fold join off
+                    ways |> List.map (taking leaf apart [] next) |> List.fold join off
 
-        and taking leaf apart equations next count (solution: Solution) =
+        and taking leaf apart equations next (way: Way) =
+            let solution = way.Solution
             let relation = Option.toList solution.Relation
             let within = Substitution.symbols solution.Assignments >> PowerRelation.apply relation
             let defined f =
@@ -99,21 +146,22 @@ module SumCases =
                 |> List.partition (fun (r, power, value) -> obj.ReferenceEquals(power, r.Power) && obj.ReferenceEquals(value, r.Value))
 
             let remaining () = equations |> List.map (Coincidence.map within)
+            let replaced () = leaf.Replacements |> List.map (fun (s, value) -> s, within value)
 
-            match defined (fun () -> within leaf.Expression, moved (), remaining ()) with
+            match defined (fun () -> within leaf.Expression, replaced (), moved (), remaining ()) with
             | _ when apart |> List.exists Coincidence.holds -> Ok []
             // At a zero of the ratios a negative power of them has no value, and neither has the sum.
             | Error _ when solution.IsZero -> Ok []
             | Error reason -> Error reason
-            | Ok(expression, (kept, changed), remaining) ->
+            | Ok(expression, replaced, (kept, changed), remaining) ->
                 let relations = (kept |> List.map (fun (r, _, _) -> r)) @ relation
 
                 satisfy
                     { Decisions =
                         { Coincidence = next
-                          Way = Some(solution, count) }
+                          Way = Some way }
                         :: leaf.Decisions
-                      Replacements = (leaf.Replacements |> List.map (fun (s, value) -> s, within value)) @ solution.Assignments
+                      Replacements = replaced @ solution.Assignments
                       Relations = relations
                       HasZero = leaf.HasZero || solution.IsZero
                       Expression = PowerRelation.apply relations expression }
@@ -127,9 +175,9 @@ module SumCases =
             | next :: rest when Coincidence.holds next -> satisfy leaf apart rest
             | next :: _ when Coincidence.isImpossible (Coincidence.map meaning next) -> Ok []
             | next :: rest ->
-                match Coincidence.solve next with
+                match waysTo meaning next with
                 | Error reason -> Error reason
-                | Ok solutions -> solutions |> List.map (taking leaf apart rest next solutions.Length) |> List.fold join (Ok [])
+                | Ok ways -> ways |> List.map (taking leaf apart rest next) |> List.fold join (Ok [])
 
         and join xs ys =
             match xs, ys with
@@ -146,31 +194,132 @@ module SumCases =
               Expression = e }
             []
 
-    /// The conditions of a decision in words of the symbols that the meanings stand for.
-    let private conditions (meaning: Expr -> Expr) (decision: Decision) : Condition list =
-        let equal = decision.Way.IsSome
+    // ---- Is every point in one leaf? ---------------------------------------------------------------------------------
 
-        match decision.Coincidence with
-        | Agree(x, y) ->
-            let left, right = Coincidence.readable (meaning x) (meaning y)
-            [ { Left = left
-                Right = right
-                Equal = equal } ]
+    let private trialValues = [ Canonical.zero; one; ofInt -1; ofInt 2; Canonical.number (Rational.ofRatio 1 2) ]
+    let private trialAngles = [ Canonical.zero; Canonical.pi; one ]
+    let private mostTrials = 128
+
+    /// Does the leaf hold where the symbols have these values? What has no value there does not hold.
+    let private holdsAt (values: (Symbol * Expr) list) (leaf: Leaf) =
+        let is coincidence =
+            try
+                Coincidence.holds (Coincidence.map (Substitution.symbols values) coincidence)
+            with UndefinedExpression _ ->
+                false
+
+        leaf.Decisions
+        |> List.forall (fun decision ->
+            match decision.Way with
+            | None -> not (is decision.Coincidence)
+            | Some way ->
+                is decision.Coincidence
+                && (way.Count = 1
+                    || (way.Solution.Equations |> List.forall (Agree >> is)
+                        && not (way.Except |> List.exists (Agree >> is)))))
+
+    /// Points at which ratios are 0, 1, -1, equal, inverse to each other, or none of these.
+    let private trials (meaning: Expr -> Expr) (leaves: Leaf list) : (Symbol * Expr) list list =
+        let decided = leaves |> List.collect _.Decisions |> List.map _.Coincidence
+
+        let symbolsIn choose =
+            decided |> List.collect choose |> Seq.collect freeSymbols |> Seq.distinct |> List.ofSeq
+
+        let angles =
+            symbolsIn (function
+                | Resonate(_, omega) -> [ omega ]
+                | Agree _ -> [])
+
+        let ratios =
+            symbolsIn (function
+                | Resonate(q, _) -> [ q ]
+                | Agree(x, y) -> [ x; y ])
+
+        let isAllowed s value =
+            Coincidence.allows (s, value)
+            && not (Canonical.isZero value && isNonzero (meaning (Canonical.symbol s)))
+
+        let choices =
+            [ for s in angles -> [ for value in trialAngles -> s, value ]
+              for s in ratios |> List.filter (fun s -> not (List.contains s angles)) ->
+                  [ for value in trialValues do
+                        if isAllowed s value then s, value ] ]
+
+        let total = choices |> List.fold (fun n c -> n * bigint c.Length) bigint.One
+
+        let point (number: bigint) =
+            choices
+            |> List.mapFold (fun (rest: bigint) c -> c[int (rest % bigint c.Length)], rest / bigint c.Length) number
+            |> fst
+
+        // All points where they are few, else some that are spread over them.
+        let count = min total (bigint mostTrials)
+        [ for k in 0 .. int count - 1 -> point (bigint k * total / count) ]
+
+    /// The leaves, if each of the trial points at which the expression has a value is in one of them.
+    let private complete (meaning: Expr -> Expr) (e: Expr) (leaves: Leaf list) : Result<Leaf list, string> =
+        let hasValue values =
+            try
+                Substitution.symbols values e |> ignore
+                true
+            with UndefinedExpression _ ->
+                false
+
+        let isMissed values =
+            not (leaves |> List.exists (holdsAt values)) && hasValue values
+
+        match leaves with
+        | [ _ ] -> Ok leaves
+        | _ ->
+            match trials meaning leaves |> List.tryFind isMissed with
+            | None -> Ok leaves
+            | Some values ->
+                let where =
+                    values
+                    |> List.map (fun (s, value) -> $"{Infix.print (meaning (Canonical.symbol s))} = {Infix.print value}")
+                    |> String.concat ", "
+
+                Error $"no case holds at {where}"
+
+    // ---- Cases as they are read --------------------------------------------------------------------------------------
+
+    let private relation (meaning: Expr -> Expr) equal (x: Expr) (y: Expr) : Condition =
+        // The symbols that both sides have in common are seen before the placeholders are translated.
+        let left, right = Coincidence.readable x y
+
+        { Left = meaning left
+          Right = meaning right
+          Equal = equal }
+
+    let private cosineIs (meaning: Expr -> Expr) (omega: Expr) (value: Expr) : Condition =
+        { Left = Functions.cos (meaning omega)
+          Right = meaning value
+          Equal = true }
+
+    /// A coincidence in words of the symbols that the meanings stand for.
+    let private conditions (meaning: Expr -> Expr) (equal: bool) (coincidence: Coincidence) : Condition list =
+        match coincidence with
+        | Agree(x, y) -> [ relation meaning equal x y ]
+        | Resonate(q, omega) when equal ->
+            [ if not (Coincidence.isNumeric q) then
+                  relation meaning true (Canonical.power q (ofInt 2)) one
+              cosineIs meaning omega q ]
         | Resonate(q, omega) ->
-            let q, omega = meaning q, meaning omega
+            let square = Canonical.addAll [ one; Canonical.multiplyAll [ ofInt -2; q; Functions.cos omega ]; Canonical.power q (ofInt 2) ]
 
-            if equal then
-                [ if not (Coincidence.isNumeric q) then
-                      { Left = Canonical.power q (ofInt 2)
-                        Right = one
-                        Equal = true }
-                  { Left = Functions.cos omega
-                    Right = q
-                    Equal = true } ]
-            else
-                [ { Left = Canonical.addAll [ one; Canonical.multiplyAll [ ofInt -2; q; Functions.cos omega ]; Canonical.power q (ofInt 2) ]
-                    Right = Canonical.zero
-                    Equal = false } ]
+            [ { Left = meaning square
+                Right = Canonical.zero
+                Equal = false } ]
+
+    /// One way of a coincidence: its equations say that it holds.
+    let private wayConditions (meaning: Expr -> Expr) (coincidence: Coincidence) (way: Way) : Condition list =
+        [ for x, y in way.Solution.Equations do
+              relation meaning true x y
+          match coincidence with
+          | Resonate(q, omega) -> cosineIs meaning omega (Substitution.symbols way.Solution.Assignments q)
+          | Agree _ -> ()
+          for x, y in way.Except do
+              relation meaning false x y ]
 
     let private sameDecisions (x: Leaf) (y: Leaf) =
         x.Decisions.Length = y.Decisions.Length
@@ -180,25 +329,34 @@ module SumCases =
             y.Decisions
 
     // In how many ways the coincidences of a leaf come about.
-    let private waysOf (leaf: Leaf) = leaf.Decisions |> List.fold (fun n d -> n * (d.Way |> Option.map snd |> Option.defaultValue 1)) 1
-
-    // What singles the way of a leaf out among the ways of its coincidences.
-    let private wayConditions (meaning: Expr -> Expr) (leaf: Leaf) : Condition list =
+    let private waysOf (leaf: Leaf) =
         leaf.Decisions
-        |> List.collect (fun decision ->
-            match decision.Way with
-            | Some(solution, count) when count > 1 ->
-                solution.Equations
-                |> List.map (fun (x, y) ->
-                    let left, right =
-                        if Canonical.isZero y then
-                            meaning x, y
-                        else
-                            Coincidence.readable (meaning x) (meaning y)
-                    { Left = left
-                      Right = right
-                      Equal = true })
-            | _ -> [])
+        |> List.fold (fun n d -> n * (d.Way |> Option.map _.Count |> Option.defaultValue 1)) 1
+
+    /// What a leaf excludes, after its replacements, without what cannot hold anyway.
+    let private excludedIn (meaning: Expr -> Expr) (leaf: Leaf) (coincidences: Coincidence list) : Coincidence list =
+        let within = Substitution.symbols leaf.Replacements >> PowerRelation.apply leaf.Relations
+
+        coincidences
+        |> List.choose (fun c ->
+            try
+                Some(Coincidence.map within c)
+            with UndefinedExpression _ ->
+                None)
+        |> List.filter (fun c -> not (Coincidence.isImpossible (Coincidence.map meaning c)))
+
+    // b^2 != 1 says that b != 1.
+    let private withoutImplied (excluded: Coincidence list) =
+        let distinct =
+            excluded
+            |> List.fold (fun seen c -> if List.exists (Coincidence.same c) seen then seen else seen @ [ c ]) []
+
+        distinct
+        |> List.filter (fun c ->
+            not (
+                distinct
+                |> List.exists (fun other -> not (obj.ReferenceEquals(c, other)) && Coincidence.isPowerOf c other)
+            ))
 
     // A solution in words of the user's symbols: 1 - eta = 1 reads eta = 0, and exp(alpha) = 1 reads alpha = 0.
     let private solved (left: Expr, right: Expr) : Expr * Expr =
@@ -251,14 +409,35 @@ module SumCases =
             |> TextbookForm.collectShortFractions
             |> lowered
             |> meaning
+            |> TextbookForm.collectExponents
 
         let build (group: Leaf list, value: Expr) =
             let leaf = group.Head
-            let ways = if group.Length = waysOf leaf then [] else wayConditions meaning leaf
+            let isAllWays = group.Length = waysOf leaf
 
-            { Conditions = (leaf.Decisions |> List.collect (conditions meaning)) @ ways |> List.distinct
+            let excluded =
+                leaf.Decisions
+                |> List.filter (fun d -> d.Way.IsNone)
+                |> List.map _.Coincidence
+
+            let excluded =
+                match group with
+                | [ leaf ] -> excludedIn meaning leaf excluded
+                | _ -> excluded |> List.filter (fun c -> group |> List.exists (fun leaf -> not (excludedIn meaning leaf [ c ]).IsEmpty))
+
+            let holding (d: Decision) =
+                match d.Way with
+                | None -> []
+                | Some way when way.Count > 1 && not isAllWays -> wayConditions meaning d.Coincidence way
+                | Some _ -> conditions meaning true d.Coincidence
+
+            { Conditions =
+                (withoutImplied excluded |> List.collect (conditions meaning false))
+                @ (leaf.Decisions |> List.collect holding)
+                |> List.distinct
               Solutions = group |> List.map assignments |> List.filter (List.isEmpty >> not)
               Value = value }
 
         leaves meaning e
+        |> Result.bind (complete meaning e)
         |> Result.map (fun leaves -> leaves |> List.map (fun leaf -> leaf, valueOf leaf) |> merge |> List.map build)

@@ -235,6 +235,28 @@ module TextbookForm =
 
         terms |> grouped |> List.map collect |> Canonical.addAll
 
+    /// exp(alpha (T - 1) - alpha T) as exp(-alpha): exponents are written out where that makes them shorter.
+    let collectExponents (e: Expr) : Expr =
+        let exponential (exponent: Expr) =
+            let written = ExponentialPolynomial.expand exponent
+            let isShorter = (Canonical.termsOf written).Length < (Canonical.termsOf exponent).Length
+            Canonical.exponential (if isShorter then written else exponent)
+
+        let isExponential (f: Factor) = obj.ReferenceEquals(f.Base, Canonical.constant E)
+
+        let factor go (f: Factor) =
+            let exponent = go f.Exponent
+            if isExponential f then exponential exponent else Canonical.power (go f.Base) exponent
+
+        SharedWalk.everywhere
+            (fun go e ->
+                match e.Node with
+                | Power f when isExponential f -> factor go f
+                | Product factors when factors |> Array.exists isExponential ->
+                    factors |> Array.map (factor go) |> Canonical.multiplyAll
+                | _ -> Substitution.mapChildren go e)
+            e
+
     let private mostTerms = 4096.0
 
     /// How many terms the expression has when its products are written out, counted without writing them out.
@@ -274,3 +296,15 @@ module TextbookForm =
             else
                 Substitution.mapChildren go e
         SharedWalk.everywhere collect e
+
+    let private highestReadableWave = 2
+
+    /// Is the textbook form too long to be read, so that the rows themselves are the better closed form? A wave of order k is a
+    /// k-th derivative of a quotient.
+    let isLong (e: Expr) : bool =
+        rowsIn e
+        |> List.exists (fun (_, id, arguments) ->
+            id = Wave
+            && (match orderOf arguments[0] with
+                | ValueSome k -> k > highestReadableWave
+                | ValueNone -> true))

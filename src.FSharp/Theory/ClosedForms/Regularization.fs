@@ -189,6 +189,16 @@ module Regularization =
         let growth, growthRemarks = ofNetwork task.Setting
         let trade, tradeRemarks = balance task
 
+        // The statements about the network hold for every T; only the limit keeps the letter.
+        let growth =
+            growth
+            |> List.map (fun equation ->
+                if equation.Name = "limit" then
+                    equation
+                else
+                    { equation with
+                        Right = Substitution.symbol TaskDynamics.trajectoryLength task.Length equation.Right })
+
         Section.make
             "regularization"
             "Data-driven term and effective regularization"
