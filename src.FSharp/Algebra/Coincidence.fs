@@ -106,7 +106,12 @@ module internal Coincidence =
     let private solvedFor (powers: (Symbol * int) list) (value: Expr) : Solution =
         let isAlone (s: Symbol, a: int) = powers |> List.forall (fun (t, b) -> obj.ReferenceEquals(s, t) || sign a <> sign b)
         // Of equal exponents one with all others on the other side, which needs no division: v = z w.
-        let s, a = powers |> List.minBy (fun power -> abs (snd power), not (isAlone power))
+        // Of those one of the user's rather than a placeholder: the latter are mostly exponentials, which may be divided by.
+        let isPlaceholder (s: Symbol) = s.Name.StartsWith '$'
+
+        let s, a =
+            powers
+            |> List.minBy (fun power -> abs (snd power), not (isAlone power), isPlaceholder (fst power))
 
         let others =
             powers

@@ -36,6 +36,8 @@ module SumCases =
             Count: int
             /// Zeros that belong to other ways.
             Except: (Expr * Expr) list
+            /// What the solution divides by and the coincidence itself lets be 0.
+            Nonzero: Symbol list
         }
 
     /// A coincidence held to be false, or true in one of several ways.
@@ -81,6 +83,26 @@ module SumCases =
         | Agree(x, y) -> $"{Infix.bounded 80 x} = {Infix.bounded 80 y} is not solved"
         | Resonate(_, omega) -> $"cos({Infix.bounded 80 omega}) is not a number known to differ from 1 and -1"
 
+    let private asRead coincidence =
+        match coincidence with
+        | Agree(x, y) -> Agree(Coincidence.readable x y)
+        | Resonate _ -> coincidence
+
+    let private isNumber coincidence =
+        match coincidence with
+        | Agree(x, y) -> Coincidence.isNumeric x || Coincidence.isNumeric y
+        | Resonate _ -> true
+
+    /// The symbols that the assigned values divide by.
+    let private divisors (solution: Solution) : Symbol list =
+        [ for _, value in solution.Assignments do
+              let struct (_, product) = Canonical.splitContent value
+
+              for f in ExponentialPolynomial.factorsOf product do
+                  match f.Base.Node, f.Exponent.Node with
+                  | Symbol s, Number q when q.Sign < 0 -> s
+                  | _ -> () ]
+
     /// The ways to make a coincidence true, without those that ask a ratio which is never 0 to be 0.
     let private waysTo (meaning: Expr -> Expr) (coincidence: Coincidence) : Result<Way list, string> =
         let isPossible (solution: Solution) =
@@ -100,7 +122,13 @@ module SumCases =
                     { Solution = solution
                       Count = solutions.Length
                       // Zeros come last; each leaves the later ones to themselves.
-                      Except = zeros (List.skip (k + 1) solutions) })
+                      Except = zeros (List.skip (k + 1) solutions)
+                      Nonzero =
+                        if isNumber (asRead coincidence) then
+                            []
+                        else
+                            divisors solution
+                            |> List.filter (fun s -> not (isNonzero (meaning (Canonical.symbol s)))) })
         )
 
     /// All leaves, the one without coincidences first; or why the distinction cannot be made. Placeholders in the expression are
@@ -213,9 +241,12 @@ module SumCases =
             match decision.Way with
             | None -> not (is decision.Coincidence)
             | Some way ->
+                let isZero (s: Symbol) = is (Agree(Canonical.symbol s, Canonical.zero))
+
                 is decision.Coincidence
+                && not (way.Nonzero |> List.exists isZero)
                 && (way.Count = 1
-                    || (way.Solution.Equations |> List.forall (Agree >> is)
+                    || (way.Solution.Equations |> List.forall (fun (x, y) -> is (Agree(Coincidence.readable x y)))
                         && not (way.Except |> List.exists (Agree >> is)))))
 
     /// Points at which ratios are 0, 1, -1, equal, inverse to each other, or none of these.
@@ -428,8 +459,13 @@ module SumCases =
             let holding (d: Decision) =
                 match d.Way with
                 | None -> []
-                | Some way when way.Count > 1 && not isAllWays -> wayConditions meaning d.Coincidence way
-                | Some _ -> conditions meaning true d.Coincidence
+                | Some way ->
+                    [ if way.Count > 1 && not isAllWays then
+                          yield! wayConditions meaning d.Coincidence way
+                      else
+                          yield! conditions meaning true d.Coincidence
+                      for s in way.Nonzero do
+                          relation meaning false (Canonical.symbol s) Canonical.zero ]
 
             { Conditions =
                 (withoutImplied excluded |> List.collect (conditions meaning false))

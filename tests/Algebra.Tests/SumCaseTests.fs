@@ -50,9 +50,11 @@ let private agree values (x: Expr) (y: Expr) =
 let private compareAt (closed: ClosedSum) (cases: Case list) (angle: Expr) values =
     let at = Substitution.symbol omega angle
 
+    // A condition that has no value there (1/lambda at lambda = 0) does not hold.
     let holds (c: Condition) =
         try
-            agree values (at c.Left) (at c.Right) = c.Equal
+            let left, right = at c.Left, at c.Right
+            agree values left left && agree values right right && agree values left right = c.Equal
         with UndefinedExpression _ ->
             false
 
