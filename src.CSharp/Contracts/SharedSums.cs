@@ -5,8 +5,7 @@ using System.Runtime.Intrinsics;
 namespace LrnnSymbolic.Contracts;
 
 /// <summary>
-/// Sums that one call computes together with their derivatives. Emitted C# source carries this class along, as it does
-/// <see cref="KernelFunctions"/>.
+/// Sums that one call computes together with their derivatives. Emitted C# source carries this class along as text.
 /// </summary>
 public static class SharedSums
 {
