@@ -9,6 +9,8 @@ namespace LrnnSymbolic.Contracts;
 /// </summary>
 public static class SharedSums
 {
+    // What is short is compiled into the kernel; the rest at once to fast code, since kernels are not tiered either.
+
     // Up to here a loop is faster than doubling.
     private const double ShortSum = 16;
 
@@ -34,16 +36,24 @@ public static class SharedSums
         power = product;
     }
 
-    private static bool IsCount(double n) => n >= 0 && n == Math.Floor(n) && n < 1L << 53;
+    private const double Countable = 1L << 53;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsCount(double n) => n >= 0 && n == Math.Floor(n) && n < Countable;
 
     // Up to this |q| the textbook form (1 - q^n)/(1 - q) is accurate: 1 - q is not small, and q^n is small where its error is large.
     private const double Far = 0.875;
 
-    // x^n, without its error.
+    // From so many terms on q^n, n q^n and n^2 q^n are below half a unit in the last place of the sums: 0.875^510 = 3e-30.
+    private const ulong Endless = 512;
+
+    // q^n for |q| at most Far, or 0 where it makes no difference; without its error.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Power<T, TLanes>(T x, ulong n)
         where TLanes : struct, ILanes<T>
     {
+        if (n >= Endless)
+            return TLanes.Create(0.0);
         var result = TLanes.Create(1.0);
         for (; n > 1; n >>= 1)
         {
@@ -64,36 +74,42 @@ public static class SharedSums
     /// <param name="low">What is missing in q: the ratio is q + low.</param>
     /// <param name="n">The number of terms.</param>
     /// <param name="slope">Receives sum_{j&lt;n} j q^(j-1).</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Geometric(double q, double low, double n, out double slope) =>
         Geometric<double, OneLane>(q, low, n, out slope);
 
     /// <summary>The same in every lane, with the same bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Geometric<T, TLanes>(T q, T low, double n, out T slope)
         where TLanes : struct, ILanes<T>
     {
-        var one = TLanes.Create(1.0);
-        var zero = TLanes.Create(0.0);
+        if (!(n <= ShortSum))
+        {
+            return n < Countable && n == Math.Floor(n) && TLanes.AllWithin(q, Far)
+                ? Textbook<T, TLanes>(q, n, out slope)
+                : AnyGeometric<T, TLanes>(q, low, n, out slope);
+        }
+
         if (!IsCount(n))
+            return slope = TLanes.Create(double.NaN);
+        var (value, derivative, one) = (TLanes.Create(0.0), TLanes.Create(0.0), TLanes.Create(1.0));
+        for (var k = (int)n; k > 0; k--)
         {
-            slope = TLanes.Create(double.NaN);
-            return slope;
+            derivative = TLanes.MultiplyAdd(derivative, q, value);
+            value = TLanes.MultiplyAdd(value, q, one);
         }
 
-        if (n <= ShortSum)
-        {
-            var value = zero;
-            slope = zero;
-            for (var k = (int)n; k > 0; k--)
-            {
-                slope = TLanes.MultiplyAdd(slope, q, value);
-                value = TLanes.MultiplyAdd(value, q, one);
-            }
+        slope = derivative;
+        return value;
+    }
 
-            return value;
-        }
-
-        if (TLanes.AllWithin(q, Far))
-            return Textbook<T, TLanes>(q, n, out slope);
+    // More terms than a short sum has, in each lane by the form that is accurate there.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T AnyGeometric<T, TLanes>(T q, T low, double n, out T slope)
+        where TLanes : struct, ILanes<T>
+    {
+        if (!IsCount(n))
+            return slope = TLanes.Create(double.NaN);
         var doubled = Doubled<T, TLanes>(q, low, n, out slope);
         if (!TLanes.AnyWithin(q, Far))
             return doubled;
@@ -102,6 +118,7 @@ public static class SharedSums
         return TLanes.Choose(q, Far, textbook, doubled);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Textbook<T, TLanes>(T q, double n, out T slope)
         where TLanes : struct, ILanes<T>
     {
@@ -114,6 +131,7 @@ public static class SharedSums
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T Doubled<T, TLanes>(T q, T low, double n, out T slope)
         where TLanes : struct, ILanes<T>
     {
@@ -149,10 +167,12 @@ public static class SharedSums
     /// <param name="n">The number of terms.</param>
     /// <param name="slope">Receives the sum for k = 1.</param>
     /// <param name="curvature">Receives the sum for k = 2.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Geometric(double q, double low, double n, out double slope, out double curvature) =>
         Geometric<double, OneLane>(q, low, n, out slope, out curvature);
 
     /// <summary>The same in every lane, with the same bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Geometric<T, TLanes>(T q, T low, double n, out T slope, out T curvature)
         where TLanes : struct, ILanes<T>
     {
@@ -166,15 +186,15 @@ public static class SharedSums
 
         if (n <= ShortSum)
         {
-            var value = zero;
-            slope = curvature = zero;
+            var (value, first, second) = (zero, zero, zero);
             for (var k = (int)n; k > 0; k--)
             {
-                curvature = TLanes.MultiplyAdd(curvature, q, slope);
-                slope = TLanes.MultiplyAdd(slope, q, value);
+                second = TLanes.MultiplyAdd(second, q, first);
+                first = TLanes.MultiplyAdd(first, q, value);
                 value = TLanes.MultiplyAdd(value, q, one);
             }
 
+            (slope, curvature) = (first, second);
             return value;
         }
 
@@ -189,6 +209,7 @@ public static class SharedSums
         return TLanes.Choose(q, Far, textbook, doubled);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T Textbook<T, TLanes>(T q, double n, out T slope, out T curvature)
         where TLanes : struct, ILanes<T>
     {
@@ -203,6 +224,7 @@ public static class SharedSums
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T Doubled<T, TLanes>(T q, T low, double n, out T slope, out T curvature)
         where TLanes : struct, ILanes<T>
     {
@@ -241,6 +263,7 @@ public static class SharedSums
 
     // The lanes of a long polynomial: enough chains of fused operations to fill two units.
     private const int Width = 32;
+    private const double ShortTable = 2 * Width;
 
     /// <summary>
     /// P(x) = sum_{i=1}^n s_i x^(n-i) and its derivative by Horner's rule; NaN where n is not a whole number from 0 to the number
@@ -250,21 +273,21 @@ public static class SharedSums
     /// <param name="x">Where.</param>
     /// <param name="n">The number of terms.</param>
     /// <param name="slope">Receives P'(x).</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Polynomial(ReadOnlySpan<double> values, double x, double n, out double slope)
     {
+        if (!(n < ShortTable))
+            return LongPolynomial(values, x, n, out slope);
         if (!(IsCount(n) && n <= values.Length))
             return slope = double.NaN;
-        values = values[..(int)n];
-        if (values.Length >= 2 * Width)
-            return Interleaved(values, x, out slope);
-        slope = 0.0;
-        var value = 0.0;
-        foreach (var s in values)
+        var (value, derivative) = (0.0, 0.0);
+        for (var i = 0; i < (int)n; i++)
         {
-            slope = Math.FusedMultiplyAdd(slope, x, value);
-            value = Math.FusedMultiplyAdd(value, x, s);
+            derivative = Math.FusedMultiplyAdd(derivative, x, value);
+            value = Math.FusedMultiplyAdd(value, x, values[i]);
         }
 
+        slope = derivative;
         return value;
     }
 
@@ -274,68 +297,70 @@ public static class SharedSums
     /// <param name="n">The number of terms.</param>
     /// <param name="slope">Receives P'(x).</param>
     /// <param name="curvature">Receives P''(x)/2.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Polynomial(ReadOnlySpan<double> values, double x, double n, out double slope, out double curvature)
     {
         if (!(IsCount(n) && n <= values.Length))
             return slope = curvature = double.NaN;
-        slope = curvature = 0.0;
-        var value = 0.0;
+        var (value, first, second) = (0.0, 0.0, 0.0);
         foreach (var s in values[..(int)n])
         {
-            curvature = Math.FusedMultiplyAdd(curvature, x, slope);
-            slope = Math.FusedMultiplyAdd(slope, x, value);
+            second = Math.FusedMultiplyAdd(second, x, first);
+            first = Math.FusedMultiplyAdd(first, x, value);
             value = Math.FusedMultiplyAdd(value, x, s);
         }
 
+        (slope, curvature) = (first, second);
         return value;
     }
 
     // P(x) = sum_j x^(31-j) P_j(x^32), a chain for each j; the first block is filled up with zeros in front.
-    private static double Interleaved(ReadOnlySpan<double> values, double x, out double slope)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double LongPolynomial(ReadOnlySpan<double> values, double x, double n, out double slope)
     {
-        // x^0 ... x^32, the last with its error: a chain multiplies by it n/32 times.
-        Span<double> powers = stackalloc double[Width + 1];
-        powers[0] = 1.0;
-        var (power, rest) = (1.0, 0.0);
-        for (var k = 1; k <= Width; k++)
-        {
-            MultiplyBy<double, OneLane>(x, 0.0, ref power, ref rest);
-            powers[k] = power + rest;
-        }
+        if (!(IsCount(n) && n <= values.Length))
+            return slope = double.NaN;
+        values = values[..(int)n];
+
+        // x^32 with its error: a chain multiplies by it n/32 times.
+        var (power, rest) = (x, 0.0);
+        for (var k = 1; k < Width; k += k)
+            Square<double, OneLane>(ref power, ref rest);
+
+        // The weights x^(31-j) and (31-j) x^(30-j) fall from the first lane to the last.
+        Span<double> weights = stackalloc double[Width];
+        Span<double> slopes = stackalloc double[Width];
+        weights[Width - 1] = 1.0;
+        weights[Width - 2] = x;
+        for (var k = 2; k < Width; k++)
+            weights[Width - 1 - k] = weights[Width - 1 - k / 2] * weights[Width - 1 - (k - k / 2)];
+        slopes[Width - 1] = 0.0;
+        for (var k = 1; k < Width; k++)
+            slopes[Width - 1 - k] = k * weights[Width - k];
 
         Span<double> first = stackalloc double[Width];
         first.Clear();
         var position = values.Length % Width;
         values[..position].CopyTo(first[(Width - position)..]);
-        var step = Vector512.Create(powers[Width]);
+        var step = Vector512.Create(power + rest);
         Vector512<double> p0 = Load(first, 0), p1 = Load(first, 8), p2 = Load(first, 16), p3 = Load(first, 24);
         Vector512<double> d0 = default, d1 = default, d2 = default, d3 = default;
-        for (; position < values.Length; position += Width)
+        for (var blocks = values[position..]; blocks.Length >= Width; blocks = blocks[Width..])
         {
-            var block = values.Slice(position, Width);
             d0 = Vector512.FusedMultiplyAdd(d0, step, p0);
             d1 = Vector512.FusedMultiplyAdd(d1, step, p1);
             d2 = Vector512.FusedMultiplyAdd(d2, step, p2);
             d3 = Vector512.FusedMultiplyAdd(d3, step, p3);
-            p0 = Vector512.FusedMultiplyAdd(p0, step, Load(block, 0));
-            p1 = Vector512.FusedMultiplyAdd(p1, step, Load(block, 8));
-            p2 = Vector512.FusedMultiplyAdd(p2, step, Load(block, 16));
-            p3 = Vector512.FusedMultiplyAdd(p3, step, Load(block, 24));
-        }
-
-        // The weights x^(31-j) and (31-j) x^(30-j) rise from the last lane to the first.
-        Span<double> weights = stackalloc double[Width];
-        Span<double> slopes = stackalloc double[Width];
-        for (var j = 0; j < Width; j++)
-        {
-            weights[j] = powers[Width - 1 - j];
-            slopes[j] = j == Width - 1 ? 0.0 : (Width - 1 - j) * powers[Width - 2 - j];
+            p0 = Vector512.FusedMultiplyAdd(p0, step, Load(blocks, 0));
+            p1 = Vector512.FusedMultiplyAdd(p1, step, Load(blocks, 8));
+            p2 = Vector512.FusedMultiplyAdd(p2, step, Load(blocks, 16));
+            p3 = Vector512.FusedMultiplyAdd(p3, step, Load(blocks, 24));
         }
 
         var value = Load(weights, 0) * p0 + Load(weights, 8) * p1 + (Load(weights, 16) * p2 + Load(weights, 24) * p3);
         var inside = Load(slopes, 0) * p0 + Load(slopes, 8) * p1 + (Load(slopes, 16) * p2 + Load(slopes, 24) * p3);
         var along = Load(weights, 0) * d0 + Load(weights, 8) * d1 + (Load(weights, 16) * d2 + Load(weights, 24) * d3);
-        slope = Total(inside) + Width * powers[Width - 1] * Total(along);
+        slope = Total(inside) + Width * weights[0] * Total(along);
         return Total(value);
     }
 

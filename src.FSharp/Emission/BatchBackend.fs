@@ -148,6 +148,7 @@ module BatchBackend =
 
     let private build (program: Program) (varying: string list) (kind: VectorKind) : BatchKernel =
         let dynamic = DynamicMethod(program.Name, typeof<Void>, signature, typeof<Program>.Module, true)
+        dynamic.InitLocals <- false // every local is assigned before it is read
         let il = dynamic.GetILGenerator()
         let varies = varyingValues program varying
         let load (argument: int) = il.Emit(OpCodes.Ldarg, int16 argument)

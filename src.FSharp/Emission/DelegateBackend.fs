@@ -22,6 +22,7 @@ module DelegateBackend =
     /// The delegate of a program.
     let compile (program: Program) : Kernel =
         let dynamic = DynamicMethod(program.Name, typeof<Void>, signature, typeof<Program>.Module, true)
+        dynamic.InitLocals <- false // every local is assigned before it is read
         let il = dynamic.GetILGenerator()
 
         let reference (argument: int) (k: int) =

@@ -63,6 +63,7 @@ module Lowering =
 
         match shape with
         | OfTable nested
+        | OfPowers(nested, _)
         | Nested nested ->
             { Sum = sum
               Shape = shape
@@ -132,6 +133,7 @@ module Lowering =
 
                     match planned.Shape with
                     | OfTable nested -> want TableSums nested.Ratio nested.Last nested.Order
+                    | OfPowers(nested, count) -> want GeometricSums nested.Ratio count nested.Order
                     | _ -> ()
                 | _ -> ()
 
@@ -285,10 +287,15 @@ module Lowering =
                 | Number _ -> true
                 | _ -> false
 
-            let isOrderOf (n: Factor) (power: Factor) =
-                match (Canonical.subtract n.Base power.Exponent).Node with
+            let isPositive (e: Expr) =
+                match e.Node with
                 | Number q -> q.IsInteger && q.Sign > 0
                 | _ -> false
+
+            // n or -n before b^(n-1): a canonical factor may have either sign.
+            let isOrderOf (n: Factor) (power: Factor) =
+                isPositive (Canonical.subtract n.Base power.Exponent)
+                || isPositive (Canonical.negate (Canonical.add n.Base power.Exponent))
 
             let brackets, others = factors |> List.partition isBracket
 
@@ -451,9 +458,21 @@ module Lowering =
 
             scaled regions region nested.Factor values[nested.Order]
 
+        and powerSum regions region (nested: NestedSum) count =
+            // Ratio and length may have a home further out than the factor.
+            let sum = Functions.apply Geometric [ Canonical.ofInt nested.Order; nested.Ratio; count ]
+
+            let value =
+                match (geometric sum) with
+                | Some _ -> go regions sum
+                | None -> geometricSum regions region (nested.Ratio, count, nested.Order)
+
+            scaled regions region nested.Factor value
+
         and indexedSum regions (region: Region) (e: Expr) =
             match schedule.Plans[e].Shape with
             | OfTable nested -> tableSum regions region nested
+            | OfPowers(nested, count) -> powerSum regions region nested count
             | _ ->
                 let group =
                     match schedule.Groups.TryGetValue e with
@@ -513,6 +532,7 @@ module Lowering =
                 [ for e, p in group do
                       match p.Shape with
                       | OfTable nested -> yield fun () -> region.Known[e] <- tableSum regions region nested
+                      | OfPowers(nested, count) -> yield fun () -> region.Known[e] <- powerSum regions region nested count
                       | Plain ->
                           let total = plain p.Sum
                           yield fun () -> region.Known[e] <- total

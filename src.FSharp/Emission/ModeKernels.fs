@@ -19,7 +19,7 @@ module ModeKernels =
 
     /// The energy with its sums in a form. Only its derivatives are taken: as a value it would be a difference of large numbers
     /// where the energy is small.
-    let private energyIn (form: SumForm) (task: TaskDynamics) = SeparateSums.inForm form (Energy.ofTask task)
+    let private energyIn (form: SumForm) (task: TaskDynamics) = SeparateSums.inForm form Mode.state (Energy.ofTask task)
 
     // Shared subexpressions are printed each time, which can be without end.
     let private longestLine = 10_000
@@ -66,11 +66,26 @@ module ModeKernels =
     let jacobian (form: SumForm) (task: TaskDynamics) = matrix task "jacobian" (GradientFlow.jacobian (energyIn form task))
     let hessian (form: SumForm) (task: TaskDynamics) = matrix task "hessian" (GradientFlow.hessian (energyIn form task))
 
+    /// The Hessian times a direction (v_a, v_b, v_c), which follows the modes in the state: one pass, without the matrix.
+    let hessianVector (form: SumForm) (task: TaskDynamics) =
+        let direction = stateNames |> List.map (fun name -> Vocabulary.real $"v_{name}")
+        let energy = energyIn form task
+
+        let along (e: Expr) =
+            List.zip Mode.state direction
+            |> List.map (fun (mode, v) -> Canonical.symbol v *. Derivative.by (Canonical.symbol mode) e)
+            |> Canonical.addAll
+
+        let slope = along energy
+        let outputs = [ for mode in Mode.state -> $"(H v)_{mode.Name}", Derivative.by (Canonical.symbol mode) slope ]
+        let states = stateNames @ (direction |> List.map _.Name)
+        Lowering.lower task.Name (documented outputs) states (parameterNames task) TaskDynamics.singularValue outputs
+
     /// The modes' power series in learning time, in units of tau: a_1, b_1, c_1, a_2, ... up to the order; see LearningSeries.
     let series (frozen: Symbol list) (order: int) (task: TaskDynamics) =
         let outputs =
             [ for n, coefficients in List.indexed (LearningSeries.coefficients frozen order task) do
-                  for mode, e in List.zip stateNames coefficients -> $"{mode}_{n + 1}", SeparateSums.asLoops e ]
+                  for mode, e in List.zip stateNames coefficients -> $"{mode}_{n + 1}", SeparateSums.asLoops Mode.state e ]
 
         // Written out, a coefficient is as long as all before it together.
         let held =

@@ -45,21 +45,49 @@ module SeparateSums =
         | Number n when n.IsInteger && n.Sign > 0 -> Math.Pow(terms f.Base, n.ToDouble())
         | _ -> 1.0
 
-    let private apart (sum: IndexedSum) =
+    /// Multiplied out as far as the unknowns are involved. What is free of them stays in one piece: (T - t)^3 written out would be
+    /// a difference of large numbers.
+    let rec private parts (unknowns: Symbol list) (e: Expr) : Expr list =
+        let isFree (x: Expr) = unknowns |> List.forall (fun s -> isFreeOf s x)
+
+        let times (xs: Expr list) (ys: Expr list) =
+            [ for x in xs do
+                  for y in ys -> Canonical.multiply x y ]
+
+        let ofPower (f: Factor) =
+            match f.Exponent.Node with
+            | Number n when n.TryInt.IsSome && n.Sign > 0 ->
+                let one = parts unknowns f.Base
+                Seq.fold times [ Canonical.one ] (Seq.replicate n.TryInt.Value one)
+            | _ -> [ Canonical.power f.Base f.Exponent ]
+
+        match e.Node with
+        | _ when isFree e -> [ e ]
+        | Sum(constant, terms) ->
+            let free, bound = terms |> Array.partition (fun t -> isFree t.Expr)
+            let rest = Canonical.addAll [ Canonical.number constant; for t in free -> Canonical.scale t.Coefficient t.Expr ]
+
+            [ for t in bound do
+                  yield! parts unknowns t.Expr |> List.map (Canonical.scale t.Coefficient)
+              if not (obj.ReferenceEquals(rest, Canonical.zero)) then
+                  yield rest ]
+        | Product factors -> factors |> Array.fold (fun products f -> times products (ofPower f)) [ Canonical.one ]
+        | Power f -> ofPower f
+        | _ -> [ e ]
+
+    let private apart (unknowns: Symbol list) (sum: IndexedSum) =
         let over body = Canonical.sumOver sum.Index sum.Lower sum.Upper body
 
         if terms sum.Body > mostTerms then
             over sum.Body
         else
-            Canonical.termsOf (ExponentialPolynomial.expandIn sum.Index sum.Body)
-            |> List.map over
-            |> Canonical.addAll
+            parts unknowns sum.Body |> List.map over |> Canonical.addAll
 
-    /// Every indexed sum of several terms as several sums.
-    let asLoops: Expr -> Expr =
+    /// Every indexed sum of several terms in the unknowns as several sums.
+    let asLoops (unknowns: Symbol list) : Expr -> Expr =
         rewritten (fun e ->
             match e.Node with
-            | IndexedSum sum -> apart sum
+            | IndexedSum sum -> apart unknowns sum
             | _ -> e)
 
     // Each derivative adds a variable, and kernels know homogeneous sums of up to six.
@@ -82,7 +110,7 @@ module SeparateSums =
         has
 
     /// Every indexed sum in closed form that has one for all values of its bounds. What has none is separated.
-    let closed (e: Expr) : Expr =
+    let closed (unknowns: Symbol list) (e: Expr) : Expr =
         try
             let closed = ClosedSum.close e
 
@@ -93,9 +121,9 @@ module SeparateSums =
         with
         | UndefinedExpression _
         | UnsupportedOperation _ -> e
-        |> asLoops
+        |> asLoops unknowns
 
-    let inForm (form: SumForm) (e: Expr) : Expr =
+    let inForm (form: SumForm) (unknowns: Symbol list) (e: Expr) : Expr =
         match form with
-        | Closed -> closed e
-        | Loops -> asLoops e
+        | Closed -> closed unknowns e
+        | Loops -> asLoops unknowns e

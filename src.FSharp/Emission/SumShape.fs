@@ -23,6 +23,8 @@ type NestedSum =
 type SumShape =
     /// Nested, with the table's value s_i at i = 1, 2, ... for g.
     | OfTable of NestedSum
+    /// Nested, with 1 for g: a geometric sum of so many terms, or a derivative of it.
+    | OfPowers of NestedSum * count: Expr
     | Nested of NestedSum
     /// Term by term.
     | Plain
@@ -60,20 +62,22 @@ module SumShape =
 
     let private factorial (k: int) = Seq.fold (fun p j -> p * Rational.OfInt j) Rational.One (seq { 1..k }) |> Canonical.number
 
-    /// Removes (last - i), (last - 1 - i), ... as far as they are there, once each; how many, and what is left.
+    /// Removes (last - i), (last - 1 - i), ... as far as they are there, once each and of either sign; how many, what is left, and
+    /// the sign of what was removed.
     let private removeChain (index: Symbol) (last: Expr) (factors: Factor list) =
-        let rec remove k (factors: Factor list) =
+        let rec remove k sign (factors: Factor list) =
             let wanted = Canonical.subtract (Canonical.subtract last (Canonical.ofInt k)) (Canonical.symbol index)
-            let isWanted (f: Factor) = obj.ReferenceEquals(f.Base, wanted) && Canonical.isOne f.Exponent
+            let is (e: Expr) (f: Factor) = obj.ReferenceEquals(f.Base, e) && Canonical.isOne f.Exponent
+            let negative = Canonical.negate wanted
 
-            match factors |> List.partition isWanted with
-            | [ _ ], rest when k < largestOrder -> remove (k + 1) rest
-            | _ -> k, factors
+            match factors |> List.partition (fun f -> is wanted f || is negative f) with
+            | [ f ], rest when k < largestOrder -> remove (k + 1) (if is wanted f then sign else -sign) rest
+            | _ -> k, factors, sign
 
-        remove 0 factors
+        remove 0 1 factors
 
     let private nestedAt (index: Symbol) (last: Expr) (excess: int) (falling: Factor list) (others: Factor list) =
-        let order, rest = removeChain index last others
+        let order, rest, sign = removeChain index last others
 
         // base^(s n + r) = base^(s k + r) (base^s)^(n - k)
         let split (f: Factor) =
@@ -94,7 +98,8 @@ module SumShape =
                   Order = order
                   Last = last
                   Factor =
-                    factorial order
+                    Canonical.ofInt sign
+                    :: factorial order
                     :: (powers |> List.map (fun (b, _, outside) -> Canonical.power b outside))
                     |> Canonical.multiplyAll }
         else
@@ -117,12 +122,22 @@ module SumShape =
             Plain
         else
             // A derivative ends where its factor n would be 0; with that factor known the sum may go on to the common end.
-            let linear = others |> List.filter (fun f -> slopeIn sum.Index f.Base = -1) |> List.length
+            let linear = others |> List.filter (fun f -> abs (slopeIn sum.Index f.Base) = 1) |> List.length
 
             [ linear .. -1 .. 0 ]
             |> List.tryPick (fun excess ->
                 nestedAt sum.Index (Canonical.add sum.Upper (Canonical.ofInt excess)) excess falling others)
             |> function
                 | None -> Plain
-                | Some nested when isTable nested.Summand && nested.Order <= 2 -> OfTable nested
+                | Some nested when Canonical.isOne nested.Summand && nested.Order <= 2 ->
+                    let count = Canonical.add (Canonical.subtract nested.Last sum.Lower) Canonical.one
+                    // An empty sum may reach back beyond its end.
+                    if isInteger count && isNonnegative count then OfPowers(nested, count) else Nested nested
+                | Some nested when
+                    isTable nested.Summand
+                    && nested.Order <= 2
+                    && isInteger nested.Last
+                    && isNonnegative nested.Last
+                    ->
+                    OfTable nested
                 | Some nested -> Nested nested
