@@ -65,7 +65,8 @@ module SeparateSums =
         | _ when isFree e -> [ e ]
         | Sum(constant, terms) ->
             let free, bound = terms |> Array.partition (fun t -> isFree t.Expr)
-            let rest = Canonical.addAll [ Canonical.number constant; for t in free -> Canonical.scale t.Coefficient t.Expr ]
+            let rest =
+                Canonical.addAll (Canonical.number constant :: [ for t in free -> Canonical.scale t.Coefficient t.Expr ])
 
             [ for t in bound do
                   yield! parts unknowns t.Expr |> List.map (Canonical.scale t.Coefficient)
