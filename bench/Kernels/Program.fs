@@ -50,14 +50,19 @@ let private count = 100352
 
 let private batch seconds (T: int) =
     let form = ModeKernels.formFor T
-    let batch = BatchBackend.compile [ "delta"; "lambda" ] (ModeKernels.flow form (task "inverse-exponential"))
+    let batch =
+        BatchBackend.compile [ "delta"; "lambda" ] (ModeKernels.flow form (task "inverse-exponential"))
     let column (f: int -> float) = Array.init count f
     let part (k: int) m = float ((int64 k * int64 m) % int64 count) / float count
 
     let states =
-        Array.concat [ column (fun m -> 0.5 + 0.4 * part 1 m); column (fun m -> 0.3 + 0.5 * part 7 m); column (fun m -> 0.6 + 0.2 * part 13 m) ]
+        Array.concat
+            [ column (fun m -> 0.5 + 0.4 * part 1 m)
+              column (fun m -> 0.3 + 0.5 * part 7 m)
+              column (fun m -> 0.6 + 0.2 * part 13 m) ]
 
-    let varying = Array.append (column (fun m -> 1.0 + 0.1 * part 1 m)) (column (fun m -> 0.5 + 0.4 * part 3 m))
+    let varying =
+        Array.append (column (fun m -> 1.0 + 0.1 * part 1 m)) (column (fun m -> 0.5 + 0.4 * part 3 m))
     let outputs = Array.zeroCreate (3 * count)
     report seconds "batch" T (float count) (fun () -> batch.Compute(count, states, varying, [| float T; 0.0; 0.0 |], [||], outputs, 1))
 

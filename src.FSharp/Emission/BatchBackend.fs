@@ -55,7 +55,9 @@ type Batch internal (program: Program, varying: string list, width: int, kernel:
 
     /// Computes all outputs of `count` modes: component k of mode m is element k * count + m of `states`, `varying` and `outputs`.
     /// `parameters` are all parameters in the program's order; those that vary are not read there. Threads share the modes.
-    member _.Compute(count: int, states': double[], varying': double[], parameters: double[], data: double[], outputs': double[], threads: int) : unit =
+    member _.Compute
+        (count: int, states': double[], varying': double[], parameters: double[], data: double[], outputs': double[], threads: int)
+        : unit =
         need "states" states'.Length (states * count)
         need "varying" varying'.Length (varying.Length * count)
         need "parameters" parameters.Length program.Parameters.Length
@@ -83,7 +85,8 @@ type Batch internal (program: Program, varying: string list, width: int, kernel:
             // The last chunk takes the rest, so that none is shorter than a vector.
             let chunks = count / chunk
             let ends k = if k = chunks - 1 then count else (k + 1) * chunk
-            Parallel.For(0, chunks, ParallelOptions(MaxDegreeOfParallelism = threads), (fun k -> range (k * chunk) (ends k))) |> ignore
+            Parallel.For(0, chunks, ParallelOptions(MaxDegreeOfParallelism = threads), (fun k -> range (k * chunk) (ends k)))
+            |> ignore
 
 [<RequireQualifiedAccess>]
 module BatchBackend =
@@ -133,9 +136,7 @@ module BatchBackend =
 
     let private reference (name: string) (span: Type) : MethodInfo =
         typeof<MemoryMarshal>.GetMethods()
-        |> Array.find (fun m ->
-            m.Name = name
-            && m.GetParameters().[0].ParameterType.Name = span.Name)
+        |> Array.find (fun m -> m.Name = name && m.GetParameters().[0].ParameterType.Name = span.Name)
         |> fun m -> m.MakeGenericMethod typeof<float>
 
     let private memory (kind: VectorKind) (name: string) : MethodInfo =

@@ -168,12 +168,10 @@ module CSharpBackend =
 
                 line depth "}"
 
-        let calls (owner: string) =
-            called program.Body |> List.exists _.StartsWith(owner, StringComparison.Ordinal)
+        let calls (owner: string) = called program.Body |> List.exists _.StartsWith(owner, StringComparison.Ordinal)
 
         let files =
-            [ if calls "KernelFunctions" then
-                  "KernelFunctions.cs"
+            [ if calls "KernelFunctions" then "KernelFunctions.cs"
               if calls "SharedSums" then
                   "SharedSums.cs"
                   "ILanes.cs" ]

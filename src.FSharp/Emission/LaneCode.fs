@@ -62,16 +62,12 @@ module internal LaneCode =
     let private fused = lazy (doubles typeof<Math> "FusedMultiplyAdd" 3)
     let private root = lazy (doubles typeof<Math> "Sqrt" 1)
 
-    let private datum =
-        lazy (typeof<KernelFunctions>.GetMethod "Datum" |> found "KernelFunctions.Datum")
+    let private datum = lazy (typeof<KernelFunctions>.GetMethod "Datum" |> found "KernelFunctions.Datum")
 
     // A span cannot be written with typeof, so that methods that take one are told by their number of parameters.
     let private sums (name: string) (generic: bool) (parameters: int) =
         typeof<SharedSums>.GetMethods()
-        |> Array.find (fun m ->
-            m.Name = name
-            && m.IsGenericMethodDefinition = generic
-            && m.GetParameters().Length = parameters)
+        |> Array.find (fun m -> m.Name = name && m.IsGenericMethodDefinition = generic && m.GetParameters().Length = parameters)
 
     /// What an operation reads.
     let operands (op: Operation) : Value list =
@@ -89,10 +85,12 @@ module internal LaneCode =
     /// Where a program's inputs come from; each pushes one value, of the type that `isVarying` says.
     [<NoEquality; NoComparison>]
     type Inputs =
-        { State: int -> unit
-          Parameter: int -> unit
-          /// Pushes the span of the table.
-          Data: unit -> unit }
+        {
+            State: int -> unit
+            Parameter: int -> unit
+            /// Pushes the span of the table.
+            Data: unit -> unit
+        }
 
     [<Sealed>]
     type Writer(il: ILGenerator, program: Program, vector: VectorKind option, isVarying: Value -> bool, inputs: Inputs) =
@@ -104,8 +102,7 @@ module internal LaneCode =
         let localOf (value: Value) =
             match locals[value] with
             | null ->
-                let local =
-                    il.DeclareLocal(if varies value then (kind ()).Type else typeof<float>)
+                let local = il.DeclareLocal(if varies value then (kind ()).Type else typeof<float>)
 
                 locals[value] <- local
                 local
@@ -130,8 +127,7 @@ module internal LaneCode =
                 (kind ()).Functions.GetMethod(name, Array.create arity (kind ()).Type)
                 |> found $"{(kind ()).Functions.Name}.{name}"
 
-        let operator (name: string) =
-            (kind ()).Type.GetMethod(name, [| (kind ()).Type; (kind ()).Type |]) |> found name
+        let operator (name: string) = (kind ()).Type.GetMethod(name, [| (kind ()).Type; (kind ()).Type |]) |> found name
 
         let create = lazy (doubles (kind ()).Functions "Create" 1)
         let gather = lazy (doubles (kind ()).Functions "Create" (kind ()).Width)
@@ -183,10 +179,7 @@ module internal LaneCode =
             let instruction scalar (name: string) =
                 both ()
 
-                if wide then
-                    call (operator name)
-                else
-                    il.Emit(scalar: OpCode)
+                if wide then call (operator name) else il.Emit(scalar: OpCode)
 
             match op with
             | Add -> instruction OpCodes.Add "op_Addition"

@@ -52,11 +52,13 @@ module Lowering =
     /// A sum with how it is computed, and where its loop can be: sums of one group share it.
     [<NoEquality; NoComparison>]
     type private PlannedSum =
-        { Sum: IndexedSum
-          Shape: SumShape
-          /// The last index that the loop must reach.
-          Last: Expr
-          Descending: bool }
+        {
+            Sum: IndexedSum
+            Shape: SumShape
+            /// The last index that the loop must reach.
+            Last: Expr
+            Descending: bool
+        }
 
     let private plan (data: Symbol) (sum: IndexedSum) =
         let shape = SumShape.ofSum data sum
@@ -305,20 +307,24 @@ module Lowering =
                 if powers.IsEmpty then
                     []
                 else
-                    others
-                    |> List.filter (fun n -> Canonical.isOne n.Exponent && List.exists (isOrderOf n) powers)
+                    others |> List.filter (fun n -> Canonical.isOne n.Exponent && List.exists (isOrderOf n) powers)
 
-            let multiply values =
-                values |> List.reduce (fun x y -> define region (Binary(Multiply, x, y)))
+            let multiply values = values |> List.reduce (fun x y -> define region (Binary(Multiply, x, y)))
 
             let silenced value by = define region (Binary(Silence, by, value))
 
             match brackets, others with
             | _, [] -> brackets |> List.map (power regions region) |> multiply
-            | [], _ -> orders |> List.map (fun n -> go regions n.Base) |> List.fold silenced (quotient regions region others)
+            | [], _ ->
+                orders
+                |> List.map (fun n -> go regions n.Base)
+                |> List.fold silenced (quotient regions region others)
             | _ ->
                 let bracket = brackets |> List.map (power regions region) |> multiply
-                let value = orders |> List.map (fun n -> go regions n.Base) |> List.fold silenced (quotient regions region others)
+                let value =
+                    orders
+                    |> List.map (fun n -> go regions n.Base)
+                    |> List.fold silenced (quotient regions region others)
 
                 if brackets |> List.forall (fun f -> Canonical.isOne f.Exponent) then
                     silenced value bracket
@@ -415,8 +421,7 @@ module Lowering =
 
         // What rounding leaves out of a product of two: near 1 a power of it would feel that.
         and roundingOf regions region (q: Expr) (value: Value) =
-            let ofProduct x y =
-                define region (MultiplyAdd(go regions x, go regions y, define region (Unary(Negate, value))))
+            let ofProduct x y = define region (MultiplyAdd(go regions x, go regions y, define region (Unary(Negate, value))))
 
             match q.Node with
             | Power { Base = x; Exponent = two } when obj.ReferenceEquals(two, Canonical.ofInt 2) -> ofProduct x x
@@ -433,7 +438,8 @@ module Lowering =
         and geometricSum regions (region: Region) (q, n, k) =
             let order = schedule.Orders[struct (GeometricSums, q, n)]
             let ratio = go regions q
-            let values = shared region GeometricSums order [ ratio; roundingOf regions region q ratio; go regions n ]
+            let values =
+                shared region GeometricSums order [ ratio; roundingOf regions region q ratio; go regions n ]
             values
             |> List.iteri (fun k value -> region.Known[Functions.apply Geometric [ Canonical.ofInt k; q; n ]] <- value)
             values[k]
@@ -452,7 +458,8 @@ module Lowering =
                 match region.Tables.TryGetValue key with
                 | true, values -> values
                 | _ ->
-                    let values = shared region TableSums schedule.Orders[key] [ go regions nested.Ratio; go regions nested.Last ]
+                    let values =
+                        shared region TableSums schedule.Orders[key] [ go regions nested.Ratio; go regions nested.Last ]
                     region.Tables[key] <- values
                     values
 

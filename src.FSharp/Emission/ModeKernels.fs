@@ -77,7 +77,8 @@ module ModeKernels =
             |> Canonical.addAll
 
         let slope = along energy
-        let outputs = [ for mode in Mode.state -> $"(H v)_{mode.Name}", Derivative.by (Canonical.symbol mode) slope ]
+        let outputs =
+            [ for mode in Mode.state -> $"(H v)_{mode.Name}", Derivative.by (Canonical.symbol mode) slope ]
         let states = stateNames @ (direction |> List.map _.Name)
         Lowering.lower task.Name (documented outputs) states (parameterNames task) TaskDynamics.singularValue outputs
 

@@ -70,8 +70,7 @@ module SeparateSums =
 
             [ for t in bound do
                   yield! parts unknowns t.Expr |> List.map (Canonical.scale t.Coefficient)
-              if not (obj.ReferenceEquals(rest, Canonical.zero)) then
-                  yield rest ]
+              if not (obj.ReferenceEquals(rest, Canonical.zero)) then yield rest ]
         | Product factors -> factors |> Array.fold (fun products f -> times products (ofPower f)) [ Canonical.one ]
         | Power f -> ofPower f
         | _ -> [ e ]
@@ -115,10 +114,7 @@ module SeparateSums =
         try
             let closed = ClosedSum.close e
 
-            if closed.Requires.IsEmpty && hasProgram closed.Stable then
-                closed.Stable
-            else
-                e
+            if closed.Requires.IsEmpty && hasProgram closed.Stable then closed.Stable else e
         with
         | UndefinedExpression _
         | UnsupportedOperation _ -> e

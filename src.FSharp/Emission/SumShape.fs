@@ -54,8 +54,7 @@ module SumShape =
         | Power f -> [ f ]
         | _ -> [ { Base = e; Exponent = Canonical.one } ]
 
-    let private product (factors: Factor list) =
-        factors |> List.map (fun f -> Canonical.power f.Base f.Exponent) |> Canonical.multiplyAll
+    let private product (factors: Factor list) = factors |> List.map (fun f -> Canonical.power f.Base f.Exponent) |> Canonical.multiplyAll
 
     // Beyond this the doubles of the chain are no whole numbers any more.
     let private largestOrder = 16
@@ -125,19 +124,16 @@ module SumShape =
             let linear = others |> List.filter (fun f -> abs (slopeIn sum.Index f.Base) = 1) |> List.length
 
             [ linear .. -1 .. 0 ]
-            |> List.tryPick (fun excess ->
-                nestedAt sum.Index (Canonical.add sum.Upper (Canonical.ofInt excess)) excess falling others)
+            |> List.tryPick (fun excess -> nestedAt sum.Index (Canonical.add sum.Upper (Canonical.ofInt excess)) excess falling others)
             |> function
                 | None -> Plain
                 | Some nested when Canonical.isOne nested.Summand && nested.Order <= 2 ->
                     let count = Canonical.add (Canonical.subtract nested.Last sum.Lower) Canonical.one
                     // An empty sum may reach back beyond its end.
-                    if isInteger count && isNonnegative count then OfPowers(nested, count) else Nested nested
-                | Some nested when
-                    isTable nested.Summand
-                    && nested.Order <= 2
-                    && isInteger nested.Last
-                    && isNonnegative nested.Last
-                    ->
+                    if isInteger count && isNonnegative count then
+                        OfPowers(nested, count)
+                    else
+                        Nested nested
+                | Some nested when isTable nested.Summand && nested.Order <= 2 && isInteger nested.Last && isNonnegative nested.Last ->
                     OfTable nested
                 | Some nested -> Nested nested

@@ -22,7 +22,8 @@ let private drawnModes (program: Program) (varying: string list) (count: int) =
 
 let private agrees (program: Program) (varying: string list) (T: float) (count: int) threads width =
     let data = Array.init (int T) (fun k -> sin (float k))
-    let parameters = program.Parameters |> List.map (fun name -> if name = "T" then T else 0.8) |> Array.ofList
+    let parameters =
+        program.Parameters |> List.map (fun name -> if name = "T" then T else 0.8) |> Array.ofList
     let states, lanes = drawnModes program varying count
     let outputs = Array.create (program.Outputs.Length * count) 7.0
     (BatchBackend.compileFor width varying program).Compute(count, states, lanes, parameters, data, outputs, threads)
@@ -75,9 +76,7 @@ let tests =
           test "a length that varies is refused" {
               for form in [ Closed; Loops ] do
                   Expect.throwsT<UnsupportedOperation>
-                      (fun () ->
-                          BatchBackend.compile [ "T" ] (ModeKernels.flow form (Tasks.read "constant"))
-                          |> ignore)
+                      (fun () -> BatchBackend.compile [ "T" ] (ModeKernels.flow form (Tasks.read "constant")) |> ignore)
                       $"{form}"
           }
           test "a parameter that the program does not have is named" {

@@ -29,7 +29,8 @@ let private allowed = 1e-14
 /// A closed form of a preset is as accurate as its loop, up to rounding of its larger numbers. Other closed forms may have terms of
 /// opposite signs that the sum itself has not, as T - (T - t) for t; their errors are relative to these.
 let private closedScale (form: SumForm) (task: TaskDynamics) : string -> int -> float[] -> (string * float) list -> float =
-    let closed = lazy (dict (Tasks.expressions task (SeparateSums.inForm Closed Mode.state (Energy.ofTask task))))
+    let closed =
+        lazy (dict (Tasks.expressions task (SeparateSums.inForm Closed Mode.state (Energy.ofTask task))))
     let isPreset = Tasks.presets |> List.exists (fun preset -> preset.Name = task.Name)
 
     fun name k data symbols ->

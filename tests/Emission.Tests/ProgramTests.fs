@@ -66,8 +66,7 @@ let private functions =
           checks "a bracket that is 0 silences what is infinite" "[x < y]/y" (fun x y _ -> if x < y then 1.0 / y else 0.0)
           checks "a bracket that is 0 silences what is not a number" "[x < y]*log(y - 4)" (fun x y _ ->
               if x < y then Math.Log(y - 4.0) else 0.0)
-          checks "n b^(n-1) is 0 for n = 0" "(n - 1)*x^(n - 2)" (fun x _ n ->
-              if n = 1.0 then 0.0 else (n - 1.0) * Math.Pow(x, n - 2.0))
+          checks "n b^(n-1) is 0 for n = 0" "(n - 1)*x^(n - 2)" (fun x _ n -> if n = 1.0 then 0.0 else (n - 1.0) * Math.Pow(x, n - 2.0))
           checks "factorial" "factorial(n)" (fun _ _ n -> Seq.fold (*) 1.0 (Seq.init (int n) (fun k -> float (k + 1))))
           checks "binomial" "binomial(n, 2)" (fun _ _ n -> n * (n - 1.0) / 2.0)
           checks "binomial in its second argument" "binomial(5, n)" (fun _ _ n -> [| 1.0; 5.0; 10.0; 10.0; 5.0; 1.0 |][int n])
@@ -386,7 +385,8 @@ let private names =
                   "name"
           }
           test "the source lists its names" {
-              let type' = Sources.typeOf (CSharpBackend.emit (ModeKernels.energy Loops (Tasks.read "inverse-exponential")))
+              let type' =
+                  Sources.typeOf (CSharpBackend.emit (ModeKernels.energy Loops (Tasks.read "inverse-exponential")))
 
               let list (name: string) =
                   match type'.GetField name |> Option.ofObj |> Option.map (fun field -> field.GetValue null) with

@@ -82,7 +82,8 @@ let tests =
                   for x in [ 0.0; 0.5; -0.9; 1.0; -1.0; 1.0 + 1e-13; 0.9999; 1.001 ] do
                       let factor = fixedPoint (Rational.OfDouble x)
                       let mutable power, before = BigInteger.One <<< digits, BigInteger.Zero
-                      let mutable value, size, slope, slopeSize = BigInteger.Zero, BigInteger.Zero, BigInteger.Zero, BigInteger.Zero
+                      let mutable value, size, slope, slopeSize =
+                          BigInteger.Zero, BigInteger.Zero, BigInteger.Zero, BigInteger.Zero
 
                       for j in 0 .. n - 1 do
                           let s = fixedPoint (Rational.OfDouble table[n - 1 - j])

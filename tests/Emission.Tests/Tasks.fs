@@ -107,8 +107,7 @@ let kernels (form: SumForm) (task: TaskDynamics) : (string * Program * Expr list
             "sums", ModeKernels.sums form task
             "jacobian", ModeKernels.jacobian form task
             "hessian", ModeKernels.hessian form task
-            if form = Loops then
-                "series", ModeKernels.series [] 3 task ] -> name, program, expressions[name] ]
+            if form = Loops then "series", ModeKernels.series [] 3 task ] -> name, program, expressions[name] ]
 
 let presets = Presets.all |> List.map (fun (name, _, _) -> read name)
 
