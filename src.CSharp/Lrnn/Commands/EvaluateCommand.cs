@@ -14,6 +14,10 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
 {
     internal sealed class Settings : TaskSettings
     {
+        [CommandOption("--format <FORMAT>")]
+        [Description("text (default) or json.")]
+        public string Format { get; init; } = "text";
+
         [CommandOption("--at <VALUES>")]
         [Description("The point: a=0.1,b=0.2,c=0.3.")]
         public string? At { get; init; }
