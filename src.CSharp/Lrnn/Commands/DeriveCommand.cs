@@ -64,7 +64,7 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
         {
             if (!setting.Modes.IsRealModes)
                 throw new InputException("--format csharp: source is emitted for real modes");
-            Console.Out.Write(CSharpBackend.emit(ModeKernels.flow(dynamics)));
+            Console.Out.Write(CSharpBackend.emit(ModeKernels.flow(SumForm.Closed, dynamics)));
             return ExitCode.Done;
         }
 
