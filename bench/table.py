@@ -1,4 +1,4 @@
-"""Reads the JSON lines of the benchmark programs and prints one Markdown table.
+"""Reads the JSON lines of the benchmark programs and prints the algebra's and the kernels' Markdown tables.
 
 python3 table.py [--json FILE] < LINES
 """
@@ -8,6 +8,8 @@ import sys
 
 OURS = "lrnn"
 PEERS = ["ginac", "sympy"]
+KERNELS = ["rhs:table", "rhs:closed", "batch", "lower+compile+call", "process"]
+KERNEL_PEERS = ["sympy", "numba", "c"]
 ORDER = ["build", "diff", "expand", "jacobian", "latex"]
 
 
@@ -22,8 +24,21 @@ def read(lines):
     for line in lines:
         if line.startswith("{"):
             row = json.loads(line)
+            if "median_us" not in row:
+                continue
             cells.setdefault((row["step"], row["T"]), {})[row["system"]] = row["median_us"]
     return dict(sorted(cells.items(), key=lambda item: position(item[0])))
+
+
+def read_kernels(lines):
+    """Nanoseconds of each system, by (work, size)."""
+    cells = {}
+    for line in lines:
+        if line.startswith("{"):
+            row = json.loads(line)
+            if "ns" in row:
+                cells.setdefault((row["step"], row["T"]), {})[row["system"]] = row["ns"]
+    return dict(sorted(cells.items(), key=lambda item: (KERNELS.index(item[0][0]), item[0][1])))
 
 
 def number(value):
@@ -43,6 +58,19 @@ def table(cells):
         ours, ginac, sympy = (medians.get(system) for system in [OURS, *PEERS])
         values = [ours, ginac, sympy, ratio(ours, ginac), ratio(sympy, ours)]
         rows.append([step, str(size) if size else "symbolic", *map(number, values)])
+    return markdown(heading, rows)
+
+
+def kernel_table(cells):
+    heading = ["work", "T", "ours (ns)", "SymPy (ns)", "numba (ns)", "C++ (ns)", "ours/C++", "SymPy/ours"]
+    rows = []
+    for (step, size), times in cells.items():
+        ours, sympy, numba, c = (times.get(system) for system in [OURS, *KERNEL_PEERS])
+        rows.append([step, str(size), *map(number, [ours, sympy, numba, c, ratio(ours, c), ratio(sympy, ours)])])
+    return markdown(heading, rows)
+
+
+def markdown(heading, rows):
     widths = [max(len(row[k]) for row in [heading, *rows]) for k in range(len(heading))]
 
     def line(row):
@@ -53,17 +81,17 @@ def table(cells):
     return "\n".join(map(line, [heading, rule, *rows]))
 
 
-def records(cells):
+def records(cells, peers, unit):
     """One row for each peer; work that no peer does has one row without a peer. The ratio is the peer's time over ours."""
     for (step, size), medians in cells.items():
         ours = medians.get(OURS)
-        for peer in [p for p in PEERS if p in medians] or [None]:
+        for peer in [p for p in peers if p in medians] or [None]:
             value = medians.get(peer)
             share = ratio(value, ours)
             yield {
                 "work": step,
                 "size": size,
-                "unit": "us",
+                "unit": unit,
                 "ours": ours,
                 "peer": peer,
                 "value": value,
@@ -72,11 +100,15 @@ def records(cells):
 
 
 def main():
-    cells = read(sys.stdin)
+    lines = sys.stdin.readlines()
+    cells, kernels = read(lines), read_kernels(lines)
     print(table(cells))
+    if kernels:
+        print()
+        print(kernel_table(kernels))
     if "--json" in sys.argv:
         with open(sys.argv[sys.argv.index("--json") + 1], "w", encoding="utf-8") as out:
-            for row in records(cells):
+            for row in [*records(cells, PEERS, "us"), *records(kernels, KERNEL_PEERS, "ns")]:
                 out.write(json.dumps(row) + "\n")
 
 

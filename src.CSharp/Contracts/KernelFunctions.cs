@@ -12,6 +12,13 @@ public static class KernelFunctions
     /// <summary>x itself if it is a whole number that a double can count to, else NaN.</summary>
     public static double Whole(double x) => x == Math.Floor(x) && Math.Abs(x) < 1L << 53 ? x : double.NaN;
 
+    /// <summary>The step-th of the values, counted from 1; NaN where there is none.</summary>
+    public static double Datum(ReadOnlySpan<double> values, double step)
+    {
+        var at = (int)step - 1;
+        return (uint)at < (uint)values.Length ? values[at] : double.NaN;
+    }
+
     /// <summary>n! for a whole number n at least 0; NaN otherwise.</summary>
     public static double Factorial(double n)
     {

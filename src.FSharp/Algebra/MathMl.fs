@@ -192,7 +192,10 @@ module MathMl =
             call (element "msub" (element "mi" letter + row [ render arguments[0] ])) (Seq.tail arguments)
         | _ -> call (element "mi" (Functions.rowOf id).Name) arguments
 
+    /// The content of a math element.
+    let content (e: Expr) : string = row [ render e ]
+
     /// A math element, displayed as a block or in the line.
     let print (block: bool) (e: Expr) : string =
         let display = if block then "block" else "inline"
-        $"<math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"{display}\">{row [ render e ]}</math>"
+        $"<math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"{display}\">{content e}</math>"

@@ -41,16 +41,24 @@ module CSharpBackend =
 
     let private whole = "KernelFunctions.Whole"
 
+    let private sumName (kind: SharedSum) =
+        match kind with
+        | GeometricSums -> "SharedSums.Geometric"
+        | TableSums -> "SharedSums.Polynomial"
+
     let rec private called (statements: Statement list) : string list =
         statements
         |> List.collect (function
             | Define(_, Call(id, _)) -> [ functionName id ]
             | Define(_, Unary(Whole, _)) -> [ whole ]
+            | Define(_, Datum _) -> [ "KernelFunctions.Datum" ]
             | Define _ -> []
+            | DefineSums(_, kind, _) -> [ sumName kind ]
             | Repeat loop -> called loop.Body)
 
     // Names that the emitted source uses itself.
-    let private taken = set [ "Math"; "KernelFunctions"; "States"; "Parameters"; "Outputs"; "Compute" ]
+    let private taken =
+        set [ "Math"; "KernelFunctions"; "SharedSums"; "ILanes"; "OneLane"; "States"; "Parameters"; "Outputs"; "Compute" ]
 
     // A compiler takes identifiers of up to 511 characters; nobody reads that far.
     let private longestName = 100
@@ -74,18 +82,19 @@ module CSharpBackend =
 
     let private escaped (text: string) = text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;")
 
-    let private kernelFunctions =
-        lazy
-            (let assembly = typeof<Program>.Assembly
+    // The text of a class of the contracts, without what stands before it: the emitted file has its own namespace and keeps the
+    // class to itself.
+    let private carried =
+        let read (file: string) =
+            match typeof<Program>.Assembly.GetManifestResourceStream file with
+            | null -> invalidOp $"The source {file} is embedded in this assembly."
+            | stream ->
+                use reader = new StreamReader(stream)
+                let text = reader.ReadToEnd()
+                text.Substring(text.IndexOf("/// <summary>", StringComparison.Ordinal)).Replace("\npublic ", "\ninternal ").TrimEnd()
 
-             match assembly.GetManifestResourceStream "KernelFunctions.cs" with
-             | null -> invalidOp "The source of KernelFunctions is embedded in this assembly."
-             | stream ->
-                 use reader = new StreamReader(stream)
-                 let text = reader.ReadToEnd()
-                 // The emitted file has its own namespace and keeps the class to itself.
-                 let start = text.IndexOf("/// <summary>", StringComparison.Ordinal)
-                 text.Substring(start).Replace("public static class", "internal static class").TrimEnd())
+        let known = System.Collections.Concurrent.ConcurrentDictionary<string, string>()
+        fun file -> known.GetOrAdd(file, read)
 
     /// The source text: one static class with Compute(state, parameters, data, output), its equations as comments.
     let emit (program: Program) : string =
@@ -100,13 +109,15 @@ module CSharpBackend =
             | Literal x -> literal x
             | State k -> $"state[{k}]"
             | Parameter k -> $"parameters[{k}]"
-            | Datum step -> $"data[(int){use' step} - 1]"
+            | Datum step -> $"KernelFunctions.Datum(data, {use' step})"
             | Unary(Negate, x) -> $"-({use' x})"
             | Unary(Reciprocal, x) -> $"1.0 / {use' x}"
             | Unary(SquareRoot, x) -> $"Math.Sqrt({use' x})"
             | Unary(Exponential, x) -> $"Math.Exp({use' x})"
             | Unary(Whole, x) -> $"{whole}({use' x})"
             | Binary(Raise, x, y) -> $"Math.Pow({use' x}, {use' y})"
+            | Binary(Silence, x, y) -> $"{use' x} == 0.0 ? 0.0 : {use' y}"
+            | MultiplyAdd(x, y, z) -> $"Math.FusedMultiplyAdd({use' x}, {use' y}, {use' z})"
             | Binary(op, x, y) ->
                 let sign =
                     match op with
@@ -133,6 +144,11 @@ module CSharpBackend =
                     | _ -> ""
 
                 line depth $"var v{value} = {operation op};{name}"
+            | DefineSums(results, kind, arguments) ->
+                let table = if kind = TableSums then [ "data" ] else []
+                let slopes = results.Tail |> List.map (fun v -> $"out var v{v}")
+                let list = table @ List.map use' arguments @ slopes |> String.concat ", "
+                line depth $"var v{results.Head} = {sumName kind}({list});"
             | Repeat loop ->
                 for c in loop.Carried do
                     line depth $"var v{c.Current} = {use' c.Start};"
@@ -152,14 +168,24 @@ module CSharpBackend =
 
                 line depth "}"
 
-        let needsFunctions =
-            called program.Body |> List.exists _.StartsWith("KernelFunctions", StringComparison.Ordinal)
+        let calls (owner: string) = called program.Body |> List.exists _.StartsWith(owner, StringComparison.Ordinal)
+
+        let files =
+            [ if calls "KernelFunctions" then "KernelFunctions.cs"
+              if calls "SharedSums" then
+                  "SharedSums.cs"
+                  "ILanes.cs" ]
+
         let list (names: string list) = String.Join(", ", names)
         let quoted (names: string list) = names |> List.map (fun n -> $"\"{n}\"") |> list
 
         line 0 "// Generated by LrnnSymbolic."
         line 0 "#nullable enable"
         line 0 "using System;"
+        if calls "SharedSums" then
+            line 0 "using System.Numerics;"
+            line 0 "using System.Runtime.CompilerServices;"
+            line 0 "using System.Runtime.Intrinsics;"
         line 0 ""
         line 0 "namespace LrnnSymbolic.Generated;"
         line 0 ""
@@ -193,8 +219,8 @@ module CSharpBackend =
         line 1 "}"
         line 0 "}"
 
-        if needsFunctions then
+        for file in files do
             line 0 ""
-            line 0 kernelFunctions.Value
+            line 0 (carried file)
 
         out.ToString()

@@ -6,7 +6,7 @@ open LrnnSymbolic.Algebra
 open LrnnSymbolic.Algebra.Properties
 
 /// From expressions to a program: shared subexpressions once, whatever does not depend on a summation index outside its
-/// loop, and b^(T-i) by a running product.
+/// loop, one loop for the sums over one range, and b^(T-i) by Horner's rule or a running product.
 [<RequireQualifiedAccess>]
 module Lowering =
     // A region of statements: the whole program, or the body of one loop.
@@ -21,23 +21,7 @@ module Lowering =
         member val Carried = List<Carried>()
         member val Known = Dictionary<Expr, Value>(HashIdentity.Reference)
         member val Operations = Dictionary<Operation, Value>(HashIdentity.Structural)
-
-    /// The whole number k in e = k * index + offset, where the offset does not depend on the index; else 0.
-    let private slopeIn (index: Symbol) (e: Expr) =
-        let isIndex (part: Expr) =
-            match part.Node with
-            | Symbol s -> obj.ReferenceEquals(s, index)
-            | _ -> false
-
-        match e.Node with
-        | Sum(_, terms) ->
-            let own, others = terms |> Array.partition (fun t -> isIndex t.Expr)
-
-            if own.Length = 1 && others |> Array.forall (fun t -> isFreeOf index t.Expr) then
-                own[0].Coefficient.TryInt |> ValueOption.defaultValue 0
-            else
-                0
-        | _ -> if isIndex e then 1 else 0
+        member val Tables = Dictionary<struct (SharedSum * Expr * Expr), Value list>()
 
     /// Do more powers in the body grow as the index falls than as it rises?
     let private prefersDescending (index: Symbol) (body: Expr) =
@@ -46,7 +30,7 @@ module Lowering =
 
         let power (f: Factor) =
             if isFreeOf index f.Base then
-                balance <- balance + sign (slopeIn index f.Exponent)
+                balance <- balance + sign (SumShape.slopeIn index f.Exponent)
 
         let rec look (e: Expr) =
             if contains index e && seen.Add e then
@@ -64,6 +48,120 @@ module Lowering =
 
         look body
         balance < 0
+
+    /// A sum with how it is computed, and where its loop can be: sums of one group share it.
+    [<NoEquality; NoComparison>]
+    type private PlannedSum =
+        {
+            Sum: IndexedSum
+            Shape: SumShape
+            /// The last index that the loop must reach.
+            Last: Expr
+            Descending: bool
+        }
+
+    let private plan (data: Symbol) (sum: IndexedSum) =
+        let shape = SumShape.ofSum data sum
+
+        match shape with
+        | OfTable nested
+        | OfPowers(nested, _)
+        | Nested nested ->
+            { Sum = sum
+              Shape = shape
+              Last = nested.Last
+              Descending = false }
+        | Plain ->
+            { Sum = sum
+              Shape = shape
+              Last = sum.Upper
+              Descending = prefersDescending sum.Index sum.Body }
+
+    /// What is computed together, found before anything is lowered: sums over one range that do not need each other's values, and the
+    /// orders to which derivatives of one sum are wanted.
+    [<NoEquality; NoComparison>]
+    type private Schedule =
+        {
+            /// The group of each sum that depends on no index, by its expression.
+            Groups: Dictionary<Expr, Expr list>
+            Plans: Dictionary<Expr, PlannedSum>
+            /// The highest order of geometric(k, q, n), and of a table's sum with ratio q and length n, by q and n.
+            Orders: Dictionary<struct (SharedSum * Expr * Expr), int>
+        }
+
+    let private largestShared = 2
+
+    /// q, n and k of geometric(k, q, n) if k is small.
+    let private geometric (e: Expr) =
+        match e.Node with
+        | Function(Geometric, [| k; q; n |]) ->
+            match k.Node with
+            | Number k when k.TryInt.IsSome && k.Sign >= 0 && k <= Rational.OfInt largestShared -> Some(q, n, k.TryInt.Value)
+            | _ -> None
+        | _ -> None
+
+    let private schedule (data: Symbol) (outputs: Expr list) : Schedule =
+        let levels = Dictionary<Expr, int>(HashIdentity.Reference)
+        let plans = Dictionary<Expr, PlannedSum>(HashIdentity.Reference)
+        let orders = Dictionary<struct (SharedSum * Expr * Expr), int>()
+        let found = List<Expr>()
+
+        let want kind (q: Expr) (n: Expr) order =
+            let key = struct (kind, q, n)
+            orders[key] <- max order (orders.GetValueOrDefault(key, 1))
+
+        // A sum is one level above the sums in it.
+        let rec level (e: Expr) : int =
+            match levels.TryGetValue e with
+            | true, known -> known
+            | _ ->
+                let mutable inside = 0
+
+                Substitution.mapChildren
+                    (fun child ->
+                        inside <- max inside (level child)
+                        child)
+                    e
+                |> ignore
+
+                geometric e |> Option.iter (fun (q, n, k) -> want GeometricSums q n k)
+
+                match e.Node with
+                | IndexedSum sum ->
+                    let planned = plan data sum
+                    plans[e] <- planned
+                    found.Add e
+                    inside <- inside + 1
+
+                    match planned.Shape with
+                    | OfTable nested -> want TableSums nested.Ratio nested.Last nested.Order
+                    | OfPowers(nested, count) -> want GeometricSums nested.Ratio count nested.Order
+                    | _ -> ()
+                | _ -> ()
+
+                levels[e] <- inside
+                inside
+
+        outputs |> List.iter (level >> ignore)
+        let indices = HashSet<Symbol>(HashIdentity.Reference)
+        for e in found do
+            indices.Add plans[e].Sum.Index |> ignore
+
+        let isOutermost (e: Expr) = freeSymbols e |> Array.forall (fun s -> not (indices.Contains s))
+        let groups = Dictionary<Expr, Expr list>(HashIdentity.Reference)
+
+        let key (e: Expr) =
+            let p = plans[e]
+            struct (levels[e], p.Sum.Index, p.Sum.Lower, p.Last, p.Descending)
+
+        for _, group in found |> Seq.filter isOutermost |> Seq.groupBy key do
+            let group = List.ofSeq group
+            for e in group do
+                groups[e] <- group
+
+        { Groups = groups
+          Plans = plans
+          Orders = orders }
 
     /// Lowers named outputs to one program.
     /// states and parameters name the inputs in order; the symbol `data` stands for tabulated values, data[k].
@@ -84,6 +182,7 @@ module Lowering =
             count - 1
 
         let root = Region(data, -1, false, Canonical.zero)
+        let schedule = schedule data (List.map snd outputs)
 
         let define (region: Region) (operation: Operation) =
             match region.Operations.TryGetValue operation with
@@ -147,9 +246,10 @@ module Lowering =
             | Sum(constant, terms) -> sum regions region constant terms
             | Product factors -> product regions region (List.ofArray factors)
             | Power f -> product regions region [ f ]
+            | Function(Geometric, _) when (geometric e).IsSome -> geometricSum regions region (geometric e).Value
             | Function(id, arguments) -> define region (Call(id, arguments |> Array.toList |> List.map (go regions)))
             | Indicator(relation, x) -> define region (Test(relation, go regions x))
-            | IndexedSum s -> indexedSum regions region s
+            | IndexedSum _ -> indexedSum regions region e
 
         and sum regions region constant terms =
             let start = if constant.IsZero then ValueNone else ValueSome(literal (constant.ToDouble()))
@@ -177,7 +277,61 @@ module Lowering =
                     (terms |> Array.filter (fun t -> t.Coefficient.Sign < 0))
             (ordered |> Array.fold accumulate start).Value
 
+        // A bracket that is 0 silences the other factors. So does the n in n b^(n-1), which is 0 for n = 0 at b = 0 too.
         and product regions region (factors: Factor list) =
+            let isBracket (f: Factor) =
+                match f.Base.Node with
+                | Indicator _ -> true
+                | _ -> false
+
+            let isNumber (e: Expr) =
+                match e.Node with
+                | Number _ -> true
+                | _ -> false
+
+            let isPositive (e: Expr) =
+                match e.Node with
+                | Number q -> q.IsInteger && q.Sign > 0
+                | _ -> false
+
+            // n or -n before b^(n-1): a canonical factor may have either sign.
+            let isOrderOf (n: Factor) (power: Factor) =
+                isPositive (Canonical.subtract n.Base power.Exponent)
+                || isPositive (Canonical.negate (Canonical.add n.Base power.Exponent))
+
+            let brackets, others = factors |> List.partition isBracket
+
+            let orders =
+                let powers = others |> List.filter (fun f -> not (isNumber f.Exponent))
+
+                if powers.IsEmpty then
+                    []
+                else
+                    others |> List.filter (fun n -> Canonical.isOne n.Exponent && List.exists (isOrderOf n) powers)
+
+            let multiply values = values |> List.reduce (fun x y -> define region (Binary(Multiply, x, y)))
+
+            let silenced value by = define region (Binary(Silence, by, value))
+
+            match brackets, others with
+            | _, [] -> brackets |> List.map (power regions region) |> multiply
+            | [], _ ->
+                orders
+                |> List.map (fun n -> go regions n.Base)
+                |> List.fold silenced (quotient regions region others)
+            | _ ->
+                let bracket = brackets |> List.map (power regions region) |> multiply
+                let value =
+                    orders
+                    |> List.map (fun n -> go regions n.Base)
+                    |> List.fold silenced (quotient regions region others)
+
+                if brackets |> List.forall (fun f -> Canonical.isOne f.Exponent) then
+                    silenced value bracket
+                else
+                    silenced (multiply [ bracket; value ]) bracket
+
+        and quotient regions region (factors: Factor list) =
             let under, over =
                 factors
                 |> List.partition (fun f ->
@@ -244,7 +398,7 @@ module Lowering =
                 if region.IndexValue < 0 || contains region.Index f.Base then
                     0
                 else
-                    slopeIn region.Index f.Exponent
+                    SumShape.slopeIn region.Index f.Exponent
 
             let startExponent = Substitution.symbol region.Index region.First f.Exponent
 
@@ -265,7 +419,79 @@ module Lowering =
 
                 ValueSome current
 
-        and indexedSum regions region (s: IndexedSum) =
+        // What rounding leaves out of a product of two: near 1 a power of it would feel that.
+        and roundingOf regions region (q: Expr) (value: Value) =
+            let ofProduct x y = define region (MultiplyAdd(go regions x, go regions y, define region (Unary(Negate, value))))
+
+            match q.Node with
+            | Power { Base = x; Exponent = two } when obj.ReferenceEquals(two, Canonical.ofInt 2) -> ofProduct x x
+            | Product [| { Base = x; Exponent = one }; { Base = y; Exponent = one' } |] when Canonical.isOne one && Canonical.isOne one' ->
+                ofProduct x y
+            | _ -> literal 0.0
+
+        and shared (region: Region) kind order (arguments: Value list) =
+            let values = [ for _ in 0..order -> fresh () ]
+            region.Statements.Add(DefineSums(values, kind, arguments))
+            values
+
+        // The sum and its derivatives become known together, at the home of the ratio and the length.
+        and geometricSum regions (region: Region) (q, n, k) =
+            let order = schedule.Orders[struct (GeometricSums, q, n)]
+            let ratio = go regions q
+            let values =
+                shared region GeometricSums order [ ratio; roundingOf regions region q ratio; go regions n ]
+            values
+            |> List.iteri (fun k value -> region.Known[Functions.apply Geometric [ Canonical.ofInt k; q; n ]] <- value)
+            values[k]
+
+        and scaled regions region (factor: Expr) (value: Value) =
+            if Canonical.isOne factor then
+                value
+            else
+                define region (Binary(Multiply, go regions factor, value))
+
+        and tableSum regions (region: Region) (nested: NestedSum) =
+            readsData <- true
+            let key = struct (TableSums, nested.Ratio, nested.Last)
+
+            let values =
+                match region.Tables.TryGetValue key with
+                | true, values -> values
+                | _ ->
+                    let values =
+                        shared region TableSums schedule.Orders[key] [ go regions nested.Ratio; go regions nested.Last ]
+                    region.Tables[key] <- values
+                    values
+
+            scaled regions region nested.Factor values[nested.Order]
+
+        and powerSum regions region (nested: NestedSum) count =
+            // Ratio and length may have a home further out than the factor.
+            let sum = Functions.apply Geometric [ Canonical.ofInt nested.Order; nested.Ratio; count ]
+
+            let value =
+                match (geometric sum) with
+                | Some _ -> go regions sum
+                | None -> geometricSum regions region (nested.Ratio, count, nested.Order)
+
+            scaled regions region nested.Factor value
+
+        and indexedSum regions (region: Region) (e: Expr) =
+            match schedule.Plans[e].Shape with
+            | OfTable nested -> tableSum regions region nested
+            | OfPowers(nested, count) -> powerSum regions region nested count
+            | _ ->
+                let group =
+                    match schedule.Groups.TryGetValue e with
+                    | true, group -> group
+                    | _ -> [ e ]
+
+                loop regions region (group |> List.map (fun e -> e, schedule.Plans[e]))
+                region.Known[e]
+
+        // One loop for sums over one range.
+        and loop regions (region: Region) (group: (Expr * PlannedSum) list) =
+            let first = snd group.Head
             let zero = literal 0.0
 
             // An end that may turn out not to be a whole number: then the sum has no value, and the loop no steps.
@@ -279,30 +505,71 @@ module Lowering =
                     let nothing = define region (Binary(Multiply, zero, whole)) // 0 or NaN
                     struct (whole, define region (Binary(Add, start, nothing)))
 
-            let struct (lower, start) = bound s.Lower zero
-            let struct (upper, start) = bound s.Upper start
-            let descending = prefersDescending s.Index s.Body
-            let inner = Region(s.Index, fresh (), descending, (if descending then s.Upper else s.Lower))
-            let total = fresh ()
-            let body = go (inner :: regions) s.Body
-            let next = fresh ()
-            inner.Statements.Add(Define(next, Binary(Add, total, body)))
-            inner.Carried.Add
-                { Current = total
-                  Start = start
-                  Next = next }
+            let struct (lower, start) = bound first.Sum.Lower zero
+            let struct (upper, start) = bound first.Last start
 
-            region.Statements.Add(
-                Repeat
-                    { Index = inner.IndexValue
-                      Lower = lower
-                      Upper = upper
-                      Descending = descending
-                      Carried = List.ofSeq inner.Carried
-                      Body = List.ofSeq inner.Statements }
-            )
+            let inner =
+                Region(first.Sum.Index, fresh (), first.Descending, (if first.Descending then first.Last else first.Sum.Lower))
+            let inside = inner :: regions
 
-            total
+            let carry (current: Value) (next: Value) =
+                inner.Carried.Add
+                    { Current = current
+                      Start = start
+                      Next = next }
+
+            let plain (sum: IndexedSum) =
+                let total = fresh ()
+                let next = define inner (Binary(Add, total, go inside sum.Body))
+                carry total next
+                total
+
+            // G_0 = G_0 q + g, G_k = G_k q + G_(k-1).
+            let chain (nested: NestedSum) order =
+                let ratio = go regions nested.Ratio
+                let summand = go inside nested.Summand
+                let currents = [ for _ in 0..order -> fresh () ]
+
+                List.zip currents (summand :: List.take order currents)
+                |> List.iter (fun (current, added) -> carry current (define inner (MultiplyAdd(current, ratio, added))))
+
+                currents
+
+            let finish =
+                [ for e, p in group do
+                      match p.Shape with
+                      | OfTable nested -> yield fun () -> region.Known[e] <- tableSum regions region nested
+                      | OfPowers(nested, count) -> yield fun () -> region.Known[e] <- powerSum regions region nested count
+                      | Plain ->
+                          let total = plain p.Sum
+                          yield fun () -> region.Known[e] <- total
+                      | Nested _ -> ()
+
+                  let nested =
+                      group
+                      |> List.choose (fun (e, p) ->
+                          match p.Shape with
+                          | Nested nested -> Some(e, nested)
+                          | _ -> None)
+
+                  for _, members in nested |> List.groupBy (fun (_, n) -> struct (n.Ratio, n.Summand)) do
+                      let values = chain (snd members.Head) (members |> List.map (fun (_, n) -> n.Order) |> List.max)
+
+                      for e, n in members do
+                          yield fun () -> region.Known[e] <- scaled regions region n.Factor values[n.Order] ]
+
+            if inner.Carried.Count > 0 then
+                region.Statements.Add(
+                    Repeat
+                        { Index = inner.IndexValue
+                          Lower = lower
+                          Upper = upper
+                          Descending = first.Descending
+                          Carried = List.ofSeq inner.Carried
+                          Body = List.ofSeq inner.Statements }
+                )
+
+            finish |> List.iter (fun finish -> finish ())
 
         let results = outputs |> List.map (fun (label, e) -> label, go [ root ] e)
 

@@ -11,7 +11,15 @@ module ModeKernels =
     /// T, then the task's own parameters: the order of every parameter vector.
     let parameterNames (task: TaskDynamics) = "T" :: (TaskDynamics.parameters task |> List.map _.Name)
 
-    let private energyOf (task: TaskDynamics) = Energy.ofTask task
+    // Up to here a loop costs no more than doubling, and nothing has to be closed and proved first.
+    let private longestLoop = 64
+
+    /// The form of sums that suits trajectories of a length.
+    let formFor (length: int) : SumForm = if length <= longestLoop then Loops else Closed
+
+    /// The energy with its sums in a form. Only its derivatives are taken: as a value it would be a difference of large numbers
+    /// where the energy is small.
+    let private energyIn (form: SumForm) (task: TaskDynamics) = SeparateSums.inForm form Mode.state (Energy.ofTask task)
 
     // Shared subexpressions are printed each time, which can be without end.
     let private longestLine = 10_000
@@ -23,13 +31,17 @@ module ModeKernels =
         Lowering.lower task.Name documentation stateNames (parameterNames task) TaskDynamics.singularValue outputs
 
     /// tau (a', b', c').
-    let flow (task: TaskDynamics) =
-        let outputs = List.zip [ "a'"; "b'"; "c'" ] (GradientFlow.ofEnergy Mode.real (energyOf task))
+    let flow (form: SumForm) (task: TaskDynamics) =
+        let outputs = List.zip [ "a'"; "b'"; "c'" ] (GradientFlow.ofEnergy Mode.real (energyIn form task))
         program task (documented outputs |> List.map (fun line -> "tau*" + line)) outputs
 
-    /// The energy and its two terms.
-    let energy (task: TaskDynamics) =
-        let energy = energyOf task
+    /// The energy and its two terms. As a loop the energy is a sum of squares, accurate however small it is; in closed form it is a
+    /// difference, whose error is relative to the data's term.
+    let energy (form: SumForm) (task: TaskDynamics) =
+        let energy =
+            match form with
+            | Closed -> energyIn Closed task
+            | Loops -> Energy.ofTask task
 
         let outputs =
             [ "energy", energy
@@ -39,8 +51,8 @@ module ModeKernels =
         program task (documented outputs) outputs
 
     /// A(b) and B(b), through which alone a task enters its flow.
-    let sums (task: TaskDynamics) =
-        let energy = energyOf task
+    let sums (form: SumForm) (task: TaskDynamics) =
+        let energy = energyIn form task
         let outputs = [ "A", Energy.correlation energy; "B", Energy.responsePower energy ]
         program task (documented outputs) outputs
 
@@ -51,14 +63,30 @@ module ModeKernels =
                   for c, e in List.indexed row -> $"{prefix}[{r},{c}]", e ]
         program task (documented outputs) outputs
 
-    let jacobian (task: TaskDynamics) = matrix task "jacobian" (GradientFlow.jacobian (energyOf task))
-    let hessian (task: TaskDynamics) = matrix task "hessian" (GradientFlow.hessian (energyOf task))
+    let jacobian (form: SumForm) (task: TaskDynamics) = matrix task "jacobian" (GradientFlow.jacobian (energyIn form task))
+    let hessian (form: SumForm) (task: TaskDynamics) = matrix task "hessian" (GradientFlow.hessian (energyIn form task))
+
+    /// The Hessian times a direction (v_a, v_b, v_c), which follows the modes in the state: one pass, without the matrix.
+    let hessianVector (form: SumForm) (task: TaskDynamics) =
+        let direction = stateNames |> List.map (fun name -> Vocabulary.real $"v_{name}")
+        let energy = energyIn form task
+
+        let along (e: Expr) =
+            List.zip Mode.state direction
+            |> List.map (fun (mode, v) -> Canonical.symbol v *. Derivative.by (Canonical.symbol mode) e)
+            |> Canonical.addAll
+
+        let slope = along energy
+        let outputs =
+            [ for mode in Mode.state -> $"(H v)_{mode.Name}", Derivative.by (Canonical.symbol mode) slope ]
+        let states = stateNames @ (direction |> List.map _.Name)
+        Lowering.lower task.Name (documented outputs) states (parameterNames task) TaskDynamics.singularValue outputs
 
     /// The modes' power series in learning time, in units of tau: a_1, b_1, c_1, a_2, ... up to the order; see LearningSeries.
     let series (frozen: Symbol list) (order: int) (task: TaskDynamics) =
         let outputs =
             [ for n, coefficients in List.indexed (LearningSeries.coefficients frozen order task) do
-                  for mode, e in List.zip stateNames coefficients -> $"{mode}_{n + 1}", e ]
+                  for mode, e in List.zip stateNames coefficients -> $"{mode}_{n + 1}", SeparateSums.asLoops Mode.state e ]
 
         // Written out, a coefficient is as long as all before it together.
         let held =

@@ -20,6 +20,8 @@ type BinaryOperation =
     | Divide
     /// x^y by the framework's power function; 0^0 = 1.
     | Raise
+    /// 0 where x is 0, else y, whatever y is: what a bracket that is 0 makes of a product, infinite factors included.
+    | Silence
 
 /// What computes a value.
 type Operation =
@@ -28,17 +30,28 @@ type Operation =
     | State of int
     /// The k-th parameter.
     | Parameter of int
-    /// The tabulated singular value s_t at the step held by a value.
+    /// The tabulated singular value s_t at the step held by a value; NaN where there is none.
     | Datum of Value
     | Unary of UnaryOperation * Value
     | Binary of BinaryOperation * Value * Value
+    /// x y + z, rounded once.
+    | MultiplyAdd of Value * Value * Value
     | Call of FunctionId * Value list
     /// One if the value stands in the relation to zero, else zero.
     | Test of Relation * Value
 
+/// Sums that one call computes together with their first derivatives (see SharedSums in the contracts).
+type SharedSum =
+    /// sum_{j<n} C(j, k) q^(j-k) of the ratio q, what rounding left out of it, and n.
+    | GeometricSums
+    /// sum_{i=1}^n C(n-i, k) s_i x^(n-i-k) of x and n, where s is the table.
+    | TableSums
+
 /// One line of a program.
 type Statement =
     | Define of Value * Operation
+    /// The sum and its derivatives for k = 0, 1 or for k = 0, 1, 2.
+    | DefineSums of Value list * SharedSum * Value list
     | Repeat of Loop
 
 /// A counted loop over whole numbers, both ends included; values defined in its body are not seen outside.

@@ -62,7 +62,11 @@ let private functions =
           checks "brackets" "[x < y] + 10*[x <= y] + 100*[x = y]" (fun x y _ ->
               let truth b = if b then 1.0 else 0.0
               truth (x - y < 0.0) + 10.0 * truth (x - y <= 0.0) + 100.0 * truth (x - y = 0.0))
-          checks "a bracket to a power" "(x*[x < y])^n" (fun x y n -> Math.Pow(x, n) * Math.Pow((if x < y then 1.0 else 0.0), n))
+          checks "a bracket to a power" "(x*[x < y])^n" (fun x y n -> if x < y || n = 0.0 then Math.Pow(x, n) else 0.0)
+          checks "a bracket that is 0 silences what is infinite" "[x < y]/y" (fun x y _ -> if x < y then 1.0 / y else 0.0)
+          checks "a bracket that is 0 silences what is not a number" "[x < y]*log(y - 4)" (fun x y _ ->
+              if x < y then Math.Log(y - 4.0) else 0.0)
+          checks "n b^(n-1) is 0 for n = 0" "(n - 1)*x^(n - 2)" (fun x _ n -> if n = 1.0 then 0.0 else (n - 1.0) * Math.Pow(x, n - 2.0))
           checks "factorial" "factorial(n)" (fun _ _ n -> Seq.fold (*) 1.0 (Seq.init (int n) (fun k -> float (k + 1))))
           checks "binomial" "binomial(n, 2)" (fun _ _ n -> n * (n - 1.0) / 2.0)
           checks "binomial in its second argument" "binomial(5, n)" (fun _ _ n -> [| 1.0; 5.0; 10.0; 10.0; 5.0; 1.0 |][int n])
@@ -139,7 +143,7 @@ let private long =
         [ for b in [ 1.0; -1.0; 1.0 + 1e-9; 1.0 - 1e-9; 1.0001; 0.9999; -1.0001; 1.03; -1.03; 0.5; 0.0 ] do
               test $"b = {b}" {
                   let task = Tasks.read "constant"
-                  let kernel = DelegateBackend.compile (ModeKernels.sums task)
+                  let kernel = DelegateBackend.compile (ModeKernels.sums Loops task)
                   let output = Sources.call kernel [| 1.0; b; 1.0 |] [| float T; 1.0 |] [||] 2
                   let factor = fixedPoint b
                   let mutable power = BigInteger.One <<< digits
@@ -158,7 +162,7 @@ let private long =
                   Expect.isLessThan (ratio (fixedPoint output[0] - A) size) (2.0 * float T * rounding) "A"
                   Expect.isLessThan (ratio (fixedPoint output[1] - B) B) (3.0 * float T * rounding) "B"
 
-                  for program in [ ModeKernels.flow task; ModeKernels.energy task; ModeKernels.hessian task ] do
+                  for program in [ ModeKernels.flow Loops task; ModeKernels.energy Loops task; ModeKernels.hessian Loops task ] do
                       let values =
                           Sources.call (DelegateBackend.compile program) [| 0.1; b; 0.1 |] [| float T; 1.0 |] [||] program.Outputs.Length
 
@@ -167,12 +171,12 @@ let private long =
 
 [<MethodImpl(MethodImplOptions.NoInlining)>]
 let private weakKernel () =
-    let kernel = DelegateBackend.compile (ModeKernels.flow (Tasks.read "modified-exponential"))
+    let kernel = DelegateBackend.compile (ModeKernels.flow Loops (Tasks.read "modified-exponential"))
     Sources.call kernel [| 1.0; 1.0; 1.0 |] [| 3.0; 1.0; 1.0; 1.0 |] [||] 3 |> ignore
     WeakReference kernel, WeakReference kernel.Method
 
 let private delegates =
-    let flowOf text = DelegateBackend.compile (ModeKernels.flow (Tasks.read text))
+    let flowOf text = DelegateBackend.compile (ModeKernels.flow Loops (Tasks.read text))
 
     testList
         "delegates"
@@ -274,7 +278,7 @@ let private problems =
 
               let message =
                   try
-                      ModeKernels.flow shortened |> ignore
+                      ModeKernels.flow Loops shortened |> ignore
                       ""
                   with UnsupportedOperation message ->
                       message
@@ -301,7 +305,7 @@ let private size =
                   { Tasks.read "constant" with
                       Formula = Substitution.symbols [ Vocabulary.real "x", parse "delta*t" ] (tower 60) }
 
-              let program = ModeKernels.flow task
+              let program = ModeKernels.flow Loops task
 
               for line in program.Documentation do
                   Expect.isLessThan line.Length 20000 "a line"
@@ -335,13 +339,13 @@ let private size =
                       | _ -> 0)
 
               for text in [ "constant"; "inverse-exponential"; "modified-constant"; "dirac"; "s[t]"; "late-importance" ] do
-                  Expect.equal (inLoops (ModeKernels.flow (Tasks.read text))) 0 $"{text}: no power is computed from scratch in a loop"
+                  Expect.equal (inLoops (ModeKernels.flow Loops (Tasks.read text))) 0 $"{text}: no power is computed from scratch in a loop"
           } ]
 
 let private names =
     let compiles text =
         test $"'{text}'" {
-            let program = ModeKernels.flow (Tasks.read text)
+            let program = ModeKernels.flow Loops (Tasks.read text)
             let kernel, source = DelegateBackend.compile program, Sources.compile program
             let parameters = Array.create program.Parameters.Length 2.0
             let call kernel = Sources.call kernel [| 0.5; 0.25; 2.0 |] parameters [||] 3
@@ -376,12 +380,13 @@ let private names =
           compiles (String.Join(" + ", [ for k in 1..120 -> $"parameter_{k}*t^{k}" ]))
           test "a preset's is in Pascal case" {
               Expect.equal
-                  (Sources.typeOf (CSharpBackend.emit (ModeKernels.flow (Tasks.read "inverse-exponential")))).Name
+                  (Sources.typeOf (CSharpBackend.emit (ModeKernels.flow Loops (Tasks.read "inverse-exponential")))).Name
                   "InverseExponential"
                   "name"
           }
           test "the source lists its names" {
-              let type' = Sources.typeOf (CSharpBackend.emit (ModeKernels.energy (Tasks.read "inverse-exponential")))
+              let type' =
+                  Sources.typeOf (CSharpBackend.emit (ModeKernels.energy Loops (Tasks.read "inverse-exponential")))
 
               let list (name: string) =
                   match type'.GetField name |> Option.ofObj |> Option.map (fun field -> field.GetValue null) with
@@ -393,7 +398,7 @@ let private names =
               Expect.equal (list "Outputs") [| "energy"; "data"; "regularization" |] "outputs"
           }
           test "the source is the same every time" {
-              let emit () = CSharpBackend.emit (ModeKernels.hessian (Tasks.read "modified-exponential"))
+              let emit () = CSharpBackend.emit (ModeKernels.hessian Loops (Tasks.read "modified-exponential"))
               Expect.equal (emit ()) (emit ()) "text"
           } ]
 

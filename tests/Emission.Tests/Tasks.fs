@@ -88,13 +88,30 @@ let states (random: Random) (values: (string * float) list) =
 
     [ for b in bs -> [| draw random; b; draw random |] ]
 
-/// Every kernel of a task, with the expressions it computes.
-let kernels (task: TaskDynamics) : (string * Program * Expr list) list =
-    let energy = Energy.ofTask task
+/// What the kernels compute, from an energy.
+let expressions (task: TaskDynamics) (energy: Expr) : (string * Expr list) list =
+    [ "flow", GradientFlow.ofEnergy Mode.real energy
+      "energy", [ energy; Energy.dataTerm Mode.real energy; Energy.effectiveRegularization Mode.real energy ]
+      "sums", [ Energy.correlation energy; Energy.responsePower energy ]
+      "jacobian", List.concat (GradientFlow.jacobian energy)
+      "hessian", List.concat (GradientFlow.hessian energy)
+      "series", List.concat (LearningSeries.coefficients [] 3 task) ]
 
-    [ "flow", ModeKernels.flow task, GradientFlow.ofEnergy Mode.real energy
-      "energy", ModeKernels.energy task, [ energy; Energy.dataTerm Mode.real energy; Energy.effectiveRegularization Mode.real energy ]
-      "sums", ModeKernels.sums task, [ Energy.correlation energy; Energy.responsePower energy ]
-      "jacobian", ModeKernels.jacobian task, List.concat (GradientFlow.jacobian energy)
-      "hessian", ModeKernels.hessian task, List.concat (GradientFlow.hessian energy)
-      "series", ModeKernels.series [] 3 task, List.concat (LearningSeries.coefficients [] 3 task) ]
+/// Every kernel of a task in one form, with the expressions it computes as the theory writes them.
+let kernels (form: SumForm) (task: TaskDynamics) : (string * Program * Expr list) list =
+    let expressions = dict (expressions task (Energy.ofTask task))
+
+    [ for name, program in
+          [ "flow", ModeKernels.flow form task
+            "energy", ModeKernels.energy form task
+            "sums", ModeKernels.sums form task
+            "jacobian", ModeKernels.jacobian form task
+            "hessian", ModeKernels.hessian form task
+            if form = Loops then "series", ModeKernels.series [] 3 task ] -> name, program, expressions[name] ]
+
+let presets = Presets.all |> List.map (fun (name, _, _) -> read name)
+
+/// Each task with loops, and those with closed sums that the time allows.
+let inForms =
+    [ for task in all -> Loops, task
+      for task in presets @ List.map read (List.truncate 20 chosen @ List.truncate 6 drawn) -> Closed, task ]

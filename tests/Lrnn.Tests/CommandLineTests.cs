@@ -115,7 +115,7 @@ public class CommandLineTests
     {
         using var folder = new TemporaryFolder();
         // 1.1 * 0.5^(T - t), T = 4, exact in binary but for the factor.
-        File.WriteAllText("task.csv", "s1,s2\n0.1375,2\n0.275,2\n\n0.55,2\n1.1,2\n");
+        File.WriteAllText("task.csv", "s1,s2\n0.1375,2\n0.275,2\n11/20,2\n1.1,2\n\n");
         string[] rest = ["--until", "6", "--samples", "13", "--format", "json"];
         var table = Lrnn.With(["integrate", "@task.csv", .. rest]).Json.GetProperty("modes");
         var first = Lrnn.With(["integrate", "inverse-exponential", "--set", "T=4,delta=1.1,lambda=0.5", .. rest]).Json;
@@ -127,6 +127,55 @@ public class CommandLineTests
                 Assert.Equal(second.GetProperty(name)[k].GetDouble(), table[1].GetProperty(name)[k].GetDouble(), 1e-9);
             }
         Assert.Equal(0, Lrnn.With("compare", "@task.csv", "--until", "3", "--samples", "5").Code);
+    }
+
+    /// <summary>A table derives what its numbers, put into a formula by hand, derive: in every section, and exactly.</summary>
+    [Theory]
+    [InlineData("0.1\n1/3\n-2e-3\n", "real", "[t=1]/10 + [t=2]/3 - [t=3]/500", "[t = 2]/3 - [t = 3]/500 + [t = 1]/10", "s[t]")]
+    [InlineData("re,im\n0.1,0.2\n0,1\n\n", "complex", "[t=1]*(0.1+0.2*I) + [t=2]*I", "I*[t = 2] + (2*I + 1)*[t = 1]/10", "d[t]")]
+    public void ADerivedTableHasItsExactValues(string text, string modes, string formula, string printed, string left)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText("task.csv", text);
+        var steps = text.Trim().Split('\n').Count(line => !line.StartsWith("re", StringComparison.Ordinal));
+        var table = Lrnn.With("derive", "@task.csv", "--modes", modes, "--format", "json").Json.GetProperty("sections");
+        var typed = Lrnn.With("derive", formula, "--modes", modes, "--set", $"T={steps}", "--format", "json").Json.GetProperty("sections");
+        var first = table.At("task", "equations")[0];
+        Assert.Equal((left, printed), (first.GetProperty("left").GetString(), first.GetProperty("infix").GetString()));
+        foreach (var section in typed.Names())
+            Assert.Equal(typed.GetProperty(section).GetRawText(), table.GetProperty(section).GetRawText());
+    }
+
+    [Theory]
+    [InlineData("last", "real")]
+    [InlineData("every", "complex")]
+    public void ThePageIsWellFormedAndNeedsNoNetwork(string outputs, string modes)
+    {
+        var run = Lrnn.With("derive", "[t<T]*delta + [t=T]*kappa/2", "--outputs", outputs, "--modes", modes, "--format", "html", "--steps");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        var page = System.Xml.Linq.XDocument.Parse(run.Output);
+        var json = Lrnn.With("derive", "[t<T]*delta + [t=T]*kappa/2", "--outputs", outputs, "--modes", modes, "--format", "json").Json.GetProperty("sections");
+        Assert.Equal(json.Names(), page.Descendants("section").Select(section => section.Attribute("id")!.Value));
+        var blocks = page.Descendants("{http://www.w3.org/1998/Math/MathML}math").Count(math => math.Attribute("display")!.Value == "block");
+        Assert.Equal(json.EnumerateObject().Sum(section => section.Value.GetProperty("equations").GetArrayLength()), blocks);
+        Assert.DoesNotContain(page.Descendants(), element => element.Name.LocalName is "script" or "link" or "img" || element.Attribute("src") is not null);
+        Assert.All(page.Descendants("a"), link => Assert.StartsWith("#", link.Attribute("href")!.Value, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("derive", "text (default), latex, json, csharp")]
+    [InlineData("transition", "text (default), latex or json")]
+    [InlineData("evaluate", "text (default) or json")]
+    [InlineData("compare", "text (default) or json")]
+    public void TheHelpListsTheFormatsOfTheCommand(string command, string formats) =>
+        Assert.Contains(formats, string.Join(' ', Lrnn.With(command, "--help").Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+
+    [Fact]
+    public void TauStaysASymbolInADerivation()
+    {
+        var run = Lrnn.With("derive", "constant", "--set", "tau=2", "--sections", "flow");
+        Assert.Equal((0, "note: tau stays a symbol in a derivation\n"), (run.Code, run.Error));
+        Assert.Contains("tau*a'", run.Output, StringComparison.Ordinal);
     }
 
     public static TheoryData<string[]> EveryKindOfRun => new()

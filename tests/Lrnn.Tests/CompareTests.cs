@@ -114,7 +114,7 @@ public class CompareTests
         Directory.CreateDirectory("curves.png");
         var run = Compare("constant", "T=3,delta=1", "--plot", "curves.png");
         Assert.Equal(2, run.Code);
-        Assert.StartsWith("lrnn: curves.png: cannot be written: ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("lrnn: --plot: 'curves.png' is a folder", run.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles("."));
     }
 }

@@ -168,6 +168,47 @@ public class JsonTests
         }
     }
 
+    public static TheoryData<string, string, string, string?> EveryFrame
+    {
+        get
+        {
+            var frames = new TheoryData<string, string, string, string?>();
+            foreach (var (preset, _, _) in LrnnSymbolic.Theory.Presets.all)
+                foreach (var outputs in new[] { "last", "every" })
+                    foreach (var modes in new[] { "real", "complex" })
+                        foreach (var set in new[] { null, "T=3" })
+                            frames.Add(preset, outputs, modes, set);
+            return frames;
+        }
+    }
+
+    /// <summary>The contract of derive's JSON for every preset in every frame: names, a verdict, and text that is read back as it was.</summary>
+    [Theory]
+    [MemberData(nameof(EveryFrame))]
+    public void DeriveKeepsItsContractInEveryFrame(string preset, string outputs, string modes, string? set)
+    {
+        var run = Lrnn.With(["derive", preset, "--outputs", outputs, "--modes", modes, "--format", "json", .. set is null ? [] : new[] { "--set", set }]);
+        Assert.Equal("", run.Error);
+        Assert.Equal((outputs, modes), (run.Json.GetProperty("outputs").GetString(), run.Json.GetProperty("modes").GetString()));
+        var vocabulary = modes == "real" ? VocabularyModule.real : VocabularyModule.complex;
+        Assert.Equal([.. LrnnSymbolic.Theory.Derivation.sectionNames], run.Json.GetProperty("sections").Names());
+        foreach (var section in run.Json.GetProperty("sections").EnumerateObject())
+        {
+            Assert.NotEqual("", section.Value.GetProperty("title").GetString());
+            foreach (var equation in section.Value.GetProperty("equations").EnumerateArray())
+            {
+                var place = $"{section.Name}/{equation.GetProperty("name").GetString()}";
+                Assert.Contains(equation.GetProperty("verified").GetString(), new[] { "identity", "induction", "numeric" });
+                Assert.NotEqual("", equation.GetProperty("latex").GetString());
+                if (equation.GetProperty("infix").GetString() is not { } infix)
+                    continue;
+                var read = new[] { vocabulary, VocabularyModule.real }.Select(known => Parser.parse(known, infix)).ToArray();
+                Assert.True(read.All(result => result.IsOk), $"{place}: {infix}");
+                Assert.True(read.Any(result => Infix.print(result.ResultValue) == infix), $"{place}: {infix}");
+            }
+        }
+    }
+
     [Fact]
     public void TheDerivedFlowHasTheEvaluatedValues()
     {

@@ -66,6 +66,41 @@ public class TransitionTests
     }
 
     [Fact]
+    public void Births_have_a_kind_and_the_proof_comes_with_the_answer()
+    {
+        var found = Json("dirac-ratio", "--control", "beta", "--set", "T=3", "--range", "1/10:3", "--flow", "0");
+        Assert.Equal(["pitchfork at b = 0", "pitchfork at b = inf"], found.GetProperty("bifurcations").EnumerateArray().Select(b => b.GetProperty("kind").GetString()));
+        Assert.True(found.GetProperty("bifurcationsComplete").GetBoolean());
+        Assert.NotEmpty(found.GetProperty("proof").EnumerateArray());
+        string[] ends = ["transition", "dirac-ratio", "--control", "beta", "--set", "T=6", "--flow", "0"];
+        Assert.Contains("for every T from 4 on", Lrnn.With(ends).Output);
+        Assert.Contains("\\begin{enumerate}", Lrnn.With([.. ends, "--format", "latex"]).Output);
+        Assert.Contains("certified in [", Lrnn.With("transition", "modified-constant", "--control", "delta", "--set", "T=6,kappa=1", "--range", "-1:0", "--flow", "0").Output);
+    }
+
+    [Fact]
+    public void Every_output_can_count()
+    {
+        // s_{t,i} = p for i = 1 and 1 on the diagonal: of first order, and the flow has an end on both sides.
+        var found = Json("[i = 1]*p + [t = i]*[t > 1]", "--control", "p", "--outputs", "every", "--set", "T=3", "--range", "-4:4", "--flow", "2");
+        Assert.NotEmpty(Values(found));
+        Assert.Empty(found.GetProperty("undecided").EnumerateArray());
+        Assert.Equal(3, found.GetProperty("flow").GetProperty("reached").GetArrayLength());
+    }
+
+    [Fact]
+    public void Stationary_points_are_records()
+    {
+        var section = Lrnn.With("derive", "dirac-ratio", "--sections", "stationary", "--set", "T=3,beta=1", "--format", "json").Json.GetProperty("sections").GetProperty("stationary");
+        var points = section.GetProperty("records").EnumerateArray().Where(r => r.TryGetProperty("b", out _)).ToArray();
+        Assert.Equal([-1, 0, 1], points.Select(p => p.GetProperty("b").GetDouble()));
+        Assert.Equal(["minimum", "saddle", "minimum"], points.Select(p => p.GetProperty("kind").GetString()));
+        Assert.Equal([0, -1, 0], points.Select(p => p.GetProperty("stability").GetInt32()));
+        Assert.All(points, p => Assert.StartsWith("proved", p.GetProperty("verdict").GetString()));
+        Assert.Contains("b_1", section.GetProperty("equations").EnumerateArray().Select(e => e.GetProperty("name").GetString()));
+    }
+
+    [Fact]
     public void Several_lengths_make_a_table()
     {
         var found = Json("dirac-ratio", "--control", "beta", "--set", "T=3:4:5").GetProperty("lengths").EnumerateArray().ToArray();

@@ -69,6 +69,31 @@ public class WrongInputTests
         { "--plot: there is no folder", ["compare", "constant", "--set", "T=3,delta=1", "--plot", "/no/such/folder/x.png"] },
         { "--plot: 'x.gif' must end in .png or .svg", ["compare", "constant", "--set", "T=3,delta=1", "--plot", "x.gif"] },
         { "there is no such file", ["derive", "@missing.csv"] },
+        { "is a folder, not a file", ["derive", "@."] },
+        { "is a folder, not a file", ["integrate", "@."] },
+        { "is a folder, not a file", ["kernel", "--weights", ".", "--inputs", "."] },
+        { "has no value at t = 2", ["derive", "1/(t-2)", "--set", "T=4"] },
+        { "has no value at t = 1", ["derive", "sqrt(t-3)", "--set", "T=4", "--sections", "energy"] },
+        { "has no value at t = 2", ["derive", "1/(t-2)"] },
+        { "has no value: ", ["derive", "lambda^(t/2)", "--set", "T=4,lambda=-2", "--format", "csharp"] },
+        { "--sections: there is a name missing in 'flow,,energy'", ["derive", "constant", "--sections", "flow,,energy"] },
+        { "--sections: flow is given twice", ["derive", "constant", "--sections", "flow,flow"] },
+        { "--sections: '' names nothing", ["derive", "constant", "--sections", ""] },
+        { "--sections has no value", ["derive", "constant", "--sections="] },
+        { "--quantities: A is given twice", ["evaluate", "constant", "--set", "T=3,delta=1", "--at", At, "--quantities", "A,A"] },
+        { "--set: t is the step", ["derive", "constant", "--set", "t=3"] },
+        { "--set: t is the step", ["integrate", "constant", "--set", "T=3,delta=1,t=3"] },
+        { "--set: b is the recurrent mode", ["transition", "dirac-ratio", "--control", "beta", "--set", "T=3,b=1"] },
+        { "--set: pi is the constant", ["derive", "constant", "--set", "pi=3"] },
+        { "the value of delta is empty", ["derive", "constant", "--set", "delta="] },
+        { "the value of delta is empty", ["derive", "constant", "--set", "delta=1:"] },
+        { "--set has no value", ["derive", "constant", "--set="] },
+        { "--at has no value", ["evaluate", "constant", "--set", "T=3,delta=1", "--at="] },
+        { "--initial has no value", ["integrate", "constant", "--set", "T=3,delta=1", "--initial="] },
+        { "--set is empty", ["derive", "constant", "--set", ""] },
+        { "--at is empty", ["evaluate", "constant", "--set", "T=3,delta=1", "--at", " "] },
+        { "tau must be above 0", ["derive", "constant", "--set", "tau=0"] },
+        { "T must be a whole number from 1 to 1000000, not 1000000000", ["derive", "constant", "--set", "T=10^9"] },
     };
 
     [Theory]
@@ -113,6 +138,11 @@ public class WrongInputTests
     [InlineData("1,\n2,\n", "line 1: '' is not a finite number")]
     [InlineData("", "the table is empty")]
     [InlineData("s\n\n", "the table is empty")]
+    [InlineData("1\n\n3\n", "line 2: the line is blank")]
+    [InlineData("s\n1\n \n3\n", "line 3: the line is blank")]
+    [InlineData("1\n1/0\n", "line 2: '1/0' is not a finite number")]
+    [InlineData("1\n1e999\n", "line 2: '1e999' is not a finite number")]
+    [InlineData("1\npi\n", "line 2: 'pi' is not a finite number")]
     public void ATableThatCannotBeReadSaysWhereAndWhy(string text, string says)
     {
         using var folder = new TemporaryFolder();
@@ -120,6 +150,22 @@ public class WrongInputTests
         var run = Lrnn.With("integrate", "@task.csv");
         Assert.Equal((2, ""), (run.Code, run.Output));
         Assert.StartsWith("lrnn: task.csv", run.Error, StringComparison.Ordinal);
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("1,2\n3,4\n", "2 columns, a mode each, but a derivation is for one mode")]
+    [InlineData("1\n3\n", "a complex mode has a pair of columns, re,im, but there is 1", "--modes", "complex")]
+    [InlineData("1,2,3,4\n", "but a derivation is for one mode", "--modes", "complex")]
+    [InlineData("1\n3\n", "a table holds the values of one output", "--outputs", "every")]
+    [InlineData("1\n3\n", "T=4, but task.csv has 2 rows", "--set", "T=4")]
+    public void ATableThatIsNotOneModeIsNotDerived(string text, string says, params string[] more)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText("task.csv", text);
+        var run = Lrnn.With(["derive", "@task.csv", .. more]);
+        Assert.Equal((2, ""), (run.Code, run.Output));
         Assert.Contains(says, run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
     }

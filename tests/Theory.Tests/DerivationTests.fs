@@ -1,6 +1,7 @@
 /// What is printed of a derivation.
 module LrnnSymbolic.Theory.Tests.DerivationTests
 
+open System
 open Expecto
 open LrnnSymbolic.Algebra
 open LrnnSymbolic.Theory
@@ -105,3 +106,91 @@ let tests =
 
               Expect.equal (Exact.sum [ for i in 1..3 -> lossAt i ]) (Exact.value s modes (Energy.general Setting.standard)) "equal"
           } ]
+
+let private settings =
+    [ for outputs in [ Last; Every ] do
+          for modes in [ RealModes; ComplexModes ] -> { Outputs = outputs; Modes = modes } ]
+
+let private inSetting (setting: Setting) (steps: int option) (text: string) =
+    match TaskDynamics.parseFor setting text with
+    | Error _ -> None
+    | Ok task ->
+        match steps with
+        | None -> Some task
+        | Some steps ->
+            Some
+                { task with
+                    Formula = Substitution.symbol TaskDynamics.trajectoryLength (Canonical.ofInt steps) task.Formula
+                    Length = Canonical.ofInt steps }
+
+/// Every letter has a meaning that can be read: everywhere's, the task's own, a left-hand side's, or one that the section gives.
+let private everyLetterIsExplained (sections: string list) (task: TaskDynamics) =
+    test $"{task.Name} {task.Setting.Outputs} {task.Setting.Modes} T = {Infix.print task.Length}" {
+        for section in Derivation.derive sections task do
+            for name in Notation.ofSection task section do
+                let isExplained (remark: string) = remark.StartsWith "Letters: " && remark.Contains $" {name}: "
+                Expect.exists section.Remarks isExplained $"{section.Name}: {name}"
+    }
+
+/// Sections that take no long search for a drawn task; the others have the same letters for every task.
+let private quick = [ "gradients"; "alignment"; "input-output"; "recurrent-series"; "kernel" ]
+
+[<Tests>]
+let letters =
+    testList
+        "letters"
+        [ for text in Tasks.presets do
+              for setting in settings do
+                  for steps in [ None; Some 3 ] do
+                      match inSetting setting steps text with
+                      | Some task -> everyLetterIsExplained Derivation.sectionNames task
+                      | None -> ()
+          for task in Tasks.all do
+              if not (List.contains task.Name Tasks.presets) then
+                  everyLetterIsExplained (learning @ quick) task ]
+
+/// Requirements of steps, decided for the formula and tried out step by step.
+let private requirementsOf text (steps: int option) =
+    match inSetting Setting.standard steps text with
+    | Some task -> TaskDomain.requirementsOf task
+    | None -> failtest text
+
+[<Tests>]
+let domain =
+    testList
+        "steps without a value"
+        [ for text, steps, says in
+              [ "1/(t - 2)", Some 4, "no value at t = 2"
+                "1/(t - 2)", None, "no value at t = 2"
+                "sqrt(t - 3)", Some 4, "no value at t = 1"
+                "sqrt(t - 3)", None, "no value at t = 1"
+                "log(t - 1)", Some 4, "no value at t = 1"
+                "delta/(T - t)", None, "no value at t = T"
+                "sum(1/(k - 2), k, 1, t)", Some 3, "no value at t = 2" ] do
+              test $"{text}, T = {steps} is refused" {
+                  match requirementsOf text steps with
+                  | Error(InputProblem problem) -> Expect.stringContains problem says text
+                  | Ok _ -> failtest "accepted"
+              }
+          for text, steps in
+              [ "1/(t - 5)", Some 4
+                "1/t", None
+                "1/(T - t + 1)", None
+                "sqrt(T - t)", None
+                "[t < 3]/(t - 3)", Some 4
+                "sum(delta/k, k, 1, t)", None
+                "delta*lambda^(T - t)", None ] do
+              test $"{text}, T = {steps} has a value at every step" {
+                  match requirementsOf text steps with
+                  | Ok requirements -> Expect.isEmpty (TaskDomain.sentences requirements) text
+                  | Error(InputProblem problem) -> failtest problem
+              }
+          for text, says in
+              [ "1/(t - 20)", "t - 20 must not be 0"
+                "sqrt(20 - t)", "20 - t must not be below 0"
+                "1/(delta + t)", "delta + t must not be 0" ] do
+              test $"{text} says its condition" {
+                  match requirementsOf text None with
+                  | Ok requirements -> Expect.stringContains (String.concat " " (TaskDomain.sentences requirements)) says text
+                  | Error(InputProblem problem) -> failtest problem
+              } ]

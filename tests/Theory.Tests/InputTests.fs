@@ -51,7 +51,7 @@ let private values =
           refuses [ "''"; "not a name" ] "=3"
           refuses [ "'del ta'"; "not a name" ] "del ta=3"
           refuses [ "T"; "twice"; "T=value:value" ] "T=6,delta=1,T=7"
-          refuses [ "value of delta"; "unexpected end" ] "delta=1,kappa=2,delta="
+          refuses [ "value of delta"; "is empty" ] "delta=1,kappa=2,delta="
           refuses [ "value of delta"; "unexpected end" ] "delta=1+"
           refuses [ "value of delta"; "division by zero" ] "delta=1/0"
           refuses [ "value of delta"; "undefined" ] "delta=0^-1"

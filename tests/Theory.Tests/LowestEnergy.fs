@@ -3,8 +3,8 @@ module LrnnSymbolic.Theory.Tests.LowestEnergy
 
 open System
 
-/// A^2/B at b = tan(angle / 2): the energy is (sum s^2 - gain)/2. The angle pi is b at infinity.
-let gain (s: float[]) (angle: float) =
+/// A^2/B at b = tan(angle / 2) for A = sum s_i b^(T-i) and B = sum w_i b^(2(T-i)). The angle pi is b at infinity.
+let weightedGain (w: float[]) (s: float[]) (angle: float) =
     // b = sin/cos of the half angle: homogeneous powers need no division.
     let x, y = sin (0.5 * angle), cos (0.5 * angle)
     let steps = s.Length
@@ -13,9 +13,12 @@ let gain (s: float[]) (angle: float) =
     for i in 1..steps do
         let basis = Math.Pow(x, float (steps - i)) * Math.Pow(y, float (i - 1))
         a <- a + s[i - 1] * basis
-        b <- b + basis * basis
+        b <- b + w[i - 1] * basis * basis
 
     a * a / b
+
+/// The same for the last output: the energy is (sum s^2 - gain)/2.
+let gain (s: float[]) (angle: float) = weightedGain (Array.create s.Length 1.0) s angle
 
 let private golden = 0.5 * (sqrt 5.0 - 1.0)
 
@@ -28,16 +31,18 @@ let private polish (f: float -> float) (low: float) (high: float) =
 
     0.5 * (low + high)
 
-/// Angles of all local maxima of the gain on a grid, polished.
-let maxima (s: float[]) : float list =
+/// Angles of all local maxima on a grid, polished.
+let maximaOf (gain: float -> float) : float list =
     let cells = 1200
     let at k = -Math.PI + 2.0 * Math.PI * (float k + 0.31) / float cells
-    let values = Array.init cells (fun k -> gain s (at k))
+    let values = Array.init cells (fun k -> gain (at k))
 
     [ for k in 0 .. cells - 1 do
           let before, after = values[(k + cells - 1) % cells], values[(k + 1) % cells]
           if values[k] > before && values[k] >= after then
-              polish (gain s) (at (k - 1)) (at (k + 1)) ]
+              polish gain (at (k - 1)) (at (k + 1)) ]
+
+let maxima (s: float[]) : float list = maximaOf (gain s)
 
 /// The angle of the greatest gain.
 let best (s: float[]) : float = maxima s |> List.maxBy (gain s)

@@ -68,7 +68,143 @@ let private againstBruteForce (values: Rational list) =
     let a = Univariate.OfCoefficients(List.rev values)
     let b =
         Univariate.OfCoefficients [ for k in 0 .. 2 * values.Length - 2 -> if k % 2 = 0 then Rational.One else Rational.Zero ]
-    Expect.equal points.Length (RealRoots.countAll (a * StationaryPoints.stationaryPolynomial a b)) $"{text}: number of points"
+    let two = Rational.OfInt 2
+    let stationary = Univariate.scale two (Univariate.derivative a * b) - a * Univariate.derivative b
+    Expect.equal points.Length (RealRoots.countAll (a * stationary)) $"{text}: number of points"
+
+/// The stationary points of a task that counts every output, against a search over the circle and the double sum of the energy.
+let private everyOutputAgrees (random: Random) (steps: int) =
+    let s =
+        Array2D.init steps steps (fun t i -> if i > t || random.Next 3 = 0 then Rational.Zero else Exact.draw 9 random)
+    let term t i = $"[t = {t + 1}]*[i = {i + 1}]*({s[t, i]})"
+    let text =
+        String.concat
+            " + "
+            [ for t in 0 .. steps - 1 do
+                  for i in 0..t -> term t i ]
+
+    let task =
+        match
+            TaskDynamics.parseFor
+                { Setting.standard with
+                    Outputs = Every }
+                text
+        with
+        | Ok task ->
+            { task with
+                Length = Canonical.ofInt steps }
+        | Error(InputProblem problem) -> failtest problem
+
+    let value t i = s[t, i].ToDouble()
+
+    // By powers T-1 .. 0 of b, as the search wants them.
+    let byPower f = [| for k in steps - 1 .. -1 .. 0 -> Seq.sum [ for t in k .. steps - 1 -> f t (t - k) ] |]
+    let a, weights = byPower value, byPower (fun _ _ -> 1.0)
+    let gain = LowestEnergy.weightedGain weights a
+    let energy (u: float) (b: float) =
+        0.5
+        * Seq.sum
+            [ for t in 0 .. steps - 1 do
+                  for i in 0..t -> pown (value t i - u * pown b (t - i)) 2 ]
+
+    match StationaryPoints.ofTask task with
+    | Ok(AllSilent lowest) ->
+        Expect.all a (fun x -> x = 0.0) "A = 0"
+        Expect.floatClose Accuracy.high (lowest.ToDouble()) (energy 0.0 0.5) "the energy of u = 0"
+    | Ok(Points(points, infinity, origin, attained)) ->
+        let found =
+            (points
+             |> List.filter (fun p -> p.Kind = Minimum)
+             |> List.map (fun p -> angle (AlgebraicNumber.toDouble p.B)))
+            @ [ if infinity.IsMinimum then Math.PI ]
+
+        let searched = LowestEnergy.maximaOf gain
+        Expect.equal found.Length searched.Length $"{text}: minima"
+
+        for x in searched do
+            Expect.exists found (fun y -> LowestEnergy.distance x y < 1e-4) $"{text}: minimum at angle {x}"
+
+        for p in points do
+            let b, u = AlgebraicNumber.toDouble p.B, AlgebraicValue.toDouble p.U
+            Expect.floatClose Accuracy.high (AlgebraicValue.toDouble p.Energy) (energy u b) $"{text}: energy at b = {b}"
+            // dE/du and dE/db term by term; what is left is rounding.
+            for slope in [ (fun k -> pown b k); (fun k -> if k = 0 then 0.0 else u * float k * pown b (k - 1)) ] do
+                let terms =
+                    [ for t in 0 .. steps - 1 do
+                          for i in 0..t -> (u * pown b (t - i) - value t i) * slope (t - i) ]
+                Expect.isLessThan (abs (List.sum terms)) (1e-11 * (1.0 + List.sumBy abs terms)) $"{text}: stationary at b = {b}"
+
+        let infimum = origin.ToDouble() - 0.5 * (searched |> List.map gain |> List.max)
+        let lowest = points |> List.filter _.IsGlobal
+        Expect.equal attained (not lowest.IsEmpty) $"{text}: attained"
+
+        for p in lowest do
+            Expect.floatClose Accuracy.medium (AlgebraicValue.toDouble p.Energy) infimum $"{text}: lowest energy"
+
+        if infinity.IsGlobal then
+            Expect.floatClose Accuracy.medium (infinity.Energy.ToDouble()) infimum $"{text}: lowest energy at infinity"
+    | other -> failtest $"{text}: {other}"
+
+let private parsed (text: string) =
+    match Parser.parse Vocabulary.real text with
+    | Ok e -> e
+    | Error failure -> failtest $"{text}: {failure}"
+
+let private rational (text: string) =
+    match (parsed text).Node with
+    | Number q -> q
+    | other -> failtest $"{other} is no number"
+
+/// Equations and records of the section say what the points are: the polynomial vanishes at b, its interval holds it alone.
+let private sectionAgrees (task: TaskDynamics) =
+    let section = Derivation.derive [ "stationary" ] task |> List.exactlyOne
+    let points, _, _, _ = pointsOf task
+    let records =
+        section.Records |> List.map Map.ofList |> List.filter (fun r -> r.ContainsKey "polynomial")
+    Expect.equal records.Length points.Length "a record for each point"
+
+    for k, (p, record) in List.indexed (List.zip points records) do
+        let text name =
+            match record[name] with
+            | Field.Text t -> t
+            | other -> failtest $"{name}: {other}"
+        let real name =
+            match record[name] with
+            | Field.Real x -> x
+            | other -> failtest $"{name}: {other}"
+        let b, u = AlgebraicNumber.toDouble p.B, AlgebraicValue.toDouble p.U
+        Expect.equal (real "b") b "b"
+        Expect.floatClose Accuracy.high (real "u") u "u"
+        Expect.equal record["stability"] (Field.Whole(sign (abs b - 1.0))) "|b| against 1"
+
+        let polynomial =
+            match Univariate.ofExpr Mode.b (parsed (text "polynomial")) with
+            | Ok polynomial -> polynomial
+            | Error reason -> failtest reason
+
+        Expect.isTrue (Factorization.isIrreducible polynomial) "minimal"
+        Expect.equal (AlgebraicNumber.signOf polynomial p.B) 0 "a root"
+
+        match record["interval"] with
+        | Field.Texts [ low; high ] when low = high ->
+            Expect.isTrue (AlgebraicNumber.equal p.B (AlgebraicNumber.ofRational (rational low))) "rational"
+        | Field.Texts [ low; high ] ->
+            Expect.equal (RealRoots.count polynomial (At(rational low)) (At(rational high))) 1 "alone in the interval"
+        | other -> failtest $"{other}"
+
+        let equation name = section.Equations |> List.find (fun e -> e.Name = $"{name}_{k + 1}")
+        let value (e: Expr) =
+            match Evaluation.toDouble (Evaluation.pointOf [ $"b_{k + 1}", b ]) e with
+            | Ok x -> x
+            | Error reason -> failtest reason
+
+        let position = equation "b"
+        let residual = value position.Right - (if position.Left = "0" then 0.0 else b)
+        Expect.isLessThan (abs residual) (1e-8 * (1.0 + pown (abs b) (polynomial.Degree + 1))) $"{Equation.infix position}"
+        Expect.all position.Positive (fun e -> value e > 0.0) "the conditions hold"
+        Expect.floatClose Accuracy.high (value (equation "u").Right) u "u"
+        Expect.floatClose Accuracy.high (value (equation "E").Right) (AlgebraicValue.toDouble p.Energy) "energy"
+        Expect.isTrue position.Verdict.IsProved "proved"
 
 let private hessianAgrees (values: Rational list) =
     let task = ofValues values
@@ -125,6 +261,25 @@ let tests =
                       let values = drawnValues random steps
 
                       if values |> List.exists (fun v -> not v.IsZero) then hessianAgrees values
+          }
+
+          test "every output counts: drawn tasks, T = 2 to 7, by brute force" {
+              let random = Random 47
+
+              for steps in 2..7 do
+                  for _ in 1..5 do
+                      everyOutputAgrees random steps
+          }
+
+          test "the section's equations and records agree with the points" {
+              let random = Random 53
+              sectionAgrees (withLength 3 "[t = 1]*6/5 + [t = 3]*5/6")
+
+              for steps in 2..6 do
+                  for _ in 1..3 do
+                      let values = drawnValues random steps
+                      if values |> List.exists (fun v -> not v.IsZero) then
+                          sectionAgrees (ofValues values)
           }
 
           test "Dirac of T = 3 at beta = 1: two global minima at |b| = 1, the symmetric point a saddle" {

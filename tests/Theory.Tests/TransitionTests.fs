@@ -233,18 +233,136 @@ let tests =
                   | Error(InputProblem problem) -> Expect.stringContains problem word text
                   | Ok _ -> failtest $"{text} has no transitions in {control}")
 
+          test "folds and pitchforks: the kind, by the gain's derivatives in doubles, and the place" {
+              // Beside a fold a minimum and a saddle are close together, on one side alone; at a pitchfork a pair joins b = 0.
+              let check text set control low high =
+                  let task = task text set
+                  let found = report control (range low high) task
+                  let s = valuesAt control task
+
+                  for bifurcation in found.Bifurcations do
+                      let p = Transitions.bifurcationValue bifurcation
+
+                      match bifurcation.Kind, bifurcation.B with
+                      | Fold, Some b ->
+                          Expect.equal (abs (bifurcation.StationaryAbove - bifurcation.StationaryBelow)) 2 $"{text}: two points at {p}"
+                          Expect.equal (abs (bifurcation.MinimaAbove - bifurcation.MinimaBelow)) 1 $"{text}: one is a minimum"
+                          // The first two derivatives by the angle vanish there, the third does not.
+                          let gain x = LowestEnergy.gain (s p) x
+                          let h, x = 3e-3, angle b
+                          let first = (gain (x + h) - gain (x - h)) / (2.0 * h)
+                          let second = (gain (x + h) - 2.0 * gain x + gain (x - h)) / (h * h)
+                          let third =
+                              (gain (x + 2.0 * h) - 2.0 * gain (x + h) + 2.0 * gain (x - h) - gain (x - 2.0 * h))
+                              / (2.0 * h * h * h)
+                          Expect.isGreaterThan (abs third) 1e-3 $"{text}: third derivative at {p}"
+                          Expect.isLessThan (abs first) (h * h * abs third) $"{text}: first derivative at {p}"
+                          Expect.isLessThan (abs second) (0.2 * abs third) $"{text}: second derivative at {p}"
+                      | Pitchfork, Some b ->
+                          Expect.isTrue (b = 0.0 || Double.IsInfinity b || abs b = 1.0) $"{text}: a symmetric point, not {b}"
+                          Expect.equal (abs (bifurcation.StationaryAbove - bifurcation.StationaryBelow)) 2 $"{text}: a pair at {p}"
+                      | Unclassified, _ -> ()
+                      | kind, b -> failtest $"{text}: {kind} at {b}"
+
+                  found.Bifurcations |> List.map _.Kind
+
+              Expect.equal (check "dirac-ratio" "T=3" "beta" 0 3) [ Pitchfork; Pitchfork ] "Dirac"
+              // The discriminant of the last one is too large: intervals alone.
+              Expect.equal (check "modified-exponential" "T=10,kappa=1,delta=0.5" "lambda" -2 2 |> List.distinct) [ Fold ] "folds"
+              // At delta = 0 all points but b = 0 come from infinity at once.
+              let kinds = check "modified-constant" "T=16,kappa=1" "delta" -1 1
+              Expect.equal (kinds |> List.filter ((=) Fold) |> List.length) 2 "two folds"
+          }
+
+          test "the same bifurcations by intervals as from the discriminant" {
+              let found = report "lambda" (range -2 2) (task "modified-exponential" "T=10,kappa=1,delta=0.5")
+              let s = valuesAt "lambda" (task "modified-exponential" "T=10,kappa=1,delta=0.5")
+
+              for b in found.Bifurcations do
+                  let p = Transitions.bifurcationValue b
+                  let count at = (LowestEnergy.maxima (s at)).Length
+                  let minimum = if b.MinimaAbove > b.MinimaBelow then 1 else -1
+                  Expect.equal (count (p + 2e-3) - count (p - 2e-3)) minimum $"minima beside {p}"
+
+              // lambda -> -lambda turns b into -b.
+              let values = found.Bifurcations |> List.map Transitions.bifurcationValue
+              Expect.equal values.Length 8 "eight"
+
+              for x, y in List.zip values (List.rev values) do
+                  Expect.floatClose Accuracy.high x -y "mirror images"
+          }
+
+          test "the proof names its steps, and the theorem for two ends where it applies" {
+              let steps text set control = report control (range 0 3) (task text set) |> TransitionProof.steps |> String.concat " "
+              Expect.stringContains (steps "dirac-ratio" "T=7" "beta") "for every T from 4 on" "two ends"
+              Expect.isFalse ((steps "dirac-ratio" "T=3" "beta").Contains "for every T") "not for T = 3"
+              Expect.isFalse ((steps "[t = 1]*beta + [t = T]/beta + [t = 2]" "T=7" "beta").Contains "for every T") "not for three values"
+              Expect.stringContains (steps "modified-constant" "T=6,kappa=-1" "delta") "cross once at most" "certified"
+              Expect.stringContains (steps "constant" "T=6" "delta") "same factor" "nothing to prove"
+          }
+
+          test "every output counts: the jump by a search over the circle" {
+              let text = "[i = 1]*p + [t = i]*[t > 1]"
+
+              let task =
+                  match
+                      TaskDynamics.parseFor
+                          { Setting.standard with
+                              Outputs = Every }
+                          text
+                  with
+                  | Ok task -> { task with Length = Canonical.ofInt 4 }
+                  | Error(InputProblem problem) -> failtest problem
+
+              let found = report "p" (range -4 4) task
+              Expect.isEmpty found.Undecided "decided"
+              // A by powers 3 .. 0: s_{t,1} = p at t - i = 3, 2, 1, 0, and 1 at t = i = 2, 3, 4.
+              let values p = [| p; p; p; p + 3.0 |]
+              let best p =
+                  LowestEnergy.maximaOf (LowestEnergy.weightedGain [| 1.0; 2.0; 3.0; 4.0 |] (values p))
+                  |> List.maxBy (LowestEnergy.weightedGain [| 1.0; 2.0; 3.0; 4.0 |] (values p))
+              let firstOrder = found.Transitions |> List.filter (fun t -> t.Kind = FirstOrder)
+
+              for t in found.Transitions do
+                  let p = Transitions.toDouble t.Value
+
+                  for state, side in [ t.From, p - 1e-6; t.To, p + 1e-6 ] do
+                      Expect.isLessThan (LowestEnergy.distance (best side) (angle state.B)) 1e-2 $"b beside {p}"
+
+                      // Half of sum (s - u b^(t-i))^2 over all t and i.
+                      let energy =
+                          0.5
+                          * Seq.sum
+                              [ for t in 1..4 do
+                                    for i in 1..t ->
+                                        let s = (if i = 1 then p else 0.0) + (if t = i && t > 1 then 1.0 else 0.0)
+                                        pown (s - state.U * pown state.B (t - i)) 2 ]
+
+                      Expect.floatClose Accuracy.high state.Energy energy $"energy beside {p}"
+
+              let jumps =
+                  [ for k in 0..799 do
+                        let p, q = -4.0 + 0.01 * float k + 0.0003, -4.0 + 0.01 * float (k + 1) + 0.0003
+                        if LowestEnergy.distance (best p) (best q) > 0.5 then 0.5 * (p + q) ]
+
+              Expect.equal jumps.Length firstOrder.Length "as many jumps"
+
+              for t, jump in List.zip firstOrder jumps do
+                  Expect.isLessThan (abs (Transitions.toDouble t.Value - jump)) 0.01 "value"
+
+              Expect.isNonEmpty firstOrder "a jump"
+          }
+
           test "bifurcations: minima appear or vanish just where they are said to" {
               let task = task "modified-constant" "T=8,kappa=1"
               let found = report "delta" (range -2 2) task
               let s = valuesAt "delta" task
 
-              match found.Bifurcations with
-              | Ok all ->
-                  Expect.isNonEmpty all "some"
+              Expect.isTrue found.AreBifurcationsComplete "all"
+              Expect.isNonEmpty found.Bifurcations "some"
 
-                  for b in all do
-                      let p = AlgebraicNumber.toDouble b.Value
-                      let count at = (LowestEnergy.maxima (s at)).Length
-                      Expect.equal (count (p - 1e-3), count (p + 1e-3)) (b.MinimaBelow, b.MinimaAbove) $"minima beside {p}"
-              | Error reason -> failtest reason
+              for b in found.Bifurcations do
+                  let p = Transitions.bifurcationValue b
+                  let count at = (LowestEnergy.maxima (s at)).Length
+                  Expect.equal (count (p - 1e-3), count (p + 1e-3)) (b.MinimaBelow, b.MinimaAbove) $"minima beside {p}"
           } ]

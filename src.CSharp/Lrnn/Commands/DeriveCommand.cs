@@ -26,6 +26,10 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
         [Description("real (default): singular values; complex: eigenvalues, for rotations.")]
         public string Modes { get; init; } = "real";
 
+        [CommandOption("--format <FORMAT>")]
+        [Description("text (default), latex, json, csharp (source of the flow) or html (a page with the formulas set).")]
+        public string Format { get; init; } = "text";
+
         [CommandOption("--steps")]
         [Description("Show the rule that made each equation.")]
         public bool Steps { get; init; }
@@ -42,7 +46,7 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
         return list is null or "all" ? all : OptionValue.Choices("--sections", list, all);
     }
 
-    private static readonly string[] Formats = ["text", "latex", "json", "csharp"];
+    private static readonly string[] Formats = ["text", "latex", "json", "csharp", "html"];
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
     {
@@ -52,14 +56,15 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
             OptionValue.Choice("--outputs", settings.Outputs, ["last", "every"]) == "last" ? Outputs.Last : Outputs.Every,
             OptionValue.Choice("--modes", settings.Modes, ["real", "complex"]) == "real" ? ModeKind.RealModes : ModeKind.ComplexModes);
         var dynamics = settings.Task.StartsWith('@')
-            ? Tabulated(ModeTasks.Read(settings.Task, settings.Set).Dynamics, setting)
+            ? ModeTasks.Derivable(settings.Task[1..], setting, settings.Set)
             : Substituted(OptionValue.Task(settings.Task, setting), settings.Set);
+        TaskDomain.requirementsOf(dynamics).OrThrow();
 
         if (format == "csharp")
         {
             if (!setting.Modes.IsRealModes)
                 throw new InputException("--format csharp: source is emitted for real modes");
-            Console.Out.Write(CSharpBackend.emit(ModeKernels.flow(dynamics)));
+            Console.Out.Write(CSharpBackend.emit(ModeKernels.flow(SumForm.Closed, dynamics)));
             return ExitCode.Done;
         }
 
@@ -68,6 +73,9 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
         {
             case "latex":
                 Console.Out.Write(DerivationText.Latex(dynamics, sections, settings.Steps));
+                break;
+            case "html":
+                Console.Out.Write(DerivationPage.Html(dynamics, sections, settings.Steps));
                 break;
             case "json":
                 JsonText.Print(DerivationText.Json(dynamics, sections));
@@ -82,19 +90,14 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
         return ExitCode.Done;
     }
 
-    // A table has one value for each step, the place in it that of the input.
-    private static TaskDynamics Tabulated(TaskDynamics table, Setting setting) =>
-        setting.Outputs.IsLast
-            ? TaskDynamicsModule.tabulatedFor(setting, table.Name)
-            : throw new InputException("--outputs every: a table holds the values of one output; give a formula in t and i");
-
     // Values given with --set enter the formula exactly; T may stay symbolic.
     private static TaskDynamics Substituted(TaskDynamics dynamics, string? set)
     {
-        var values = OptionValue.Assignments("--set", set);
+        var values = OptionValue.SetValues(set);
         if (ParameterValuesModule.tryFind("T", values) is not null)
             ParameterValuesModule.trajectoryLength(values).OrThrow();
         ModeTasks.NoteUnused(dynamics, ModeKernels.parameterNames(dynamics), values);
+        ModeTasks.NoteSymbolicTau(values);
         return TaskDynamicsModule.withValues(values, dynamics).OrThrow();
     }
 }

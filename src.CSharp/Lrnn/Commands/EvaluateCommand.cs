@@ -14,6 +14,10 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
 {
     internal sealed class Settings : TaskSettings
     {
+        [CommandOption("--format <FORMAT>")]
+        [Description("text (default) or json.")]
+        public string Format { get; init; } = "text";
+
         [CommandOption("--at <VALUES>")]
         [Description("The point: a=0.1,b=0.2,c=0.3.")]
         public string? At { get; init; }
@@ -63,8 +67,8 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
     {
         var theory = new ModeTheory(tasks);
         double[] state = [at.Input, at.Recurrent, at.Output];
-        var energies = new Lazy<double[]>(() => Values(ModeKernels.energy(tasks.Dynamics), 3));
-        var sums = new Lazy<double[]>(() => Values(ModeKernels.sums(tasks.Dynamics), 2));
+        var energies = new Lazy<double[]>(() => Values(ModeKernels.energy(SumForm.Loops, tasks.Dynamics), 3));
+        var sums = new Lazy<double[]>(() => Values(ModeKernels.sums(theory.Form, tasks.Dynamics), 2));
         var values = new Dictionary<string, object>();
         foreach (var name in quantities)
             values[name] = name switch
@@ -74,9 +78,9 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
                 "regularization" => energies.Value[2],
                 "A" => sums.Value[0],
                 "B" => sums.Value[1],
-                "flow" => Scaled(Values(ModeKernels.flow(tasks.Dynamics), 3)),
-                "jacobian" => Rows(Scaled(Values(ModeKernels.jacobian(tasks.Dynamics), 9))),
-                _ => Rows(Values(ModeKernels.hessian(tasks.Dynamics), 9)),
+                "flow" => Scaled(Values(ModeKernels.flow(theory.Form, tasks.Dynamics), 3)),
+                "jacobian" => Rows(Scaled(Values(ModeKernels.jacobian(theory.Form, tasks.Dynamics), 9))),
+                _ => Rows(Values(ModeKernels.hessian(theory.Form, tasks.Dynamics), 9)),
             };
         return values;
 

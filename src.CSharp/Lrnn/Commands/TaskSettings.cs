@@ -14,17 +14,17 @@ internal class TaskSettings : CommandSettings
     [Description("Values, exact: T=6,delta=1.1,lambda=1/2; several modes: delta=1.1:0.5. May be repeated.")]
     public string[] Sets { get; init; } = [];
 
-    /// <summary>All values of --set in one text.</summary>
-    public string Set => string.Join(',', Sets);
-
-    [CommandOption("--format <FORMAT>")]
-    [Description("text (default) or json; derive knows more.")]
-    public string Format { get; init; } = "text";
+    /// <summary>All values of --set in one text, null where there are none.</summary>
+    public string? Set => Sets.Length == 0 ? null : string.Join(',', Sets);
 }
 
 /// <summary>Where the modes start and how long they are followed.</summary>
 internal class CurveSettings : TaskSettings
 {
+    [CommandOption("--format <FORMAT>")]
+    [Description("text (default) or json.")]
+    public string Format { get; init; } = "text";
+
     [CommandOption("--initial <VALUES>")]
     [Description("Start of the modes, a=0.1,b=0.1,c=0.1 by default; several modes: a=0.1:0.2.")]
     public string? Initial { get; init; }

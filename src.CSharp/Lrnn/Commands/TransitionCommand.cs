@@ -13,9 +13,17 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
 {
     internal sealed class Settings : TaskSettings
     {
+        [CommandOption("--format <FORMAT>")]
+        [Description("text (default), latex or json.")]
+        public string Format { get; init; } = "text";
+
         [CommandOption("--control <NAME>")]
         [Description("The parameter that varies; all others and T have values in --set (several T as T=3:4:5).")]
         public string? Control { get; init; }
+
+        [CommandOption("--outputs <WHICH>")]
+        [Description("last (default): the loss counts the last output; every: all of them, TASK is s_{t,i} in t and i.")]
+        public string Outputs { get; init; } = "last";
 
         [CommandOption("--range <LOW:HIGH>")]
         [Description("Its range, 0:3 by default; exact values such as 1/2:3.")]
@@ -99,8 +107,9 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
     {
         if (settings.Task.StartsWith('@'))
             throw new InputException("transition needs a formula with a parameter that varies, not a table");
-        var dynamics = OptionValue.Task(settings.Task);
-        var values = OptionValue.Assignments("--set", settings.Set);
+        var outputs = OptionValue.Choice("--outputs", settings.Outputs, ["last", "every"]) == "last" ? Outputs.Last : Outputs.Every;
+        var dynamics = OptionValue.Task(settings.Task, new Setting(outputs, ModeKind.RealModes));
+        var values = OptionValue.SetValues(settings.Set);
         ModeTasks.NoteUnused(dynamics, Emission.ModeKernels.parameterNames(dynamics), values);
         if (ParameterValuesModule.tryFind("T", values) is null)
             throw new InputException("transition needs a number for T; add it to --set, for example --set T=6");

@@ -30,6 +30,8 @@ internal static class Arguments
 
     private static void RejectMissingValues(IReadOnlyList<string> arguments)
     {
+        if (arguments.FirstOrDefault(argument => IsLongOption(argument) && argument.IndexOf('=') == argument.Length - 1) is { } empty)
+            throw new InputException($"{empty.TrimEnd('=')} has no value; see lrnn {Command(arguments[0])}--help");
         for (var k = 0; k < arguments.Count; k++)
             if (IsLongOption(arguments[k]) && !arguments[k].Contains('=') && !IsFlag(arguments[0], arguments[k])
                 && (k + 1 == arguments.Count || IsLongOption(arguments[k + 1])) && IsKnown(arguments[k]))

@@ -8,6 +8,8 @@ internal static class InputFile
     /// <param name="missing">What to say where there is no such file.</param>
     public static string Text(string file, string missing)
     {
+        if (Directory.Exists(file))
+            throw new InputException($"{file}: is a folder, not a file");
         if (!File.Exists(file))
             throw new InputException(missing);
         try

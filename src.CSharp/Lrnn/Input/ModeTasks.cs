@@ -2,6 +2,7 @@ using System.Globalization;
 using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Emission;
 using LrnnSymbolic.Theory;
+using Microsoft.FSharp.Collections;
 
 namespace LrnnSymbolic.Lrnn.Input;
 
@@ -47,7 +48,7 @@ internal sealed class ModeTasks
     /// <summary>Reads TASK and --set, reporting names that no one asked for on standard error.</summary>
     public static ModeTasks Read(string task, string? set)
     {
-        var values = OptionValue.Assignments("--set", set);
+        var values = OptionValue.SetValues(set);
         return task.StartsWith('@') ? FromTable(task[1..], values) : FromFormula(OptionValue.Task(task), values);
     }
 
@@ -65,11 +66,9 @@ internal sealed class ModeTasks
 
     private static ModeTasks FromTable(string file, ParameterValues values)
     {
-        var columns = TableFile.Read(file);
+        var columns = TableFile.Read(file).Select(column => column.Select(value => ((Node.Number)value.Node).Item.ToDouble()).ToArray()).ToArray();
         var steps = columns[0].Length;
-        if (ParameterValuesModule.tryFind("T", values) is not null
-            && ParameterValuesModule.trajectoryLength(values).OrThrow() is var given && given != steps)
-            throw new InputException($"--set: T={given}, but {file} has {steps} rows, one for each step");
+        RejectOtherLength(file, steps, values);
         var dynamics = TaskDynamicsModule.tabulated(Path.GetFileNameWithoutExtension(file));
         NoteUnused(dynamics, ["T"], values);
         return new ModeTasks(
@@ -79,6 +78,41 @@ internal sealed class ModeTasks
             [.. columns.Select(_ => new[] { (double)steps })],
             columns,
             [.. columns.Select(_ => new[] { Canonical.ofInt(steps) })]);
+    }
+
+    /// <summary>A length that is given must be that of the table.</summary>
+    private static void RejectOtherLength(string file, int steps, ParameterValues values)
+    {
+        if (ParameterValuesModule.tryFind("T", values) is not null
+            && ParameterValuesModule.trajectoryLength(values).OrThrow() is var given && given != steps)
+            throw new InputException($"--set: T={given}, but {file} has {steps} rows, one for each step");
+    }
+
+    /// <summary>The one mode of a table with its exact values in the formula, for a derivation.</summary>
+    public static TaskDynamics Derivable(string file, Setting setting, string? set)
+    {
+        if (!setting.Outputs.IsLast)
+            throw new InputException("--outputs every: a table holds the values of one output; give a formula in t and i");
+        var values = OptionValue.SetValues(set);
+        var isReal = setting.Modes.IsRealModes;
+        var modes = isReal ? TableFile.Read(file) : TableFile.ReadComplex(file);
+        if (modes.Length != 1)
+            throw new InputException(isReal
+                ? $"{file}: {modes.Length} columns, a mode each, but a derivation is for one mode; give one column (or a pair re,im with --modes complex)"
+                : $"{file}: {2 * modes.Length} columns, a pair re,im each mode, but a derivation is for one mode");
+        RejectOtherLength(file, modes[0].Length, values);
+        var dynamics = TaskDynamicsModule.ofValues(setting.Modes, Path.GetFileNameWithoutExtension(file), ListModule.OfSeq(modes[0]));
+        NoteUnused(dynamics, ["T"], values);
+        NoteSymbolicTau(values);
+        return dynamics;
+    }
+
+    /// <summary>Values of names that a derivation keeps as symbols are checked, and noted on standard error.</summary>
+    public static void NoteSymbolicTau(ParameterValues values)
+    {
+        TauOf(values);
+        if (ParameterValuesModule.tryFind("tau", values) is not null)
+            Console.Error.WriteLine("note: tau stays a symbol in a derivation");
     }
 
     private static double TauOf(ParameterValues values)

@@ -10,9 +10,9 @@ namespace LrnnSymbolic.Lrnn.Input;
 /// <summary>The derived equations of a task, compiled, with the values of each of its modes.</summary>
 internal sealed class ModeTheory(ModeTasks tasks)
 {
-    private readonly Kernel _flow = DelegateBackend.compile(ModeKernels.flow(tasks.Dynamics));
-    private readonly Lazy<Kernel> _energy = new(() => DelegateBackend.compile(ModeKernels.energy(tasks.Dynamics)));
-    private readonly Lazy<Kernel> _hessian = new(() => DelegateBackend.compile(ModeKernels.hessian(tasks.Dynamics)));
+    private readonly Kernel _flow = DelegateBackend.compile(ModeKernels.flow(ModeKernels.formFor(tasks.Steps), tasks.Dynamics));
+    private readonly Lazy<Kernel> _energy = new(() => DelegateBackend.compile(ModeKernels.energy(SumForm.Loops, tasks.Dynamics)));
+    private readonly Lazy<Kernel> _hessian = new(() => DelegateBackend.compile(ModeKernels.hessian(ModeKernels.formFor(tasks.Steps), tasks.Dynamics)));
 
     // A window of order 10 costs about as much as a step of order 5, and is several times as long.
     private const int SeriesOrder = 10;
@@ -21,6 +21,9 @@ internal sealed class ModeTheory(ModeTasks tasks)
     public static IReadOnlyList<string> Methods { get; } = ["dormand-prince", "tsitouras", "taylor"];
 
     public ModeTasks Tasks => tasks;
+
+    /// <summary>How the sums of kernels are computed at this length.</summary>
+    public SumForm Form { get; } = ModeKernels.formFor(tasks.Steps);
 
     /// <summary>The energy of a mode at (a, b, c).</summary>
     public double Energy(int mode, ReadOnlySpan<double> state) => Evaluate(_energy.Value, mode, state, 3)[0];

@@ -17,23 +17,38 @@ internal static class OptionValue
             ? throw new InputException("the task is empty; it is a preset's name, an expression such as delta*lambda^(T - t), or @FILE.csv")
             : TaskDynamicsModule.parseFor(setting ?? SettingModule.standard, text).OrThrow();
 
+    /// <summary>The values of --set; a name of the frame, which no task can have as a parameter, is refused.</summary>
+    public static ParameterValues SetValues(string? text)
+    {
+        var values = Assignments("--set", text);
+        foreach (var (name, _) in values.Values)
+            if (TaskDynamicsModule.meaningOf(name) is { } meaning && name != "tau")
+                throw new InputException($"--set: {name} is {meaning.Value} and takes no value; --set is for T, tau and the task's parameters");
+        return values;
+    }
+
     /// <summary>"name=value,..." with the option's name in front of every problem.</summary>
     public static ParameterValues Assignments(string option, string? text)
     {
+        if (text is not null && string.IsNullOrWhiteSpace(text))
+            throw new InputException($"{option} is empty; it takes values such as name=1,other=1/2");
         var result = ParameterValuesModule.parse(text ?? "");
         return result.IsOk ? result.ResultValue : throw new InputException($"{option}: {result.ErrorValue.Item}");
     }
 
-    /// <summary>A list of words, each one of those allowed.</summary>
+    /// <summary>A list of words, each one of those allowed and none twice; all of them where nothing is given.</summary>
     public static IReadOnlyList<string> Choices(string option, string? text, IReadOnlyList<string> allowed)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        if (text is null)
             return allowed;
-        var chosen = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (chosen.Length == 0)
+        var chosen = text.Split(',', StringSplitOptions.TrimEntries);
+        if (chosen.All(word => word == ""))
             throw new InputException($"{option}: '{text}' names nothing; it is a list of {string.Join(", ", allowed)}");
-        foreach (var word in chosen)
-            Choice(option, word, allowed);
+        if (chosen.Contains(""))
+            throw new InputException($"{option}: there is a name missing in '{text}', beside a comma; it is a list of {string.Join(", ", allowed)}");
+        for (var k = 0; k < chosen.Length; k++)
+            if (Array.IndexOf(chosen, Choice(option, chosen[k], allowed)) < k)
+                throw new InputException($"{option}: {chosen[k]} is given twice in '{text}'");
         return chosen;
     }
 

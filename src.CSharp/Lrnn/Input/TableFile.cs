@@ -1,32 +1,48 @@
 using System.Globalization;
+using LrnnSymbolic.Algebra;
+using LrnnSymbolic.Theory;
 
 namespace LrnnSymbolic.Lrnn.Input;
 
-/// <summary>Tabulated singular values: a CSV file with a row for each step and a column for each mode; a first row of names is skipped.</summary>
+/// <summary>
+/// Tabulated values of a task, exact: a CSV file with a row for each step and a column for each mode (complex modes: a pair of
+/// columns, re,im); a first row of names is skipped.
+/// </summary>
 internal static class TableFile
 {
-    /// <summary>The columns, each with T values.</summary>
-    public static double[][] Read(string file)
+    /// <summary>The columns, each with T rational numbers.</summary>
+    public static Expr[][] Read(string file)
     {
-        var lines = Lines(file)
-            .Select((text, k) => (text, number: k + 1))
-            .Where(line => !string.IsNullOrWhiteSpace(line.text))
-            .ToList();
-        if (lines.Count > 0 && lines[0].text.Split(',').All(IsName))
-            lines.RemoveAt(0);
-        if (lines.Count == 0)
+        var lines = Lines(file);
+        var first = lines.Length > 0 && lines[0].Split(',').All(IsName) ? 1 : 0;
+        if (lines.Length == first)
             throw new InputException($"{file}: the table is empty; it needs a row for each step");
-        var rows = lines.Select(line => Row(file, line.text, line.number)).ToArray();
+        var rows = lines.Skip(first).Select((line, k) => Row(file, line, first + k + 1)).ToArray();
         var width = rows[0].Length;
         for (var k = 0; k < rows.Length; k++)
             if (rows[k].Length != width)
-                throw new InputException($"{file}, line {lines[k].number}: {rows[k].Length} columns, but the first row has {width}");
+                throw new InputException($"{file}, line {first + k + 1}: {rows[k].Length} columns, but the first row has {width}");
+        if (rows.Length > ParameterValuesModule.longestTrajectory)
+            throw new InputException($"{file}: {rows.Length} rows; a trajectory has at most {ParameterValuesModule.longestTrajectory} steps");
         return [.. Enumerable.Range(0, width).Select(column => rows.Select(row => row[column]).ToArray())];
     }
 
-    private static string[] Lines(string file) =>
-        InputFile.Text(file, $"{file}: there is no such file; a task @FILE.csv has a row for each step and a column for each mode")
+    /// <summary>The values of each complex mode, re + I*im, from pairs of columns.</summary>
+    public static Expr[][] ReadComplex(string file)
+    {
+        var columns = Read(file);
+        if (columns.Length % 2 != 0)
+            throw new InputException($"{file}: a complex mode has a pair of columns, re,im, but there {(columns.Length == 1 ? "is 1" : $"are {columns.Length}")}");
+        return [.. columns.Chunk(2).Select(pair => pair[0].Zip(pair[1], (re, im) => Canonical.add(re, Canonical.multiply(Canonical.i, im))).ToArray())];
+    }
+
+    // Blank lines at the end are no rows.
+    private static string[] Lines(string file)
+    {
+        var lines = InputFile.Text(file, $"{file}: there is no such file; a task @FILE.csv has a row for each step and a column for each mode")
             .Split(["\r\n", "\n", "\r"], StringSplitOptions.None);
+        return lines[..(Array.FindLastIndex(lines, line => !string.IsNullOrWhiteSpace(line)) + 1)];
+    }
 
     // Only names make a row of names: a mistyped number must not vanish as one.
     private static bool IsName(string cell)
@@ -38,9 +54,17 @@ internal static class TableFile
             && !double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
     }
 
-    private static double[] Row(string file, string text, int number) =>
-        [.. text.Split(',').Select(cell =>
-            double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
-                ? value
-                : throw new InputException($"{file}, line {number}: '{cell.Trim()}' is not a finite number"))];
+    private static Expr[] Row(string file, string text, int number) =>
+        string.IsNullOrWhiteSpace(text)
+            ? throw new InputException($"{file}, line {number}: the line is blank; every step has a row")
+            : [.. text.Split(',').Select(cell => Number(file, cell.Trim(), number))];
+
+    // Read by the task grammar, so that 0.1 is 1/10.
+    private static Expr Number(string file, string cell, int number)
+    {
+        var read = Parser.parse(VocabularyModule.real, cell);
+        return read.IsOk && read.ResultValue.Node is Node.Number { Item: var value } && double.IsFinite(value.ToDouble())
+            ? read.ResultValue
+            : throw new InputException($"{file}, line {number}: '{cell}' is not a finite number such as 0.5, -2e-3 or 1/3");
+    }
 }

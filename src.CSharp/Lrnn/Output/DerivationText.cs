@@ -70,7 +70,7 @@ internal static class DerivationText
     }
 
     /// <summary>Text for TeX: formulas in remarks are set as they are typed.</summary>
-    private static string Prose(string remark) =>
+    public static string Prose(string remark) =>
         string.Concat(remark.Select(letter => letter switch
         {
             '_' => "\\_",
@@ -87,7 +87,12 @@ internal static class DerivationText
         ["task"] = task.Name,
         ["outputs"] = task.Setting.Outputs.IsLast ? "last" : "every",
         ["modes"] = task.Setting.Modes.IsRealModes ? "real" : "complex",
-        ["sections"] = sections.ToDictionary(section => section.Name, section => new Dictionary<string, object>
+        ["sections"] = sections.ToDictionary(section => section.Name, Json),
+    };
+
+    private static Dictionary<string, object> Json(Section section)
+    {
+        var document = new Dictionary<string, object>
         {
             ["title"] = section.Title,
             ["equations"] = section.Equations.Select(equation => new Dictionary<string, object?>
@@ -105,6 +110,19 @@ internal static class DerivationText
                 ["verdict"] = equation.Verdict.ToString(),
             }).ToArray(),
             ["remarks"] = section.Remarks.ToArray(),
-        }),
+        };
+        if (!section.Records.IsEmpty)
+            document["records"] = section.Records.Select(record => record.ToDictionary(field => field.Item1, field => Json(field.Item2))).ToArray();
+        return document;
+    }
+
+    private static object Json(Field field) => field switch
+    {
+        Field.Text text => text.Item,
+        Field.Real real => real.Item,
+        Field.Whole whole => whole.Item,
+        Field.Truth truth => truth.Item,
+        Field.Texts texts => texts.Item.ToArray(),
+        _ => throw new InvalidOperationException($"no JSON for {field}"),
     };
 }

@@ -14,6 +14,8 @@ internal static class PlotSheet
     {
         if (Path.GetExtension(file) is not (".png" or ".svg"))
             throw new InputException($"{option}: '{file}' must end in .png or .svg");
+        if (Directory.Exists(file))
+            throw new InputException($"{option}: '{file}' is a folder, not a file to write");
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         return Directory.Exists(folder) ? file : throw new InputException($"{option}: there is no folder {folder}");
     }

@@ -58,12 +58,15 @@ internal static class TransitionText
         }
 
         foreach (var excluded in report.Excluded)
-            text.AppendLine($"  {control} = {StationarySection.describe(excluded)} is excluded: the task vanishes or has no value there");
+            text.AppendLine($"  {control} = {PointTexts.describe(excluded)} is excluded: the task vanishes or has no value there");
         Undecided(text, report);
         Phases(text, report);
         Bifurcations(text, report);
         if (finding.Flow is { } flow)
             Flow(text, control, flow);
+        text.AppendLine().AppendLine("Proof");
+        foreach (var (number, step) in TransitionProof.steps(report).Index())
+            text.AppendLine($"  {number + 1}. {step}");
     }
 
     private static void Transition(StringBuilder text, string control, Transition transition, int digits)
@@ -111,8 +114,8 @@ internal static class TransitionText
             {
                 case StationarySet.Points set:
                     foreach (var point in set.points)
-                        text.AppendLine($"    {StationarySection.describePoint(point)}");
-                    text.AppendLine($"    {StationarySection.describeInfinity(set.infinity, set.attained)}");
+                        text.AppendLine($"    {PointTexts.describePoint(point)}");
+                    text.AppendLine($"    {PointTexts.describeInfinity(set.infinity, set.attained)}");
                     break;
                 case StationarySet.OneStep step:
                     text.AppendLine($"    u = {step.u}, any b");
@@ -127,14 +130,31 @@ internal static class TransitionText
     private static void Bifurcations(StringBuilder text, TransitionReport report)
     {
         text.AppendLine().AppendLine("Where stationary points appear, merge or pass through infinity");
-        if (report.Bifurcations.IsError)
-            text.AppendLine($"  not looked for: {report.Bifurcations.ErrorValue}");
-        else if (report.Bifurcations.ResultValue.IsEmpty)
-            text.AppendLine("  nowhere in the range");
-        else
-            foreach (var birth in report.Bifurcations.ResultValue)
-                text.AppendLine(
-                    $"  {report.Control!.Name} = {StationarySection.describe(birth.Value)}: minima {birth.MinimaBelow} -> {birth.MinimaAbove}, stationary points {birth.StationaryBelow} -> {birth.StationaryAbove}");
+        if (report.Bifurcations.IsEmpty)
+            text.AppendLine(report.AreBifurcationsComplete ? "  nowhere in the range" : "  none found");
+        foreach (var birth in report.Bifurcations)
+            text.AppendLine(
+                $"  {report.Control!.Name} = {Value(birth)}: {Kind(birth)}, minima {birth.MinimaBelow} -> {birth.MinimaAbove}, stationary points {birth.StationaryBelow} -> {birth.StationaryAbove}");
+        text.AppendLine($"  found {report.BifurcationMethod}");
+    }
+
+    private static string Value(Bifurcation birth) => birth.Value switch
+    {
+        BifurcationValue.Root root => PointTexts.describe(root.Item),
+        _ => Theory.Transitions.bifurcationValue(birth).ToString("G15", CultureInfo.InvariantCulture),
+    };
+
+    private static string Kind(Bifurcation birth)
+    {
+        var kind = birth.Kind switch
+        {
+            { IsFold: true } => "fold",
+            { IsPitchfork: true } => "pitchfork",
+            { IsSilentSplit: true } => "two points with u = 0 part around a minimum",
+            { IsTwinPitchfork: true } => "two pitchforks at once",
+            _ => "not classified",
+        };
+        return birth.B is { Value: var b } ? $"{kind} at b = {Number(b)}" : kind;
     }
 
     private static void Flow(StringBuilder text, string control, FlowFinding flow)
@@ -232,8 +252,16 @@ internal static class TransitionText
             $"the root of a polynomial of degree {number.Polynomial.Degree} in {Interval(number)} (--format json has it)",
         TransitionValue.Exact { Item: var number } =>
             $"the root of {Infix.print(UnivariateModule.toExpr(Canonical.symbol(Unknown), number.Polynomial))} in {Interval(number)}",
-        _ => "certified by intervals; no polynomial was worked out",
+        TransitionValue.Certified { Item1: var crossing, power: var power } => Certified(crossing, power),
+        _ => throw new InvalidOperationException($"no text for {value}"),
     };
+
+    private static string Certified(Crossing crossing, int power)
+    {
+        var (low, high) = CrossingModule.decimalBounds(14, crossing);
+        var whose = power == 1 ? "" : $"its power {power} is ";
+        return $"{whose}the one crossing of two energies, certified in [{low}, {high}] and to any number of digits (--digits); no polynomial was worked out";
+    }
 
     // Beyond this a polynomial fills the screen.
     private const int LongestDegree = 8;
@@ -263,7 +291,16 @@ internal static class TransitionText
             foreach (var transition in finding.Report.Transitions)
                 text.AppendLine(
                     $"{finding.Report.Energy.Steps} & ${Value(transition.Value, digits)}$ & {Order(transition)} & ${TexNumber(transition.From.B)} \\to {TexNumber(transition.To.B)}$ & ${TexNumber(transition.From.U)} \\to {TexNumber(transition.To.U)}$ & ${TexNumber(transition.From.Energy)}$ \\\\");
-        return text.AppendLine("\\end{tabular}").ToString();
+        text.AppendLine("\\end{tabular}");
+        foreach (var finding in found)
+        {
+            text.AppendLine().AppendLine($"\\paragraph{{Proof for $T = {finding.Report.Energy.Steps}$}}").AppendLine("\\begin{enumerate}");
+            foreach (var step in TransitionProof.steps(finding.Report))
+                text.AppendLine($"  \\item {DerivationText.Prose(step)}");
+            text.AppendLine("\\end{enumerate}");
+        }
+
+        return text.ToString();
     }
 
     private static string Value(TransitionValue value, int digits) =>
@@ -296,17 +333,28 @@ internal static class TransitionText
             ["excluded"] = report.Excluded.Select(AlgebraicNumberModule.toDouble).ToArray(),
             ["undecided"] = report.Undecided.Select(range => new[] { range.Item1, range.Item2 }).ToArray(),
             ["remarks"] = report.Remarks.ToArray(),
+            ["proof"] = TransitionProof.steps(report).ToArray(),
         };
-        if (report.Bifurcations.IsOk)
-            document["bifurcations"] = report.Bifurcations.ResultValue.Select(birth => new Dictionary<string, object>
-            {
-                ["value"] = AlgebraicNumberModule.toDouble(birth.Value),
-                ["exact"] = Exact(TransitionValue.NewExact(birth.Value)),
-                ["minima"] = new[] { birth.MinimaBelow, birth.MinimaAbove },
-                ["stationary"] = new[] { birth.StationaryBelow, birth.StationaryAbove },
-            }).ToArray();
+        document["bifurcations"] = report.Bifurcations.Select(Json).ToArray();
+        document["bifurcationMethod"] = report.BifurcationMethod;
+        document["bifurcationsComplete"] = report.AreBifurcationsComplete;
         if (finding.Flow is { } flow)
             document["flow"] = Json(flow);
+        return document;
+    }
+
+    private static Dictionary<string, object> Json(Bifurcation birth)
+    {
+        var document = new Dictionary<string, object>
+        {
+            ["value"] = Theory.Transitions.bifurcationValue(birth),
+            ["exact"] = birth.Value is BifurcationValue.Root root ? Exact(TransitionValue.NewExact(root.Item)) : "certified by intervals; no polynomial was worked out",
+            ["kind"] = Kind(birth),
+            ["minima"] = new[] { birth.MinimaBelow, birth.MinimaAbove },
+            ["stationary"] = new[] { birth.StationaryBelow, birth.StationaryAbove },
+        };
+        if (birth.Value is BifurcationValue.Within within)
+            document["interval"] = new[] { within.low.ToString(), within.high.ToString() };
         return document;
     }
 
@@ -350,7 +398,7 @@ internal static class TransitionText
         ["b"] = AlgebraicNumberModule.toDouble(point.B),
         ["u"] = AlgebraicValueModule.toDouble(point.U),
         ["energy"] = AlgebraicValueModule.toDouble(point.Energy),
-        ["exact"] = StationarySection.describe(point.B),
+        ["exact"] = PointTexts.describe(point.B),
         ["stability"] = point.Stability,
     };
 

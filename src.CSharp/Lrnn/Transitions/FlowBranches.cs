@@ -60,8 +60,8 @@ internal sealed class FlowBranches
         _steps = report.Energy.Steps;
         _control = report.Control!.Name;
         _slice = BranchDiagramModule.slice(report);
-        _flow = DelegateBackend.compile(ModeKernels.flow(dynamics));
-        _energy = DelegateBackend.compile(ModeKernels.energy(dynamics));
+        _flow = DelegateBackend.compile(ModeKernels.flow(ModeKernels.formFor(_steps), dynamics));
+        _energy = DelegateBackend.compile(ModeKernels.energy(SumForm.Loops, dynamics));
         _integrator = new ExplicitIntegrator(DormandPrince54.Tableau, new Tolerance(tolerance, tolerance));
     }
 

@@ -2,59 +2,62 @@ namespace LrnnSymbolic.Theory
 
 open LrnnSymbolic.Algebra
 
-/// The energy around a solution (u, b) = (delta, lambda), in deviations of the modes (theory: (137)-(143), Section 8).
+/// The energy around a solution (u, b) = (u_star, b_star) of the task u_star b_star^(T-i), in deviations of the modes (theory:
+/// (137)-(143), Section 8, which calls the two delta and lambda).
 [<RequireQualifiedAccess>]
 module Deviations =
     let private symbol (name: string) = Canonical.symbol (Vocabulary.real name)
-    let delta, lambda = symbol "delta", symbol "lambda"
+    let private nameOfU, private nameOfB = "u_star", "b_star"
+    let solutionU, solutionB = symbol nameOfU, symbol nameOfB
     let deviationOfU, deviationOfB = symbol "D_u", symbol "D_b"
     let private half = Canonical.number (Rational.ofRatio 1 2)
 
-    // The error of step i of a mode u, b on the task delta lambda^(T-i).
+    // The error of step i of a mode u, b on the task.
     let private error (u: Expr) (b: Expr) =
         let back = Mode.T -. Mode.i
-        delta *. Canonical.power lambda back -. u *. Canonical.power b back
+        solutionU *. Canonical.power solutionB back -. u *. Canonical.power b back
 
-    /// E(u, lambda) for u = delta + D_u, closed: quadratic in D_u.
+    /// E at u = u_star + D_u, b = b_star, closed: quadratic in D_u.
     let ofInputOutput =
         lazy
             (ClosedSum.close (
                 Expand.expand (
                     half
-                    *. Energy.over Last (Canonical.power (error (delta +. deviationOfU) lambda) (Canonical.ofInt 2))
+                    *. Energy.over Last (Canonical.power (error (solutionU +. deviationOfU) solutionB) (Canonical.ofInt 2))
                 )
             ))
 
-    // C(n,k) lambda^(n-k) D^k, a term of the binomial theorem.
+    // C(n,k) b^(n-k) D^k, a term of the binomial theorem.
     let private term (n: Expr) (k: Expr) =
-        Canonical.multiplyAll [ Functions.ofBinomial n k; Canonical.power lambda (n -. k); Canonical.power deviationOfB k ]
+        Canonical.multiplyAll [ Functions.ofBinomial n k; Canonical.power solutionB (n -. k); Canonical.power deviationOfB k ]
 
-    /// The error of step i at b = lambda + D_b, by the binomial theorem.
+    /// The error of step i at b = b_star + D_b, by the binomial theorem.
     let ofRecurrent =
         let k = Vocabulary.index "k"
         let back = Mode.T -. Mode.i
-        Canonical.negate delta *. Canonical.sumOver k Canonical.one back (term back (Canonical.symbol k))
+        Canonical.negate solutionU
+        *. Canonical.sumOver k Canonical.one back (term back (Canonical.symbol k))
 
-    // S_n = sum over k = 0..n of F(n,k) is (lambda + D)^n for every n, by induction from S_0 = 1: with the certificate
+    // S_n = sum over k = 0..n of F(n,k) is (b + D)^n for every n, by induction from S_0 = 1: with the certificate
     // G(n,k) = -D F(n,k-1) and Pascal's rule C(n+1,k) = C(n,k) + C(n,k-1),
-    //   F(n+1,k) - (lambda + D) F(n,k) = G(n,k+1) - G(n,k),
-    // which telescopes over k = 0..n+1 to 0, because C(n,-1) = C(n,n+1) = 0 by definition: S_(n+1) = (lambda + D) S_n.
+    //   F(n+1,k) - (b + D) F(n,k) = G(n,k+1) - G(n,k),
+    // which telescopes over k = 0..n+1 to 0, because C(n,-1) = C(n,n+1) = 0 by definition: S_(n+1) = (b + D) S_n.
     let private verdict =
         lazy
             (let n, k = Canonical.symbol (Vocabulary.index "n"), Canonical.symbol (Vocabulary.index "k")
              let one = Canonical.one
              let here, before = symbol "C_here", symbol "C_before"
-             let term' coefficient n k = coefficient *. Canonical.power lambda (n -. k) *. Canonical.power deviationOfB k
+             let term' coefficient n k = coefficient *. Canonical.power solutionB (n -. k) *. Canonical.power deviationOfB k
              let certificate coefficient k = Canonical.negate deviationOfB *. term' coefficient n (k -. one)
              let residual =
                  term' (here +. before) (n +. one) k
-                 -. (lambda +. deviationOfB) *. term' here n k
+                 -. (solutionB +. deviationOfB) *. term' here n k
                  -. (certificate here (k +. one) -. certificate before k)
 
              match Equality.isZero residual, Equality.equal (term Canonical.zero Canonical.zero) one with
              | Proved _, Proved _ ->
                  Proved
-                     "the binomial theorem for every T - i, by induction: S_(n+1) = (lambda + D) S_n by telescoping with the certificate -D F(n,k-1)"
+                     "the binomial theorem for every T - i, by induction: S_(n+1) = (b + D) S_n by telescoping with the certificate -D F(n,k-1)"
              | Proved _, other
              | other, _ -> other)
 
@@ -65,17 +68,20 @@ module Deviations =
         else
             let named (name: string) = Canonical.symbol (Mode.vocabulary setting.Modes name)
             let back = Mode.counted setting.Outputs -. Mode.i
-            let error = named "D_u" *. Canonical.power (named "lambda") back
+            let error = named "D_u" *. Canonical.power (named nameOfB) back
             ClosedSum.close (half *. Energy.over setting.Outputs (Energy.modulusSquared error))
 
     let equations (setting: Setting) =
-        [ yield! TaskSums.equations "deviation.u" "(138)" ("E(delta + D_u, lambda)", "E(\\delta + D_u, \\lambda)") (ofInputOutputIn setting)
+        let u, b = Latex.name nameOfU, Latex.name nameOfB
+        let error at = $"error[{at}]({nameOfU}, {nameOfB} + D_b)"
+
+        [ yield! TaskSums.equations "deviation.u" "(138)" ($"E({nameOfU} + D_u, {nameOfB})", $"E({u} + D_u, {b})") (ofInputOutputIn setting)
           match setting.Outputs with
           | Last ->
               Equation.make
                   "deviation.b"
                   "(141)"
-                  ("error[i](delta, lambda + D_b)", "s_i - \\delta (\\lambda + D_b)^{T-i}")
+                  (error "i", $"s_i - {u} ({b} + D_b)^{{T-i}}")
                   ofRecurrent
                   "the binomial theorem"
                   verdict.Value
@@ -83,7 +89,11 @@ module Deviations =
               Equation.make
                   "deviation.b"
                   "(141)"
-                  ("error[t,i](delta, lambda + D_b)", "s_{t,i} - \\delta (\\lambda + D_b)^{t-i}")
+                  (error "t,i", $"s_{{t,i}} - {u} ({b} + D_b)^{{t-i}}")
                   (Substitution.symbol Vocabulary.trajectoryLength Mode.t ofRecurrent)
                   "the binomial theorem"
                   verdict.Value ]
+
+    /// What the symbols stand for.
+    let remark =
+        $"{nameOfU} and {nameOfB} stand for u and b of the solution, with values {nameOfU}*{nameOfB}^n n steps before the counted one, and D_u and D_b for deviations from it."

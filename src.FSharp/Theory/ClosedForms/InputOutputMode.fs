@@ -53,17 +53,22 @@ module InputOutputMode =
         let _, q = linearized
         RationalForm.cancel (inverse (ConstantCoefficients.uniform q (inverse u0) t))
 
-    /// t(u): the learning time at which the mode has come to u.
-    let timeTo (u: Expr) =
+    // How much of the way from the final value is left at the start, over what is left at u: a solution passes u where this is
+    // positive.
+    let private way (u: Expr) =
         let p, q = linearized
         let rest = q /. p
-        Functions.log (RationalForm.cancel ((inverse u0 +. rest) /. (inverse u +. rest)))
-        /. Canonical.negate p
+        RationalForm.cancel ((inverse u0 +. rest) /. (inverse u +. rest))
+
+    /// t(u): the learning time at which the mode has come to u.
+    let timeTo (u: Expr) = Functions.log (way u) /. Canonical.negate (fst linearized)
 
     let learningTime = timeTo u
 
+    let private half = A /. (two *. B)
+
     /// The time at which half of the final value A/B is reached.
-    let halfTime = timeTo (A /. (two *. B))
+    let halfTime = timeTo half
 
     let private residual (rightHandSide: Expr) (solution: Expr) =
         ConstantCoefficients.residual t (fun y -> Substitution.symbol (Vocabulary.real "u") y rightHandSide) solution
@@ -221,8 +226,10 @@ module InputOutputMode =
               "solve u(t) = u for t"
               (Equality.isZero (Derivative.by u learningTime *. balanced -. Canonical.one))
           |> Equation.where nonzero
+          |> Equation.wherePositive [ way u ]
           Equation.derived "half-time" "" ("t(A/(2B))", "t_{1/2}") halfTime "t at half of the final value A/B"
-          |> Equation.where nonzero ]
+          |> Equation.where nonzero
+          |> Equation.wherePositive [ way half ] ]
 
     // At k = 0 and A = 0 the linear system stands still; |u| then decays as for real modes, and the phase stays.
     let private balancedComplex () =
@@ -243,10 +250,10 @@ module InputOutputMode =
             | RealModes ->
                 balancedReal () @ anyStart kind,
                 [ "The first equations are for a = c, those with k for any a and c; u_0 is u at t = 0."
-                  "u moves to A/B with the rate 2A/tau near the end; from a small start the time is tau/(2A) times the logarithm of the growth." ]
+                  "For a = c, A > 0 and u_0 > 0, u moves to A/B with the rate 2A/tau near the end; from a small start the time is tau/(2A) times the logarithm of the growth. With A < 0 it shrinks to 0; a = -c is the same with -u and -A." ]
             | ComplexModes ->
                 anyStart kind @ balancedComplex (),
-                [ "u moves to A/B, and its phase to that of A; k = 0 is the balanced start |a| = |c|, where omega = |A|." ]
+                [ "For A != 0, and apart from starts that shrink to 0 (at k = 0 those with the phase of -A), u moves to A/B, and its phase to that of A; k = 0 is the balanced start |a| = |c|, where omega = |A|." ]
 
         Section.make
             "input-output"

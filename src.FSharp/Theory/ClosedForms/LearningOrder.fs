@@ -86,7 +86,6 @@ module LearningOrder =
 
     /// The learning time, its inequality, and the values it starts from.
     let equations (task: TaskDynamics) : Equation list * string list =
-        let name = if task.Setting.Modes = RealModes then "A" else "|A|"
         let smallStart label = of' label A -. Canonical.ofInt (threshold + 1) *. B *. u0
 
         [ Equation.derived
@@ -102,16 +101,32 @@ module LearningOrder =
               time
               "from a small balanced start u_0, with b frozen: the time to half of the final value A/B"
           |> Equation.wherePositive [ A -. two *. B *. u0; B; u0 ]
-          Equation.make "dt/dA" "" ("dt/dA", "\\mathrm{d}t/\\mathrm{d}A") slope "differentiate, with x = A/(B u_0) - 1" slopeVerdict.Value
+          Equation.make
+              "dt/dA"
+              ""
+              ("dt/dA", "\\mathrm{d}t/\\mathrm{d}A")
+              slope
+              "differentiate with b frozen, where x = A/(B u_0) - 1"
+              slopeVerdict.Value
+          |> Equation.where
+              [ { Left = A
+                  Right = Canonical.zero
+                  Equal = false } ]
+          |> Equation.wherePositive [ x ]
           Equation.make
               "order"
               ""
               ("0 < t(A_2) - t(A_1)", "0 < t(A_2) - t(A_1)")
               (of' "2" time -. of' "1" time)
-              $"dt/dA is negative for x >= {threshold}, that is A >= {threshold + 1} B u_0: the mode with the larger A is learned first"
+              $"with b frozen, dt/dA is negative for x >= {threshold}, that is A >= {threshold + 1} B u_0: of two such modes the one with the larger A is learned first"
               monotoneVerdict.Value
           |> Equation.wherePositive [ symbol "A_1" -. symbol "A_2"; smallStart "2"; B; u0 ] ],
-        [ if task.Setting.Modes = ComplexModes then
-              $"A stands for {name} here, and u_0 for |u_0|, with u_0 of the phase of A."
-          $"Of two modes that start alike the one with the larger {name} is learned first. A = sum of s_(T-n) b^n, so at small |b| late values weigh more than early ones: larger and later first."
-          "While u is small b hardly moves: db/du = (A' - u B'/2)/(2 (A - u B)), so the times with b moving approach these as u_0 -> 0." ]
+        [ match task.Setting.Modes with
+          | ComplexModes ->
+              "A stands for |A| here, and u_0 for |u_0|, with u_0 of the phase of A."
+              "With b frozen and A != 0, of two modes that start alike and small the one with the larger |A| is learned first."
+          | RealModes ->
+              "With b frozen, of two modes with A > 0 that start alike, with a small u_0 > 0, the one with the larger A is learned first."
+              "The same holds for A < 0 and u_0 < 0 (a = -c), with |A| and |u_0| in the place of A and u_0; a balanced mode whose u_0 has the other sign than A, and one with A = 0, shrinks to u = 0 and is not learned."
+          "A = sum of s_(T-n) b^n, so at small |b| late values weigh more than early ones: larger and later first."
+          "While u is small b hardly moves: db/du = (A' - u B'/2)/(2 (A - u B)) for a = c, so with A != 0 at the start the ratio of the times with b moving to these tends to 1 as u_0 -> 0." ]

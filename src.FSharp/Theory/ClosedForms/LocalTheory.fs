@@ -37,7 +37,7 @@ module LocalTheory =
         [ for z in [ mode.A; mode.B; mode.C ] -> entry z z ] |> Canonical.addAll,
         minor mode.A mode.B +. minor mode.A mode.C +. minor mode.B mode.C
 
-    let private importance (task: TaskDynamics) =
+    let private importance (task: TaskDynamics) (decision: ZeroLoss) =
         let step = List.last (TaskDynamics.formals task.Setting)
         let at = Canonical.symbol step
         let value place = Substitution.symbol step place task.Formula
@@ -56,12 +56,21 @@ module LocalTheory =
         let left =
             $"{s}[{index}{step.Name}+1]/{s}[{index}{step.Name}]", $"{s}_{{{index}{step.Name}+1}}/{s}_{{{index}{step.Name}}}"
 
-        let equation r = Equation.derived "ratio" "" left r "the ratio of neighbouring values"
+        let equation r =
+            Equation.derived "ratio" "" left r "the ratio of neighbouring values"
+            |> Equation.where
+                [ { Left = value at
+                    Right = Canonical.zero
+                    Equal = false } ]
 
         match ratio with
         | Some r when Properties.isFreeOf step r ->
             [ equation r ],
-            [ "Below 1 in modulus early steps count more, and the solution has |b| > 1 (unstable hidden dynamics); above 1 late steps count more, and |b| < 1 (stable)." ]
+            [ "Below 1 in modulus early steps count more, above 1 late ones."
+              match decision with
+              | Solved _ ->
+                  "Where the values are not 0 and T >= 2 the solution without loss has |b| > 1 (unstable hidden dynamics) with a ratio below 1 in modulus, and |b| < 1 (stable) with one above 1; a task whose values are 0, or T = 1, asks for no b."
+              | _ -> () ]
         | Some r ->
             [ equation r ],
             [ "Steps where the ratio is above 1 in modulus make late inputs count more, steps where it is below 1 early ones." ]
@@ -137,6 +146,12 @@ module LocalTheory =
         let root = Canonical.squareRoot (square trace -. Canonical.ofInt 4 *. determinant)
         let eigenvalue sign = half *. (trace +. Canonical.ofInt sign *. root)
         let verdict = verdict task b u trace determinant
+        let needed = ZeroLoss.needed [ b; u ]
+        // A solution at u = 0 has no curvature.
+        let moving =
+            [ { Left = u
+                Right = Canonical.zero
+                Equal = false } ]
 
         [ Equation.derived "b" "" ("b", "b") b "the solution without loss"
           Equation.make "trace" "" ("h_1 + h_2", "h_1 + h_2") trace "trace of the Hessian at |a| = |c|, ac = u" verdict
@@ -155,20 +170,23 @@ module LocalTheory =
               ("eta_max", "\\eta_{\\max}")
               (two /. eigenvalue 1)
               "2 over the largest eigenvalue: the largest stable rate of descent"
-              verdict ],
-        [ "For T = 1 b has no influence and h_2 = 0."; "Near the solution the loss falls as exp(-2 h_2 t/tau)." ]
+              verdict
+          |> Equation.where moving ]
+        |> List.map (fun e -> Equation.where (needed @ e.Conditions) e),
+        [ "h_2 > 0 for T >= 2 and u != 0, and near the solution the loss then falls as exp(-2 h_2 t/tau). For T = 1 b has no influence and h_2 = 0; at u = 0 h_1 = h_2 = 0." ]
 
     /// The section "stability".
     let section (task: TaskDynamics) =
-        let importanceEquations, importanceRemarks = importance task
+        let decision = ZeroLoss.decide task
+        let importanceEquations, importanceRemarks = importance task decision
 
         let local, localRemarks =
-            match ZeroLoss.decide task with
+            match decision with
             | Solved(b, u, _) -> atZeroLoss task b u
             | Undecided reason -> [], [ $"Whether there is a solution without loss is not decided: {reason}." ]
             | Silent -> [], [ "The task is zero, and every mode with u = 0 is without loss." ]
             | SingleStep _ -> [], [ "T = 1: b has no influence." ]
-            | Unsolvable _ -> [], [ "There is no solution without loss." ]
+            | Unsolvable failure -> [], ZeroLoss.absence failure
 
         let order, orderRemarks = LearningOrder.equations task
 

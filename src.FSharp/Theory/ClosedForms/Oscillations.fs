@@ -108,6 +108,9 @@ module Oscillations =
     /// nowhere else that it has a value.
     let factors (e: Expr) : (Expr * int) list = factorsOf (fractionOf e).Numerator
 
+    /// The distinct factors of the denominator: the expression has no value where one of them vanishes.
+    let poles (e: Expr) : Expr list = factorsOf (fractionOf e).Denominator |> List.map fst
+
     /// The expression as a number times powers of its factors, where that is the same: delta*cos(2*x) - delta*cos(x)^2 is
     /// -delta*sin(x)^2.
     let factored (e: Expr) : Expr =

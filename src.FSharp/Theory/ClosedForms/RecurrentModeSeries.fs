@@ -178,4 +178,4 @@ module RecurrentModeSeries =
             "Recurrent mode with u frozen"
             (Equation.derived "g" "(48)" ("g", "g(b)") slope "tau b' with a c = u" :: series @ window.Value)
             (remarks
-             @ [ "A window of N terms may be as long as min(h, R/2) for an error of epsilon; R is an estimate, exact for a simple pole, so the slope at the window's end has to confirm it." ])
+             @ [ "Windows of N terms may be as long as min(h, R/2) for an error of epsilon; R is an estimate, exact for a simple pole, so the slope at the window's end has to confirm it." ])

@@ -14,7 +14,26 @@ module Derivation =
         | Every -> $"{s}[t,i]", $"{s}_{{t,i}}"
 
     let private taskSection (task: TaskDynamics) =
-        Section.make "task" "Task dynamics" [ Equation.derived "s" "(10)" (valueLeft task) task.Formula "the task, as given" ] []
+        let requirements =
+            match TaskDomain.requirementsOf task with
+            | Ok requirements -> requirements
+            | Error(InputProblem problem) -> raise (UndefinedExpression problem)
+
+        let conditions =
+            [ for requirement in requirements do
+                  match requirement with
+                  | NonZero e ->
+                      { Left = e
+                        Right = Canonical.zero
+                        Equal = false }
+                  | _ -> () ]
+
+        Section.make
+            "task"
+            "Task dynamics"
+            [ Equation.derived "s" "(10)" (valueLeft task) task.Formula "the task, as given"
+              |> Equation.where conditions ]
+            (TaskDomain.sentences requirements)
 
     let private loss (task: TaskDynamics) =
         let mode = Mode.ofKind task.Setting.Modes
@@ -101,9 +120,7 @@ module Derivation =
         | Solved _ ->
             { section with
                 Equations = section.Equations @ Deviations.equations task.Setting
-                Remarks =
-                    section.Remarks
-                    @ [ "delta and lambda stand for u and b of the solution in the deviations D_u and D_b from it." ] }
+                Remarks = section.Remarks @ [ Deviations.remark ] }
         | _ -> section
 
     let private sections: (string * (TaskDynamics -> Section)) list =
@@ -129,5 +146,7 @@ module Derivation =
 
     /// The named sections of a task's derivation, in reading order.
     let derive (names: string list) (task: TaskDynamics) : Section list =
-        [ for name, make in sections do
-              if List.contains name names then make task ]
+        task
+        |> OwnNames.apart (fun task ->
+            [ for name, make in sections do
+                  if List.contains name names then Notation.explain task (make task) ])

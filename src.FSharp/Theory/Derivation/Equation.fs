@@ -25,6 +25,15 @@ type Equation =
         Verdict: Verdict
     }
 
+/// A value in a record.
+[<RequireQualifiedAccess>]
+type Field =
+    | Text of string
+    | Real of float
+    | Whole of int
+    | Truth of bool
+    | Texts of string list
+
 /// A chapter of a derivation.
 [<NoEquality; NoComparison>]
 type Section =
@@ -34,6 +43,8 @@ type Section =
         Equations: Equation list
         /// What the equations mean, and what could not be done, in sentences.
         Remarks: string list
+        /// What the chapter is about as named values, for readers that are programs.
+        Records: (string * Field) list list
     }
 
 [<RequireQualifiedAccess>]
@@ -103,4 +114,5 @@ module Section =
         { Name = name
           Title = title
           Equations = equations
-          Remarks = remarks }
+          Remarks = remarks
+          Records = [] }

@@ -147,5 +147,5 @@ module RealBlocks =
     /// The real flow of a pair of conjugate modes, each equation with the proof that it is the part of the complex one.
     let equations (setting: Setting) : Equation list * string list =
         blockEquations () @ modeEquations setting,
-        [ "A mode and its conjugate are one real 2x2 block of each weight matrix, in the real and imaginary parts of the frames' columns: there conj is the transpose, and the complex flow is the flow of the blocks."
+        [ "Each mode and its conjugate are one real 2x2 block of each weight matrix, in the real and imaginary parts of the frames' columns: there conj is the transpose, and the complex flow is the flow of the blocks."
           "bre[n] and bim[n] are the real and imaginary parts of b^n (bre[0] = 1, bim[0] = 0, and each further pair is block(b) times the last); dre and dim those of the task." ]

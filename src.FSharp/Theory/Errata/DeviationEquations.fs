@@ -23,10 +23,15 @@ module DeviationEquations =
             Energy.fill task (FromLoss.energyOfFlow Last)
             |> Substitution.symbols [ Mode.input, u; Mode.recurrent, b; Mode.output, Canonical.one ]
 
-    let private ofU = lazy deviating (Deviations.delta +. Deviations.deviationOfU) Deviations.lambda
-    let private ofB = lazy deviating Deviations.delta (Deviations.lambda +. Deviations.deviationOfB)
+    // The printed names of the solution's u and b, which are the task's parameters.
+    let private delta, private lambda =
+        let symbol (name: string) = Canonical.symbol (Vocabulary.real name)
+        symbol "delta", symbol "lambda"
+
+    let private ofU = lazy deviating (delta +. Deviations.deviationOfU) lambda
+    let private ofB = lazy deviating delta (lambda +. Deviations.deviationOfB)
     let private ofBoth =
-        lazy deviating (Deviations.delta +. Deviations.deviationOfU) (Deviations.lambda +. Deviations.deviationOfB)
+        lazy deviating (delta +. Deviations.deviationOfU) (lambda +. Deviations.deviationOfB)
 
     let private against (ours: Lazy<Expr>) decorate number error =
         entry number (energy error)

@@ -42,22 +42,18 @@ module BranchDiagram =
         | Result.Error _ -> fun _ -> None
         | Result.Ok correlation ->
             let power = ReducedEnergy.responsePower report.Energy
-            let steps = report.Energy.Steps
 
             fun value ->
-                ReducedEnergy.correlationAt value correlation
-                |> Option.map (fun a ->
+                ReducedEnergy.numbersAt power correlation value
+                |> Option.map (fun numbers ->
                     { Control = value
-                      Stationary = StationaryPoints.ofCorrelation steps a power
-                      Escapes = EscapeLaw.ofCorrelation steps a power })
+                      Stationary = StationaryPoints.ofNumbers numbers
+                      Escapes = EscapeLaw.ofNumbers numbers })
 
     let private bifurcationValues (report: TransitionReport) =
         let ofTransition (t: Transition) = Transitions.toDouble t.Value
 
-        let births =
-            match report.Bifurcations with
-            | Result.Ok values -> values |> List.map (fun b -> AlgebraicNumber.toDouble b.Value)
-            | Result.Error _ -> []
+        let births = report.Bifurcations |> List.map Transitions.bifurcationValue
 
         births @ (report.Transitions |> List.map ofTransition)
 

@@ -106,6 +106,13 @@ module Crossing =
 
         go c 4
 
+    /// Decimals on both sides of the crossing, with one unit of the last digit between them or two.
+    let decimalBounds (digits: int) (c: Crossing) : string * string =
+        let unit = Rational.Pow(Rational.OfInt 10, -digits)
+        let c = refine unit c
+        let text (multiple: BigInteger) = AlgebraicNumber.toDecimal digits (AlgebraicNumber.ofRational (Rational.OfInteger multiple * unit))
+        text (c.Low / unit).Floor, text -(-(c.High / unit)).Floor
+
     /// The rational number with the smallest denominator in an interval of positive width.
     let rec simplest (low: Rational) (high: Rational) : Rational =
         if low.Sign < 0 && high.Sign > 0 then

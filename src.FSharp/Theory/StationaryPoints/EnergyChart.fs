@@ -106,7 +106,9 @@ module EnergyChart =
 
         // r(1/x) = r(x) or r(-1/x) = r(x).
         let isCopy =
-            highest = lowest && (differByASign far a || (frame = Plain && differByASign far alternating))
+            highest = lowest
+            && Array.rev d = d
+            && (differByASign far a || (frame = Plain && differByASign far alternating))
 
         [ make frame Near lowest a d; if not isCopy then make frame Far highest far (Array.rev d) ]
 
@@ -124,13 +126,13 @@ module EnergyChart =
         let parity = if every 1 a |> Array.forall _.IsZero then 0 else 1
         both Reciprocal parity (every parity a) (every 0 b)
 
-    /// The charts for A, with coefficients by powers 0 .. T-1 of b, and B = 1 + b^2 + ... + b^(2(T-1)); T is at least 2.
+    /// The charts for A, with coefficients by powers 0 .. T-1 of b, and B, even of degree 2(T-1) and positive; T is at least 2.
     let ofCorrelation (a: Univariate[]) (b: Rational[]) : EnergyChart list =
         let vanishes parity = every parity a |> Array.forall _.IsZero
 
         if vanishes 1 then both Squared 0 (every 0 a) (every 0 b)
         elif vanishes 0 then both Squared 1 (every 1 a) (every 0 b)
-        elif differByASign (Array.rev a) a then inReciprocals a b
+        elif differByASign (Array.rev a) a && Array.rev b = b then inReciprocals a b
         else both Plain 0 a b
 
     /// b at a coordinate; infinite at b's point at infinity. In frames of squares one of the two: not negative, or |b| <= 1.

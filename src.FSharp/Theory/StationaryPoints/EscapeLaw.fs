@@ -38,13 +38,14 @@ module EscapeLaw =
         quotient
 
     /// The law on the sides on which E* falls towards its limit; on the others the flow comes in from infinity.
-    let ofCorrelation (steps: int) (a: Univariate) (b: Univariate) : EscapeLaw list =
+    let ofNumbers (numbers: ReducedNumbers) : EscapeLaw list =
+        let a, b, steps, power = numbers.Correlation, numbers.ResponsePower, numbers.Steps, numbers.TaskPower
+
         if a.IsZero || steps < 2 then
             []
         else
             // E* is a rational function that is not constant: its numerator tells it from a constant within its degree.
             let gain = gainAtInfinity steps a b (4 * steps)
-            let power = a.Coefficients |> Array.fold (fun sum c -> sum + c * c) Rational.Zero
             let half = Rational.ofRatio 1 2
 
             match gain |> Array.skip 1 |> Array.tryFindIndex (fun c -> not c.IsZero) with

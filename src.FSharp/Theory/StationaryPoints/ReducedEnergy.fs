@@ -9,11 +9,11 @@ type ReducedEnergy =
     {
         Task: TaskDynamics
         Steps: int
-        /// A(b) = sum_i s_i b^(T-i), a polynomial in b.
+        /// A(b) = sum_i s_i b^(T-i), a polynomial in b; where every output counts, sum over t and i of s_{t,i} b^(t-i).
         Correlation: Expr
-        /// B(b) = sum_i b^(2(T-i)), positive.
+        /// B(b) = sum_i b^(2(T-i)), positive; where every output counts, sum over t and i of b^(2(t-i)).
         ResponsePower: Expr
-        /// P = sum s_i^2.
+        /// P = sum s_i^2, over t too where every output counts.
         TaskPower: Expr
     }
 
@@ -42,7 +42,22 @@ type ControlledCorrelation =
         /// scale = ScaleNumerator / ScaleDenominator, in lowest terms.
         ScaleNumerator: Univariate
         ScaleDenominator: Univariate
+        /// P over its denominator where every output counts; else P is the sum of the squares of A's coefficients.
+        TaskPower: (Univariate * Univariate) option
     }
+
+/// The three quantities of which the reduced energy is made, for a task of numbers.
+[<NoEquality; NoComparison>]
+type ReducedNumbers =
+    { Steps: int
+      Correlation: Univariate
+      ResponsePower: Univariate
+      TaskPower: Rational }
+
+    /// 2 A' B - A B'.
+    member n.StationaryPolynomial =
+        Univariate.scale (Rational.OfInt 2) (Univariate.derivative n.Correlation * n.ResponsePower)
+        - n.Correlation * Univariate.derivative n.ResponsePower
 
 [<RequireQualifiedAccess>]
 module ReducedEnergy =
@@ -51,10 +66,10 @@ module ReducedEnergy =
     /// The longest trajectory whose stationary points are looked for.
     let longest = 200
 
-    /// Needs a numeric T, real modes and the last output.
+    /// Needs a numeric T and real modes.
     let ofTask (task: TaskDynamics) : Result<ReducedEnergy, InputProblem> =
-        if task.Setting <> Setting.standard then
-            problem "stationary points are for the last output and real modes"
+        if task.Setting.Modes <> RealModes then
+            problem "stationary points are listed for real modes"
         else
             match task.Length.Node with
             | Number q when q.TryInt.IsSome && q.TryInt.Value <= longest ->
@@ -75,8 +90,8 @@ module ReducedEnergy =
     let private symbolNames (es: Expr seq) = es |> Seq.map Infix.print |> String.concat ", "
 
     /// Coefficients of A by powers of b and of one more symbol: rational numbers, over a common denominator in that symbol.
-    let private fractionIn (control: Expr option) (energy: ReducedEnergy) =
-        let f = RationalForm.fraction energy.Correlation
+    let private fractionIn (control: Expr option) (e: Expr) =
+        let f = RationalForm.fraction e
         let allowed = Mode.b :: Option.toList control
 
         let others (p: Polynomial) =
@@ -106,8 +121,15 @@ module ReducedEnergy =
         let control = control |> Option.map Canonical.symbol
 
         try
-            fractionIn control energy
-            |> Result.map (fun f ->
+            let power =
+                match energy.Task.Setting.Outputs with
+                | Last -> Result.Ok None
+                | Every ->
+                    fractionIn control energy.TaskPower
+                    |> Result.map (fun f -> Some(univariate control f.Numerator, univariate control f.Denominator))
+
+            Result.bind (fun power -> fractionIn control energy.Correlation |> Result.map (fun f -> f, power)) power
+            |> Result.map (fun (f, power) ->
                 let parts =
                     match position f.Numerator Mode.b with
                     | Some k -> Polynomial.coefficientsIn k f.Numerator
@@ -127,22 +149,35 @@ module ReducedEnergy =
                      else
                          quotients |> Array.map (Univariate.scale number.Reciprocal))
                   ScaleNumerator = Univariate.scale number content
-                  ScaleDenominator = univariate control f.Denominator })
+                  ScaleDenominator = univariate control f.Denominator
+                  TaskPower = power })
         with UndefinedExpression reason ->
             problem $"the task {energy.Task.Name} has no value: {reason}"
 
-    /// A at a rational value of the parameter; none where the scale has a pole.
-    let correlationAt (value: Rational) (a: ControlledCorrelation) : Univariate option =
-        let denominator = Univariate.evaluate a.ScaleDenominator value
+    let private quotientAt (value: Rational) (numerator, denominator) =
+        let below = Univariate.evaluate denominator value
+        if below.IsZero then None else Some(Univariate.evaluate numerator value / below)
 
-        if denominator.IsZero then
-            None
-        else
-            let scale = Univariate.evaluate a.ScaleNumerator value / denominator
-            Some(Univariate.OfCoefficients(a.Coefficients |> Array.map (fun c -> scale * Univariate.evaluate c value)))
-
-    /// B = 1 + b^2 + ... + b^(2(T-1)), as a polynomial of numbers.
+    /// B as a polynomial of numbers.
     let responsePower (energy: ReducedEnergy) : Univariate =
         match Univariate.ofExpr Mode.b energy.ResponsePower with
         | Result.Ok p -> p
         | Result.Error reason -> raise (UnsupportedOperation reason)
+
+    /// The task at a rational value of the parameter; none where it has a pole.
+    let numbersAt (responsePower: Univariate) (a: ControlledCorrelation) (value: Rational) : ReducedNumbers option =
+        quotientAt value (a.ScaleNumerator, a.ScaleDenominator)
+        |> Option.bind (fun scale ->
+            let coefficients = a.Coefficients |> Array.map (fun c -> scale * Univariate.evaluate c value)
+
+            let power =
+                match a.TaskPower with
+                | None -> Some(coefficients |> Array.fold (fun sum c -> sum + c * c) Rational.Zero)
+                | Some fraction -> quotientAt value fraction
+
+            power
+            |> Option.map (fun power ->
+                { Steps = coefficients.Length
+                  Correlation = Univariate.OfCoefficients coefficients
+                  ResponsePower = responsePower
+                  TaskPower = power }))

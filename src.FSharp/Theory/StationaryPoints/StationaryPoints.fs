@@ -42,8 +42,9 @@ type AtInfinity =
 /// All stationary points of a task of numbers.
 [<NoEquality; NoComparison>]
 type StationarySet =
-    /// Every s_t is zero: every point with u = 0 has zero energy.
-    | AllSilent
+    /// A = 0: no network does better than u = 0, with the energy P/2 for every b. It is zero, and so is every s_t, where only the
+    /// last output counts.
+    | AllSilent of energy: Rational
     /// T = 1: b has no influence; u = s_1 has zero energy.
     | OneStep of u: Rational
     /// Points with b in increasing order. Besides, a = c = 0 is stationary for every b, with the energy of a network that does
@@ -53,10 +54,6 @@ type StationarySet =
 [<RequireQualifiedAccess>]
 module StationaryPoints =
     let private two = Rational.OfInt 2
-
-    /// 2 A' B - A B'.
-    let stationaryPolynomial (a: Univariate) (b: Univariate) =
-        Univariate.scale two (Univariate.derivative a * b) - a * Univariate.derivative b
 
     /// Rational numbers between, below and above the roots, which come sorted from one isolation.
     let private samples (roots: AlgebraicNumber list) =
@@ -80,9 +77,9 @@ module StationaryPoints =
         let magnitude = if AlgebraicNumber.sign b < 0 then AlgebraicNumber.mirror b else b
         AlgebraicNumber.compare magnitude one
 
-    let private several (steps: int) (a: Univariate) (b: Univariate) =
-        let power = a.Coefficients |> Array.fold (fun sum c -> sum + c * c) Rational.Zero
-        let g = stationaryPolynomial a b
+    let private several (numbers: ReducedNumbers) =
+        let a, b, power = numbers.Correlation, numbers.ResponsePower, numbers.TaskPower
+        let g = numbers.StationaryPolynomial
         let slope = Univariate.derivative g
         let product = a * g
         let roots = AlgebraicNumber.rootsUnfactored product
@@ -111,7 +108,8 @@ module StationaryPoints =
                 roots
                 (List.pairwise signs)
 
-        let first = a.Coefficient(steps - 1)
+        // B has the leading coefficient 1.
+        let first = a.Coefficient(numbers.Steps - 1)
         let limit = (power - first * first) / two
 
         let best =
@@ -144,19 +142,21 @@ module StationaryPoints =
             limitAbove >= 0
         )
 
-    /// Every stationary point of the task with correlation A, exact: isolated by Descartes' rule, classified by the signs of
+    /// Every stationary point of the task, exact: isolated by Descartes' rule, classified by the signs of
     /// dE*/db beside it, energies compared as algebraic numbers.
-    let ofCorrelation (steps: int) (a: Univariate) (b: Univariate) : StationarySet =
-        if a.IsZero then AllSilent
-        elif steps = 1 then OneStep(a.Coefficient 0)
-        else several steps a b
+    let ofNumbers (numbers: ReducedNumbers) : StationarySet =
+        if numbers.Correlation.IsZero then AllSilent(numbers.TaskPower / two)
+        elif numbers.Steps = 1 then OneStep(numbers.Correlation.Coefficient 0)
+        else several numbers
+
+    /// A, B and P of a task without free parameters.
+    let numbersOf (energy: ReducedEnergy) : Result<ReducedNumbers, InputProblem> =
+        ReducedEnergy.correlationIn None energy
+        |> Result.bind (fun a ->
+            match ReducedEnergy.numbersAt (ReducedEnergy.responsePower energy) a Rational.Zero with
+            | Some numbers -> Result.Ok numbers
+            | None -> Result.Error(InputProblem $"the task {energy.Task.Name} has no value"))
 
     /// The stationary points of a task without free parameters.
     let ofTask (task: TaskDynamics) : Result<StationarySet, InputProblem> =
-        ReducedEnergy.ofTask task
-        |> Result.bind (fun energy ->
-            ReducedEnergy.correlationIn None energy
-            |> Result.map (fun a ->
-                match ReducedEnergy.correlationAt Rational.Zero a with
-                | Some a -> ofCorrelation energy.Steps a (ReducedEnergy.responsePower energy)
-                | None -> AllSilent))
+        ReducedEnergy.ofTask task |> Result.bind numbersOf |> Result.map ofNumbers

@@ -45,20 +45,45 @@ type Transition =
         Ties: float list
     }
 
+/// The parameter value of a bifurcation.
+[<NoEquality; NoComparison>]
+type BifurcationValue =
+    | Root of AlgebraicNumber
+    /// Exactly one between the two numbers.
+    | Within of low: Rational * high: Rational
+
 /// A value at which stationary points appear, vanish or pass through infinity, and how many minima there are around.
 [<NoEquality; NoComparison>]
 type Bifurcation =
-    { Value: AlgebraicNumber
-      MinimaBelow: int
-      MinimaAbove: int
-      StationaryBelow: int
-      StationaryAbove: int }
+    {
+        Value: BifurcationValue
+        Kind: BifurcationKind
+        /// b where that happens, or one of its mirror images; none where the kind is not classified.
+        B: float option
+        MinimaBelow: int
+        MinimaAbove: int
+        StationaryBelow: int
+        StationaryAbove: int
+    }
 
 /// Between two transitions.
 [<NoEquality; NoComparison>]
 type PhaseSample =
     { Sample: Rational
       Stationary: StationarySet }
+
+/// How the point of lowest energy was followed.
+[<NoEquality; NoComparison>]
+type Following =
+    {
+        /// The parameter of the proofs is q = control^Power.
+        Power: int
+        Frame: Frame
+        /// A, by powers of b, with coefficients in q, but for a factor that b does not change.
+        Correlation: Univariate[]
+        /// Into how many pieces the range of q was cut.
+        Pieces: int
+    }
 
 [<NoEquality; NoComparison>]
 type TransitionReport =
@@ -70,13 +95,17 @@ type TransitionReport =
         Transitions: Transition list
         /// One sample inside each range between neighbouring transitions and excluded values, with all stationary points.
         Phases: PhaseSample list
-        /// All bifurcations, or why they were not looked for.
-        Bifurcations: Result<Bifurcation list, string>
+        /// In increasing order; how they were found, and whether these are all.
+        Bifurcations: Bifurcation list
+        BifurcationMethod: string
+        AreBifurcationsComplete: bool
         /// Values at which the task vanishes or has none.
         Excluded: AlgebraicNumber list
         /// Ranges of the parameter in which it is not decided where the energy is lowest.
         Undecided: (float * float) list
         Remarks: string list
+        /// None where b does not depend on the control.
+        Following: Following option
     }
 
 [<RequireQualifiedAccess>]
@@ -90,6 +119,7 @@ module Transitions =
     [<NoEquality; NoComparison>]
     type private Problem =
         {
+            Control: string
             Correlation: ControlledCorrelation
             Power: int
             /// Coefficients in q by powers of b.
@@ -215,8 +245,14 @@ module Transitions =
             Univariate.evaluate x.Correlation.ScaleNumerator p
             / Univariate.evaluate x.Correlation.ScaleDenominator p
         let a = EnergyChart.at q x.InPower
+
+        let taskPower =
+            match ReducedEnergy.numbersAt x.ResponsePower x.Correlation p with
+            | Some numbers -> numbers.TaskPower
+            // A pole of the task: no transition is kept there.
+            | None -> Rational.Zero
+
         let gain = AlgebraicValue.toDouble { Crossing.gain q branch with At = at }
-        let power = a.Coefficients |> Array.fold (fun sum c -> sum + c * c) Rational.Zero
         let b = EnergyChart.toB chart (AlgebraicNumber.toDouble at)
 
         let u =
@@ -228,7 +264,7 @@ module Transitions =
 
         { B = b
           U = u
-          Energy = (scale * scale).ToDouble() * (power.ToDouble() - gain) / 2.0
+          Energy = (taskPower.ToDouble() - (scale * scale).ToDouble() * gain) / 2.0
           IsPair = chart.IsHalf && AlgebraicNumber.sign at <> 0 }
 
     let private swapIf (swap: bool) (t: Transition) = if swap then { t with From = t.To; To = t.From } else t
@@ -322,12 +358,11 @@ module Transitions =
             (points |> List.filter (fun p -> p.Kind = Minimum) |> List.length)
             + (if infinity.IsMinimum then 1 else 0),
             points.Length
-        | AllSilent
+        | AllSilent _
         | OneStep _ -> 0, 0
 
     let private setAt (x: Problem) (p: Rational) =
-        ReducedEnergy.correlationAt p x.Correlation
-        |> Option.map (fun a -> StationaryPoints.ofCorrelation x.Steps a x.ResponsePower)
+        ReducedEnergy.numbersAt x.ResponsePower x.Correlation p |> Option.map StationaryPoints.ofNumbers
 
     /// Where two roots in x meet. Factors that occur twice for every q (x^2, say) have no say in that.
     let private discriminant (p: Univariate[]) =
@@ -343,13 +378,14 @@ module Transitions =
         else
             univariateIn 1 (Resultant.discriminant 0 distinct)
 
+    let private degree (p: Univariate[]) = p |> Array.fold (fun d c -> max d c.Degree) 0
+
     /// q at which two stationary points meet, or one passes through an end of a chart: infinity, or a point of symmetry.
     let private candidates (chart: EnergyChart) : Result<AlgebraicNumber list, string> =
         let a, g = chart.Correlation, chart.Stationary
-        let degree = g |> Array.fold (fun d c -> max d c.Degree) 0
-        let size = (2 * g.Length - 3) * degree
+        let size = (2 * g.Length - 3) * degree g
 
-        if g.Length < 2 || degree = 0 then
+        if g.Length < 2 || degree g = 0 then
             Result.Ok []
         elif size > bifurcationLimit then
             Result.Error $"the discriminant would have degree {size}, above {bifurcationLimit}"
@@ -404,36 +440,187 @@ module Transitions =
         |> List.filter (fun (a, b) -> AlgebraicNumber.compare a b < 0)
         |> List.map (fun (a, b) -> between a b)
 
+    // A step costs as much as a few polynomials of the chart, and long ones need more steps than anyone waits for.
+    let private searchSteps (charts: EnergyChart list) =
+        let longest = charts |> List.map _.Stationary.Length |> List.max |> max 1
+        100_000_000 / (longest * longest) |> min 150_000
+
+    /// Where stationary points meet for q in a range, and the parts of it in which that is not decided.
+    let private degeneratePoints (charts: EnergyChart list) (range: Interval) =
+        let points, undecided =
+            charts |> List.map (DegeneratePoints.ofChart (searchSteps charts) range) |> List.unzip
+        List.concat points, List.concat undecided
+
+    let private toBifurcation (x: Problem) value (below: Rational, above: Rational) kind b =
+        match setAt x below, setAt x above with
+        | Some before, Some after when minima before <> minima after ->
+            Some
+                { Value = value
+                  Kind = kind
+                  B = b
+                  MinimaBelow = fst (minima before)
+                  MinimaAbove = fst (minima after)
+                  StationaryBelow = snd (minima before)
+                  StationaryAbove = snd (minima after) }
+        | _ -> None
+
+    let private isReal (x: Problem) (q: AlgebraicNumber) = x.Power % 2 = 1 || AlgebraicNumber.sign q > 0
+
+    /// Values beyond the ends too, for a bifurcation just there.
+    let private widened (x: Problem) =
+        let outside = Rational.ofRatio 1 99991 * (x.High - x.Low)
+
+        { x with
+            Low = x.Low - outside
+            High = x.High + outside }
+
+    /// What happens at q, by the exact signs at the ends of the charts and the points nearby that are proved by intervals.
+    let private classify (charts: EnergyChart list) (q: AlgebraicNumber) =
+        let narrow = AlgebraicNumber.refine (Rational.Pow(two, -60)) q
+        let low, high = narrow.Interval.Lower.ToDouble(), narrow.Interval.Upper.ToDouble()
+        let margin = 1e-6 * (1.0 + abs low)
+
+        let ends =
+            charts
+            |> List.choose (fun c -> DegeneratePoints.atEnd c q |> Option.map (fun kind -> kind, EnergyChart.toB c 0.0))
+
+        let inside =
+            degeneratePoints
+                charts
+                { Low = low - margin
+                  High = high + margin }
+            |> fst
+            |> List.filter (fun p -> p.Q.Low <= high && low <= p.Q.High)
+            |> List.map (fun p -> p.Kind, EnergyChart.toB p.Chart p.X.Middle)
+
+        match ends @ inside with
+        | (kind, b) :: others when others |> List.forall (fun (k, _) -> k = kind) -> kind, Some b
+        | _ -> Unclassified, None
+
+    /// From the discriminant: all values, exactly.
+    let private exactBifurcations (x: Problem) charts (excluded: AlgebraicNumber list) (qs: AlgebraicNumber list) =
+        let values =
+            [ for q in List.filter (isReal x) qs do
+                  for sign in signs x.Power -> ofPower x.Power sign q, q ]
+            |> List.filter (fst >> inRange x)
+
+        let kindOf value =
+            match values |> List.tryFind (fun (v, _) -> AlgebraicNumber.equal v value) with
+            | Some(_, q) -> classify charts q
+            | None -> Unclassified, None
+
+        let all = distinctSorted ((values |> List.map fst) @ excluded)
+
+        List.zip all (samplesBetween (widened x) all |> List.pairwise)
+        |> List.choose (fun (value, around) ->
+            toBifurcation x (Root value) around Unclassified None
+            |> Option.map (fun found ->
+                let kind, b = kindOf value
+                { found with Kind = kind; B = b }))
+
+    /// From the points that are proved by intervals, and the exact ends; each value is then alone between two numbers.
+    let private certifiedBifurcations (x: Problem) (charts: EnergyChart list) (points: DegeneratePoint list) =
+        let bounds sign (q: Interval) =
+            let root (end': float) =
+                ofPower x.Power sign (AlgebraicNumber.ofRational (Rational.OfDouble end'))
+                |> AlgebraicNumber.refine (Rational.Pow(two, -70))
+
+            let low, high = root q.Low, root q.High
+            min low.Interval.Lower high.Interval.Lower, max low.Interval.Upper high.Interval.Upper
+
+        let inside =
+            [ for p in points do
+                  if x.Power % 2 = 1 || p.Q.Low > 0.0 then
+                      for sign in signs x.Power -> bounds sign p.Q, p.Kind, EnergyChart.toB p.Chart p.X.Middle ]
+            |> List.map (fun ((low, high), kind, b) -> low, high, Within(low, high), kind, b)
+
+        let ends =
+            [ for c in charts do
+                  for q in DegeneratePoints.endParameters c do
+                      match DegeneratePoints.atEnd c q with
+                      | Some kind when isReal x q ->
+                          for sign in signs x.Power do
+                              let value = ofPower x.Power sign q |> AlgebraicNumber.refine (Rational.Pow(two, -60))
+                              value.Interval.Lower, value.Interval.Upper, Root value, kind, EnergyChart.toB c 0.0
+                      | _ -> () ]
+
+        let found =
+            inside @ ends
+            |> List.filter (fun (low, high, _, _, _) -> high >= x.Low && low <= x.High)
+            |> List.sortBy (fun (low, _, _, _, _) -> low)
+
+        // The same value seen from two charts, or several points at one value.
+        let merged =
+            found
+            |> List.fold
+                (fun kept (low, high, value, kind, b) ->
+                    match kept with
+                    | (l, h, v, k, c) :: rest when low <= h -> (l, max h high, v, (if k = kind then k else Unclassified), c) :: rest
+                    | _ -> (low, high, value, kind, b) :: kept)
+                []
+            |> List.rev
+
+        let wide = widened x
+        let lows = merged |> List.map (fun (low, _, _, _, _) -> low)
+        let highs = merged |> List.map (fun (_, high, _, _, _) -> high)
+
+        // Close beside the value: in between may be ranges that are not decided.
+        let beside (from: Rational) (until: Rational) = from + (until - from) * Rational.ofRatio 1 64
+        let below = List.map2 beside lows (wide.Low :: highs |> List.truncate lows.Length)
+        let above = List.map2 beside highs (List.skip 1 (lows @ [ wide.High ]))
+
+        List.zip merged (List.zip below above)
+        |> List.choose (fun ((_, _, value, kind, b), around) -> toBifurcation x value around kind (Some b))
+
+    let private merge (intervals: Interval list) =
+        intervals
+        |> List.sortBy _.Low
+        |> List.fold
+            (fun (kept: Interval list) i ->
+                match kept with
+                | last :: rest when i.Low <= last.High ->
+                    { last with
+                        High = max last.High i.High }
+                    :: rest
+                | _ -> i :: kept)
+            []
+        |> List.rev
+
+    /// A range of q in words, in the control.
+    let private inControl (x: Problem) (q: Interval) =
+        let root (q: float) =
+            let q = if x.Power % 2 = 0 then max 0.0 q else q
+            float (sign q) * System.Math.Pow(abs q, 1.0 / float x.Power)
+
+        let mirrored = if x.Power % 2 = 0 then " and their negatives" else ""
+        let text (v: float) = v.ToString("G6", System.Globalization.CultureInfo.InvariantCulture)
+        $"from {text (root q.Low)} to {text (root q.High)}{mirrored}"
+
     let private bifurcations (x: Problem) (charts: EnergyChart list) (excluded: AlgebraicNumber list) =
-        candidates (List.head charts)
-        |> Result.map (fun qs ->
-            let real q = x.Power % 2 = 1 || AlgebraicNumber.sign q > 0
+        match candidates (List.head charts) with
+        | Result.Ok qs ->
+            exactBifurcations x charts excluded qs,
+            "all, from the discriminant of the stationary polynomial; each kind by the signs of derivatives there, exact or over an interval",
+            true
+        | Result.Error reason ->
+            let low, high = rangeOfPower x
+            let points, undecided = degeneratePoints charts (Interval.between low high)
+            let undecided = merge undecided
+            let how = "by interval Newton steps, each point proved to exist and to be alone in its interval"
+            let rest =
+                if undecided.IsEmpty then
+                    "and the rest of the range proved free of them"
+                else
+                    let ranges = undecided |> List.map (inControl x) |> String.concat ", "
+                    $"and the rest of the range proved free of them but for {x.Control} {ranges}, where nothing is proved"
 
-            let values =
-                [ for q in List.filter real qs do
-                      for sign in signs x.Power -> ofPower x.Power sign q ]
-                |> List.filter (inRange x)
+            certifiedBifurcations x charts points, $"{how}, {rest} ({reason})", undecided.IsEmpty
 
-            let all = distinctSorted (values @ excluded)
-            let outside = Rational.ofRatio 1 99991 * (x.High - x.Low)
-
-            // Beyond the ends too, for a bifurcation just there.
-            let wide =
-                { x with
-                    Low = x.Low - outside
-                    High = x.High + outside }
-
-            List.zip all (samplesBetween wide all |> List.pairwise)
-            |> List.choose (fun (value, (below, above)) ->
-                match setAt x below, setAt x above with
-                | Some before, Some after when minima before <> minima after ->
-                    Some
-                        { Value = value
-                          MinimaBelow = fst (minima before)
-                          MinimaAbove = fst (minima after)
-                          StationaryBelow = snd (minima before)
-                          StationaryAbove = snd (minima after) }
-                | _ -> None))
+    /// The value of a bifurcation in double precision.
+    let bifurcationValue (b: Bifurcation) : float =
+        match b.Value with
+        | Root value -> AlgebraicNumber.toDouble value
+        | Within(low, high) -> ((low + high) / two).ToDouble()
 
     // ---- The whole --------------------------------------------------------------------------------------------------
 
@@ -470,7 +657,9 @@ module Transitions =
 
     // Values at which the task vanishes or has none.
     let private excludedFrom (x: Problem) =
-        [ x.Correlation.ScaleNumerator; x.Correlation.ScaleDenominator ]
+        x.Correlation.ScaleNumerator
+        :: x.Correlation.ScaleDenominator
+        :: (x.Correlation.TaskPower |> Option.map snd |> Option.toList)
         |> List.filter (fun p -> not p.IsConstant)
         |> List.collect AlgebraicNumber.roots
         |> List.filter (inRange x)
@@ -485,8 +674,8 @@ module Transitions =
     let private analyse (control: Symbol) (energy: ReducedEnergy) (x: Problem) : TransitionReport =
         let charts = EnergyChart.ofCorrelation x.InPower x.ResponsePower.Coefficients
         let low, high = rangeOfPower x
-        let pieces =
-            GlobalMinimizer.follow charts (1e-8 * (high - low).ToDouble()) low high |> List.collect piecesOf
+        let phases = GlobalMinimizer.follow charts (1e-8 * (high - low).ToDouble()) low high
+        let pieces = List.collect piecesOf phases
 
         let excluded = excludedFrom x
 
@@ -509,15 +698,25 @@ module Transitions =
             |> List.append excluded
             |> distinctSorted
 
+        let found, method, areAll = bifurcations x charts excluded
+
         { Control = control
           Range = x.Low, x.High
           Energy = energy
           Transitions = transitions
           Phases = phasesBetween x breaks
-          Bifurcations = bifurcations x charts excluded
+          Bifurcations = found
+          BifurcationMethod = method
+          AreBifurcationsComplete = areAll
           Excluded = excluded
           Undecided = openRanges x pieces
-          Remarks = [] }
+          Remarks = []
+          Following =
+            Some
+                { Power = x.Power
+                  Frame = charts.Head.Frame
+                  Correlation = x.InPower
+                  Pieces = phases.Length } }
 
     let private unchanging (control: Symbol) energy (x: Problem) remark : TransitionReport =
         let excluded = excludedFrom x
@@ -527,10 +726,13 @@ module Transitions =
           Energy = energy
           Transitions = []
           Phases = phasesBetween x excluded
-          Bifurcations = Result.Ok []
+          Bifurcations = []
+          BifurcationMethod = "b does not depend on the parameter"
+          AreBifurcationsComplete = true
           Excluded = excluded
           Undecided = []
-          Remarks = [ remark ] }
+          Remarks = [ remark ]
+          Following = None }
 
     let private parameterNames (task: TaskDynamics) = TaskDynamics.parameters task |> List.map _.Name |> String.concat ", "
 
@@ -550,7 +752,8 @@ module Transitions =
                     let power = greatestPower correlation.Coefficients
 
                     let x =
-                        { Correlation = correlation
+                        { Control = control
+                          Correlation = correlation
                           Power = max 1 power
                           InPower = correlation.Coefficients |> Array.map (contract (max 1 power))
                           ResponsePower = ReducedEnergy.responsePower energy

@@ -25,6 +25,7 @@ module ParameterValues =
 
     let private closedValue (name: string) (text: string) =
         match Parser.parse Vocabulary.real text with
+        | _ when String.IsNullOrWhiteSpace text -> problem $"the value of {name} is empty; write a number, as in {name}=1"
         | Result.Error failure -> problem $"the value of {name}: {failure}"
         | Result.Ok value when (Properties.freeSymbols value).Length > 0 ->
             let unknown = (Properties.freeSymbols value |> Array.head).Name
@@ -111,7 +112,7 @@ module ParameterValues =
     let toDouble (name: string) (value: Expr) : Result<float, InputProblem> =
         match Evaluation.toDouble (Evaluation.pointOf []) value with
         | Result.Ok x when Double.IsFinite x -> Result.Ok x
-        | Result.Ok _ -> problem $"the value {Infix.print value} of {name} is not a finite number"
+        | Result.Ok _ -> problem $"the value {Infix.bounded 60 value} of {name} is not a finite number"
         | Result.Error reason -> problem $"the value {Infix.print value} of {name}: {reason}"
 
     /// The greatest trajectory length that is accepted.

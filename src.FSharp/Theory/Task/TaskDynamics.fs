@@ -50,10 +50,25 @@ module TaskDynamics =
           "b", "the recurrent mode"
           "c", "the output mode"
           "u", "the input-output mode"
-          "tau", "the learning timescale" ]
+          "tau", "the learning timescale"
+          "T_1", "another trajectory length"
+          "t_1", "another output step"
+          "energy", "the energy"
+          "loss", "the loss"
+          "data", "the data-driven part of the energy"
+          "regularization", "the effective regularization"
+          "error", "the error of a step"
+          "remainder", "the remainder of a series"
+          "yhat", "the output" ]
+
+    /// What a name always means, so that it is never a parameter of a task: a mode, the timescale, the step, a constant.
+    let meaningOf (name: string) =
+        reserved
+        @ [ "t", "the step, from 1 to T"; "pi", "the constant 3.14159..."; "I", "the imaginary unit" ]
+        |> List.tryPick (fun (known, meaning) -> if known = name then Some meaning else None)
 
     // All distinct parts of an expression, itself included.
-    let private parts (e: Expr) =
+    let internal parts (e: Expr) =
         let seen = HashSet<Expr>(HashIdentity.Reference)
 
         let rec look (e: Expr) =
@@ -157,6 +172,16 @@ module TaskDynamics =
           Setting = setting }
 
     let tabulated name = tabulatedFor Setting.standard name
+
+    /// The task with these values at the steps 1, 2, ..., T, for the last output: a formula of brackets, exact.
+    let ofValues (kind: ModeKind) (name: string) (values: Expr list) =
+        { Name = name
+          Formula =
+            values
+            |> List.mapi (fun k value -> Canonical.bracket Equal (Canonical.symbol step -. Canonical.ofInt (k + 1)) *. value)
+            |> Canonical.addAll
+          Length = Canonical.ofInt values.Length
+          Setting = { Outputs = Last; Modes = kind } }
 
     /// The symbols that need a value besides t and T, in order.
     let parameters (task: TaskDynamics) : Symbol list =

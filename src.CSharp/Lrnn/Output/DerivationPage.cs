@@ -1,0 +1,57 @@
+using System.Net;
+using System.Text;
+using LrnnSymbolic.Emission;
+using LrnnSymbolic.Theory;
+using Microsoft.FSharp.Collections;
+
+namespace LrnnSymbolic.Lrnn.Output;
+
+/// <summary>A derivation as one page that needs nothing else: formulas in MathML, no scripts, fonts or links to the network.</summary>
+internal static class DerivationPage
+{
+    private const string Style = """
+        body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 serif; color: #111; background: #fff; }
+        nav a { margin-right: 1em; white-space: nowrap; }
+        .equation { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1.5rem; margin: .9rem 0; }
+        .formula { flex: 1 1 30rem; overflow-x: auto; min-width: 0; }
+        .formula math { text-align: left; margin: 0 1.5rem; }
+        .number { margin-left: auto; }
+        .rule { flex-basis: 100%; color: #555; font-size: .9rem; }
+        .doubt { color: #a00; font-weight: bold; }
+        """;
+
+    public static string Html(TaskDynamics task, FSharpList<Section> sections, bool steps)
+    {
+        var title = $"Learning dynamics of {Text(task.Name)}";
+        var page = new StringBuilder()
+            .AppendLine("<!DOCTYPE html>").AppendLine("<html lang=\"en\">").AppendLine("<head>")
+            .AppendLine("<meta charset=\"utf-8\"/>").AppendLine($"<title>{title}</title>")
+            .AppendLine($"<style>\n{Style}\n</style>").AppendLine("</head>").AppendLine("<body>")
+            .AppendLine($"<h1>{title}</h1>")
+            .Append("<nav>").AppendJoin(" ", sections.Select(section => $"<a href=\"#{section.Name}\">{Text(section.Title)}</a>")).AppendLine("</nav>");
+        foreach (var section in sections)
+        {
+            page.AppendLine($"<section id=\"{section.Name}\">").AppendLine($"<h2>{Text(section.Title)}</h2>");
+            foreach (var equation in section.Equations)
+                page.AppendLine(Block(equation, steps));
+            foreach (var remark in section.Remarks)
+                page.AppendLine($"<p>{Text(remark)}</p>");
+            page.AppendLine("</section>");
+        }
+
+        return page.AppendLine("</body>").AppendLine("</html>").ToString();
+    }
+
+    private static string Block(Equation equation, bool steps)
+    {
+        var conditions = EquationMath.conditions(equation) is { IsEmpty: false } all ? $"<div>if {string.Join(" and ", all)}</div>" : "";
+        var doubt = equation.Verdict.IsUnknown || equation.Verdict.IsRefuted
+            ? $"<div class=\"doubt\">not certain: {Text(equation.Verdict.ToString())}</div>"
+            : "";
+        var number = equation.Number == "" ? "" : $"<div class=\"number\">{Text(equation.Number)}</div>";
+        var rule = steps ? $"<div class=\"rule\">by: {Text(equation.Rule)} [{Text(equation.Verdict.ToString())}]</div>" : "";
+        return $"<div class=\"equation\"><div class=\"formula\">{EquationMath.equation(equation)}</div>{conditions}{doubt}{number}{rule}</div>";
+    }
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text)!;
+}

@@ -1,0 +1,21 @@
+namespace LrnnSymbolic.Emission
+
+open LrnnSymbolic.Algebra
+open LrnnSymbolic.Theory
+
+/// Equations of a derivation in MathML, as browsers set them.
+[<RequireQualifiedAccess>]
+module EquationMath =
+    let private math (display: string) (content: string) =
+        $"<math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"{display}\">{content}</math>"
+
+    let private right (equation: Equation) =
+        match equation.Matrix with
+        | Some(_, latex) -> LatexMath.content latex
+        | None -> MathMl.content equation.Right
+
+    /// The whole equation, as a block.
+    let equation (equation: Equation) : string = math "block" (LatexMath.content equation.LeftLatex + "<mo>=</mo>" + right equation)
+
+    /// Its conditions, each in the line.
+    let conditions (equation: Equation) : string list = Equation.conditionsLatex equation |> List.map (LatexMath.content >> math "inline")

@@ -1,0 +1,127 @@
+namespace LrnnSymbolic.Theory
+
+open System.Text.RegularExpressions
+open LrnnSymbolic.Algebra
+
+/// The names that derivations give to quantities of their own. Where a task has a parameter of such a name, the parameter keeps
+/// it and the derivation's quantity gets another one: N_0 becomes N_0_1.
+///
+/// The sections are made for a task whose parameter stands aside under a third name, and both are renamed in what comes out.
+[<RequireQualifiedAccess>]
+module OwnNames =
+    let private series =
+        [ for n in 1..4 -> $"g_{n}"
+          for total in 1..3 do
+              for m in 0..total -> $"g_{m}_{total - m}" ]
+
+    /// All of them but those that no task may use, such as a, b, c, u, tau.
+    let all: Set<string> =
+        [ "i j n m k r x y" // steps, indices, data
+          "A B A_1 A_2 A_m B_m B_N u_0 N_0 omega q phi" // the input-output mode, two modes
+          "g h N R epsilon" // the recurrent mode, windows
+          "u_star b_star D_u D_b" // deviations
+          "h_1 h_2 eta_max" // at a solution
+          "k_1 k_2 D K K_1 K_x K_h K_y a_1 b_1 c_1" // the kernel
+          "E G" // stationary points
+          "W_x W_h W_y N_x N_h N_y P X Y Sigma_YX Sigma_XX U V R C S Sigma" // the network
+          "z w z_re z_im a_re a_im b_re b_im c_re c_im bre bim dre dim rre rim" ] // real blocks
+        |> List.collect (fun line -> List.ofArray (line.Split ' '))
+        |> List.append series
+        |> Set.ofList
+
+    // A name that is not taken, of a name and a number.
+    let private free (taken: Set<string>) (name: string) = Seq.initInfinite (fun k -> $"{name}_{k + 1}") |> Seq.find (taken.Contains >> not)
+
+    let private withName (name: string) (s: Symbol) = Symbol.Of(name, s.Assumptions)
+
+    // ---- Renaming ---------------------------------------------------------------------------------------------------------
+
+    // Every symbol of a name, summation indices among them.
+    let rec private inExpr (names: Map<string, string>) (e: Expr) : Expr =
+        let symbol (s: Symbol) =
+            match names.TryFind s.Name with
+            | Some name -> withName name s
+            | None -> s
+
+        match e.Node with
+        | Symbol s when names.ContainsKey s.Name -> Canonical.symbol (symbol s)
+        | Indexed(s, at) -> Canonical.indexed (symbol s) [ for x in at -> inExpr names x ]
+        | IndexedSum sum -> Canonical.sumOver (symbol sum.Index) (inExpr names sum.Lower) (inExpr names sum.Upper) (inExpr names sum.Body)
+        | _ -> Substitution.mapChildren (inExpr names) e
+
+    let private inText (names: Map<string, string>) (text: string) =
+        Regex.Replace(text, "[A-Za-z][A-Za-z0-9_]*", fun word -> names.TryFind word.Value |> Option.defaultValue word.Value)
+
+    // Words that are set as such, and one letter (or a Greek one) with or without an index.
+    let private latexToken =
+        Regex @"\\(?:mathrm|mathcal|operatorname|text|begin|end)\{[^{}]*\}|(?<base>\\[A-Za-z]+|[A-Za-z])(?<index>_\{[^{}]*\}|_[A-Za-z0-9])?"
+
+    let private inLatex (names: Map<string, string>) (text: string) =
+        let plain (token: string) = token.Replace("{", "").Replace("}", "")
+        let latex =
+            [ for KeyValue(name, other) in names -> plain (Latex.name name), $"{{{Latex.name other}}}" ]
+            |> Map.ofList
+
+        latexToken.Replace(
+            text,
+            fun token ->
+                let part (name: string) = token.Groups[name].Value
+
+                match latex.TryFind(plain token.Value), latex.TryFind(part "base") with
+                | Some other, _ -> other
+                | None, Some other -> other + part "index"
+                | None, None -> token.Value
+        )
+
+    let private inVerdict text (verdict: Verdict) =
+        match verdict with
+        | Proved reason -> Proved(text reason)
+        | Refuted witness -> Refuted(text witness)
+        | Unknown reason -> Unknown(text reason)
+        | Checked _ -> verdict
+
+    let private inEquation names (e: Equation) =
+        let expr, text = inExpr names, inText names
+
+        { e with
+            Left = text e.Left
+            LeftLatex = inLatex names e.LeftLatex
+            Right = expr e.Right
+            Matrix = e.Matrix |> Option.map (fun (matrix, latex) -> text matrix, inLatex names latex)
+            Conditions =
+                e.Conditions
+                |> List.map (fun c ->
+                    { c with
+                        Left = expr c.Left
+                        Right = expr c.Right })
+            Positive = List.map expr e.Positive
+            Rule = text e.Rule
+            Verdict = inVerdict text e.Verdict }
+
+    let private inSection names (section: Section) =
+        { section with
+            Equations = section.Equations |> List.map (inEquation names)
+            Remarks = section.Remarks |> List.map (inText names) }
+
+    /// What the name begins with under which a task's parameter waits while the derivation uses its name for a quantity of its own.
+    let asideName (name: string) = $"{name}_task"
+
+    /// Sections of a task, in which no quantity of the derivation's own has the name of one of the task's parameters.
+    let apart (make: TaskDynamics -> Section list) (task: TaskDynamics) : Section list =
+        let parameters = TaskDynamics.parameters task
+
+        match parameters |> List.filter (fun p -> all.Contains p.Name) with
+        | [] -> make task
+        | clashing ->
+            let taken = parameters |> List.map _.Name |> Set.ofList |> Set.union all
+            let aside = [ for p in clashing -> p, withName (free taken (asideName p.Name)) p ]
+            let names =
+                [ for p, other in aside do
+                      other.Name, p.Name
+                      p.Name, free taken p.Name ]
+                |> Map.ofList
+
+            { task with
+                Formula = Substitution.symbols [ for p, other in aside -> p, Canonical.symbol other ] task.Formula }
+            |> make
+            |> List.map (inSection names)

@@ -1,0 +1,59 @@
+namespace LrnnSymbolic.Theory
+
+open LrnnSymbolic.Algebra
+
+/// Stationary points in words and decimals.
+[<RequireQualifiedAccess>]
+module PointTexts =
+    let private digits = 10
+
+    /// An algebraic number as text: in radicals where it has simple ones, else as decimals and the root of its polynomial.
+    let describe (x: AlgebraicNumber) : string =
+        let decimal = AlgebraicNumber.toDecimal digits x
+
+        // Factors of high degree are longer than they tell.
+        let radicals =
+            if x.Polynomial.Degree <= 24 then
+                AlgebraicNumber.tryRadicals x |> Option.map Infix.print
+            else
+                None
+
+        match radicals with
+        // A rational root need not be known as one yet.
+        | Some text when x.Polynomial.Degree = 1 || not (text.Contains "sqrt" || text.Contains "^") -> text
+        | Some text -> $"{text} = {decimal}"
+        | None -> decimal
+
+    /// What the point is, in words.
+    let kind (p: StationaryPoint) =
+        match p.Kind with
+        | Minimum when p.IsGlobal -> "global minimum"
+        | Minimum -> "local minimum"
+        | Saddle -> "saddle"
+        | Inflection -> "degenerate saddle"
+
+    /// |b| against 1.
+    let stability (p: StationaryPoint) =
+        match p.Stability with
+        | 0 -> "|b| = 1"
+        | s when s > 0 -> "|b| > 1"
+        | _ -> "|b| < 1"
+
+    /// One line for a stationary point.
+    let describePoint (p: StationaryPoint) : string =
+        let value = AlgebraicValue.toDecimal digits
+        // At u = 0 the value is zero exactly, whatever its digits.
+        let u = if AlgebraicNumber.signOf p.U.Numerator p.B = 0 then "0" else value p.U
+        let degenerate = if p.IsDegenerate && p.Kind = Minimum then ", degenerate" else ""
+        $"{kind p}{degenerate} at b = {describe p.B} ({stability p}), u = {u}, E = {value p.Energy}"
+
+    /// What happens as |b| grows without bound, in one line.
+    let describeInfinity (infinity: AtInfinity) (attained: bool) : string =
+        let role =
+            match infinity.IsGlobal, attained with
+            | true, false -> "the infimum of the energy, which no point attains"
+            | true, true -> "as low as the lowest point"
+            | false, _ -> "not the infimum"
+
+        let side = if infinity.IsMinimum then "approached from above on both sides; " else ""
+        $"as |b| grows without bound E* tends to {infinity.Energy}: {side}{role}"
