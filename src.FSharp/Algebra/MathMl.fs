@@ -82,7 +82,9 @@ module MathMl =
         | Constant ImaginaryUnit -> element "mi" "i"
         | Symbol s -> name s.Name
         | Indexed(s, indices) -> element "msub" (name s.Name + row [ indices |> Seq.map render |> commas ])
-        | Sum(constant, terms) -> row (Reading.sum constant terms |> Array.mapi term)
+        | Sum(constant, terms) ->
+            let signed = Reading.sum constant terms
+            row (signed |> Array.mapi (fun k t -> term (k = signed.Length - 1) k t))
         | Product _ -> quotient (Reading.quotient Rational.One e)
         | Power f ->
             match f.Exponent.Node with
@@ -116,7 +118,7 @@ module MathMl =
         | Number q -> q
         | _ -> Rational.One
 
-    and private term k (t: SignedTerm) =
+    and private term isLast k (t: SignedTerm) =
         let sign =
             match k, t.Negative with
             | 0, false -> ""
@@ -128,13 +130,16 @@ module MathMl =
             | ValueNone -> quotient (Reading.quotient t.Magnitude Canonical.one)
             | ValueSome rest -> quotient (Reading.quotient t.Magnitude rest)
 
-        // A sum sign would swallow the terms behind it.
-        let holdsSum =
+        // A sum sign would swallow the terms behind it; in a product it has parentheses already.
+        let swallows =
             match t.Rest with
-            | ValueSome rest -> body.Contains "munderover" && not (isAtom rest)
-            | ValueNone -> false
+            | ValueSome rest when not isLast ->
+                match rest.Node with
+                | IndexedSum _ -> true
+                | _ -> false
+            | _ -> false
 
-        sign + (if holdsSum then parenthesized body else body)
+        sign + (if swallows then parenthesized body else body)
 
     and private power (f: Factor) =
         let exponent () = row [ render f.Exponent ]

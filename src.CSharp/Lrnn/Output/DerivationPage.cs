@@ -13,7 +13,7 @@ internal static class DerivationPage
         body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 serif; color: #111; background: #fff; }
         nav a { margin-right: 1em; white-space: nowrap; }
         .equation { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1.5rem; margin: .9rem 0; }
-        .formula { flex: 1 1 30rem; overflow-x: auto; min-width: 0; }
+        .formula { flex: 1 1 30rem; overflow-x: auto; overflow-y: hidden; padding: 0.2rem 0; min-width: 0; }
         .formula math { text-align: left; margin: 0 1.5rem; }
         .number { margin-left: auto; }
         .rule { flex-basis: 100%; color: #555; font-size: .9rem; }
