@@ -84,6 +84,18 @@ module LearningOrder =
         let fill = Substitution.symbol TaskDynamics.trajectoryLength task.Length
         (TaskSums.closeOrKeep (fill (sum (value last)))).Stable
 
+    // Which values weigh most in A while |b| is small.
+    let private weights (setting: Setting) =
+        let value, power =
+            match setting.Modes with
+            | RealModes -> "s", "b^n"
+            | ComplexModes -> "d", "conj(b)^n"
+
+        match setting.Outputs with
+        | Last -> $"A = sum of {value}_(T-n) {power}, so at small |b| late values weigh more than early ones: larger and later first."
+        | Every ->
+            $"A = sum over n of (sum over t of {value}_(t,t-n)) {power}, so at small |b| the values of inputs shortly before their output weigh most: larger and nearer first."
+
     /// The learning time, its inequality, and the values it starts from.
     let equations (task: TaskDynamics) : Equation list * string list =
         let smallStart label = of' label A -. Canonical.ofInt (threshold + 1) *. B *. u0
@@ -128,5 +140,9 @@ module LearningOrder =
           | RealModes ->
               "With b frozen, of two modes with A > 0 that start alike, with a small u_0 > 0, the one with the larger A is learned first."
               "The same holds for A < 0 and u_0 < 0 (a = -c), with |A| and |u_0| in the place of A and u_0; a balanced mode whose u_0 has the other sign than A, and one with A = 0, shrinks to u = 0 and is not learned."
-          "A = sum of s_(T-n) b^n, so at small |b| late values weigh more than early ones: larger and later first."
-          "While u is small b hardly moves: db/du = (A' - u B'/2)/(2 (A - u B)) for a = c, so with A != 0 at the start the ratio of the times with b moving to these tends to 1 as u_0 -> 0." ]
+          weights task.Setting
+          match task.Setting.Modes with
+          | RealModes ->
+              "While u is small b hardly moves: db/du = (A' - u B'/2)/(2 (A - u B)) for a = c, so with A != 0 at the start the ratio of the times with b moving to these tends to 1 as u_0 -> 0."
+          | ComplexModes ->
+              "While a and c are small b hardly moves: its rate is of second order in them and theirs is of first, so with A != 0 at the start the ratio of the times with b moving to these tends to 1 as u_0 -> 0." ]

@@ -173,7 +173,8 @@ module LocalTheory =
               verdict
           |> Equation.where moving ]
         |> List.map (fun e -> Equation.where (needed @ e.Conditions) e),
-        [ "h_2 > 0 for T >= 2 and u != 0, and near the solution the loss then falls as exp(-2 h_2 t/tau). For T = 1 b has no influence and h_2 = 0; at u = 0 h_1 = h_2 = 0." ]
+        [ "h_1, h_2 and eta_max are those of the balanced solution, |a| = |c|. Of all a and c with ac = u it has the smallest h_1 and h_2: both grow with |a|^2 + |c|^2, and the largest stable rate 2/h_1 falls."
+          "h_2 > 0 for T >= 2 and u != 0, and near the balanced solution the loss then falls as exp(-2 h_2 t/tau). For T = 1 b has no influence and h_2 = 0; at u = 0 h_1 = h_2 = 0." ]
 
     /// The section "stability".
     let section (task: TaskDynamics) =

@@ -141,6 +141,8 @@ module Oscillations =
 
     let private valueOf (random: System.Random) (generator: Expr) =
         match angleOf generator, generator.Node with
+        // exp(I pi/3) is what it is.
+        | Some angle, _ when Properties.freeSymbols angle |> Array.isEmpty -> None
         | Some angle, _ ->
             let z = circle (Rational.ofRatio (random.Next(1, 6)) (random.Next(1, 6)))
             let part (e: Expr) = Infix.print (Expand.expand (ComplexForms.re e))

@@ -155,7 +155,7 @@ module ZeroLoss =
                     match Evaluation.toDouble (Evaluation.pointOf values) e with
                     | Ok x when System.Double.IsFinite x && abs x > 1e-6 ->
                         let at = values |> Array.map (fun (name, v) -> $"{name} = {v:F3}") |> String.concat ", "
-                        Some $"about {x:G4} at {at}"
+                        Some(if values.Length = 0 then $"about {x:G4}" else $"about {x:G4} at {at}")
                     | _ -> None
 
                 Seq.init 20 attempt |> Seq.tryPick id
@@ -270,7 +270,7 @@ module ZeroLoss =
     let private witnessFrom (least: int) (length: Symbol) (mismatch: Expr) =
         seq { least .. least + 3 }
         |> Seq.tryPick (fun steps ->
-            let text = if Properties.isFreeOf length mismatch then "" else $"for T = {steps} "
+            let text = if Properties.isFreeOf length mismatch then "" else $"for T = {steps}: "
 
             Substitution.symbol length (Canonical.ofInt steps) mismatch
             |> witness
@@ -636,7 +636,13 @@ module ZeroLoss =
                 match zero with
                 | Proved _ -> $"The solution extrapolates{place}: it has no loss at any length T_1."
                 | Refuted witness ->
-                    $"The solution does not extrapolate, parameters in general: its loss at length T_1 is not zero ({witness})."
+                    let formula =
+                        match task.Length.Node with
+                        | Number _ when not (Properties.freeSymbols task.Formula |> Array.isEmpty) ->
+                            $"With T = {Infix.print task.Length} in the formula, the"
+                        | _ -> "The"
+
+                    $"{formula} solution does not extrapolate, parameters in general: its loss at length T_1 is not zero ({witness})."
                 | _ -> "Whether the loss at length T_1 vanishes is not decided."
 
             let equations =

@@ -76,7 +76,12 @@ module StationarySection =
                   ""
                   (if high - low = 1 then "b", "b" else $"b^{high - low}", $"b^{{{high - low}}}")
                   (RationalForm.cancel (Canonical.negate c0 /. c))
-                  "the roots of G beside b = 0, stationary points where this has a real root" ]
+                  "the roots of G other than b = 0, stationary points where this has a real root"
+              |> Equation.where
+                  [ if not (Properties.freeSymbols c |> Array.isEmpty) then
+                        { Left = c
+                          Right = Canonical.zero
+                          Equal = false } ] ]
         | _ -> []
 
     // A written out for long trajectories tells no one anything.
@@ -104,7 +109,8 @@ module StationarySection =
         let shown = if energy.Steps <= longestWritten then written energy else ofEnergy energy.Task
 
         match StationaryPoints.numbersOf energy with
-        | Result.Error problem -> Section.make name title shown [ unlisted problem ]
+        | Result.Error problem ->
+            Section.make name title shown [ unlisted problem; "Those with u != 0 are the roots of G, those with u = 0 the roots of A(b)." ]
         | Result.Ok numbers ->
             let set = StationaryPoints.ofNumbers numbers
             let points, records = PointEquations.ofSet longestWritten energy numbers set
