@@ -328,7 +328,9 @@ let tests =
               |> ignore
           }
 
-          test "an expression that nothing refers to is forgotten, and its place used again" {
+          // Alone, as it measures the memory of the process.
+          testSequenced
+          <| test "an expression that nothing refers to is forgotten, and its place used again" {
               let x = real "x"
               let passing = [| for round in 1..50 -> passingPower x (1000000 * round) |]
 

@@ -40,7 +40,10 @@ let tests =
               | root -> Expect.equal root.Value "T−i−1" "reading order"
           }
           test "a sum before another term keeps its own body" {
-              Expect.stringContains (printed "sum(b^i, i, 1, T) + x") "<mo>(</mo>" "parentheses"
+              let parentheses (text: string) = (printed text).Split("<mo>(</mo>").Length - 1
+              Expect.equal (parentheses "sum(b^i, i, 1, T) + sum(c^i, i, 1, T)") 1 "the first of two sums"
+              Expect.equal (parentheses "x + sum(b^i, i, 1, T)") 0 "the last term"
+              Expect.equal (parentheses "a*sum(b^i, i, 1, T) + x") 1 "a factor"
           }
           test "every function is set" {
               for row in Functions.rows do

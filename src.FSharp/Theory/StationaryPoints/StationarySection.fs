@@ -71,6 +71,8 @@ module StationarySection =
 
         match Expand.coefficients Mode.b energy.StationaryPolynomial with
         | [ high, c; low, c0 ] when parameters && high > low ->
+            let struct (_, primitive) = Canonical.splitContent c
+
             [ Equation.derived
                   "branch"
                   ""
@@ -79,7 +81,7 @@ module StationarySection =
                   "the roots of G other than b = 0, stationary points where this has a real root"
               |> Equation.where
                   [ if not (Properties.freeSymbols c |> Array.isEmpty) then
-                        { Left = c
+                        { Left = primitive
                           Right = Canonical.zero
                           Equal = false } ] ]
         | _ -> []
