@@ -88,19 +88,17 @@ let private agrees (numbers: ComplexNumbers) =
         Expect.floatClose Accuracy.medium p.Energy.Middle (min best (set.Limit.ToDouble())) "lowest energy"
 
 let private sectionOf (text: string) steps =
-    match
-        TaskDynamics.parseFor
+    let task =
+        Tasks.readFor
             { Setting.standard with
                 Modes = ComplexModes }
             text
-    with
-    | Ok task ->
-        Derivation.derive
-            [ "stationary" ]
-            { task with
-                Length = Canonical.ofInt steps }
-        |> List.exactlyOne
-    | Error(InputProblem problem) -> failtest problem
+
+    Derivation.derive
+        [ "stationary" ]
+        { task with
+            Length = Canonical.ofInt steps }
+    |> List.exactlyOne
 
 let private kinds (section: Section) =
     [ for record in section.Records do

@@ -13,11 +13,6 @@ let private settings =
 
 let private named (setting: Setting) = $"{setting.Outputs}, {setting.Modes}"
 
-let private read (setting: Setting) (text: string) =
-    match TaskDynamics.parseFor setting text with
-    | Ok task -> task
-    | Error(InputProblem problem) -> failtest $"{text}: {problem}"
-
 let private chosen =
     [ "delta*t*lambda^(T - t)"
       "delta*cos(omega*(T - t))"
@@ -105,7 +100,7 @@ let private flowAt (setting: Setting) (s: Collections.Generic.IDictionary<int * 
 
 let private sumsAgree (setting: Setting) (text: string) =
     test $"{text} ({named setting})" {
-        let task = read setting text
+        let task = Tasks.readFor setting text
         let sums = TaskSums.close task
         let random = Random 3
 
@@ -136,7 +131,7 @@ let private complete (setting: Setting) (text: string) =
     test $"{text} ({named setting})" {
         let vocabulary = Mode.vocabulary setting.Modes
 
-        for section in Derivation.derive Derivation.sectionNames (read setting text) do
+        for section in Derivation.derive Derivation.sectionNames (Tasks.readFor setting text) do
             Expect.isFalse (section.Equations.IsEmpty && section.Remarks.IsEmpty) $"{section.Name} says something"
             Expect.isFalse
                 (section.Remarks |> List.exists (fun remark -> remark.StartsWith "This section is for"))
@@ -159,7 +154,7 @@ let private completeAt (setting: Setting) (text: string) =
     test $"{text} at given lengths ({named setting})" {
         for length in [ 1; 2; 5 ] do
             let values = ParameterValues.parse $"T={length}" |> Result.defaultWith (fun _ -> failtest "T")
-            match TaskDynamics.withValues values (read setting text) with
+            match TaskDynamics.withValues values (Tasks.readFor setting text) with
             | Error(InputProblem problem) -> failtest problem
             | Ok task ->
                 for section in Derivation.derive Derivation.sectionNames task do
@@ -328,7 +323,7 @@ let private complexSeries =
 
 let private regularization (setting: Setting) =
     test $"limit, slope and value at |b| = 1 ({named setting})" {
-        let section = section "regularization" (read setting "constant")
+        let section = section "regularization" (Tasks.readFor setting "constant")
         let random = Random 2
         let b, a, c = z 0.6 * drawn random setting, drawn random setting, drawn random setting
         let energyAt (length: int) (b: Complex) =
@@ -373,7 +368,7 @@ let private halfTimes (s: float list) (b0: float) (eps: float) =
             until (time + 0.002) (integrate 0.002 1 flow y)
 
     let start = z eps
-    let task = read Setting.standard "constant"
+    let task = Tasks.readFor Setting.standard "constant"
     let closed = (LearningOrder.equations task |> fst |> List.find (fun e -> e.Name = "half-time")).Right
     until 0.0 [| start; z b0; start |], (value [ "A", z A; "B", z B; "tau", z 1.0; "u_0", z (eps * eps) ] closed).Real
 
@@ -393,7 +388,7 @@ let private order =
           Expect.isLessThan offs[2] 0.05 "near"
       }
       test "t falls with A from the threshold on, not everywhere below" {
-          let equations, _ = LearningOrder.equations (read Setting.standard "constant")
+          let equations, _ = LearningOrder.equations (Tasks.readFor Setting.standard "constant")
           let slope = (equations |> List.find (fun e -> e.Name = "dt/dA")).Right
           let at x = (value [ "A", Complex.One; "tau", Complex.One; "x", z x ] slope).Real
           for x in [ 4.0; 5.0; 50.0; 1e6 ] do
@@ -412,12 +407,12 @@ let private oscillating =
               "delta*lambda^(T - t)*cos(omega*(T - t))",
               "-delta*lambda^2*sin(omega)^2",
               "That step fails unless delta = 0 or lambda = 0 or sin(omega) = 0." ] do
-            let section = section "zero-loss" (read Setting.standard text)
+            let section = section "zero-loss" (Tasks.readFor Setting.standard text)
             Expect.equal (Infix.print (equation "mismatch" section).Right) expected text
             Expect.contains section.Remarks unless text
             Expect.isFalse (section.Remarks |> List.exists (fun (remark: string) -> remark.Contains "about")) "the witness is exact"
 
-        match ZeroLoss.decide (read Setting.standard "delta*(cos(2*t) - 2*cos(t)^2 + 1) + kappa") with
+        match ZeroLoss.decide (Tasks.readFor Setting.standard "delta*(cos(2*t) - 2*cos(t)^2 + 1) + kappa") with
         | Solved _ -> ()
         | other -> failtest $"addition theorems make this constant: {other.GetType().Name}"
     }
@@ -435,7 +430,7 @@ let private everyOutput =
               "delta*(t - i + 1)"
               "delta*2^(i - t)"
               "delta*[t = i]" ] do
-            let task = read everyReal text
+            let task = Tasks.readFor everyReal text
             let numeric = { task with Length = Canonical.ofInt 4 }
 
             let at t i =
@@ -462,7 +457,7 @@ let private everyOutput =
 
 let private hessian (setting: Setting) =
     test $"the spectrum at a solution is that of differences of the flow ({named setting})" {
-        let task = read setting "inverse-exponential"
+        let task = Tasks.readFor setting "inverse-exponential"
         let section = section "stability" task
         let random = Random 6
         let length = 4

@@ -32,6 +32,19 @@ let private angle (b: float) = 2.0 * atan b
 let private drawnValues (random: Random) (steps: int) =
     [ for _ in 1..steps -> if random.Next 4 = 0 then Rational.Zero else Exact.draw 9 random ]
 
+/// The minima of the energy on the circle against those that a search finds.
+let private expectMinima (text: string) (points: StationaryPoint list) (infinity: AtInfinity) (searched: float list) =
+    let found =
+        (points
+         |> List.filter (fun p -> p.Kind = Minimum)
+         |> List.map (fun p -> angle (AlgebraicNumber.toDouble p.B)))
+        @ [ if infinity.IsMinimum then Math.PI ]
+
+    Expect.equal found.Length searched.Length $"{text}: minima"
+
+    for x in searched do
+        Expect.exists found (fun y -> LowestEnergy.distance x y < 1e-4) $"{text}: minimum at b = {tan (0.5 * x)}"
+
 let private againstBruteForce (values: Rational list) =
     let points, infinity, _, attained = pointsOf (ofValues values)
     let s = values |> List.map _.ToDouble() |> List.toArray
@@ -39,18 +52,7 @@ let private againstBruteForce (values: Rational list) =
     let text = String.concat ", " (List.map string values)
     let energy angle = 0.5 * (power - LowestEnergy.gain s angle)
 
-    // Minima of the energy on the circle.
-    let found =
-        (points
-         |> List.filter (fun p -> p.Kind = Minimum)
-         |> List.map (fun p -> angle (AlgebraicNumber.toDouble p.B)))
-        @ [ if infinity.IsMinimum then Math.PI ]
-
-    let searched = LowestEnergy.maxima s
-    Expect.equal found.Length searched.Length $"{text}: minima"
-
-    for x in searched do
-        Expect.exists found (fun y -> LowestEnergy.distance x y < 1e-4) $"{text}: minimum at b = {tan (0.5 * x)}"
+    expectMinima text points infinity (LowestEnergy.maxima s)
 
     let lowest = points |> List.filter _.IsGlobal
     let infimum = energy (LowestEnergy.best s)
@@ -84,16 +86,11 @@ let private everyOutputAgrees (random: Random) (steps: int) =
                   for i in 0..t -> term t i ]
 
     let task =
-        match
-            TaskDynamics.parseFor
-                { Setting.standard with
-                    Outputs = Every }
-                text
-        with
-        | Ok task ->
-            { task with
-                Length = Canonical.ofInt steps }
-        | Error(InputProblem problem) -> failtest problem
+        { Tasks.readFor
+              { Setting.standard with
+                  Outputs = Every }
+              text with
+            Length = Canonical.ofInt steps }
 
     let value t i = s[t, i].ToDouble()
 
@@ -112,17 +109,8 @@ let private everyOutputAgrees (random: Random) (steps: int) =
         Expect.all a (fun x -> x = 0.0) "A = 0"
         Expect.floatClose Accuracy.high (lowest.ToDouble()) (energy 0.0 0.5) "the energy of u = 0"
     | Ok(Points(points, infinity, origin, attained)) ->
-        let found =
-            (points
-             |> List.filter (fun p -> p.Kind = Minimum)
-             |> List.map (fun p -> angle (AlgebraicNumber.toDouble p.B)))
-            @ [ if infinity.IsMinimum then Math.PI ]
-
         let searched = LowestEnergy.maximaOf gain
-        Expect.equal found.Length searched.Length $"{text}: minima"
-
-        for x in searched do
-            Expect.exists found (fun y -> LowestEnergy.distance x y < 1e-4) $"{text}: minimum at angle {x}"
+        expectMinima text points infinity searched
 
         for p in points do
             let b, u = AlgebraicNumber.toDouble p.B, AlgebraicValue.toDouble p.U

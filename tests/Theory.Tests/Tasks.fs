@@ -5,10 +5,12 @@ open System
 open LrnnSymbolic.Algebra
 open LrnnSymbolic.Theory
 
-let read (text: string) =
-    match TaskDynamics.parse text with
+let readFor (setting: Setting) (text: string) =
+    match TaskDynamics.parseFor setting text with
     | Ok task -> task
     | Error(InputProblem problem) -> failwith $"{text}: {problem}"
+
+let read (text: string) = readFor Setting.standard text
 
 let private polynomials =
     [ "1"; "t"; "t^2"; "(T - t)"; "(T - t)^3"; "(1 + t/T)"; "1/t"; "1/(T + t)"; "(t - 2)*(t - 3)" ]

@@ -305,14 +305,11 @@ let tests =
               let text = "[i = 1]*p + [t = i]*[t > 1]"
 
               let task =
-                  match
-                      TaskDynamics.parseFor
-                          { Setting.standard with
-                              Outputs = Every }
-                          text
-                  with
-                  | Ok task -> { task with Length = Canonical.ofInt 4 }
-                  | Error(InputProblem problem) -> failtest problem
+                  { Tasks.readFor
+                        { Setting.standard with
+                            Outputs = Every }
+                        text with
+                      Length = Canonical.ofInt 4 }
 
               let found = report "p" (range -4 4) task
               Expect.isEmpty found.Undecided "decided"
