@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace LrnnSymbolic.Contracts;
@@ -85,15 +86,42 @@ public static class SharedSums
     {
         if (!(n <= ShortSum))
         {
-            return n < Countable && n == Math.Floor(n) && TLanes.AllWithin(q, Far)
-                ? Textbook<T, TLanes>(q, n, out slope)
-                : AnyGeometric<T, TLanes>(q, low, n, out slope);
+            if (n < Countable && n == Math.Floor(n) && TLanes.AllWithin(q, Far))
+                return Textbook<T, TLanes>(q, n, out slope);
+
+            // By way of a variable of its own, so that the caller's can stay in a register.
+            var sum = AnyGeometric<T, TLanes>(q, low, n, out var rise);
+            slope = rise;
+            return sum;
         }
 
         if (!IsCount(n))
             return slope = TLanes.Create(double.NaN);
-        var (value, derivative, one) = (TLanes.Create(0.0), TLanes.Create(0.0), TLanes.Create(1.0));
-        for (var k = (int)n; k > 0; k--)
+        var one = TLanes.Create(1.0);
+        if (n < 2)
+        {
+            slope = TLanes.Create(0.0);
+            return TLanes.Create(n);
+        }
+
+        // Terms in pairs, (1 + q)(1 + q^2 + q^4 + ...): no more operations than Horner's rule, and half as many in a row.
+        var pair = TLanes.Add(one, q);
+        var (value, derivative) = (pair, one);
+        if (n >= 4)
+        {
+            var square = TLanes.Multiply(q, q);
+            var (sum, rise) = (TLanes.Add(square, one), one);
+            for (var k = (int)n / 2; k > 2; k--)
+            {
+                rise = TLanes.MultiplyAdd(rise, square, sum);
+                sum = TLanes.MultiplyAdd(sum, square, one);
+            }
+
+            value = TLanes.Multiply(pair, sum);
+            derivative = TLanes.MultiplyAdd(TLanes.Multiply(TLanes.Add(q, q), pair), rise, sum);
+        }
+
+        if ((int)n % 2 != 0)
         {
             derivative = TLanes.MultiplyAdd(derivative, q, value);
             value = TLanes.MultiplyAdd(value, q, one);
@@ -263,10 +291,12 @@ public static class SharedSums
 
     // The lanes of a long polynomial: enough chains of fused operations to fill two units.
     private const int Width = 32;
-    private const double ShortTable = 2 * Width;
+
+    /// <summary>From so many terms on a polynomial in the table is computed in chains.</summary>
+    public const double ShortTable = 2 * Width;
 
     /// <summary>
-    /// P(x) = sum_{i=1}^n s_i x^(n-i) and its derivative by Horner's rule; NaN where n is not a whole number from 0 to the number
+    /// P(x) = sum_{i=1}^n s_i x^(n-i) and its derivative; NaN where n is not a whole number from 0 to the number
     /// of values. Long sums run in 32 interleaved chains, whose number does not depend on the processor.
     /// </summary>
     /// <param name="values">s_1, s_2, ...</param>
@@ -276,19 +306,48 @@ public static class SharedSums
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Polynomial(ReadOnlySpan<double> values, double x, double n, out double slope)
     {
-        if (!(n < ShortTable))
-            return LongPolynomial(values, x, n, out slope);
-        if (!(IsCount(n) && n <= values.Length))
-            return slope = double.NaN;
-        var (value, derivative) = (0.0, 0.0);
-        for (var i = 0; i < (int)n; i++)
+        if (n < ShortTable)
+            return Polynomial<double, OneLane>(values, x, n, out slope);
+        var sum = LongPolynomial(values, x, n, out var rise);
+        slope = rise;
+        return sum;
+    }
+
+    /// <summary>The same in every lane, with the same bits, for fewer than 64 terms.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Polynomial<T, TLanes>(ReadOnlySpan<double> values, T x, double n, out T slope)
+        where TLanes : struct, ILanes<T>
+    {
+        if (!(IsCount(n) && n <= values.Length && n < ShortTable))
+            return slope = TLanes.Create(double.NaN);
+        var terms = values[..(int)n];
+        if (n < 2)
         {
-            derivative = Math.FusedMultiplyAdd(derivative, x, value);
-            value = Math.FusedMultiplyAdd(value, x, values[i]);
+            slope = TLanes.Create(0.0);
+            return TLanes.Create(terms.IsEmpty ? 0.0 : terms[0]);
         }
 
-        slope = derivative;
-        return value;
+        // The odd and the even powers side by side: half as many operations in a row. With an even power in front the first term is alone.
+        var square = TLanes.Multiply(x, x);
+        var start = (int)n % 2;
+        var (odd, even) = (TLanes.Create(terms[start]), TLanes.Create(terms[start + 1]));
+        var (oddRise, evenRise) = (TLanes.Create(0.0), TLanes.Create(0.0));
+        if (start != 0)
+        {
+            evenRise = TLanes.Create(terms[0]);
+            even = TLanes.MultiplyAdd(evenRise, square, even);
+        }
+
+        for (var i = start + 2; i + 1 < terms.Length; i += 2)
+        {
+            oddRise = TLanes.MultiplyAdd(oddRise, square, odd);
+            odd = TLanes.MultiplyAdd(odd, square, TLanes.Create(terms[i]));
+            evenRise = TLanes.MultiplyAdd(evenRise, square, even);
+            even = TLanes.MultiplyAdd(even, square, TLanes.Create(terms[i + 1]));
+        }
+
+        slope = TLanes.MultiplyAdd(TLanes.Add(x, x), TLanes.MultiplyAdd(oddRise, x, evenRise), odd);
+        return TLanes.MultiplyAdd(odd, x, even);
     }
 
     /// <summary>P(x), P'(x) and P''(x)/2 by Horner's rule.</summary>
@@ -343,18 +402,20 @@ public static class SharedSums
         var position = values.Length % Width;
         values[..position].CopyTo(first[(Width - position)..]);
         var step = Vector512.Create(power + rest);
+        ref var origin = ref MemoryMarshal.GetReference(values);
         Vector512<double> p0 = Load(first, 0), p1 = Load(first, 8), p2 = Load(first, 16), p3 = Load(first, 24);
         Vector512<double> d0 = default, d1 = default, d2 = default, d3 = default;
-        for (var blocks = values[position..]; blocks.Length >= Width; blocks = blocks[Width..])
+        for (; position < values.Length; position += Width)
         {
+            var at = (nuint)position;
             d0 = Vector512.FusedMultiplyAdd(d0, step, p0);
             d1 = Vector512.FusedMultiplyAdd(d1, step, p1);
             d2 = Vector512.FusedMultiplyAdd(d2, step, p2);
             d3 = Vector512.FusedMultiplyAdd(d3, step, p3);
-            p0 = Vector512.FusedMultiplyAdd(p0, step, Load(blocks, 0));
-            p1 = Vector512.FusedMultiplyAdd(p1, step, Load(blocks, 8));
-            p2 = Vector512.FusedMultiplyAdd(p2, step, Load(blocks, 16));
-            p3 = Vector512.FusedMultiplyAdd(p3, step, Load(blocks, 24));
+            p0 = Vector512.FusedMultiplyAdd(p0, step, Vector512.LoadUnsafe(ref origin, at));
+            p1 = Vector512.FusedMultiplyAdd(p1, step, Vector512.LoadUnsafe(ref origin, at + 8));
+            p2 = Vector512.FusedMultiplyAdd(p2, step, Vector512.LoadUnsafe(ref origin, at + 16));
+            p3 = Vector512.FusedMultiplyAdd(p3, step, Vector512.LoadUnsafe(ref origin, at + 24));
         }
 
         var value = Load(weights, 0) * p0 + Load(weights, 8) * p1 + (Load(weights, 16) * p2 + Load(weights, 24) * p3);
@@ -364,9 +425,11 @@ public static class SharedSums
         return Total(value);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Load(ReadOnlySpan<double> values, int at) => Vector512.Create(values.Slice(at, 8));
 
     // In an order that does not depend on the processor.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Total(Vector512<double> v) =>
         ((v[0] + v[1]) + (v[2] + v[3])) + ((v[4] + v[5]) + (v[6] + v[7]));
 }

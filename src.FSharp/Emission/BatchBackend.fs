@@ -117,7 +117,7 @@ module BatchBackend =
             match statement with
             | Define(value, State _) -> mark true [ value ]
             | Define(value, Parameter k) -> mark (List.contains program.Parameters[k] varying) [ value ]
-            | Define(value, op) -> mark (LaneCode.operands op |> List.exists found.Contains) [ value ]
+            | Define(value, op) -> mark (Program.operands op |> List.exists found.Contains) [ value ]
             | DefineSums(values, _, arguments) -> mark (arguments |> List.exists found.Contains) values
             | Repeat loop ->
                 // What is carried may come to vary by way of another value that is.

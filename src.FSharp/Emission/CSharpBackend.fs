@@ -185,6 +185,7 @@ module CSharpBackend =
         if calls "SharedSums" then
             line 0 "using System.Numerics;"
             line 0 "using System.Runtime.CompilerServices;"
+            line 0 "using System.Runtime.InteropServices;"
             line 0 "using System.Runtime.Intrinsics;"
         line 0 ""
         line 0 "namespace LrnnSymbolic.Generated;"

@@ -19,14 +19,17 @@ module DelegateBackend =
         | null -> invalidOp "A span has an indexer."
         | item -> item
 
+    // A delegate passes its target first; a method without one is reached through a stub that moves all the other arguments.
+    let private own = Array.append [| typeof<obj> |] signature
+
     /// The delegate of a program.
     let compile (program: Program) : Kernel =
-        let dynamic = DynamicMethod(program.Name, typeof<Void>, signature, typeof<Program>.Module, true)
+        let dynamic = DynamicMethod(program.Name, typeof<Void>, own, typeof<Program>.Module, true)
         dynamic.InitLocals <- false // every local is assigned before it is read
         let il = dynamic.GetILGenerator()
 
         let reference (argument: int) (k: int) =
-            il.Emit(OpCodes.Ldarga_S, byte argument)
+            il.Emit(OpCodes.Ldarga_S, byte (argument + 1))
             il.Emit(OpCodes.Ldc_I4, k)
             il.Emit(OpCodes.Call, itemOf signature[argument])
 
@@ -37,7 +40,7 @@ module DelegateBackend =
         let inputs: LaneCode.Inputs =
             { State = element 0
               Parameter = element 1
-              Data = fun () -> il.Emit OpCodes.Ldarg_2 }
+              Data = fun () -> il.Emit OpCodes.Ldarg_3 }
 
         let writer = LaneCode.Writer(il, program, None, (fun _ -> false), inputs)
         List.iter writer.Statement program.Body
@@ -49,4 +52,4 @@ module DelegateBackend =
             il.Emit OpCodes.Stind_R8)
 
         il.Emit OpCodes.Ret
-        dynamic.CreateDelegate(typeof<Kernel>) :?> Kernel
+        dynamic.CreateDelegate(typeof<Kernel>, program.Name) :?> Kernel

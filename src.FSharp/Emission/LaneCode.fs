@@ -69,19 +69,6 @@ module internal LaneCode =
         typeof<SharedSums>.GetMethods()
         |> Array.find (fun m -> m.Name = name && m.IsGenericMethodDefinition = generic && m.GetParameters().Length = parameters)
 
-    /// What an operation reads.
-    let operands (op: Operation) : Value list =
-        match op with
-        | Literal _
-        | State _
-        | Parameter _ -> []
-        | Datum x
-        | Unary(_, x)
-        | Test(_, x) -> [ x ]
-        | Binary(_, x, y) -> [ x; y ]
-        | MultiplyAdd(x, y, z) -> [ x; y; z ]
-        | Call(_, arguments) -> arguments
-
     /// Where a program's inputs come from; each pushes one value, of the type that `isVarying` says.
     [<NoEquality; NoComparison>]
     type Inputs =
@@ -293,22 +280,31 @@ module internal LaneCode =
             il.Emit(OpCodes.Stloc, localOf results.Head)
 
         let tableSums wide (results: Value list) (x: Value) (n: Value) =
-            let m = sums "Polynomial" false (2 + results.Length)
+            let arity = 2 + results.Length
 
-            let one (load: Value -> unit) (targets: LocalBuilder list) =
+            let one (loadPoint: Value -> unit) (m: MethodInfo) (targets: LocalBuilder list) =
                 inputs.Data()
-                load x
+                loadPoint x
                 load n
                 for slope in targets.Tail do
                     il.Emit(OpCodes.Ldloca, slope)
                 call m
                 il.Emit(OpCodes.Stloc, targets.Head)
 
-            if wide then
+            // A long sum runs on vectors by itself.
+            let isShort =
+                match literals[n] with
+                | ValueSome n -> n < SharedSums.ShortTable && results.Length = 2
+                | ValueNone -> false
+
+            if wide && isShort then
+                let m = (sums "Polynomial" true arity).MakeGenericMethod((kind ()).Type, (kind ()).Lanes)
+                one (loadFor true) m (List.map localOf results)
+            elif wide then
                 let lanes =
                     [ for lane in 0 .. (kind ()).Width - 1 ->
                           let targets = [ for _ in results -> il.DeclareLocal typeof<float> ]
-                          one (loadLane lane) targets
+                          one (loadLane lane) (sums "Polynomial" false arity) targets
                           targets ]
 
                 results
@@ -316,7 +312,7 @@ module internal LaneCode =
                     inLanes (fun lane -> il.Emit(OpCodes.Ldloc, lanes[lane].[k]))
                     il.Emit(OpCodes.Stloc, localOf value))
             else
-                one load (List.map localOf results)
+                one load (sums "Polynomial" false arity) (List.map localOf results)
 
         let assign (target: Value) (source: Value) =
             loadFor (varies target) source

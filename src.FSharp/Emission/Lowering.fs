@@ -252,6 +252,46 @@ module Lowering =
             | IndexedSum _ -> indexedSum regions region e
 
         and sum regions region constant terms =
+            match commonModes constant terms with
+            | [] -> sumOfTerms regions region constant terms
+            | common ->
+                let rest (t: Term) =
+                    SumShape.factorsOf t.Expr
+                    |> List.map (fun f ->
+                        match common |> List.tryFind (fun g -> obj.ReferenceEquals(g.Base, f.Base)) with
+                        | Some g -> Canonical.power f.Base (Canonical.subtract f.Exponent g.Exponent)
+                        | None -> Canonical.power f.Base f.Exponent)
+                    |> Canonical.multiplyAll
+                    |> Canonical.scale t.Coefficient
+
+                let inner = terms |> Array.map rest |> Canonical.addAll
+                define region (Binary(Multiply, product regions region common, go regions inner))
+
+        // The powers of states that all terms have: c A - a c^2 B is c (A - a c B), and a A - a^2 c B has the same bracket.
+        and commonModes constant (terms: Term array) : Factor list =
+            let modes (t: Term) =
+                SumShape.factorsOf t.Expr
+                |> List.choose (fun f ->
+                    match f.Base.Node, f.Exponent.Node with
+                    | Symbol s, Number n when n.Sign > 0 && n.TryInt.IsSome && (positionOf states s).IsSome -> Some(f.Base, n.TryInt.Value)
+                    | _ -> None)
+
+            let shared (found: (Expr * int) list) (more: (Expr * int) list) =
+                [ for e, n in found do
+                      for e', n' in more do
+                          if obj.ReferenceEquals(e, e') then e, min n n' ]
+
+            if not constant.IsZero || terms.Length < 2 then
+                []
+            else
+                terms
+                |> Array.map modes
+                |> Array.reduce shared
+                |> List.map (fun (e, n) ->
+                    { Base = e
+                      Exponent = Canonical.ofInt n })
+
+        and sumOfTerms regions region constant terms =
             let start = if constant.IsZero then ValueNone else ValueSome(literal (constant.ToDouble()))
 
             let accumulate (total: Value voption) (t: Term) =
@@ -581,3 +621,4 @@ module Lowering =
           Outputs = results
           Body = List.ofSeq root.Statements
           ValueCount = count }
+        |> Fusion.fuse

@@ -89,3 +89,18 @@ type Program =
         /// Values run from 0 to ValueCount - 1.
         ValueCount: int
     }
+
+[<RequireQualifiedAccess>]
+module Program =
+    /// What an operation reads.
+    let operands (op: Operation) : Value list =
+        match op with
+        | Literal _
+        | State _
+        | Parameter _ -> []
+        | Datum x
+        | Unary(_, x)
+        | Test(_, x) -> [ x ]
+        | Binary(_, x, y) -> [ x; y ]
+        | MultiplyAdd(x, y, z) -> [ x; y; z ]
+        | Call(_, arguments) -> arguments
