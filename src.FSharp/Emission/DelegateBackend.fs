@@ -19,6 +19,8 @@ module DelegateBackend =
         | null -> invalidOp "A span has an indexer."
         | item -> item
 
+    let private items = [| itemOf signature[0]; itemOf signature[1]; itemOf signature[2]; itemOf signature[3] |]
+
     // A delegate passes its target first; a method without one is reached through a stub that moves all the other arguments.
     let private own = Array.append [| typeof<obj> |] signature
 
@@ -31,7 +33,7 @@ module DelegateBackend =
         let reference (argument: int) (k: int) =
             il.Emit(OpCodes.Ldarga_S, byte (argument + 1))
             il.Emit(OpCodes.Ldc_I4, k)
-            il.Emit(OpCodes.Call, itemOf signature[argument])
+            il.Emit(OpCodes.Call, items[argument])
 
         let element argument k =
             reference argument k

@@ -1,6 +1,7 @@
 namespace LrnnSymbolic.Emission
 
 open System
+open System.Collections.Generic
 open System.Reflection
 open System.Reflection.Emit
 open System.Runtime.Intrinsics
@@ -98,7 +99,7 @@ module internal LaneCode =
         let call (m: MethodInfo) = il.Emit(OpCodes.Call, m)
 
         // A method of Vector512 or Vector256 on vectors of doubles, by its name and number of parameters.
-        let vectorMethod (name: string) (arity: int) =
+        let findVectorMethod (name: string) (arity: int) =
             let m =
                 (kind ()).Functions.GetMethods()
                 |> Array.tryFind (fun m ->
@@ -113,6 +114,19 @@ module internal LaneCode =
             | None ->
                 (kind ()).Functions.GetMethod(name, Array.create arity (kind ()).Type)
                 |> found $"{(kind ()).Functions.Name}.{name}"
+
+        // Looking through some hundred methods takes longer than the rest of an operation.
+        let vectorMethods = Dictionary<struct (string * int), MethodInfo>()
+
+        let vectorMethod (name: string) (arity: int) =
+            let key = struct (name, arity)
+
+            match vectorMethods.TryGetValue key with
+            | true, m -> m
+            | _ ->
+                let m = findVectorMethod name arity
+                vectorMethods[key] <- m
+                m
 
         let operator (name: string) = (kind ()).Type.GetMethod(name, [| (kind ()).Type; (kind ()).Type |]) |> found name
 
