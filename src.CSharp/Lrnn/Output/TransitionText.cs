@@ -264,8 +264,16 @@ internal static class TransitionText
         TransitionValue.Exact { Item: var number } =>
             $"the root of {Infix.print(UnivariateModule.toExpr(Canonical.symbol(Unknown), number.Polynomial))} in {Interval(number)}",
         TransitionValue.Certified { Item1: var crossing, power: var power } => Certified(crossing, power),
+        TransitionValue.Enclosed { low: var low, high: var high } => Enclosed(low, high),
         _ => throw new InvalidOperationException($"no text for {value}"),
     };
+
+    private static string Enclosed(Rational low, Rational high)
+    {
+        var middle = AlgebraicNumberModule.toDecimal(14, AlgebraicNumberModule.ofRational((low + high) * Rational.OfInt(2).Reciprocal));
+        var width = (high - low).ToDouble().ToString("E0", CultureInfo.InvariantCulture);
+        return $"certified in an interval of width {width} around {middle}; the values are irrational, so that there is no polynomial";
+    }
 
     private static string Certified(Crossing crossing, int power)
     {

@@ -113,6 +113,13 @@ module StationarySection =
         match StationaryPoints.numbersOf energy with
         | Result.Error problem ->
             Section.make name title shown [ unlisted problem; "Those with u != 0 are the roots of G, those with u = 0 the roots of A(b)." ]
+        | Result.Ok numbers when StationaryPoints.isRounded energy ->
+            Section.make
+                name
+                title
+                shown
+                ("Irrational values are rounded to 70 decimals: the points are worked out exactly for the rounded task, not proved for the true one."
+                 :: describeSet (StationaryPoints.ofNumbers numbers))
         | Result.Ok numbers ->
             let set = StationaryPoints.ofNumbers numbers
             let points, records = PointEquations.ofSet longestWritten energy numbers set
