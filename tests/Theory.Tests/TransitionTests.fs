@@ -265,7 +265,7 @@ let tests =
           }
 
           test "bounds of constants hold known digits, and sin^2 + cos^2 = 1" {
-              let bounds text = 
+              let bounds text =
                   match Parser.parse Vocabulary.real text with
                   | Ok e -> ConstantBounds.enclose 160 e
                   | Error failure -> failtest $"{failure}"
