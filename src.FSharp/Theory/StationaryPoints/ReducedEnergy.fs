@@ -207,7 +207,12 @@ module ReducedEnergy =
                 // The common factor, with its numbers: what is left has coprime whole coefficients.
                 let content = raw |> Array.fold Univariate.gcd Univariate.Zero
                 let quotients = raw |> Array.map (fun c -> if c.IsZero then c else Univariate.quotient c content)
-                let number = quotients |> Array.fold (fun g c -> Rational.gcd g c.Content) Rational.Zero
+
+                // Rounded values have denominators so large that whole coefficients would overflow doubles.
+                let number =
+                    if numerator.IsZero then Rational.Zero
+                    elif error.IsZero then quotients |> Array.fold (fun g c -> Rational.gcd g c.Content) Rational.Zero
+                    else Rational.One
 
                 { Coefficients =
                     (if number.IsZero then

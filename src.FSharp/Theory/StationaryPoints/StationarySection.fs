@@ -7,12 +7,12 @@ open LrnnSymbolic.Algebra
 module StationarySection =
     let private describeSet (set: StationarySet) : string list =
         match set with
-        | AllSilent energy -> [ $"A = 0: no b has to do with the task; each point with u = 0 has the lowest energy, {energy}." ]
-        | OneStep u -> [ $"T = 1: b has no influence; u = {u} has zero energy." ]
+        | AllSilent energy -> [ $"A = 0: no b has to do with the task; each point with u = 0 has the lowest energy, {PointTexts.fraction energy}." ]
+        | OneStep u -> [ $"T = 1: b has no influence; u = {PointTexts.fraction u} has zero energy." ]
         | Points(points, infinity, origin, attained) ->
             [ for p in points do
                   yield PointTexts.describePoint p
-              yield $"a = c = 0 is stationary for every b, with E = {origin}: never a minimum"
+              yield $"a = c = 0 is stationary for every b, with E = {PointTexts.fraction origin}: never a minimum"
               yield PointTexts.describeInfinity infinity attained ]
 
     // ---- Equations --------------------------------------------------------------------------------------------------
