@@ -30,7 +30,7 @@ internal static class TransitionText
         foreach (var finding in found)
         {
             var steps = finding.Report.Energy.Steps;
-            if (finding.Report.Transitions.IsEmpty)
+            if (finding.Report.Transitions.IsEmpty && finding.Report.Undecided.IsEmpty)
                 text.AppendLine($"{steps,4}  none");
             foreach (var transition in finding.Report.Transitions)
                 text.AppendLine(string.Create(CultureInfo.InvariantCulture,
@@ -48,7 +48,7 @@ internal static class TransitionText
         text.AppendLine($"Transitions of {finding.Task.Name} in {control} from {report.Range.Item1} to {report.Range.Item2}, T = {report.Energy.Steps}");
         foreach (var remark in report.Remarks)
             text.AppendLine($"  {remark}");
-        if (report.Transitions.IsEmpty)
+        if (report.Transitions.IsEmpty && report.Undecided.IsEmpty)
             text.AppendLine("  None: the point of lowest energy changes continuously and without splitting.");
         foreach (var transition in report.Transitions)
         {

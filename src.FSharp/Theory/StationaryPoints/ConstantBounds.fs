@@ -37,11 +37,9 @@ module ConstantBounds =
     // Terms x^k/k!, or every second of them.
     let private exponential (bits: int) (x: Rational) = series bits (2 * size x) one (fun k -> x / Rational.OfInt k)
 
-    let private cosine (bits: int) (x: Rational) =
-        series bits (2 * size x) one (fun k -> -(x * x) / Rational.OfInt(2 * k * (2 * k - 1)))
+    let private cosine (bits: int) (x: Rational) = series bits (2 * size x) one (fun k -> -(x * x) / Rational.OfInt(2 * k * (2 * k - 1)))
 
-    let private sine (bits: int) (x: Rational) =
-        series bits (2 * size x) x (fun k -> -(x * x) / Rational.OfInt(2 * k * (2 * k + 1)))
+    let private sine (bits: int) (x: Rational) = series bits (2 * size x) x (fun k -> -(x * x) / Rational.OfInt(2 * k * (2 * k + 1)))
 
     /// atan(1/n) for n of 2 at least: partial sums lie on alternating sides.
     let private arcus (bits: int) (n: int) =
@@ -50,8 +48,10 @@ module ConstantBounds =
 
         let rec go (k: int) (power: Rational) (sum: Rational) =
             let next = power / Rational.OfInt(2 * k + 1)
-            if next < tiny then struct (sum - next, sum + next)
-            else go (k + 1) (power / square) (if k % 2 = 0 then sum + next else sum - next)
+            if next < tiny then
+                struct (sum - next, sum + next)
+            else
+                go (k + 1) (power / square) (if k % 2 = 0 then sum + next else sum - next)
 
         go 0 (Rational.ofRatio 1 n) Rational.Zero
 
@@ -71,7 +71,9 @@ module ConstantBounds =
     let private root (bits: int) (n: int) (struct (low: Rational, high: Rational)) =
         if low.Sign < 0 then refuse "the root of a negative number"
 
-        let at (x: Rational) = AlgebraicArithmetic.root n (AlgebraicNumber.ofRational x) |> AlgebraicNumber.refine (Rational.Pow(two, -bits))
+        let at (x: Rational) =
+            AlgebraicArithmetic.root n (AlgebraicNumber.ofRational x)
+            |> AlgebraicNumber.refine (Rational.Pow(two, -bits))
         struct ((at low).Interval.Lower, (at high).Interval.Upper)
 
     let private arithmetic (bits: int) =
@@ -99,7 +101,8 @@ module ConstantBounds =
                     refuse "an irrational exponent"
                 else
                     let degree = low.Denominator
-                    if degree > BigInteger 64 || BigInteger.Abs low.Numerator > BigInteger 4096 then refuse "so high a power"
+                    if degree > BigInteger 64 || BigInteger.Abs low.Numerator > BigInteger 4096 then
+                        refuse "so high a power"
                     let x = if degree.IsOne then x else root bits (int degree) x
                     power x (int low.Numerator) |> outward bits
 

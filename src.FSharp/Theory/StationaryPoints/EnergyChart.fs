@@ -151,11 +151,7 @@ module EnergyChart =
         charts
         |> List.map (fun chart ->
             { chart with
-                Slack =
-                    if error.IsZero then
-                        0.0
-                    else
-                        2.0 * (inFrame chart).ToDouble() + 1e-300 })
+                Slack = if error.IsZero then 0.0 else 2.0 * (inFrame chart).ToDouble() + 1e-300 })
 
     /// What the slack of a makes of the coefficients of g: each is a sum of products of those of a and d, with factors up to the degrees.
     let slackOfStationary (chart: EnergyChart) : float =
@@ -200,11 +196,7 @@ module ChartOver =
         Interval.centered c (Interval.derivative c) q
 
     let over (q: Interval) (chart: EnergyChart) : ChartOver =
-        let widened (slack: float) (x: Interval) : Interval =
-            if slack = 0.0 then
-                x
-            else
-                x + { Low = -slack; High = slack }
+        let widened (slack: float) (x: Interval) : Interval = if slack = 0.0 then x else x + { Low = -slack; High = slack }
 
         let a = chart.Correlation |> Array.map (evaluate q >> widened chart.Slack)
         let d = chart.Power |> Array.map Interval.ofRational

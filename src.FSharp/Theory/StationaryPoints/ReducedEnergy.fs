@@ -111,7 +111,10 @@ module ReducedEnergy =
             |> List.map (fun k -> p.Generators[k])
             |> List.filter (fun g -> not (List.exists (fun a -> obj.ReferenceEquals(a, g)) allowed))
 
-        let constants = others f.Numerator @ others f.Denominator |> List.distinct |> List.map (fun g -> g, tryBounds bits g)
+        let constants =
+            others f.Numerator @ others f.Denominator
+            |> List.distinct
+            |> List.map (fun g -> g, tryBounds bits g)
 
         match constants |> List.filter (fun (_, bounds) -> bounds.IsNone) |> List.map fst with
         | [] -> Result.Ok(f, constants |> List.map (fun (g, bounds) -> g, bounds.Value))
@@ -135,7 +138,9 @@ module ReducedEnergy =
 
     /// A polynomial with rational numbers in place of its constants, and terms that bound what that changes.
     let private rounded (constants: (Expr * struct (Rational * Rational)) list) (p: Polynomial) : Polynomial * Polynomial =
-        let at = p.Generators |> Array.map (fun g -> constants |> List.tryFind (fun (c, _) -> obj.ReferenceEquals(c, g)) |> Option.map snd)
+        let at =
+            p.Generators
+            |> Array.map (fun g -> constants |> List.tryFind (fun (c, _) -> obj.ReferenceEquals(c, g)) |> Option.map snd)
 
         let parts =
             [ for term in p.Terms do
@@ -153,11 +158,15 @@ module ReducedEnergy =
                               high <- List.max corners)
 
                   let exponents = term.Exponents |> Array.mapi (fun k n -> if at[k].IsSome then 0 else n)
-                  { Exponents = exponents; Coefficient = near }, { Exponents = exponents; Coefficient = max (high - near) (near - low) } ]
+                  { Exponents = exponents
+                    Coefficient = near },
+                  { Exponents = exponents
+                    Coefficient = max (high - near) (near - low) } ]
 
         Polynomial.ofTerms p.Generators (parts |> List.map fst), Polynomial.ofTerms p.Generators (parts |> List.map snd)
 
-    let private undecidable = "it is not decided whether a value is zero that is made of irrational numbers; simplify it"
+    let private undecidable =
+        "it is not decided whether a value is zero that is made of irrational numbers; simplify it"
 
     let private byModes (control: Expr option) (steps: int) (p: Polynomial) =
         let parts =
@@ -182,7 +191,9 @@ module ReducedEnergy =
         then
             raise (UndefinedExpression undecidable)
         else
-            Univariate.scale (content.Coefficient content.Degree * number).Abs.Reciprocal (Univariate.quotient total (Univariate.power Univariate.X content.Degree))
+            Univariate.scale
+                (content.Coefficient content.Degree * number).Abs.Reciprocal
+                (Univariate.quotient total (Univariate.power Univariate.X content.Degree))
 
     /// A in b and the control parameter; irrational values rounded to 2^-bits, with a bound of what that changes. Fails where the task
     /// has further symbols or is not rational in the parameter.
@@ -210,9 +221,12 @@ module ReducedEnergy =
 
                 // Rounded values have denominators so large that whole coefficients would overflow doubles.
                 let number =
-                    if numerator.IsZero then Rational.Zero
-                    elif error.IsZero then quotients |> Array.fold (fun g c -> Rational.gcd g c.Content) Rational.Zero
-                    else Rational.One
+                    if numerator.IsZero then
+                        Rational.Zero
+                    elif error.IsZero then
+                        quotients |> Array.fold (fun g c -> Rational.gcd g c.Content) Rational.Zero
+                    else
+                        Rational.One
 
                 { Coefficients =
                     (if number.IsZero then

@@ -7,7 +7,8 @@ open LrnnSymbolic.Algebra
 module StationarySection =
     let private describeSet (set: StationarySet) : string list =
         match set with
-        | AllSilent energy -> [ $"A = 0: no b has to do with the task; each point with u = 0 has the lowest energy, {PointTexts.fraction energy}." ]
+        | AllSilent energy ->
+            [ $"A = 0: no b has to do with the task; each point with u = 0 has the lowest energy, {PointTexts.fraction energy}." ]
         | OneStep u -> [ $"T = 1: b has no influence; u = {PointTexts.fraction u} has zero energy." ]
         | Points(points, infinity, origin, attained) ->
             [ for p in points do

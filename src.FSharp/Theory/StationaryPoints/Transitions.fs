@@ -193,7 +193,9 @@ module Transitions =
     /// A crossing of rounded values, so wide that the order at its ends holds for the true ones.
     let private widen (x: Problem) (c: Crossing) =
         let c = Crossing.refine x.Margin c
-        { c with Low = c.Low - x.Margin; High = c.High + x.Margin }
+        { c with
+            Low = c.Low - x.Margin
+            High = c.High + x.Margin }
 
     let private exactPieces (phase: Phase) =
         match phase.Branches with
@@ -235,10 +237,17 @@ module Transitions =
                     let c = widen x c
                     isBestAt x c.Low phase.Branches c.From && isBestAt x c.High phase.Branches c.To
 
-            let best piece = match piece with Lowest(_, _, b) -> Some b | _ -> None
+            let best piece =
+                match piece with
+                | Lowest(_, _, b) -> Some b
+                | _ -> None
             let atEnd q piece = best piece |> Option.exists (isBestAt x q phase.Branches)
 
-            if List.forall holds pieces && atEnd phase.Low (List.head pieces) && atEnd phase.High (List.last pieces) then
+            if
+                List.forall holds pieces
+                && atEnd phase.Low (List.head pieces)
+                && atEnd phase.High (List.last pieces)
+            then
                 pieces
             else
                 [ Open(phase.Low, phase.High) ]
@@ -288,7 +297,9 @@ module Transitions =
     /// sign * q^(1/power) for q between two numbers of one sign.
     let private enclosed (x: Problem) (sign: int) (low: Rational) (high: Rational) =
         let bounds q =
-            (ofPower x.Power sign (AlgebraicNumber.ofRational q) |> AlgebraicNumber.refine (x.Margin / Rational.OfInt 16)).Interval
+            (ofPower x.Power sign (AlgebraicNumber.ofRational q)
+             |> AlgebraicNumber.refine (x.Margin / Rational.OfInt 16))
+                .Interval
 
         let a, b = bounds low, bounds high
         Enclosed(min a.Lower b.Lower, max a.Upper b.Upper)
@@ -852,7 +863,12 @@ module Transitions =
     /// The phase transitions of a task in one of its parameters between low and high, both included; T and all other parameters
     /// have rational values. Errors: no such parameter, other symbols left, a task that is not rational in the parameter.
     /// Where values are irrational transitions are enclosed to so many decimals.
-    let findTo (digits: int) (control: string) (low: Rational, high: Rational) (task: TaskDynamics) : Result<TransitionReport, InputProblem> =
+    let findTo
+        (digits: int)
+        (control: string)
+        (low: Rational, high: Rational)
+        (task: TaskDynamics)
+        : Result<TransitionReport, InputProblem> =
         match TaskDynamics.parameters task |> List.tryFind (fun s -> s.Name = control) with
         | None when (TaskDynamics.parameters task).IsEmpty ->
             problem $"{control} is not a parameter of {task.Name}, which has none left to vary"
