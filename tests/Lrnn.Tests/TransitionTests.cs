@@ -41,18 +41,49 @@ public class TransitionTests
 
     // One hidden unit: more of them would learn what is left of the task by modes of their own, which start from rounding errors.
     [Theory]
-    [InlineData("0.5")]
-    [InlineData("1")]
-    [InlineData("1.2")]
-    public void A_trained_network_reaches_the_branch_of_the_flow(string beta)
+    [InlineData("dirac-ratio", "beta", "0.5", "T=3", "a=0.5,b=0.5,c=0.5")]
+    [InlineData("dirac-ratio", "beta", "1", "T=3", "a=0.5,b=0.5,c=0.5")]
+    [InlineData("dirac-ratio", "beta", "1.2", "T=3", "a=0.5,b=0.5,c=0.5")]
+    [InlineData("modified-constant", "delta", "-1.5", "T=5,kappa=1", "a=0.1,b=0.1,c=0.1")]
+    [InlineData("modified-constant", "delta", "-1.5", "T=5,kappa=1", "a=0.1,b=1,c=-0.1")]
+    [InlineData("[t = 1] + t*p", "p", "0.3", "T=4", "a=0.2,b=0.3,c=0.4")]
+    public void A_trained_network_reaches_the_branch_of_the_flow(string task, string control, string value, string set, string initial)
     {
-        string[] start = ["--initial", "a=0.5,b=0.5,c=0.5"];
-        var end = Json(["dirac-ratio", "--control", "beta", "--set", "T=3", "--range", $"{beta}:3", "--flow", "1", .. start])
+        string[] start = ["--initial", initial];
+        var end = Json([task, "--control", control, "--set", set, "--range", $"{value}:3", "--flow", "1", .. start])
             .GetProperty("flow").GetProperty("reached")[0];
-        var b = end.GetProperty("b").GetDouble();
-        var trained = Lrnn.With(["train", "dirac-ratio", "--set", $"T=3,beta={beta}", "--hidden", "1", "--features", "1", "--steps", "40000", "--rate", "0.01", "--samples", "2", "--format", "json", .. start])
-            .Json.GetProperty("modes")[0].GetProperty("b").Numbers()[^1];
-        Assert.Equal(b, trained, 1e-5);
+        Assert.Equal("minimum", end.GetProperty("outcome").GetString());
+        var modes = Lrnn.With(["train", task, "--set", $"{set},{control}={value}", "--hidden", "1", "--features", "1", "--steps", "40000", "--rate", "0.01", "--samples", "2", "--format", "json", .. start])
+            .Json.GetProperty("modes")[0];
+        double Trained(string mode) => modes.GetProperty(mode).Numbers()[^1];
+        Assert.Equal(end.GetProperty("b").GetDouble(), Trained("b"), 1e-5);
+        Assert.Equal(end.GetProperty("u").GetDouble(), Trained("a") * Trained("c"), 1e-5);
+    }
+
+    [Theory]
+    [InlineData("delta*t^2", "delta", "-1", "T=5", "a=0.1,b=0.1,c=0.1")]
+    [InlineData("delta*t^2", "delta", "1/2", "T=4", "a=0.3,b=0.2,c=-0.3")]
+    [InlineData("p - t", "p", "1/3", "T=3", "a=0.5,b=-0.3,c=0.5")]
+    public void A_balanced_start_of_the_wrong_sign_ends_at_a_saddle_where_u_has_decayed(string task, string control, string value, string set, string initial)
+    {
+        var end = Json(task, "--control", control, "--set", set, "--range", $"{value}:3", "--flow", "1", "--initial", initial)
+            .GetProperty("flow").GetProperty("reached")[0];
+        Assert.Equal("saddle", end.GetProperty("outcome").GetString());
+        Assert.Equal(0, end.GetProperty("u").GetDouble());
+        var late = Lrnn.With("integrate", task, "--set", $"{set},{control}={value}", "--initial", initial, "--until", "200", "--samples", "2", "--format", "json").Json;
+        Assert.Equal(0, late.GetProperty("a").Numbers()[^1], 1e-6);
+        Assert.Equal(late.GetProperty("b").Numbers()[^1], end.GetProperty("b").GetDouble(), 1e-6);
+    }
+
+    [Fact]
+    public void A_start_that_symmetry_keeps_ends_at_the_saddle_and_says_so()
+    {
+        string[] task = ["dirac-ratio", "--control", "beta", "--set", "T=3", "--range", "1/2:1", "--flow", "1", "--initial", "a=0.1,b=0,c=0.1"];
+        var reached = Json(task).GetProperty("flow").GetProperty("reached").EnumerateArray().ToArray();
+        Assert.Equal(["minimum", "saddle"], reached.Select(r => r.GetProperty("outcome").GetString()));
+        Assert.All(reached, r => Assert.Equal(0, r.GetProperty("b").GetDouble()));
+        // u = A/B = s_T at b = 0.
+        Assert.Equal([2, 1], reached.Select(r => Math.Round(r.GetProperty("u").GetDouble(), 9)));
     }
 
     [Fact]
@@ -136,6 +167,7 @@ public class TransitionTests
     [InlineData("low end", "dirac-ratio", "--control", "beta", "--set", "T=3", "--range", "3:1")]
     [InlineData("is not LOW:HIGH", "dirac-ratio", "--control", "beta", "--set", "T=3", "--range", "3")]
     [InlineData("give numbers with --set", "modified-constant", "--control", "delta", "--set", "T=3")]
+    [InlineData("it contains sin", "sin(omega*t)", "--control", "omega", "--set", "T=3")]
     public void Wrong_input_is_one_line(string expected, params string[] arguments)
     {
         var result = Lrnn.With(["transition", .. arguments]);

@@ -82,6 +82,19 @@ let private againstBruteForce (text: string) set control (low: int) (high: int) 
                 (points |> List.filter _.IsGlobal |> List.map (fun p -> angle (AlgebraicNumber.toDouble p.B)))
                 @ [ if infinity.IsGlobal then Math.PI ]
 
+            // Every branch of minima, the point at infinity among them, is one of the search, and the other way round.
+            let minima =
+                (points
+                 |> List.filter (fun p -> p.Kind = Minimum)
+                 |> List.map (fun p -> angle (AlgebraicNumber.toDouble p.B)))
+                @ [ if infinity.IsMinimum then Math.PI ]
+
+            let searched = LowestEnergy.maxima (s (phase.Sample.ToDouble()))
+            Expect.equal minima.Length searched.Length $"{name}: minima at {phase.Sample}"
+
+            for x in searched do
+                Expect.exists minima (fun m -> LowestEnergy.distance x m < 1e-3) $"{name}: a minimum at {phase.Sample}"
+
             let best = LowestEnergy.best (s (phase.Sample.ToDouble()))
             Expect.exists
                 lowest
@@ -96,7 +109,8 @@ let private decimals digits (found: TransitionReport) = found.Transitions |> Lis
 let private exact (t: Transition) =
     match t.Value with
     | Exact x -> x
-    | Certified _ -> failtest "an exact value"
+    | Certified _
+    | Enclosed _ -> failtest "an exact value"
 
 let private drawnTask (random: Random) (steps: int) =
     let coefficient () = string (Exact.draw 5 random)
@@ -217,15 +231,72 @@ let tests =
               let scaled, silent = remark "constant" "T=6" "delta"
               Expect.stringContains scaled "same factor" "delta only scales"
               Expect.equal silent 1 "the task vanishes at delta = 0"
+              Expect.stringContains (fst (remark "t + [t = 9]*kappa" "T=3" "kappa")) "no influence" "outside the trajectory"
               Expect.stringContains (fst (remark "kappa*t" "T=1" "kappa")) "b has no influence" "T = 1"
               Expect.stringContains (fst (remark "[t = 9]*kappa" "T=3" "kappa")) "Every s_t is zero" "nothing within the trajectory"
+          }
+
+          for text, set, control, low, high in
+              [ "modified-constant", "T=5,kappa=sqrt(2)", "delta", -3, 3
+                "delta*cos(omega*t) + [t = T]", "T=6,omega=1", "delta", -3, 3
+                "modified-constant", "T=4,kappa=pi/3", "delta", -3, 3
+                "[t = 1]*p + [t = 2]*p*exp(1/2) + [t = 3]*sqrt(3) - [t = 4]", "T=4", "p", -3, 3 ] do
+              test $"{text}, {set}: jumps in {control} by brute force, with irrational values" {
+                  let found = againstBruteForce text set control low high
+                  Expect.isTrue (found.Following |> Option.exists _.IsRounded) "rounded"
+
+                  for t in found.Transitions do
+                      match t.Value with
+                      | Enclosed(low, high) -> Expect.isLessThan (high - low).Abs (Rational.Pow(Rational.OfInt 10, -30)) "narrow"
+                      | _ -> failtest "enclosed"
+              }
+
+          test "irrational values: known values of both orders, to many digits" {
+              let root = "1.41421356237309504880168872420969807856967187537695"
+              let values set =
+                  match Transitions.findTo 50 "beta" (range 0 3) (task "dirac" set) with
+                  | Ok found ->
+                      Expect.isEmpty found.Undecided "decided"
+                      found.Transitions |> List.map (fun t -> t.Kind, Transitions.toDecimal 50 t.Value)
+                  | Error(InputProblem problem) -> failtest problem
+
+              // |s_1| = |s_T| for T from 4 on; A^2/B = (beta x + kappa)^2/(1 + x + x^2) with x = b^2 turns at x = 0 where 2 beta = kappa.
+              Expect.equal (values "T=5,kappa=sqrt(2)") [ FirstOrder, root ] "T = 5"
+              Expect.equal (values "T=3,kappa=2*sqrt(2)" |> List.head) (SecondOrder, root) "T = 3"
+          }
+
+          test "bounds of constants hold known digits, and sin^2 + cos^2 = 1" {
+              let bounds text =
+                  match Parser.parse Vocabulary.real text with
+                  | Ok e -> ConstantBounds.enclose 160 e
+                  | Error failure -> failtest $"{failure}"
+
+              for text, digits in
+                  [ "pi", "3.14159265358979323846264338327950288420"
+                    "sqrt(2)", "1.41421356237309504880168872420969807857"
+                    "exp(1)", "2.71828182845904523536028747135266249776"
+                    "cos(1)", "0.54030230586813971740093660744297660373"
+                    "sin(10)", "-0.54402111088936981340474766185137728168" ] do
+                  let struct (low, high) = bounds text
+                  let written = (Rational.tryParseDecimal digits).Value
+                  let unit = Rational.Pow(Rational.OfInt 10, -38)
+                  Expect.isTrue (low <= high && low >= written - unit && high <= written + unit) text
+
+              for x in [ "1/3"; "2*sqrt(2)"; "-7"; "pi/7" ] do
+                  let struct (a, b) = bounds $"sin({x})"
+                  let struct (c, d) = bounds $"cos({x})"
+                  let unit = Rational.Pow(Rational.OfInt 2, -150)
+                  let squares (x: Rational) (y: Rational) = [ x * x; x * y; y * y ]
+                  let low = List.min (squares a b) + List.min (squares c d)
+                  let high = List.max (squares a b) + List.max (squares c d)
+                  Expect.isTrue (low <= Rational.One && Rational.One <= high && high - low < unit) x
           }
 
           testTheory
               "refusals say what is wrong"
               [ "dirac-ratio", "T=4", "delta", "its parameters are beta"
                 "modified-constant", "T=4", "delta", "kappa"
-                "sin(omega*t)", "T=4", "omega", "rational"
+                "sin(omega*t)", "T=4", "omega", "it contains"
                 "constant", "", "delta", "T"
                 "t", "T=4", "delta", "none left" ]
               (fun (text, set, control, word) ->

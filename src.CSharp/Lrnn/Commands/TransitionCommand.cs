@@ -73,7 +73,7 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
         foreach (var task in tasks)
         {
             cancellation.ThrowIfCancellationRequested();
-            var report = Theory.Transitions.find(control, range.Item1, range.Item2, task).OrThrow();
+            var report = Theory.Transitions.findTo(digits, control, range.Item1, range.Item2, task).OrThrow();
             var flow = tasks.Count > 1 || flowValues == 0 ? null : FlowFinding.Find(task, report, start, flowValues, tolerance, cancellation);
             found.Add(new TransitionFinding(task, report, flow));
         }
@@ -87,7 +87,7 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
                 Console.Out.Write(TransitionText.Latex(found, digits));
                 break;
             default:
-                Console.Out.Write(TransitionText.Plain(found, digits));
+                Console.Out.Write(WrappedText.ForTerminal(TransitionText.Plain(found, digits)));
                 break;
         }
 

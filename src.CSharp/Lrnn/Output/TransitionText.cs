@@ -30,7 +30,7 @@ internal static class TransitionText
         foreach (var finding in found)
         {
             var steps = finding.Report.Energy.Steps;
-            if (finding.Report.Transitions.IsEmpty)
+            if (finding.Report.Transitions.IsEmpty && finding.Report.Undecided.IsEmpty)
                 text.AppendLine($"{steps,4}  none");
             foreach (var transition in finding.Report.Transitions)
                 text.AppendLine(string.Create(CultureInfo.InvariantCulture,
@@ -48,7 +48,7 @@ internal static class TransitionText
         text.AppendLine($"Transitions of {finding.Task.Name} in {control} from {report.Range.Item1} to {report.Range.Item2}, T = {report.Energy.Steps}");
         foreach (var remark in report.Remarks)
             text.AppendLine($"  {remark}");
-        if (report.Transitions.IsEmpty)
+        if (report.Transitions.IsEmpty && report.Undecided.IsEmpty)
             text.AppendLine("  None: the point of lowest energy changes continuously and without splitting.");
         foreach (var transition in report.Transitions)
         {
@@ -161,6 +161,12 @@ internal static class TransitionText
     {
         text.AppendLine().AppendLine(FormattableString.Invariant(
             $"Gradient flow from a = {flow.Start.Input}, b = {flow.Start.Recurrent}, c = {flow.Start.Output}"));
+        if (flow.SameStart.Count == 0)
+        {
+            text.AppendLine("  not followed: E* has no stationary points to go to");
+            return;
+        }
+
         foreach (var stretch in Stretches(flow))
             text.AppendLine($"  {control} from {Number(stretch.First.Control.ToDouble())} to {Number(stretch.Last.Control.ToDouble())}: {Outcome(stretch.First, stretch.Last)}");
         foreach (var jump in flow.Jumps)
@@ -190,7 +196,7 @@ internal static class TransitionText
     }
 
     private static bool IsBreak(FlowFinding flow, Reached low, Reached high) =>
-        low.End.Destination != high.End.Destination || flow.Jumps.Any(jump => IsBetween(jump, low, high));
+        low.End.Destination != high.End.Destination || low.IsSilent != high.IsSilent || flow.Jumps.Any(jump => IsBetween(jump, low, high));
 
     private static bool IsBetween(FlowJump jump, Reached low, Reached high) => Rational.Compare(jump.Low.Control, low.Control) >= 0 && Rational.Compare(jump.High.Control, high.Control) <= 0;
 
@@ -198,7 +204,10 @@ internal static class TransitionText
     {
         Destination.Minimum => $"b goes to {Number(first.End.Recurrent)} ... {Number(last.End.Recurrent)}, {Lowest(first, last)}",
         Destination.Infinity => $"{End(first)}{(first.Escape is { } law ? $", {Growth(law)}" : "")}",
-        _ => $"still on its way at b = {Number(first.End.Recurrent)} ... {Number(last.End.Recurrent)} after t = {Number(first.End.Time)}",
+        Destination.Saddle when first.IsSilent =>
+            $"u decays to 0, where every b is stationary: a saddle, with b = {Number(first.End.Recurrent)} ... {Number(last.End.Recurrent)}",
+        Destination.Saddle => $"{End(first)}, from which the energy could fall on both sides",
+        _ => $"not decided after t = {Number(first.End.Time)}, at b = {Number(first.End.Recurrent)} ... {Number(last.End.Recurrent)}",
     };
 
     private static string Lowest(Reached first, Reached last) => (first.IsGlobal, last.IsGlobal) switch
@@ -217,7 +226,9 @@ internal static class TransitionText
     {
         Destination.Minimum => $"b = {Number(reached.End.Recurrent)}",
         Destination.Infinity => reached.End.Recurrent > 0 ? "b grows without bound" : "b falls without bound",
-        _ => $"still on its way at b = {Number(reached.End.Recurrent)}",
+        Destination.Saddle when reached.IsSilent => $"a saddle with u = 0, b = {Number(reached.End.Recurrent)}",
+        Destination.Saddle => $"the saddle at b = {Number(reached.End.Recurrent)}, which symmetry keeps",
+        _ => $"not decided, at b = {Number(reached.End.Recurrent)}",
     };
 
     private static string Middle(FlowJump jump) => Number((jump.Low.Control.ToDouble() + jump.High.Control.ToDouble()) / 2);
@@ -253,8 +264,16 @@ internal static class TransitionText
         TransitionValue.Exact { Item: var number } =>
             $"the root of {Infix.print(UnivariateModule.toExpr(Canonical.symbol(Unknown), number.Polynomial))} in {Interval(number)}",
         TransitionValue.Certified { Item1: var crossing, power: var power } => Certified(crossing, power),
+        TransitionValue.Enclosed { low: var low, high: var high } => Enclosed(low, high),
         _ => throw new InvalidOperationException($"no text for {value}"),
     };
+
+    private static string Enclosed(Rational low, Rational high)
+    {
+        var middle = AlgebraicNumberModule.toDecimal(14, AlgebraicNumberModule.ofRational((low + high) * Rational.OfInt(2).Reciprocal));
+        var width = (high - low).ToDouble().ToString("E0", CultureInfo.InvariantCulture);
+        return $"certified in an interval of width {width} around {middle}; the values are irrational, so that there is no polynomial";
+    }
 
     private static string Certified(Crossing crossing, int power)
     {
@@ -424,6 +443,7 @@ internal static class TransitionText
             ["at"] = reached.Control.ToDouble(),
             ["outcome"] = reached.End.Destination.ToString().ToLowerInvariant(),
             ["b"] = reached.End.Recurrent,
+            ["u"] = reached.InputOutput,
             ["global"] = reached.IsGlobal,
         };
         if (reached.Escape is { } law)

@@ -11,14 +11,20 @@ namespace LrnnSymbolic.Lrnn.Transitions;
 
 /// <summary>What the learning flow reaches at one value of the control parameter.</summary>
 /// <param name="Control">The value.</param>
-/// <param name="End">Minimum, infinity or undecided.</param>
-/// <param name="Settled">(a, b, c) at the minimum, or where the flow was left.</param>
+/// <param name="End">Minimum, infinity, saddle or undecided.</param>
+/// <param name="Settled">(a, b, c) at the minimum or saddle, or where the flow was left.</param>
 /// <param name="IsGlobal">Is the minimum the lowest one?</param>
 /// <param name="Escape">The growth law where b grows without bound.</param>
 internal sealed record Reached(Rational Control, FlowEnd End, double[] Settled, bool IsGlobal, EscapeLaw? Escape)
 {
     /// <summary>b on the line with infinity at both ends, which brings all values between -2 and 2.</summary>
     public double Compactified => Compactify(End.Recurrent);
+
+    /// <summary>u decays to 0, at a b that the energy does not single out.</summary>
+    public bool IsSilent => End is { Destination: Destination.Saddle, Level: < 0 };
+
+    /// <summary>u = ac, in the limit where it decays.</summary>
+    public double InputOutput => IsSilent || double.IsInfinity(End.Recurrent) ? 0 : Settled[0] * Settled[2];
 
     public static double Compactify(double b) => Math.Abs(b) <= 1 ? b : Math.Sign(b) * (2 - 1 / Math.Abs(b));
 }
@@ -74,9 +80,9 @@ internal sealed class FlowBranches
         StationaryPoint[] points = [.. set.points];
         StationaryLevel[] levels = [.. points.Select(point => new StationaryLevel(
             AlgebraicNumberModule.toDouble(point.B), AlgebraicValueModule.toDouble(point.Energy), point.Kind.IsMinimum))];
-        var basin = new BasinOfAttraction(levels, set.infinity.Energy.ToDouble());
+        var basin = new BasinOfAttraction(levels, set.infinity.Energy.ToDouble(), SilenceOf(slice.Numbers));
         var end = basin.Follow(_integrator, Flow, Energy, start, Longest, cancellation);
-        var settled = end.Destination == Destination.Minimum
+        var settled = end.Level >= 0
             ? Settle(start, end.Recurrent, AlgebraicValueModule.toDouble(points[end.Level].U))
             : end.State;
         return new Reached(
@@ -94,6 +100,13 @@ internal sealed class FlowBranches
             _energy(state, parameters, [], output);
             return output[0];
         }
+    }
+
+    private static DecayToSilence SilenceOf(ReducedNumbers numbers)
+    {
+        double[] Coefficients(Univariate polynomial) =>
+            [.. Enumerable.Range(0, polynomial.Degree + 1).Select(k => polynomial.Coefficient(k).ToDouble())];
+        return new DecayToSilence(Coefficients(numbers.Correlation), Coefficients(numbers.ResponsePower));
     }
 
     // Exact stationary points cost more than a flow, and each value is asked for by several starts.
@@ -168,5 +181,7 @@ internal sealed class FlowBranches
     public static double[] Continued(Reached last) => Nudged(last.Settled);
 
     // A b that grows into infinity does not jump, nor does one that is still on its way to its neighbour's place.
-    private static bool Differ(Reached low, Reached high) => Math.Abs(low.Compactified - high.Compactified) > SameBranch;
+    // Where u decays to 0 for one of them, b may well be the same.
+    private static bool Differ(Reached low, Reached high) =>
+        low.IsSilent != high.IsSilent || Math.Abs(low.Compactified - high.Compactified) > SameBranch;
 }

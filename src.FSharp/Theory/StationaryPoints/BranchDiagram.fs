@@ -30,6 +30,7 @@ type BranchDiagram =
 [<NoEquality; NoComparison>]
 type ControlSlice =
     { Control: Rational
+      Numbers: ReducedNumbers
       Stationary: StationarySet
       Escapes: EscapeLaw list }
 
@@ -47,6 +48,7 @@ module BranchDiagram =
                 ReducedEnergy.numbersAt power correlation value
                 |> Option.map (fun numbers ->
                     { Control = value
+                      Numbers = numbers
                       Stationary = StationaryPoints.ofNumbers numbers
                       Escapes = EscapeLaw.ofNumbers numbers })
 

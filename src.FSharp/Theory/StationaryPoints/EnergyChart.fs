@@ -34,6 +34,8 @@ type EnergyChart =
         Power: Rational[]
         /// g, by powers of x.
         Stationary: Univariate[]
+        /// No coefficient of a, nor its derivative by q, is wrong by more: above 0 where irrational values were rounded.
+        Slack: float
     }
 
     /// x is a square, so x = 0 is an end.
@@ -91,7 +93,8 @@ module EnergyChart =
           Lowest = lowest
           Correlation = a
           Power = d
-          Stationary = trim g }
+          Stationary = trim g
+          Slack = 0.0 }
 
     let private differByASign (p: Univariate[]) (q: Univariate[]) =
         Array.forall2 (fun x y -> x = y) p q || Array.forall2 (fun (x: Univariate) y -> x = -y) p q
@@ -135,6 +138,26 @@ module EnergyChart =
         elif differByASign (Array.rev a) a && Array.rev b = b then inReciprocals a b
         else both Plain 0 a b
 
+    /// The charts where the coefficients of A, and their derivatives by q, are wrong by no more than `error` in total.
+    let withUncertainty (error: Rational) (charts: EnergyChart list) : EnergyChart list =
+        let inFrame (chart: EnergyChart) =
+            match chart.Frame with
+            | Reciprocal ->
+                // Sums of products of binomials: none is above 2^(T-1), and A has degree T-1.
+                let degree = 2 * chart.Correlation.Length
+                error * Rational.Pow(Rational.OfInt 4, degree)
+            | _ -> error
+
+        charts
+        |> List.map (fun chart ->
+            { chart with
+                Slack = if error.IsZero then 0.0 else 2.0 * (inFrame chart).ToDouble() + 1e-300 })
+
+    /// What the slack of a makes of the coefficients of g: each is a sum of products of those of a and d, with factors up to the degrees.
+    let slackOfStationary (chart: EnergyChart) : float =
+        let sizes = chart.Power |> Array.sumBy (fun d -> abs (d.ToDouble()))
+        8.0 * float (chart.Correlation.Length + chart.Power.Length) * sizes * chart.Slack
+
     /// b at a coordinate; infinite at b's point at infinity. In frames of squares one of the two: not negative, or |b| <= 1.
     let toB (chart: EnergyChart) (x: float) : float =
         let v = if chart.IsHalf then sqrt (max 0.0 x) else x
@@ -173,9 +196,11 @@ module ChartOver =
         Interval.centered c (Interval.derivative c) q
 
     let over (q: Interval) (chart: EnergyChart) : ChartOver =
-        let a = chart.Correlation |> Array.map (evaluate q)
+        let widened (slack: float) (x: Interval) : Interval = if slack = 0.0 then x else x + { Low = -slack; High = slack }
+
+        let a = chart.Correlation |> Array.map (evaluate q >> widened chart.Slack)
         let d = chart.Power |> Array.map Interval.ofRational
-        let g = chart.Stationary |> Array.map (evaluate q)
+        let g = chart.Stationary |> Array.map (evaluate q >> widened (EnergyChart.slackOfStationary chart))
 
         { Chart = chart
           A = a
@@ -185,7 +210,7 @@ module ChartOver =
           G = g
           GSlope = Interval.derivative g
           GCurvature = Interval.derivative (Interval.derivative g)
-          AByControl = chart.Correlation |> Array.map (Univariate.derivative >> evaluate q) }
+          AByControl = chart.Correlation |> Array.map (Univariate.derivative >> evaluate q >> widened chart.Slack) }
 
     let private a (c: ChartOver) x = Interval.centered c.A c.ASlope x
     let private d (c: ChartOver) x = Interval.centered c.D c.DSlope x

@@ -7,6 +7,17 @@ open LrnnSymbolic.Algebra
 module PointTexts =
     let private digits = 10
 
+    // Longer fractions, of rounded values above all, are told as decimals.
+    let private longestFraction = 60
+
+    /// A rational number as text.
+    let fraction (q: Rational) : string =
+        let text = string q
+        if text.Length <= longestFraction then
+            text
+        else
+            AlgebraicNumber.toDecimal digits (AlgebraicNumber.ofRational q)
+
     /// An algebraic number as text: in radicals where it has simple ones, else as decimals and the root of its polynomial.
     let describe (x: AlgebraicNumber) : string =
         let decimal = AlgebraicNumber.toDecimal digits x
@@ -19,6 +30,7 @@ module PointTexts =
                 None
 
         match radicals with
+        | Some text when text.Length > 2 * longestFraction -> decimal
         // A rational root need not be known as one yet.
         | Some text when x.Polynomial.Degree = 1 || not (text.Contains "sqrt" || text.Contains "^") -> text
         | Some text -> $"{text} = {decimal}"
@@ -56,4 +68,4 @@ module PointTexts =
             | false, _ -> "not the infimum"
 
         let side = if infinity.IsMinimum then "approached from above on both sides; " else ""
-        $"as |b| grows without bound E* tends to {infinity.Energy}: {side}{role}"
+        $"as |b| grows without bound E* tends to {fraction infinity.Energy}: {side}{role}"

@@ -44,6 +44,9 @@ type ControlledCorrelation =
         ScaleDenominator: Univariate
         /// P over its denominator where every output counts; else P is the sum of the squares of A's coefficients.
         TaskPower: (Univariate * Univariate) option
+        /// Zero where all values are rational. Else they are rounded, and with |p| in it this bounds the sum of the errors of the
+        /// Coefficients.
+        Uncertainty: Univariate
     }
 
 /// The three quantities of which the reduced energy is made, for a task of numbers.
@@ -89,8 +92,17 @@ module ReducedEnergy =
 
     let private symbolNames (es: Expr seq) = es |> Seq.map Infix.print |> String.concat ", "
 
-    /// Coefficients of A by powers of b and of one more symbol: rational numbers, over a common denominator in that symbol.
-    let private fractionIn (control: Expr option) (e: Expr) =
+    let private isClosed (e: Expr) = (Properties.freeSymbols e).Length = 0
+
+    // What Expr does not see as a symbol may still be one: s[t], say.
+    let private tryBounds (bits: int) (e: Expr) =
+        try
+            if isClosed e then Some(ConstantBounds.enclose bits e) else None
+        with UnsupportedOperation _ ->
+            None
+
+    /// Numerator and denominator in b and one more symbol. Irrational constants are among the generators; their bounds come too.
+    let private fractionIn (bits: int) (control: Expr option) (e: Expr) =
         let f = RationalForm.fraction e
         let allowed = Mode.b :: Option.toList control
 
@@ -99,15 +111,21 @@ module ReducedEnergy =
             |> List.map (fun k -> p.Generators[k])
             |> List.filter (fun g -> not (List.exists (fun a -> obj.ReferenceEquals(a, g)) allowed))
 
-        match List.distinct (others f.Numerator @ others f.Denominator) with
-        | [] -> Result.Ok f
+        let constants =
+            others f.Numerator @ others f.Denominator
+            |> List.distinct
+            |> List.map (fun g -> g, tryBounds bits g)
+
+        match constants |> List.filter (fun (_, bounds) -> bounds.IsNone) |> List.map fst with
+        | [] -> Result.Ok(f, constants |> List.map (fun (g, bounds) -> g, bounds.Value))
         | unknown ->
             let what =
                 match control with
                 | Some c -> $"besides {Infix.print c} the task"
                 | None -> "the task"
 
-            problem $"{what} must have rational values, but it contains {symbolNames unknown}; give numbers with --set"
+            problem
+                $"{what} must have values that are numbers made of roots, pi, e, sin and cos, but it contains {symbolNames unknown}; give numbers with --set"
 
     let private position (p: Polynomial) (e: Expr) = p.Generators |> Array.tryFindIndex (fun g -> obj.ReferenceEquals(g, e))
 
@@ -116,32 +134,99 @@ module ReducedEnergy =
         | Some k -> Univariate.OfCoefficients(Polynomial.denseRational k p)
         | None -> Univariate.Constant(Polynomial.tryConstant p |> ValueOption.defaultValue Rational.Zero)
 
-    /// A in b and the control parameter. Fails where the task has further symbols or is not rational in the parameter.
-    let correlationIn (control: Symbol option) (energy: ReducedEnergy) : Result<ControlledCorrelation, InputProblem> =
+    // ---- Irrational constants ---------------------------------------------------------------------------------------
+
+    /// A polynomial with rational numbers in place of its constants, and terms that bound what that changes.
+    let private rounded (constants: (Expr * struct (Rational * Rational)) list) (p: Polynomial) : Polynomial * Polynomial =
+        let at =
+            p.Generators
+            |> Array.map (fun g -> constants |> List.tryFind (fun (c, _) -> obj.ReferenceEquals(c, g)) |> Option.map snd)
+
+        let parts =
+            [ for term in p.Terms do
+                  let mutable near, low, high = term.Coefficient, term.Coefficient, term.Coefficient
+
+                  at
+                  |> Array.iteri (fun k bounds ->
+                      match bounds with
+                      | None -> ()
+                      | Some(struct (a, b)) ->
+                          for _ in 1 .. term.Exponents[k] do
+                              near <- near * (a + b) / Rational.OfInt 2
+                              let corners = [ low * a; low * b; high * a; high * b ]
+                              low <- List.min corners
+                              high <- List.max corners)
+
+                  let exponents = term.Exponents |> Array.mapi (fun k n -> if at[k].IsSome then 0 else n)
+                  { Exponents = exponents
+                    Coefficient = near },
+                  { Exponents = exponents
+                    Coefficient = max (high - near) (near - low) } ]
+
+        Polynomial.ofTerms p.Generators (parts |> List.map fst), Polynomial.ofTerms p.Generators (parts |> List.map snd)
+
+    let private undecidable =
+        "it is not decided whether a value is zero that is made of irrational numbers; simplify it"
+
+    let private byModes (control: Expr option) (steps: int) (p: Polynomial) =
+        let parts =
+            match position p Mode.b with
+            | Some k -> Polynomial.coefficientsIn k p
+            | None -> [| p |]
+
+        Array.init steps (fun k -> if k < parts.Length then univariate control parts[k] else Univariate.Zero)
+
+    /// The bound of all errors after division by the content, which must be a power of the parameter.
+    let private uncertainty (values: Univariate[]) (errors: Univariate[]) (content: Univariate) (number: Rational) =
+        let total = errors |> Array.fold (+) Univariate.Zero
+
+        let isUndecided (v: Univariate) (e: Univariate) =
+            Seq.exists (fun k -> (v.Coefficient k).IsZero && not (e.Coefficient k).IsZero) (seq { 0 .. e.Degree })
+
+        if total.IsZero then
+            Univariate.Zero
+        elif
+            Array.exists2 isUndecided values errors
+            || Seq.exists (fun k -> not (content.Coefficient k).IsZero) (seq { 0 .. content.Degree - 1 })
+        then
+            raise (UndefinedExpression undecidable)
+        else
+            Univariate.scale
+                (content.Coefficient content.Degree * number).Abs.Reciprocal
+                (Univariate.quotient total (Univariate.power Univariate.X content.Degree))
+
+    /// A in b and the control parameter; irrational values rounded to 2^-bits, with a bound of what that changes. Fails where the task
+    /// has further symbols or is not rational in the parameter.
+    let correlationTo (bits: int) (control: Symbol option) (energy: ReducedEnergy) : Result<ControlledCorrelation, InputProblem> =
         let control = control |> Option.map Canonical.symbol
+        let near constants = rounded constants >> fst
 
         try
             let power =
                 match energy.Task.Setting.Outputs with
                 | Last -> Result.Ok None
                 | Every ->
-                    fractionIn control energy.TaskPower
-                    |> Result.map (fun f -> Some(univariate control f.Numerator, univariate control f.Denominator))
+                    fractionIn bits control energy.TaskPower
+                    |> Result.map (fun (f, constants) ->
+                        Some(univariate control (near constants f.Numerator), univariate control (near constants f.Denominator)))
 
-            Result.bind (fun power -> fractionIn control energy.Correlation |> Result.map (fun f -> f, power)) power
-            |> Result.map (fun (f, power) ->
-                let parts =
-                    match position f.Numerator Mode.b with
-                    | Some k -> Polynomial.coefficientsIn k f.Numerator
-                    | None -> [| f.Numerator |]
-
-                let raw =
-                    Array.init energy.Steps (fun k -> if k < parts.Length then univariate control parts[k] else Univariate.Zero)
+            Result.bind (fun power -> fractionIn bits control energy.Correlation |> Result.map (fun f -> f, power)) power
+            |> Result.map (fun ((f, constants), power) ->
+                let numerator, error = rounded constants f.Numerator
+                let raw = byModes control energy.Steps numerator
 
                 // The common factor, with its numbers: what is left has coprime whole coefficients.
                 let content = raw |> Array.fold Univariate.gcd Univariate.Zero
                 let quotients = raw |> Array.map (fun c -> if c.IsZero then c else Univariate.quotient c content)
-                let number = quotients |> Array.fold (fun g c -> Rational.gcd g c.Content) Rational.Zero
+
+                // Rounded values have denominators so large that whole coefficients would overflow doubles.
+                let number =
+                    if numerator.IsZero then
+                        Rational.Zero
+                    elif error.IsZero then
+                        quotients |> Array.fold (fun g c -> Rational.gcd g c.Content) Rational.Zero
+                    else
+                        Rational.One
 
                 { Coefficients =
                     (if number.IsZero then
@@ -149,10 +234,16 @@ module ReducedEnergy =
                      else
                          quotients |> Array.map (Univariate.scale number.Reciprocal))
                   ScaleNumerator = Univariate.scale number content
-                  ScaleDenominator = univariate control f.Denominator
-                  TaskPower = power })
+                  ScaleDenominator = univariate control (near constants f.Denominator)
+                  TaskPower = power
+                  Uncertainty = uncertainty raw (byModes control energy.Steps error) content number })
         with UndefinedExpression reason ->
             problem $"the task {energy.Task.Name} has no value: {reason}"
+
+    // For samples and drawings, whose doubles need no more.
+    let private bitsOfSamples = 256
+
+    let correlationIn (control: Symbol option) (energy: ReducedEnergy) = correlationTo bitsOfSamples control energy
 
     let private quotientAt (value: Rational) (numerator, denominator) =
         let below = Univariate.evaluate denominator value

@@ -149,7 +149,13 @@ module StationaryPoints =
         elif numbers.Steps = 1 then OneStep(numbers.Correlation.Coefficient 0)
         else several numbers
 
-    /// A, B and P of a task without free parameters.
+    /// Does the task have irrational values, so that its numbers are rounded?
+    let isRounded (energy: ReducedEnergy) =
+        match ReducedEnergy.correlationIn None energy with
+        | Result.Ok a -> not a.Uncertainty.IsZero
+        | Result.Error _ -> false
+
+    /// A, B and P of a task without free parameters; irrational values are rounded.
     let numbersOf (energy: ReducedEnergy) : Result<ReducedNumbers, InputProblem> =
         ReducedEnergy.correlationIn None energy
         |> Result.bind (fun a ->

@@ -34,6 +34,9 @@ module TransitionProof =
         | Exact x ->
             let interval = AlgebraicNumber.isolating x
             $"in the opposite order at the ends of an interval around it; it is the only root of its polynomial, of degree {x.Polynomial.Degree}, between {interval.Lower} and {interval.Upper}"
+        | Enclosed(low, high) ->
+            let decimal q = AlgebraicNumber.toDecimal 14 (AlgebraicNumber.ofRational q)
+            $"in the opposite order at both ends of an interval of a width of {(high - low).ToDouble():E0} around it, near {decimal low}, for the irrational values themselves"
         | Certified(c, power, _) ->
             let low, high = Crossing.decimalBounds 14 c
             let what = if power = 1 then "it" else $"its power {power}"
@@ -82,6 +85,8 @@ module TransitionProof =
                     "Outside the ranges that are not decided these are all transitions."
 
             [ yield! reduction report f
+              if f.IsRounded then
+                  "Irrational values are replaced by rational numbers beside them, with bounds of the difference. Each interval below is widened by what it can change; and as |A|/sqrt(B) is the product of the values with a vector of length 1, no energy changes by more than its order at the ends of each crossing allows."
               yield! following f
               yield! List.map (ofTransition report) report.Transitions
               yield! openRange report

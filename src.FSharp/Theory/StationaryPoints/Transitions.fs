@@ -18,6 +18,8 @@ type TransitionValue =
     | Exact of AlgebraicNumber
     /// sign * q^(1/power) for the q of a crossing of which no polynomial was worked out; known to any number of digits.
     | Certified of Crossing * power: int * sign: int
+    /// Of a task with irrational values: between two numbers that are as close as the digits that were asked for.
+    | Enclosed of low: Rational * high: Rational
 
 /// The point of lowest energy beside a transition, in doubles next to the exact values.
 [<NoEquality; NoComparison>]
@@ -83,6 +85,8 @@ type Following =
         Correlation: Univariate[]
         /// Into how many pieces the range of q was cut.
         Pieces: int
+        /// Irrational values were rounded, to so many decimals more than are shown.
+        IsRounded: bool
     }
 
 [<NoEquality; NoComparison>]
@@ -128,7 +132,13 @@ module Transitions =
             Steps: int
             Low: Rational
             High: Rational
+            /// The sum of the errors of A's coefficients, and of their derivatives by q, anywhere in the range: zero for rational values.
+            Uncertainty: Rational
+            /// How wide an interval may be that encloses a transition of rounded values.
+            Margin: Rational
         }
+
+        member x.IsRounded = not x.Uncertainty.IsZero
 
     let private exponents (p: Univariate) =
         [ for k in 1 .. p.Degree do
@@ -162,7 +172,32 @@ module Transitions =
         | Change of Crossing
         | Open of low: Rational * high: Rational
 
-    let private piecesOf (phase: Phase) =
+    // |A|/sqrt(B) is the product of the values with a vector of length 1 at most: an error of them changes it by no more. So gains keep
+    // their order where their roots differ by more than twice the error; and sqrt(r) <= 1 + r.
+    let private staysAhead (x: Problem) (q: Rational) (best: MinimumBranch) (other: MinimumBranch) =
+        let least = two * x.Uncertainty
+
+        let rec decide (bits: int) =
+            let struct (a, b) = AlgebraicValue.enclose bits (Crossing.gain q best)
+            let struct (c, d) = AlgebraicValue.enclose bits (Crossing.gain q other)
+
+            if a - d > least * (two + b + d) then true
+            elif b < c || bits > 8192 then false
+            else decide (2 * bits)
+
+        decide 128
+
+    let private isBestAt (x: Problem) (q: Rational) (branches: MinimumBranch list) (best: MinimumBranch) =
+        branches |> List.forall (fun b -> obj.ReferenceEquals(b, best) || staysAhead x q best b)
+
+    /// A crossing of rounded values, so wide that the order at its ends holds for the true ones.
+    let private widen (x: Problem) (c: Crossing) =
+        let c = Crossing.refine x.Margin c
+        { c with
+            Low = c.Low - x.Margin
+            High = c.High + x.Margin }
+
+    let private exactPieces (phase: Phase) =
         match phase.Branches with
         | [] -> [ Open(phase.Low, phase.High) ]
         | [ single ] -> [ Lowest(phase.Low, phase.High, single) ]
@@ -187,6 +222,35 @@ module Transitions =
                   let last = List.last crossings
                   Change last
                   Lowest(last.High, phase.High, last.To) ]
+
+    let private piecesOf (x: Problem) (phase: Phase) =
+        let pieces = exactPieces phase
+
+        if not x.IsRounded || phase.Branches.Length < 2 then
+            pieces
+        else
+            let holds piece =
+                match piece with
+                | Lowest _
+                | Open _ -> true
+                | Change c ->
+                    let c = widen x c
+                    isBestAt x c.Low phase.Branches c.From && isBestAt x c.High phase.Branches c.To
+
+            let best piece =
+                match piece with
+                | Lowest(_, _, b) -> Some b
+                | _ -> None
+            let atEnd q piece = best piece |> Option.exists (isBestAt x q phase.Branches)
+
+            if
+                List.forall holds pieces
+                && atEnd phase.Low (List.head pieces)
+                && atEnd phase.High (List.last pieces)
+            then
+                pieces
+            else
+                [ Open(phase.Low, phase.High) ]
 
     // ---- Values -----------------------------------------------------------------------------------------------------
 
@@ -216,16 +280,29 @@ module Transitions =
         match value with
         | Exact x -> AlgebraicNumber.toDecimal digits x
         | Certified(c, power, sign) -> certified digits (Rational.Pow(Rational.OfInt 10, -digits - 8)) power sign c
+        | Enclosed(low, high) -> AlgebraicNumber.toDecimal digits (AlgebraicNumber.ofRational ((low + high) / two))
 
     let toDouble (value: TransitionValue) : float =
         match value with
         | Exact x -> AlgebraicNumber.toDouble x
+        | Enclosed(low, high) -> ((low + high) / two).ToDouble()
         | Certified _ -> System.Double.Parse(toDecimal 30 value, System.Globalization.CultureInfo.InvariantCulture)
 
     let private nearby (value: TransitionValue) : Rational =
         match value with
         | Exact x when (AlgebraicNumber.tryRational x).IsSome -> (AlgebraicNumber.tryRational x).Value
+        | Enclosed(low, high) -> Crossing.simplest low high
         | _ -> (Rational.tryParseDecimal (toDecimal 40 value)).Value
+
+    /// sign * q^(1/power) for q between two numbers of one sign.
+    let private enclosed (x: Problem) (sign: int) (low: Rational) (high: Rational) =
+        let bounds q =
+            (ofPower x.Power sign (AlgebraicNumber.ofRational q)
+             |> AlgebraicNumber.refine (x.Margin / Rational.OfInt 16))
+                .Interval
+
+        let a, b = bounds low, bounds high
+        Enclosed(min a.Lower b.Lower, max a.Upper b.Upper)
 
     // ---- States -----------------------------------------------------------------------------------------------------
 
@@ -277,8 +354,9 @@ module Transitions =
     let private firstOrder (x: Problem) (charts: EnergyChart list) (c: Crossing) : Transition list =
         // Narrow enough for all that is read off below.
         let c = Crossing.refine (Rational.Pow(two, -180)) c
-        let exact = Crossing.tryAlgebraic (List.head charts) c
+        let exact = if x.IsRounded then None else Crossing.tryAlgebraic (List.head charts) c
         let below = c.Low
+        let wide = if x.IsRounded then widen x c else c
 
         // Only q > 0 has real roots of even order.
         if x.Power % 2 = 0 && below.Sign <= 0 && c.High.Sign <= 0 then
@@ -288,6 +366,7 @@ module Transitions =
                   let value =
                       match exact with
                       | Some q -> Exact(ofPower x.Power sign q)
+                      | None when x.IsRounded -> enclosed x sign wide.Low wide.High
                       | None -> Certified(c, x.Power, sign)
 
                   let p = nearby value
@@ -335,7 +414,13 @@ module Transitions =
                   match here with
                   | Some branch when x.Power % 2 = 1 || AlgebraicNumber.sign q > 0 ->
                       for sign in signs x.Power do
-                          let value = Exact(ofPower x.Power sign q)
+                          let value =
+                              if x.IsRounded then
+                                  let near = (AlgebraicNumber.refine x.Margin q).Interval
+                                  enclosed x sign (near.Lower - x.Margin) (near.Upper + x.Margin)
+                              else
+                                  Exact(ofPower x.Power sign q)
+
                           let s = state x (nearby value) branch true
 
                           { Kind = (if chart.IsHalf then SecondOrder else ThroughInfinity)
@@ -345,6 +430,24 @@ module Transitions =
                             Attained = (chart.Frame = Reciprocal || chart.Coordinate = Near)
                             Ties = [] }
                   | _ -> () ]
+
+    /// Around roots of G(0) of rounded values: undecided, unless its sign certainly changes there.
+    let private uncertainOrigins (x: Problem) (chart: EnergyChart) : Piece list =
+        let g = if chart.Stationary.Length = 0 then Univariate.Zero else chart.Stationary[0]
+
+        if not x.IsRounded || g.IsConstant || chart.Lowest = 1 || (not chart.IsHalf && chart.Coordinate = Near) then
+            []
+        else
+            let slack = Rational.OfDouble(EnergyChart.slackOfStationary chart)
+            let low, high = rangeOfPower x
+
+            [ for q in AlgebraicNumber.roots g do
+                  if contains q low high then
+                      let near = (AlgebraicNumber.refine x.Margin q).Interval
+                      let before, after = near.Lower - x.Margin, near.Upper + x.Margin
+                      let isCertain at = (Univariate.evaluate g at).Abs > slack
+                      let changes = Univariate.signAt g before <> Univariate.signAt g after
+                      if not (isCertain before && isCertain after && changes) then Open(before, after) ]
 
     // ---- Bifurcations -----------------------------------------------------------------------------------------------
 
@@ -627,11 +730,13 @@ module Transitions =
     let private valueInRange (x: Problem) (value: TransitionValue) =
         match value with
         | Exact p -> inRange x p
+        | Enclosed _
         | Certified _ -> let p = nearby value in x.Low <= p && p <= x.High
 
     let private vanishes (excluded: AlgebraicNumber list) (value: TransitionValue) =
         match value with
         | Exact p -> excluded |> List.exists (AlgebraicNumber.equal p)
+        | Enclosed(low, high) -> excluded |> List.exists (fun e -> contains e low high)
         | Certified _ -> false
 
     let private openRanges (x: Problem) (pieces: Piece list) =
@@ -672,10 +777,12 @@ module Transitions =
               | None -> () ]
 
     let private analyse (control: Symbol) (energy: ReducedEnergy) (x: Problem) : TransitionReport =
-        let charts = EnergyChart.ofCorrelation x.InPower x.ResponsePower.Coefficients
+        let charts =
+            EnergyChart.ofCorrelation x.InPower x.ResponsePower.Coefficients
+            |> EnergyChart.withUncertainty x.Uncertainty
         let low, high = rangeOfPower x
         let phases = GlobalMinimizer.follow charts (1e-8 * (high - low).ToDouble()) low high
-        let pieces = List.collect piecesOf phases
+        let pieces = List.collect (piecesOf x) phases @ List.collect (uncertainOrigins x) charts
 
         let excluded = excludedFrom x
 
@@ -694,11 +801,16 @@ module Transitions =
             |> List.map (fun t ->
                 match t.Value with
                 | Exact p -> p
+                | Enclosed _
                 | Certified _ -> AlgebraicNumber.ofRational (nearby t.Value))
             |> List.append excluded
             |> distinctSorted
 
-        let found, method, areAll = bifurcations x charts excluded
+        let found, method, areAll =
+            if x.IsRounded then
+                [], "none: births and merges are looked for where all values are rational", false
+            else
+                bifurcations x charts excluded
 
         { Control = control
           Range = x.Low, x.High
@@ -716,7 +828,8 @@ module Transitions =
                 { Power = x.Power
                   Frame = charts.Head.Frame
                   Correlation = x.InPower
-                  Pieces = phases.Length } }
+                  Pieces = phases.Length
+                  IsRounded = x.IsRounded } }
 
     let private unchanging (control: Symbol) energy (x: Problem) remark : TransitionReport =
         let excluded = excludedFrom x
@@ -736,9 +849,26 @@ module Transitions =
 
     let private parameterNames (task: TaskDynamics) = TaskDynamics.parameters task |> List.map _.Name |> String.concat ", "
 
+    // Twice the binary digits of the margin, and some for what the range and the degree do to an error.
+    let private bitsOf (digits: int) = 8 * digits + 512
+
+    let private uncertaintyIn (low: Rational) (high: Rational) (errors: Univariate) =
+        let size = Rational.ofRatio 11 10 * (Rational.One + max low.Abs high.Abs)
+        // k + 1: a bound of the derivative by the parameter too.
+        Seq.fold
+            (fun sum k -> sum + Rational.OfInt(k + 1) * errors.Coefficient k * Rational.Pow(size, k))
+            Rational.Zero
+            (seq { 0 .. errors.Degree })
+
     /// The phase transitions of a task in one of its parameters between low and high, both included; T and all other parameters
     /// have rational values. Errors: no such parameter, other symbols left, a task that is not rational in the parameter.
-    let find (control: string) (low: Rational, high: Rational) (task: TaskDynamics) : Result<TransitionReport, InputProblem> =
+    /// Where values are irrational transitions are enclosed to so many decimals.
+    let findTo
+        (digits: int)
+        (control: string)
+        (low: Rational, high: Rational)
+        (task: TaskDynamics)
+        : Result<TransitionReport, InputProblem> =
         match TaskDynamics.parameters task |> List.tryFind (fun s -> s.Name = control) with
         | None when (TaskDynamics.parameters task).IsEmpty ->
             problem $"{control} is not a parameter of {task.Name}, which has none left to vary"
@@ -747,7 +877,7 @@ module Transitions =
         | Some symbol ->
             ReducedEnergy.ofTask task
             |> Result.bind (fun energy ->
-                ReducedEnergy.correlationIn (Some symbol) energy
+                ReducedEnergy.correlationTo (bitsOf digits) (Some symbol) energy
                 |> Result.map (fun correlation ->
                     let power = greatestPower correlation.Coefficients
 
@@ -759,12 +889,16 @@ module Transitions =
                           ResponsePower = ReducedEnergy.responsePower energy
                           Steps = energy.Steps
                           Low = low
-                          High = high }
+                          High = high
+                          Uncertainty = uncertaintyIn low high correlation.Uncertainty
+                          Margin = Rational.Pow(two, -(4 * digits + 40)) }
 
                     if correlation.Coefficients |> Array.forall _.IsZero then
                         unchanging symbol energy x "Every s_t is zero: there is nothing to learn."
                     elif energy.Steps = 1 then
                         unchanging symbol energy x "T = 1: b has no influence."
+                    elif power = 0 && correlation.ScaleNumerator.IsConstant && correlation.ScaleDenominator.IsConstant then
+                        unchanging symbol energy x $"{control} has no influence: no s_t within the trajectory contains it."
                     elif power = 0 then
                         unchanging
                             symbol
@@ -773,3 +907,6 @@ module Transitions =
                             $"{control} multiplies every s_t by the same factor: it scales u and the energy, and b stays where it is."
                     else
                         analyse symbol energy x))
+
+    /// The same, with values of 30 decimals where they are not exact.
+    let find control range task = findTo 30 control range task
