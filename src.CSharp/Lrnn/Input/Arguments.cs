@@ -9,7 +9,7 @@ namespace LrnnSymbolic.Lrnn.Input;
 /// </summary>
 internal static class Arguments
 {
-    private static readonly string[] Repeatable = ["--set"];
+    private static readonly string[] Repeatable = ["--set", "--axis"];
     private static readonly string[] ShortOptions = ["-h", "-v"];
 
     /// <summary>The arguments that the option parser takes; problems are an <see cref="InputException"/>.</summary>
@@ -39,7 +39,7 @@ internal static class Arguments
     }
 
     private static bool IsFlag(string command, string option) =>
-        option is "--help" or "--version" || (option == "--steps" && command == "derive");
+        option is "--help" or "--version" or "--merge" or "--slurm" or "--submit" || (option == "--steps" && command == "derive");
 
     // Looked up only when something is wrong; an unknown option is the parser's to report.
     private static bool IsKnown(string option) => typeof(Arguments).Assembly.GetTypes()
