@@ -16,12 +16,12 @@ internal sealed class SweepCommand : Command<SweepCommand.Settings>
         [Description("A preset's name, an expression for s_t, or @FILE.csv; without it, the sweep that is in --out goes on.")]
         public string? Task { get; init; }
 
-        [CommandOption("--x <AXIS>")]
-        [Description("What varies: NAME=LOW:HIGH:COUNT (or ...:COUNT:log), NAME being a parameter, T, or a start a, b, c; a=c=0.1:1:10 varies both.")]
+        [CommandOption("--x-axis <AXIS>")]
+        [Description("Or --x. What varies: NAME=LOW:HIGH:COUNT (or ...:COUNT:log), NAME being a parameter, T, or a start a, b, c; a=c=0.1:1:10 varies both.")]
         public string? X { get; init; }
 
-        [CommandOption("--y <AXIS>")]
-        [Description("The second axis.")]
+        [CommandOption("--y-axis <AXIS>")]
+        [Description("Or --y. The second axis.")]
         public string? Y { get; init; }
 
         [CommandOption("--axis <AXIS>")]

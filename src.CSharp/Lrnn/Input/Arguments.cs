@@ -15,6 +15,7 @@ internal static class Arguments
     /// <summary>The arguments that the option parser takes; problems are an <see cref="InputException"/>.</summary>
     public static string[] Prepare(IReadOnlyList<string> arguments)
     {
+        arguments = [.. arguments.Select(WithLongName)];
         RejectRepeated(arguments);
         RejectMissingValues(arguments);
         return [.. arguments.Select(OnOneLine).Select(Shielded)];
@@ -47,6 +48,13 @@ internal static class Arguments
         .SelectMany(type => type.GetProperties())
         .SelectMany(property => property.GetCustomAttributes<CommandOptionAttribute>())
         .Any(known => known.LongNames.Contains(option[2..]));
+
+    // The option parser knows no long names of one letter.
+    private static string WithLongName(string argument) => argument.Split('=', 2) switch
+    {
+        ["--x" or "--y", ..] => $"{argument[..3]}-axis{argument[3..]}",
+        _ => argument,
+    };
 
     private static string Command(string first) => first.StartsWith('-') ? "" : $"{first} ";
 

@@ -16,11 +16,13 @@ internal sealed record SweepAxis(string Text, IReadOnlyList<string> Names, Expr 
     /// <summary>The axis as a name of a column.</summary>
     public string Column => string.Join('=', Names);
 
-    /// <summary>Does the axis vary the trajectory length?</summary>
-    public bool IsLength => Names.Contains("T");
+    private bool IsLength => Names.Contains("T");
+
+    // The algebra takes T, and letters such as i and j, for whole numbers and has simplified accordingly.
+    private bool IsWhole => Names.Any(name => VocabularyModule.real.Invoke(name).Assumptions.Domain.IsInteger);
 
     /// <summary>Reads NAME=LOW:HIGH:COUNT or NAME=LOW:HIGH:COUNT:log, without a count for a random design.</summary>
-    public static SweepAxis Read(string option, string text, bool isRandom)
+    public static SweepAxis Read(string text, bool isRandom)
     {
         var parts = text.Split('=');
         string[] names = [.. parts[..^1].Select(name => name.Trim())];
@@ -29,36 +31,37 @@ internal sealed record SweepAxis(string Text, IReadOnlyList<string> Names, Expr 
         var bounds = isLogarithmic ? numbers[..^1] : numbers;
         if (names.Length == 0 || names.Any(name => name == "") || bounds.Length != (isRandom ? 2 : 3))
             throw new InputException(isRandom
-                ? $"{option}: '{text}' is not of the form NAME=LOW:HIGH, as in {option} delta=0:3 (--random says how many points)"
-                : $"{option}: '{text}' is not of the form NAME=LOW:HIGH:COUNT, as in {option} delta=0:3:200");
+                ? $"the axis '{text}' is not of the form NAME=LOW:HIGH, as in delta=0:3 (--random says how many points)"
+                : $"the axis '{text}' is not of the form NAME=LOW:HIGH:COUNT, as in delta=0:3:200");
 
-        int? count = isRandom ? null : OptionValue.Whole($"{option}: the number of points", bounds[2].Trim(), 1, MostPoints);
-        var axis = new SweepAxis(text, names, Bound(option, names[0], bounds[0]), Bound(option, names[0], bounds[1]), count, isLogarithmic);
-        axis.Check(option);
+        int? count = isRandom ? null : OptionValue.Whole($"the axis '{text}': its number of points", bounds[2].Trim(), 1, MostPoints);
+        var axis = new SweepAxis(text, names, Bound(text, names[0], bounds[0]), Bound(text, names[0], bounds[1]), count, isLogarithmic);
+        axis.Check();
         return axis;
     }
 
-    private static Expr Bound(string option, string name, string text) =>
-        OptionValue.Assignments(option, $"{name}={text}").Values.Head.Item2.Head;
+    private static Expr Bound(string axis, string name, string text) =>
+        OptionValue.Assignments($"the axis '{axis}'", $"{name}={text}").Values.Head.Item2.Head;
 
-    private void Check(string option)
+    private void Check()
     {
         var (low, high) = (Number(Low), Number(High));
         if (Count == 1 && low != high)
-            throw new InputException($"{option}: one point needs equal ends, not those of '{Text}'");
+            throw new InputException($"the axis '{Text}' has one point, whose ends must be equal");
         if (IsLogarithmic && !(low > 0 && high > 0))
-            throw new InputException($"{option}: '{Text}' has a logarithmic scale, whose ends must be above 0");
-        if (IsLength && Count is { } points)
-            for (var k = 0; k < points; k++)
-                RequireLength(option, Value(k));
+            throw new InputException($"the axis '{Text}' has a logarithmic scale, whose ends must be above 0");
+        if (IsWhole)
+            for (var k = 0; k < (Count ?? 2); k++)
+                RequireWhole(Count is null && k == 1 ? high : Value(k));
     }
 
-    private void RequireLength(string option, double value)
+    private void RequireWhole(double value)
     {
-        if (value != Math.Floor(value) || value < 1 || value > ParameterValuesModule.longestTrajectory)
+        var (least, most) = IsLength ? (1.0, ParameterValuesModule.longestTrajectory) : (double.NegativeInfinity, double.PositiveInfinity);
+        if (value != Math.Floor(value) || value < least || value > most)
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{option}: T must be a whole number from 1 to {ParameterValuesModule.longestTrajectory} at every point, not {value} as in '{Text}'"));
+                $"the axis '{Text}': {Column} stands for a whole number{(IsLength ? $" from 1 to {most}" : "")}, not {value}"));
     }
 
     /// <summary>The k-th of the points, both ends included.</summary>
@@ -74,14 +77,14 @@ internal sealed record SweepAxis(string Text, IReadOnlyList<string> Names, Expr 
         return Number(Canonical.add(Low, Canonical.multiply(Canonical.subtract(High, Low), Canonical.divide(Canonical.ofInt(k), Canonical.ofInt(intervals)))));
     }
 
-    /// <summary>The value at a fraction of the way from the low end to the high one; a length is rounded down, each with equal weight.</summary>
+    /// <summary>The value at a fraction of the way from the low end to the high one; whole numbers all have equal weight.</summary>
     public double At(double fraction)
     {
         var (low, high) = (Number(Low), Number(High));
-        if (IsLength)
+        if (IsWhole)
             return Math.Min(Math.Floor(low + (fraction * (high + 1 - low))), high);
         return IsLogarithmic
-            ? low * Math.Exp(fraction * Math.Log(high / low))
+            ? low * Math.Pow(high / low, fraction)
             : low + (fraction * (high - low));
     }
 

@@ -73,7 +73,7 @@ internal sealed class SweepDesign
     {
         if (words.Axes.Count == 0)
             throw new InputException("nothing varies; give an axis, as in --x delta=0:3:200");
-        SweepAxis[] axes = [.. words.Axes.Select(text => SweepAxis.Read("an axis", text, words.Random is not null))];
+        SweepAxis[] axes = [.. words.Axes.Select(text => SweepAxis.Read(text, words.Random is not null))];
         if (axes.SelectMany(axis => axis.Names).GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new InputException($"{twice.Key} varies along two axes");
         return words.Task.StartsWith('@') ? OfTable(words, axes) : OfFormula(words, axes);
