@@ -52,6 +52,9 @@ internal static class CommandLine
         configuration.AddCommand<TransitionCommand>("transition")
             .WithDescription("Finds stationary points and phase transitions, exactly.")
             .WithExample("transition", "dirac-ratio", "--control", "beta", "--set", "T=3");
+        configuration.AddCommand<SweepCommand>("sweep")
+            .WithDescription("Follows learning at every point of a grid, resumable.")
+            .WithExample("sweep", "constant", "--x", "delta=0:3:20", "--set", "T=6", "--out", "rows");
         // Files like these are in docs/kernel.
         configuration.AddCommand<KernelCommand>("kernel")
             .WithDescription("The neural tangent kernel of a network.")

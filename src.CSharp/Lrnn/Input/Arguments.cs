@@ -9,12 +9,13 @@ namespace LrnnSymbolic.Lrnn.Input;
 /// </summary>
 internal static class Arguments
 {
-    private static readonly string[] Repeatable = ["--set"];
+    private static readonly string[] Repeatable = ["--set", "--axis"];
     private static readonly string[] ShortOptions = ["-h", "-v"];
 
     /// <summary>The arguments that the option parser takes; problems are an <see cref="InputException"/>.</summary>
     public static string[] Prepare(IReadOnlyList<string> arguments)
     {
+        arguments = [.. arguments.Select(WithLongName)];
         RejectRepeated(arguments);
         RejectMissingValues(arguments);
         return [.. arguments.Select(OnOneLine).Select(Shielded)];
@@ -39,7 +40,7 @@ internal static class Arguments
     }
 
     private static bool IsFlag(string command, string option) =>
-        option is "--help" or "--version" || (option == "--steps" && command == "derive");
+        option is "--help" or "--version" or "--merge" or "--slurm" or "--submit" || (option == "--steps" && command == "derive");
 
     // Looked up only when something is wrong; an unknown option is the parser's to report.
     private static bool IsKnown(string option) => typeof(Arguments).Assembly.GetTypes()
@@ -47,6 +48,13 @@ internal static class Arguments
         .SelectMany(type => type.GetProperties())
         .SelectMany(property => property.GetCustomAttributes<CommandOptionAttribute>())
         .Any(known => known.LongNames.Contains(option[2..]));
+
+    // The option parser knows no long names of one letter.
+    private static string WithLongName(string argument) => argument.Split('=', 2) switch
+    {
+        ["--x" or "--y", ..] => $"{argument[..3]}-axis{argument[3..]}",
+        _ => argument,
+    };
 
     private static string Command(string first) => first.StartsWith('-') ? "" : $"{first} ";
 

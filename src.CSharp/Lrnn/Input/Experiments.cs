@@ -25,14 +25,11 @@ internal static class Experiments
         var hidden = Width("--hidden", settings.Hidden, tasks.Modes);
         var features = Width("--features", settings.Features, tasks.Modes);
         var trajectories = Trajectories(settings.Trajectories, tasks.Steps, features);
-        var seed = ulong.TryParse(settings.Seed, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw new InputException($"--seed: '{settings.Seed}' is not a whole number from 0");
         return new NetworkExperiment(
             SingularValues.Tabulate(tasks.Modes, tasks.Steps, tasks.SingularValue),
             new NetworkShape(features, hidden, features),
             trajectories,
-            seed,
+            OptionValue.Seed(settings.Seed),
             DescentSchedule.Evenly(rate, steps, Math.Min(intervals, steps)));
     }
 

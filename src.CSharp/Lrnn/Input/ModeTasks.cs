@@ -115,7 +115,7 @@ internal sealed class ModeTasks
             Console.Error.WriteLine("note: tau stays a symbol in a derivation");
     }
 
-    private static double TauOf(ParameterValues values)
+    internal static double TauOf(ParameterValues values)
     {
         if (ParameterValuesModule.tryFind("tau", values) is null)
             return 1.0;

@@ -69,6 +69,12 @@ internal static class OptionValue
     public static double Tolerance(string option, string text) =>
         Positive(option, text) is var value and < 1 ? value : throw new InputException($"{option}: '{text}' is not below 1");
 
+    /// <summary>The seed of a reproducible run.</summary>
+    public static ulong Seed(string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new InputException($"--seed: '{text}' is not a whole number from 0");
+
     /// <summary>A whole number from a least one.</summary>
     public static int Whole(string option, string text, int least, int most = int.MaxValue) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most

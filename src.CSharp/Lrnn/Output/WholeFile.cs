@@ -8,7 +8,8 @@ internal static class WholeFile
     /// <summary>Lets <paramref name="write"/> fill a temporary file beside the target and puts it in its place.</summary>
     public static void Write(string file, Action<string> write)
     {
-        var temporary = $"{file}.part";
+        // Two runs that write the same file, on different machines perhaps, must not meet in one temporary file.
+        var temporary = $"{file}.{Path.GetRandomFileName()}.part";
         try
         {
             write(temporary);

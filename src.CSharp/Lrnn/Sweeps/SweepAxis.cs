@@ -1,0 +1,92 @@
+using System.Globalization;
+using LrnnSymbolic.Algebra;
+using LrnnSymbolic.Lrnn.Input;
+using LrnnSymbolic.Theory;
+
+namespace LrnnSymbolic.Lrnn.Sweeps;
+
+/// <summary>
+/// What varies over a sweep, as "delta=0:3:200": a parameter of the task, T, or a start a, b, c; several names that share one value
+/// as "a=c=0.01:1:20". The ends are exact, and so are the points between them before they become doubles.
+/// </summary>
+internal sealed record SweepAxis(string Text, IReadOnlyList<string> Names, Expr Low, Expr High, int? Count, bool IsLogarithmic)
+{
+    private const int MostPoints = 100_000_000;
+
+    /// <summary>The axis as a name of a column.</summary>
+    public string Column => string.Join('=', Names);
+
+    private bool IsLength => Names.Contains("T");
+
+    // The algebra takes T, and letters such as i and j, for whole numbers and has simplified accordingly.
+    private bool IsWhole => Names.Any(name => VocabularyModule.real.Invoke(name).Assumptions.Domain.IsInteger);
+
+    /// <summary>Reads NAME=LOW:HIGH:COUNT or NAME=LOW:HIGH:COUNT:log, without a count for a random design.</summary>
+    public static SweepAxis Read(string text, bool isRandom)
+    {
+        var parts = text.Split('=');
+        string[] names = [.. parts[..^1].Select(name => name.Trim())];
+        var numbers = parts[^1].Split(':');
+        var isLogarithmic = numbers[^1].Trim() == "log";
+        var bounds = isLogarithmic ? numbers[..^1] : numbers;
+        if (names.Length == 0 || names.Any(name => name == "") || bounds.Length != (isRandom ? 2 : 3))
+            throw new InputException(isRandom
+                ? $"the axis '{text}' is not of the form NAME=LOW:HIGH, as in delta=0:3 (--random says how many points)"
+                : $"the axis '{text}' is not of the form NAME=LOW:HIGH:COUNT, as in delta=0:3:200");
+
+        int? count = isRandom ? null : OptionValue.Whole($"the axis '{text}': its number of points", bounds[2].Trim(), 1, MostPoints);
+        var axis = new SweepAxis(text, names, Bound(text, names[0], bounds[0]), Bound(text, names[0], bounds[1]), count, isLogarithmic);
+        axis.Check();
+        return axis;
+    }
+
+    private static Expr Bound(string axis, string name, string text) =>
+        OptionValue.Assignments($"the axis '{axis}'", $"{name}={text}").Values.Head.Item2.Head;
+
+    private void Check()
+    {
+        var (low, high) = (Number(Low), Number(High));
+        if (Count == 1 && low != high)
+            throw new InputException($"the axis '{Text}' has one point, whose ends must be equal");
+        if (IsLogarithmic && !(low > 0 && high > 0))
+            throw new InputException($"the axis '{Text}' has a logarithmic scale, whose ends must be above 0");
+        if (IsWhole)
+            for (var k = 0; k < (Count ?? 2); k++)
+                RequireWhole(Count is null && k == 1 ? high : Value(k));
+    }
+
+    private void RequireWhole(double value)
+    {
+        var (least, most) = IsLength ? (1.0, ParameterValuesModule.longestTrajectory) : (double.NegativeInfinity, double.PositiveInfinity);
+        if (value != Math.Floor(value) || value < least || value > most)
+            throw new InputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the axis '{Text}': {Column} stands for a whole number{(IsLength ? $" from 1 to {most}" : "")}, not {value}"));
+    }
+
+    /// <summary>The k-th of the points, both ends included.</summary>
+    public double Value(int k) => Count is 1 or null ? Number(Low) : Between(k, Count.Value - 1);
+
+    // Exact until the last step, so that 0:3:31 has the double nearest to 0.1.
+    private double Between(int k, int intervals)
+    {
+        if (k == 0 || k == intervals)
+            return Number(k == 0 ? Low : High);
+        if (IsLogarithmic)
+            return At((double)k / intervals);
+        return Number(Canonical.add(Low, Canonical.multiply(Canonical.subtract(High, Low), Canonical.divide(Canonical.ofInt(k), Canonical.ofInt(intervals)))));
+    }
+
+    /// <summary>The value at a fraction of the way from the low end to the high one; whole numbers all have equal weight.</summary>
+    public double At(double fraction)
+    {
+        var (low, high) = (Number(Low), Number(High));
+        if (IsWhole)
+            return Math.Min(Math.Floor(low + (fraction * (high + 1 - low))), high);
+        return IsLogarithmic
+            ? low * Math.Pow(high / low, fraction)
+            : low + (fraction * (high - low));
+    }
+
+    private double Number(Expr value) => ParameterValuesModule.toDouble(Names[0], value).OrThrow();
+}

@@ -1,0 +1,167 @@
+using System.Text.Json;
+using LrnnSymbolic.Emission;
+using LrnnSymbolic.Lrnn.Input;
+using LrnnSymbolic.Theory;
+using LrnnSymbolic.Training;
+
+namespace LrnnSymbolic.Lrnn.Sweeps;
+
+/// <summary>The words that define a sweep, as they were typed: what a folder's sweep.json holds.</summary>
+internal sealed record SweepWords(
+    string Task, string? Set, IReadOnlyList<string> Axes, int? Random, ulong Seed, string? Initial, string Until, string Tolerance)
+{
+    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true };
+
+    public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
+
+    public static SweepWords FromJson(string file, string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<SweepWords>(text) ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw new InputException($"{file}: is not a sweep's description; choose another --out");
+        }
+    }
+}
+
+/// <summary>A sweep with its words understood: the task, and for each point from 0 its values and start.</summary>
+internal sealed class SweepDesign
+{
+    // Points in memory at once are few, but each is a row of the result.
+    private const long MostPoints = 100_000_000;
+
+    private static readonly string[] Modes = ["a", "b", "c"];
+
+    private readonly double[] _fixed;
+    private readonly ConnectivityModes _start;
+    private readonly double[][] _drawn;
+
+    private SweepDesign(SweepWords words, TaskDynamics dynamics, double[] table, IReadOnlyList<SweepAxis> axes, double[] fixedValues, double tau)
+    {
+        (Words, Dynamics, Table, Axes, _fixed, Tau) = (words, dynamics, table, axes, fixedValues, tau);
+        _start = Start.Read("--initial", words.Initial, 1, 0.1)[0];
+        Until = OptionValue.Positive("--until", words.Until);
+        Tolerance = OptionValue.Tolerance("--tolerance", words.Tolerance);
+        _drawn = words.Random is { } points ? Draw(points, axes.Count, words.Seed) : [];
+        Points = words.Random ?? CountOfGrid(axes);
+    }
+
+    public SweepWords Words { get; }
+
+    public TaskDynamics Dynamics { get; }
+
+    /// <summary>s_1..s_T of a tabulated task, empty for a formula.</summary>
+    public double[] Table { get; }
+
+    public IReadOnlyList<SweepAxis> Axes { get; }
+
+    public double Tau { get; }
+
+    /// <summary>The learning time at the end.</summary>
+    public double Until { get; }
+
+    public double Tolerance { get; }
+
+    /// <summary>How many points there are.</summary>
+    public int Points { get; }
+
+    /// <summary>Reads the words; problems are an <see cref="InputException"/>.</summary>
+    public static SweepDesign Of(SweepWords words)
+    {
+        if (words.Axes.Count == 0)
+            throw new InputException("nothing varies; give an axis, as in --x delta=0:3:200");
+        SweepAxis[] axes = [.. words.Axes.Select(text => SweepAxis.Read(text, words.Random is not null))];
+        if (axes.SelectMany(axis => axis.Names).GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new InputException($"{twice.Key} varies along two axes");
+        return words.Task.StartsWith('@') ? OfTable(words, axes) : OfFormula(words, axes);
+    }
+
+    private static SweepDesign OfFormula(SweepWords words, SweepAxis[] axes)
+    {
+        var dynamics = OptionValue.Task(words.Task);
+        var names = ModeKernels.parameterNames(dynamics).ToArray();
+        RejectUnknown(dynamics.Name, names, axes);
+        var values = OptionValue.SetValues(words.Set);
+        if (values.ModeCount > 1)
+            throw new InputException("--set: a sweep follows one mode; let an axis vary what has several values");
+        var swept = axes.SelectMany(axis => axis.Names).ToHashSet();
+        if (values.Values.Select(value => value.Item1).FirstOrDefault(swept.Contains) is { } both)
+            throw new InputException($"--set: {both} varies along an axis and takes no value");
+        ModeTasks.NoteUnused(dynamics, names, values);
+        double[] numbers = [.. names.Select(name => swept.Contains(name) ? double.NaN : Value(name, values))];
+        return new SweepDesign(words, dynamics, [], axes, numbers, ModeTasks.TauOf(values));
+    }
+
+    private static double Value(string name, ParameterValues values) =>
+        name == "T"
+            ? ParameterValuesModule.trajectoryLength(values).OrThrow()
+            : ParameterValuesModule.toDouble(name, ParameterValuesModule.forMode(0, name, values).OrThrow()).OrThrow();
+
+    private static SweepDesign OfTable(SweepWords words, SweepAxis[] axes)
+    {
+        var tasks = ModeTasks.Read(words.Task, words.Set);
+        if (tasks.Modes != 1)
+            throw new InputException($"{words.Task[1..]}: {tasks.Modes} columns, a mode each, but a sweep follows one mode");
+        RejectUnknown(tasks.Dynamics.Name, [], axes);
+        return new SweepDesign(words, tasks.Dynamics, tasks.Table(0).ToArray(), axes, tasks.Parameters[0], tasks.Tau);
+    }
+
+    private static void RejectUnknown(string task, IReadOnlyList<string> names, SweepAxis[] axes)
+    {
+        if (axes.SelectMany(axis => axis.Names).FirstOrDefault(name => !Modes.Contains(name) && !names.Contains(name)) is { } unknown)
+            throw new InputException(
+                $"an axis varies {unknown}, but {task} has {(names.Count == 0 ? "no parameters" : $"the parameters {string.Join(", ", names)}")}, and the starts are a, b and c");
+    }
+
+    private static int CountOfGrid(IReadOnlyList<SweepAxis> axes)
+    {
+        var points = axes.Aggregate(1L, (product, axis) => Math.Min(product * axis.Count!.Value, MostPoints + 1));
+        return points <= MostPoints ? (int)points : throw new InputException($"the grid has more than the {MostPoints} points that are possible");
+    }
+
+    // All draws are made at once, in order, so that a shard has the same points as the whole.
+    private static double[][] Draw(int points, int axes, ulong seed)
+    {
+        var random = new RandomSource(seed);
+        var drawn = new double[points][];
+        for (var k = 0; k < points; k++)
+        {
+            drawn[k] = new double[axes];
+            for (var axis = 0; axis < axes; axis++)
+                drawn[k][axis] = random.NextUniform();
+        }
+
+        return drawn;
+    }
+
+    /// <summary>The value on each axis at a point; on a grid the last axis runs fastest.</summary>
+    public double[] Coordinates(int point)
+    {
+        var coordinates = new double[Axes.Count];
+        if (_drawn.Length > 0)
+            for (var axis = 0; axis < coordinates.Length; axis++)
+                coordinates[axis] = Axes[axis].At(_drawn[point][axis]);
+        else
+            for (var axis = Axes.Count - 1; axis >= 0; axis--)
+                (point, coordinates[axis]) = (point / Axes[axis].Count!.Value, Axes[axis].Value(point % Axes[axis].Count!.Value));
+        return coordinates;
+    }
+
+    /// <summary>The task's parameters and the start (a, b, c) at the coordinates.</summary>
+    public (double[] Parameters, double[] Start) At(double[] coordinates)
+    {
+        double[] parameters = [.. _fixed];
+        double[] start = [_start.Input, _start.Recurrent, _start.Output];
+        var names = ModeKernels.parameterNames(Dynamics).ToArray();
+        for (var axis = 0; axis < Axes.Count; axis++)
+            foreach (var name in Axes[axis].Names)
+                if (Array.IndexOf(Modes, name) is var mode and >= 0)
+                    start[mode] = coordinates[axis];
+                else
+                    parameters[Array.IndexOf(names, name)] = coordinates[axis];
+        return (parameters, start);
+    }
+}

@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using System.Globalization;
+using Parquet;
+using Parquet.Schema;
+
+namespace LrnnSymbolic.Lrnn.Tests;
+
+public class SweepTests
+{
+    private static readonly Dictionary<string, string> NoVariables = [];
+
+    private static readonly string[] Grid =
+        ["sweep", "modified-constant", "--x", "delta=0:3:12", "--y", "kappa=1/2:2.5:9", "--set", "T=5", "--until", "10"];
+
+    private static string[] With(string[] words, params string[] more) => [.. words, .. more];
+
+    private static Lrnn.Run Done(params string[] arguments)
+    {
+        var run = Lrnn.With(arguments);
+        Assert.True(run.Code == 0, run.Error);
+        return run;
+    }
+
+    private static Dictionary<string, string>[] Rows(string folder)
+    {
+        var lines = File.ReadAllLines(Path.Combine(folder, "rows.csv"));
+        var names = lines[0].Split(',');
+        return [.. lines.Skip(1).Select(line => names.Zip(line.Split(',')).ToDictionary(cell => cell.First, cell => cell.Second))];
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void EveryPointOfTheGridHasTheRowThatIntegrateGives()
+    {
+        using var folder = new TemporaryFolder();
+        Done(With(Grid, "--out", "rows"));
+        var rows = Rows("rows");
+        Assert.Equal(12 * 9, rows.Length);
+        foreach (var k in new[] { 0, 8, 9, 50, 107 })
+        {
+            // The last axis runs fastest; the ends belong to the grid.
+            Assert.Equal(3.0 * (k / 9) / 11, Number(rows[k]["delta"]), 15);
+            Assert.Equal(0.5 + (2.0 * (k % 9) / 8), Number(rows[k]["kappa"]), 15);
+            var curve = Done(
+                "integrate", "modified-constant", "--set", $"T=5,delta={rows[k]["delta"]},kappa={rows[k]["kappa"]}",
+                "--until", "10", "--samples", "2", "--format", "json").Json;
+            foreach (var name in new[] { "a", "b", "c", "energy" })
+                Assert.Equal(curve.At(name).Numbers()[^1], Number(rows[k][name]), 1e-8);
+            Assert.Equal(Number(rows[k]["a"]) * Number(rows[k]["c"]), Number(rows[k]["u"]), 15);
+        }
+    }
+
+    [Fact]
+    public async Task ParquetHoldsTheRowsOfTheCsvFile()
+    {
+        using var folder = new TemporaryFolder();
+        Done(With(Grid, "--out", "rows"));
+        var rows = Rows("rows");
+        var columns = await ParquetDoubles("rows/rows.parquet");
+        foreach (var (name, values) in columns)
+            Assert.Equal(rows.Select(row => Number(row[name])), values);
+        Assert.Equal(["delta", "kappa", "a", "b", "c", "u", "energy", "time"], columns.Keys);
+    }
+
+    private static async Task<Dictionary<string, List<double>>> ParquetDoubles(string file)
+    {
+        await using var reader = await ParquetReader.CreateAsync(file);
+        DataField[] fields = [.. reader.Schema.DataFields.Where(field => field.ClrType == typeof(double))];
+        var columns = fields.ToDictionary(field => field.Name, _ => new List<double>());
+        for (var k = 0; k < reader.RowGroupCount; k++)
+        {
+            using var group = reader.OpenRowGroupReader(k);
+            foreach (var field in fields)
+            {
+                var values = new double[group.RowCount];
+                await group.ReadAsync<double>(field, values);
+                columns[field.Name].AddRange(values);
+            }
+        }
+
+        return columns;
+    }
+
+    [Fact]
+    public void ShardsAndThreadsGiveTheBytesOfTheWhole()
+    {
+        using var folder = new TemporaryFolder();
+        Done(With(Grid, "--out", "whole", "--threads", "1"));
+        foreach (var shard in new[] { "3/3", "1/3" })
+            Assert.Contains("blocks are done", Done(With(Grid, "--out", "parts", "--shard", shard, "--threads", "3")).Output, StringComparison.Ordinal);
+        Assert.False(File.Exists("parts/rows.csv"));
+        var early = Lrnn.With("sweep", "--out", "parts", "--merge");
+        Assert.Equal(2, early.Code);
+        Assert.Contains("blocks are not done", early.Error, StringComparison.Ordinal);
+        Done("sweep", "--out", "parts", "--shard", "2/3");
+        foreach (var file in new[] { "rows.csv", "rows.parquet" })
+            Assert.Equal(File.ReadAllBytes(Path.Combine("whole", file)), File.ReadAllBytes(Path.Combine("parts", file)));
+    }
+
+    [Fact]
+    public void AKilledSweepGoesOnWithoutLossOrRepetition()
+    {
+        using var folder = new TemporaryFolder();
+        string[] words = ["sweep", "constant", "--x", "delta=0.1:3:1500", "--set", "T=6", "--until", "100"];
+        using (var process = Lrnn.Process(NoVariables, With(words, "--out", "killed", "--threads", "1")))
+        {
+            var patience = Stopwatch.StartNew();
+            while (Blocks().Length < 2)
+            {
+                Assert.True(patience.Elapsed < TimeSpan.FromMinutes(2), "the sweep does not begin");
+                Assert.False(process.HasExited, "the sweep ended before it could be killed");
+                Thread.Sleep(5);
+            }
+
+            process.Kill(); // SIGKILL: no handler of the program runs
+            process.WaitForExit();
+        }
+
+        Assert.False(File.Exists("killed/rows.csv"));
+        var before = Blocks().ToDictionary(block => block, File.GetLastWriteTimeUtc);
+        Done("sweep", "--out", "killed");
+        foreach (var (block, time) in before)
+            Assert.Equal(time, File.GetLastWriteTimeUtc(block));
+        Done(With(words, "--out", "whole"));
+        Assert.Equal(File.ReadAllBytes("whole/rows.csv"), File.ReadAllBytes("killed/rows.csv"));
+        Assert.Equal(1500, Rows("killed").Select(row => row["point"]).Distinct().Count());
+
+        static string[] Blocks() => Directory.Exists("killed/blocks") ? Directory.GetFiles("killed/blocks", "*.csv") : [];
+    }
+
+    [Fact]
+    public void StartsAndLengthsVaryToo()
+    {
+        using var folder = new TemporaryFolder();
+        Done("sweep", "constant", "--x", "a=c=0.01:1:3:log", "--y", "T=2:6:3", "--set", "delta=1.3", "--out", "rows", "--initial", "b=0.2", "--until", "3");
+        var rows = Rows("rows");
+        Assert.Equal(["0.01", "0.01", "0.01", "0.1", "0.1", "0.1", "1", "1", "1"], rows.Select(row => row["initial a=c"]));
+        Assert.Equal(["2", "4", "6", "2", "4", "6", "2", "4", "6"], rows.Select(row => row["T"]));
+        var curve = Done(
+            "integrate", "constant", "--set", "T=4,delta=1.3", "--initial", "a=0.1,b=0.2,c=0.1", "--until", "3", "--samples", "2", "--format", "json").Json;
+        Assert.Equal(curve.At("b").Numbers()[^1], Number(rows[4]["b"]), 1e-8);
+    }
+
+    [Fact]
+    public void ARandomDesignIsDrawnFromItsSeed()
+    {
+        using var folder = new TemporaryFolder();
+        string[] words = ["sweep", "constant", "--x", "delta=0.5:2", "--y", "T=2:4", "--random", "40", "--until", "1"];
+        Done(With(words, "--out", "one"));
+        Done(With(words, "--out", "same"));
+        Done(With(words, "--out", "other", "--seed", "2"));
+        Assert.Equal(File.ReadAllText("one/rows.csv"), File.ReadAllText("same/rows.csv"));
+        Assert.NotEqual(File.ReadAllText("one/rows.csv"), File.ReadAllText("other/rows.csv"));
+        Assert.All(Rows("one"), row => Assert.InRange(Number(row["delta"]), 0.5, 2));
+        Assert.Equal(["2", "3", "4"], Rows("one").Select(row => row["T"]).Distinct().Order());
+    }
+
+    [Theory]
+    [InlineData("sweep constant --x q=0:1:3 --set T=4 --out rows", "varies q, but constant has the parameters T, delta")]
+    [InlineData("sweep constant --x delta=0:1 --set T=4 --out rows", "NAME=LOW:HIGH:COUNT")]
+    [InlineData("sweep constant --x delta=0:1:1 --set T=4 --out rows", "whose ends must be equal")]
+    [InlineData("sweep constant --x delta=0:1:5:log --set T=4 --out rows", "must be above 0")]
+    [InlineData("sweep constant --x T=2:5:3 --set delta=1 --out rows", "whole number from 1")]
+    [InlineData("sweep constant --x T=2:5:4 --out rows", "delta has no value")]
+    [InlineData("sweep constant --x delta=0:1:3 --set T=4,delta=1 --out rows", "delta varies along an axis")]
+    [InlineData("sweep constant --x delta=0:1:3 --y delta=0:1:3 --set T=4 --out rows", "varies along two axes")]
+    [InlineData("sweep constant --x delta=0:1:3 --set T=4", "--out is missing")]
+    [InlineData("sweep constant --set T=4,delta=1 --out rows", "nothing varies")]
+    [InlineData("sweep --out rows", "holds no sweep")]
+    [InlineData("sweep constant --x delta=0:1:3 --set T=4 --out rows --shard 5/4", "--shard")]
+    [InlineData("sweep constant --x delta=0:1:3 --set T=4 --out rows --submit", "--submit goes with --slurm")]
+    public void WhatCannotBeSweptIsSaidAndMakesNoFolder(string words, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        var run = Lrnn.With(words.Split(' '));
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.False(Directory.Exists("rows"));
+    }
+
+    [Fact]
+    public void AFolderKeepsTheSweepThatItHas()
+    {
+        using var folder = new TemporaryFolder();
+        Done(With(Grid, "--out", "rows"));
+        var before = File.ReadAllText("rows/rows.csv");
+        var run = Lrnn.With("sweep", "constant", "--x", "delta=0:1:3", "--set", "T=4", "--out", "rows");
+        Assert.Equal(2, run.Code);
+        Assert.Contains("holds another sweep", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText("rows/rows.csv"));
+    }
+
+    [Fact]
+    public void TheSlurmScriptHasTheUnfinishedShardsOnly()
+    {
+        using var folder = new TemporaryFolder();
+        Done(With(Grid, "--out", "rows", "--shard", "2/4"));
+        Done("sweep", "--out", "rows", "--slurm", "--shards", "4");
+        var script = File.ReadAllText("rows/sweep.sbatch");
+        Assert.Contains("#SBATCH --array=1,3,4\n", script, StringComparison.Ordinal);
+        Assert.Contains("--shard \"$SLURM_ARRAY_TASK_ID/4\"", script, StringComparison.Ordinal);
+    }
+}
