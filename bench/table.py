@@ -1,4 +1,4 @@
-"""Reads the JSON lines of the benchmark programs and prints the algebra's and the kernels' Markdown tables.
+"""Reads the JSON lines of the benchmark programs and prints the Markdown tables of the algebra and of the kernels.
 
 python3 table.py [--json FILE] < LINES
 """
@@ -9,7 +9,28 @@ import sys
 OURS = "lrnn"
 PEERS = ["ginac", "sympy"]
 KERNELS = ["rhs:table", "rhs:closed", "batch", "lower+compile+call", "process"]
+# The best a user has today, and the ceiling: C++ written for this work alone.
 KERNEL_PEERS = ["sympy", "numba", "c"]
+NAMES = {
+    ("rhs:table", 6): "one mode, any task",
+    ("rhs:table", 4096): "one mode, any task",
+    ("rhs:closed", 4096): "one mode, closed sums",
+    ("batch", 6): "10^5 modes, per mode",
+    ("batch", 256): "10^5 modes, closed, per mode",
+    ("batch", 4096): "10^5 modes, closed, per mode",
+    ("lower+compile+call", 64): "lower, compile, first call",
+    ("process", 6): "whole process",
+}
+# At most so many times the ceiling, or, where C++ has no counterpart, nanoseconds.
+GOALS_OF_CEILING = {
+    ("rhs:table", 6): 1.2,
+    ("rhs:table", 4096): 1.3,
+    ("rhs:closed", 4096): 1.2,
+    ("batch", 6): 1.15,
+    ("batch", 256): 1.2,
+    ("batch", 4096): 1.2,
+}
+GOALS = {("lower+compile+call", 64): 2e6, ("process", 6): 350e6}
 ORDER = ["build", "diff", "expand", "jacobian", "latex"]
 
 
@@ -61,12 +82,35 @@ def table(cells):
     return markdown(heading, rows)
 
 
+def duration(ns):
+    """Nanoseconds, in the unit that reads best."""
+    if ns is None:
+        return "-"
+    return f"{number(ns / 1e6)} ms" if ns >= 1e6 else f"{number(ns / 1e3)} us" if ns >= 1e4 else f"{number(ns)} ns"
+
+
+def goal(key, ours, ceiling):
+    """The goal as text, and whether it is met in this run."""
+    if key in GOALS_OF_CEILING:
+        above = ratio(ours, ceiling)
+        met = None if above is None else above <= GOALS_OF_CEILING[key]
+        text = f"<= {GOALS_OF_CEILING[key]:.2f} x"
+    elif key in GOALS:
+        met = None if ours is None else ours <= GOALS[key]
+        text = f"<= {duration(GOALS[key])}"
+    else:
+        return "-", "-"
+    return text, "-" if met is None else "yes" if met else "no"
+
+
 def kernel_table(cells):
-    heading = ["work", "T", "ours (ns)", "SymPy (ns)", "numba (ns)", "C++ (ns)", "ours/C++", "SymPy/ours"]
+    heading = ["work", "T", "ours", "SymPy", "numba", "best peer/ours", "ceiling: C++", "ours/C++", "goal", "met"]
     rows = []
-    for (step, size), times in cells.items():
+    for key, times in cells.items():
         ours, sympy, numba, c = (times.get(system) for system in [OURS, *KERNEL_PEERS])
-        rows.append([step, str(size), *map(number, [ours, sympy, numba, c, ratio(ours, c), ratio(sympy, ours)])])
+        best = min([x for x in (sympy, numba) if x is not None], default=None)
+        texts = [duration(ours), duration(sympy), duration(numba), number(ratio(best, ours))]
+        rows.append([NAMES.get(key, key[0]), str(key[1]), *texts, duration(c), number(ratio(ours, c)), *goal(key, ours, c)])
     return markdown(heading, rows)
 
 

@@ -12,8 +12,14 @@
 #include <cstring>
 #include <vector>
 
-typedef double wide __attribute__((vector_size(64)));
-typedef double wide_at_8 __attribute__((vector_size(64), aligned(8)));
+// The widest vectors that the processor has: more than that and the compiler goes through memory.
+#ifdef __AVX512F__
+enum { lanes = 8 };
+#else
+enum { lanes = 4 };
+#endif
+typedef double wide __attribute__((vector_size(8 * lanes)));
+typedef double wide_at_8 __attribute__((vector_size(8 * lanes), aligned(8)));
 
 static double seconds = 0.5;
 static volatile double sink;
@@ -83,22 +89,23 @@ static void wide_table_flow(int T, const double *s, double a, double b, double c
     double first[32] = {};
     int at = T % 32;
     memcpy(first + 32 - at, s, at * sizeof *s);
-    wide P[4], D[4], step = all<wide>(power[32]);
-    for (int k = 0; k < 4; k++) {
-        P[k] = *(const wide_at_8 *)(first + 8 * k);
+    enum { vectors = 32 / lanes };
+    wide P[vectors], D[vectors], step = all<wide>(power[32]);
+    for (int k = 0; k < vectors; k++) {
+        P[k] = *(const wide_at_8 *)(first + lanes * k);
         D[k] = all<wide>(0);
     }
     for (; at < T; at += 32)
-        for (int k = 0; k < 4; k++) {
+        for (int k = 0; k < vectors; k++) {
             D[k] = D[k] * step + P[k];
-            P[k] = P[k] * step + *(const wide_at_8 *)(s + at + 8 * k);
+            P[k] = P[k] * step + *(const wide_at_8 *)(s + at + lanes * k);
         }
     double A = 0, inner = 0, outer = 0, B, dB;
     for (int j = 0; j < 32; j++) {
         int n = 31 - j;
-        A += power[n] * P[j / 8][j % 8];
-        outer += power[n] * D[j / 8][j % 8];
-        if (n) inner += n * power[n - 1] * P[j / 8][j % 8];
+        A += power[n] * P[j / lanes][j % lanes];
+        outer += power[n] * D[j / lanes][j % lanes];
+        if (n) inner += n * power[n - 1] * P[j / lanes][j % lanes];
     }
     textbook<double>(T, b * b, B, dB);
     flow(a, b, c, A, inner + 32 * power[31] * outer, B, dB, out);
@@ -118,12 +125,12 @@ template <class Flow> static void one(const char *work, int T, Flow f) {
 }
 
 template <int Fixed> static __attribute__((noinline)) void batch_short(int count, const double *const *in, double *const *out) {
-    for (int m = 0; m + 16 <= count; m += 16) {
+    for (int m = 0; m + 2 * lanes <= count; m += 2 * lanes) {
         wide x[2], y[2], A[2], dA[2], B[2], dB[2];
         for (int k = 0; k < 2; k++) {
-            wide b = *(const wide *)(in[1] + m + 8 * k);
+            wide b = *(const wide *)(in[1] + m + lanes * k);
             x[k] = b * b;
-            y[k] = b * *(const wide *)(in[4] + m + 8 * k);
+            y[k] = b * *(const wide *)(in[4] + m + lanes * k);
             A[k] = B[k] = all<wide>(1);
             dA[k] = dB[k] = all<wide>(0);
         }
@@ -135,7 +142,7 @@ template <int Fixed> static __attribute__((noinline)) void batch_short(int count
                 B[k] = B[k] * x[k] + 1;
             }
         for (int k = 0; k < 2; k++) {
-            int at = m + 8 * k;
+            int at = m + lanes * k;
             wide d[3], delta = *(const wide *)(in[3] + at), lambda = *(const wide *)(in[4] + at);
             flow<wide>(*(const wide *)(in[0] + at), *(const wide *)(in[1] + at), *(const wide *)(in[2] + at), delta * A[k],
                        delta * lambda * dA[k], B[k], dB[k], d);
@@ -145,7 +152,7 @@ template <int Fixed> static __attribute__((noinline)) void batch_short(int count
 }
 
 static __attribute__((noinline)) void batch_closed(int T, int count, const double *const *in, double *const *out) {
-    for (int m = 0; m + 8 <= count; m += 8) {
+    for (int m = 0; m + lanes <= count; m += lanes) {
         wide d[3], v[5];
         for (int k = 0; k < 5; k++) v[k] = *(const wide *)(in[k] + m);
         closed_flow<wide>(T, v[3], v[4], v[0], v[1], v[2], d);

@@ -1,4 +1,4 @@
-"""The flow of one mode as a user of Python gets it: SymPy's lambdify, and numba where it is installed. JSON lines.
+"""The flow of one mode with its terms written out, by SymPy's lambdify. JSON lines, nanoseconds.
 
 python3 kernels_peer.py [--quick]
 """
@@ -8,86 +8,55 @@ import statistics
 import sys
 import time
 
-from sympy import Rational, Symbol, diff, lambdify, symbols
+from sympy import Symbol, lambdify
 
-SECONDS = 0.1 if "--quick" in sys.argv else 0.5
+QUICK = "--quick" in sys.argv
 
 
 def written_out(steps, run=0):
+    """The right-hand sides, each term as differentiation leaves it; symbols of their own for each run."""
     modes = [Symbol(f"{name}_{run}", real=True) for name in "abc"]
     values = [Symbol(f"s{i}_{run}", real=True) for i in range(1, steps + 1)]
     a, b, c = modes
-    energy = Rational(1, 2) * sum((s - c * b ** (steps - i) * a) ** 2 for i, s in enumerate(values, 1))
-    return modes, values, [-diff(energy, z) for z in modes]
+    terms = [(steps - i, s - c * b ** (steps - i) * a) for i, s in enumerate(values, 1)]
+    flow = [
+        sum(c * b**n * error for n, error in terms),
+        sum(n * c * b ** (n - 1) * a * error for n, error in terms if n > 0),
+        sum(a * b**n * error for n, error in terms),
+    ]
+    return modes, values, flow
 
 
-def report(system, step, steps, sample, per=1):
-    sample()
+def report(step, steps, samples, prepare, work, per=1):
     times = []
-    start = time.perf_counter()
-    while len(times) < 3 or time.perf_counter() - start < SECONDS:
+    for k in range(samples + 1):
+        prepared = prepare(k)
         before = time.perf_counter()
-        sample()
+        work(prepared)
         times.append((time.perf_counter() - before) / per * 1e9)
-    print(json.dumps({"system": system, "step": step, "T": steps, "ns": statistics.median(times), "n": len(times)}), flush=True)
+    median = statistics.median(times[1:])
+    print(json.dumps({"system": "sympy", "step": step, "T": steps, "ns": median, "n": samples}), flush=True)
 
 
-def rhs():
+def main():
     modes, values, flow = written_out(6)
     f = lambdify([*modes, *values], flow, cse=True)
     data = [1.1 * 0.8 ** (6 - i) for i in range(1, 7)]
+    calls = 1000
 
-    def sample():
+    def integrate(_):
         y = [0.7, 0.6, 0.8]
-        for _ in range(1000):
+        for _ in range(calls):
             d = f(*y, *data)
             y = [p + 1e-12 * q for p, q in zip(y, d)]
 
-    report("sympy", "rhs:table", 6, sample, 1000)
+    report("rhs:table", 6, 10 if QUICK else 50, lambda k: None, integrate, calls)
 
-
-def compiled():
-    run = [0]
-
-    def sample():
-        run[0] += 1
-        modes, values, flow = prepared.pop() if prepared else written_out(64, run[0])
+    def first_call(prepared):
+        modes, values, flow = prepared
         lambdify([*modes, *values], flow, cse=True)(0.7, 0.6, 0.8, *[1 / k for k in range(1, 65)])
 
-    prepared = [written_out(64, -k) for k in range(1, 5)]
-    report("sympy", "lower+compile+call", 64, sample)
+    report("lower+compile+call", 64, 3 if QUICK else 11, lambda k: written_out(64, k + 1), first_call)
 
 
-def numba_rhs():
-    try:
-        from numba import njit
-    except ImportError:
-        return
-    import numpy as np
-
-    @njit
-    def feed(calls, steps, s):
-        a, b, c = 0.7, 0.6, 0.8
-        for _ in range(calls):
-            x = b * b
-            A, dA, B, dB = s[0], 0.0, 1.0, 0.0
-            for i in range(1, steps):
-                dA = dA * b + A
-                A = A * b + s[i]
-                dB = dB * x + B
-                B = B * x + 1.0
-            u = a * c
-            drive = A - u * B
-            da, db, dc = c * drive, u * (dA - u * b * dB), a * drive
-            a, b, c = a + 1e-12 * da, b + 1e-12 * db, c + 1e-12 * dc
-        return a + b + c
-
-    table = 1.1 * 0.999 ** np.arange(4095, -1, -1)
-    for steps in (6, 4096):
-        calls = max(200, 400000 // (steps + 20))
-        report("numba", "rhs:table", steps, lambda: feed(calls, steps, table), calls)
-
-
-rhs()
-compiled()
-numba_rhs()
+main()

@@ -53,6 +53,9 @@ let sized =
 
             if x.Whole && y.Whole && y.Value >= 0.0 then
                 exact value
+            // A difference that came out as 0 is off by its terms all the same.
+            elif x.Value = 0.0 && y.Value > 0.0 then
+                inexact value (Math.Pow(x.Scale, y.Value))
             else
                 let blur = if x.Value = 0.0 then 0.0 else x.Scale / abs x.Value
                 let byExponent = if y.Whole || x.Value = 0.0 then 0.0 else abs (log (abs x.Value)) * y.Scale

@@ -120,7 +120,15 @@ let private drawnTask (random: Random) (steps: int) =
 let tests =
     testList
         "Transitions"
-        [ test "Dirac of T = 3: two of second order, at 1/sqrt(2) to b = 0 and at sqrt(2) to infinity, exactly" {
+        [ test "points are counted where none is just at infinity" {
+              // p = 0, the simplest number between -1/2 and 1/2, has a root of A at infinity. b -> -b turns p into -p.
+              let found = againstBruteForce "p*[t=1] + [t=2] + p*[t=3]" "T=3" "p" -3 3
+              Expect.equal
+                  (found.Bifurcations |> List.map (fun b -> b.StationaryBelow, b.StationaryAbove))
+                  [ 4, 2; 2, 4; 4, 2; 2, 4 ]
+                  "at -2, -1/2, 1/2, 2"
+          }
+          test "Dirac of T = 3: two of second order, at 1/sqrt(2) to b = 0 and at sqrt(2) to infinity, exactly" {
               let found = againstBruteForce "dirac-ratio" "T=3" "beta" 0 3
               Expect.equal (found.Transitions |> List.map _.Kind) [ SecondOrder; SecondOrder ] "orders"
               let polynomials = found.Transitions |> List.map (fun t -> (exact t).Polynomial)

@@ -27,7 +27,7 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
         public string Modes { get; init; } = "real";
 
         [CommandOption("--format <FORMAT>")]
-        [Description("text (default), latex, json, csharp (source of the flow) or html (a page with the formulas set).")]
+        [Description("text (default), latex, json, csharp (source of the flow, or of --sections) or html (a page with the formulas set).")]
         public string Format { get; init; } = "text";
 
         [CommandOption("--steps")]
@@ -64,7 +64,7 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
         {
             if (!setting.Modes.IsRealModes)
                 throw new InputException("--format csharp: source is emitted for real modes");
-            Console.Out.Write(CSharpBackend.emit(ModeKernels.flow(SumForm.Closed, dynamics)));
+            Console.Out.Write(Source(dynamics, settings.Sections is null ? ["flow"] : names));
             return ExitCode.Done;
         }
 
@@ -88,6 +88,18 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
         }
 
         return ExitCode.Done;
+    }
+
+    // Sections whose equations are matrices or definitions have no numbers to compute.
+    private static string Source(TaskDynamics dynamics, IReadOnlyList<string> names)
+    {
+        var programs = Quantities.programs(SumForm.Closed, dynamics).Where(pair => names.Contains(pair.Item1.Section)).ToArray();
+        var without = names.Except(programs.Select(pair => pair.Item1.Section)).ToArray();
+        if (programs.Length == 0)
+            throw new InputException($"--format csharp: there is nothing to compute in {string.Join(", ", names)}");
+        if (without.Length > 0)
+            Console.Error.WriteLine($"note: no source for {string.Join(", ", without)}");
+        return CSharpBackend.emitAll(ListModule.OfSeq(programs.Select(pair => pair.Item2)));
     }
 
     // Values given with --set enter the formula exactly; T may stay symbolic.

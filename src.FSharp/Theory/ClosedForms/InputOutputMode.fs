@@ -34,7 +34,7 @@ module InputOutputMode =
         |> fun slope -> slope /. tau
 
     // v = 1/u turns the equation into a linear one, v' = p v + q.
-    let private linearized =
+    let internal linearized =
         let v = symbol "v"
         let slope =
             Canonical.negate (square v) *. Substitution.symbol (Vocabulary.real "u") (inverse v) balanced
@@ -113,6 +113,21 @@ module InputOutputMode =
         let size = two *. v.Omega *. (v.Omega *. v.N0 *. (square v.Growth +. Canonical.one) +. start *. wave)
 
         product, denominator, size
+
+    /// u of a real mode in the letters given: A, B, u_0, k, omega, N_0 and exp(2 omega t/tau).
+    let internal anyFor (A: Expr) (B': Expr) (u0: Expr) (k': Expr) (omega: Expr) (n0: Expr) (growth: Expr) =
+        let product, denominator, _ =
+            solved
+                { A = A
+                  ConjA = A
+                  U0 = u0
+                  ConjU0 = u0
+                  Omega = omega
+                  N0 = n0
+                  Growth = growth }
+
+        product /. denominator
+        |> Substitution.symbols [ Vocabulary.real "B", B'; Vocabulary.real "k", k' ]
 
     /// That this solves tau u' = N (A - uB) with N^2 = k^2 + 4 |u|^2 from u_0, for all values: identities of rational functions
     /// once conj(A) and conj(u_0) are expressed by omega and N_0.

@@ -534,6 +534,14 @@ module Transitions =
             []
         |> List.rev
 
+    /// A root of A or of G is infinite there.
+    let private hasPointAtInfinity (x: Problem) (value: Rational) =
+        match ReducedEnergy.numbersAt x.ResponsePower x.Correlation value with
+        | Some numbers ->
+            let coefficient lower = numbers.Correlation.Coefficient(numbers.Steps - 1 - lower)
+            (coefficient 0).IsZero || (coefficient 1).IsZero
+        | None -> false
+
     /// Samples between neighbours in the range, which are sorted and distinct; below and above the outermost too.
     let private samplesBetween (x: Problem) (numbers: AlgebraicNumber list) =
         let low, high = ends x
@@ -541,7 +549,11 @@ module Transitions =
         low :: numbers @ [ high ]
         |> List.pairwise
         |> List.filter (fun (a, b) -> AlgebraicNumber.compare a b < 0)
-        |> List.map (fun (a, b) -> between a b)
+        |> List.map (fun (a, b) ->
+            // Where infinity is a point of the coordinate like any other, a stationary point may be just there at the simplest number:
+            // most of a range has one more.
+            let simple = between a b
+            if hasPointAtInfinity x simple then between (AlgebraicNumber.ofRational simple) b else simple)
 
     // A step costs as much as a few polynomials of the chart, and long ones need more steps than anyone waits for.
     let private searchSteps (charts: EnergyChart list) =
