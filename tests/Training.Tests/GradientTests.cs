@@ -12,6 +12,7 @@ public class GradientTests
         { 1, 6, 1, 4, 128 },
         { 5, 3, 2, 5, 300 },
         { 4, 17, 4, 6, 19 },
+        { 21, 34, 13, 3, 70 },
     };
 
     /// <summary>
@@ -75,6 +76,35 @@ public class GradientTests
         double sampleLoss = new Backpropagation(data, hidden).Evaluate(network.Parameters, gradient);
         Assert.InRange(Matrices.LargestDifference(expected, gradient), 0, 1e-13 * Matrices.Largest(expected));
         Assert.Equal(1, whiteLoss / sampleLoss, 1e-13);
+    }
+
+    /// <summary>At most four units in each layer: the form in registers, every shape and length, against the general one.</summary>
+    [Fact]
+    public void SmallNetworksHaveTheSameGradientInRegisters()
+    {
+        var random = new RandomSource(11);
+        foreach (int inputs in new[] { 1, 3, 4 })
+            foreach (int hidden in new[] { 1, 2, 4 })
+                foreach (int outputs in new[] { 1, 3, 4 })
+                    foreach (int steps in new[] { 1, 2, 7 })
+                        AssertSameInRegisters(new NetworkShape(inputs, hidden, outputs), steps, random);
+    }
+
+    private static void AssertSameInRegisters(NetworkShape shape, int steps, RandomSource random)
+    {
+        var task = new LinearTeacher([.. Enumerable.Range(0, steps).Select(_ =>
+            Matrix<double>.Build.Dense(shape.Outputs, shape.Inputs, (_, _) => random.NextGaussian()))]);
+        var weights = UnalignedStart.Draw(shape, WeightScales.Uniform(1), random).Parameters;
+        double[] expected = new double[shape.ParameterCount];
+        double[] gradient = new double[shape.ParameterCount];
+        var fused = CorrelationGradient.For(Correlations.Whitened(task), shape.Hidden);
+        Assert.IsNotType<CorrelationGradient>(fused);
+        double loss = new CorrelationGradient(Correlations.Whitened(task), shape.Hidden).Evaluate(weights, expected);
+        for (int again = 0; again < 2; again++)
+        {
+            Assert.Equal(1, fused.Evaluate(weights, gradient) / loss, 1e-14);
+            Assert.InRange(Matrices.LargestDifference(expected, gradient), 0, 1e-14 * Matrices.Largest(expected));
+        }
     }
 
     private static double[] MatrixForm(LinearTeacher task, LinearRecurrentNetwork network)
