@@ -56,6 +56,42 @@ public class GradientTests
             Matrices.LargestDifference(fromSamples, fromCorrelations), 0, 1e-13 * Matrices.Largest(fromSamples));
     }
 
+    /// <summary>Loss (144), written out, against both gradients: finite differences, and correlations by lag.</summary>
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void EveryOutputCountsAlike(int inputs, int hidden, int outputs, int steps, int samples)
+    {
+        const double width = 1e-5;
+        var random = new RandomSource(12);
+        var shape = new NetworkShape(inputs, hidden, outputs);
+        var network = UnalignedStart.Draw(shape, WeightScales.Uniform(1), random);
+        var sequence = GaussianInputs.Independent(steps, inputs, samples, 1, random);
+        Matrix<double>[] targets = [.. Enumerable.Range(0, steps).Select(_ =>
+            Matrix<double>.Build.Dense(outputs, samples, (_, _) => random.NextGaussian()))];
+        var data = new Trajectories(sequence, targets);
+        double[] fromSamples = new double[shape.ParameterCount];
+        double[] fromCorrelations = new double[shape.ParameterCount];
+        double loss = new Backpropagation(data, hidden).Evaluate(network.Parameters, fromSamples);
+        double other = CorrelationGradient.For(Correlations.Of(data), hidden).Evaluate(network.Parameters, fromCorrelations);
+        double[] weights = network.Parameters.ToArray();
+        Assert.Equal(1, Loss() / loss, 1e-13);
+        Assert.Equal(1, other / loss, 1e-12);
+        Assert.InRange(Matrices.LargestDifference(fromSamples, fromCorrelations), 0, 1e-12 * Matrices.Largest(fromSamples));
+        for (int i = 0; i < weights.Length; i += Math.Max(1, weights.Length / 40))
+        {
+            double kept = weights[i];
+            weights[i] = kept + width;
+            double above = Loss();
+            weights[i] = kept - width;
+            double below = Loss();
+            weights[i] = kept;
+            Assert.Equal(fromSamples[i], (above - below) / (2 * width), 100 * width * width * loss);
+        }
+
+        double Loss() => Enumerable.Range(1, steps).Sum(t =>
+            Math.Pow((new LinearRecurrentNetwork(shape, weights).Forward(sequence.Beginning(t)) - targets[t - 1]).FrobeniusNorm(), 2) / 2);
+    }
+
     /// <summary>Equations (16)-(18), term by term, on white inputs.</summary>
     [Theory]
     [MemberData(nameof(Shapes))]

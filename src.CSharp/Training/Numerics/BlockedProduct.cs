@@ -76,46 +76,43 @@ internal static class BlockedProduct
         return buffer.AsSpan((int)((line - (address % line)) % line), length);
     }
 
-    /// <summary>Panel after panel, each row by row; columns beyond the last are zeros.</summary>
+    /// <summary>Panel after panel, each row by row; columns beyond the last are zeros. Reads follow the memory.</summary>
     private static void Pack<TVector, TLanes>(MatrixView right, int inner, int depth, Span<double> packed)
         where TVector : struct
         where TLanes : struct, IWideLanes<TVector>
     {
         int width = 2 * TLanes.Count;
-        for (int column = 0; column < right.Columns; column += width, packed = packed[(depth * width)..])
+        int whole = right.Columns / width * width;
+        if (whole < right.Columns)
+            packed[(whole * depth)..].Clear();
+        if (right.ColumnStride == 1)
         {
-            int columns = Math.Min(width, right.Columns - column);
-            if (columns < width)
-                packed[..(depth * width)].Clear();
-            if (right.ColumnStride == 1)
-                CopyRows<TVector, TLanes>(right, inner, depth, column, columns, packed);
-            else
-                CopyColumns(right, inner, depth, column, columns, width, packed);
+            CopyRows<TVector, TLanes>(right, inner, depth, whole, packed);
+            return;
         }
+
+        for (int column = 0; column < right.Columns; column += width)
+            CopyColumns(right, inner, depth, column, Math.Min(width, right.Columns - column), width, packed[(column * depth)..]);
     }
 
-    private static void CopyRows<TVector, TLanes>(MatrixView right, int inner, int depth, int column, int columns, Span<double> packed)
+    private static void CopyRows<TVector, TLanes>(MatrixView right, int inner, int depth, int whole, Span<double> packed)
         where TVector : struct
         where TLanes : struct, IWideLanes<TVector>
     {
         int width = 2 * TLanes.Count;
-        ref double from = ref Unsafe.Add(ref MemoryMarshal.GetReference(right.Values), (inner * right.RowStride) + column);
-        ref double to = ref MemoryMarshal.GetReference(packed[..(depth * width)]);
+        ref double to = ref MemoryMarshal.GetReference(packed);
         for (int k = 0; k < depth; k++)
         {
-            if (columns == width)
+            ref double from = ref Unsafe.Add(ref MemoryMarshal.GetReference(right.Values), (inner + k) * right.RowStride);
+            for (int column = 0; column < whole; column += width)
             {
-                TLanes.Store(TLanes.Load(ref from), ref to);
-                TLanes.Store(TLanes.Load(ref Unsafe.Add(ref from, TLanes.Count)), ref Unsafe.Add(ref to, TLanes.Count));
-            }
-            else
-            {
-                for (int j = 0; j < columns; j++)
-                    Unsafe.Add(ref to, j) = Unsafe.Add(ref from, j);
+                ref double place = ref Unsafe.Add(ref to, (column * depth) + (k * width));
+                TLanes.Store(TLanes.Load(ref Unsafe.Add(ref from, column)), ref place);
+                TLanes.Store(TLanes.Load(ref Unsafe.Add(ref from, column + TLanes.Count)), ref Unsafe.Add(ref place, TLanes.Count));
             }
 
-            from = ref Unsafe.Add(ref from, right.RowStride);
-            to = ref Unsafe.Add(ref to, width);
+            for (int column = whole; column < right.Columns; column++)
+                Unsafe.Add(ref to, (whole * depth) + (k * width) + column - whole) = Unsafe.Add(ref from, column);
         }
     }
 
@@ -149,14 +146,16 @@ internal static class BlockedProduct
         var packed = Room(ref _strips, (block.Rows + TileRows - 1) / TileRows * length);
         ref double from = ref MemoryMarshal.GetReference(block.Values);
         ref double to = ref MemoryMarshal.GetReference(packed);
-        for (int row = 0; row < block.Rows; row++)
-        {
-            ref double source = ref Unsafe.Add(ref from, row * block.RowStride);
-            ref double place = ref Unsafe.Add(ref to, (row / TileRows * length) + (row % TileRows));
+        if (block.RowStride == 1)
             for (int k = 0; k < block.Columns; k++)
-                Unsafe.Add(ref place, k * TileRows) = Unsafe.Add(ref source, k * block.ColumnStride);
-        }
-
+                for (int top = 0; top < block.Rows; top += TileRows)
+                    for (int row = top; row < Math.Min(top + TileRows, block.Rows); row++)
+                        Unsafe.Add(ref to, (top * block.Columns) + (k * TileRows) + row - top) = Unsafe.Add(ref from, row + (k * block.ColumnStride));
+        else
+            for (int row = 0; row < block.Rows; row++)
+                for (int k = 0; k < block.Columns; k++)
+                    Unsafe.Add(ref to, (row / TileRows * length) + (k * TileRows) + (row % TileRows)) =
+                        Unsafe.Add(ref from, (row * block.RowStride) + (k * block.ColumnStride));
         return new(packed, length, 1, TileRows);
     }
 
