@@ -39,7 +39,7 @@ internal static class Arguments
     }
 
     private static bool IsFlag(string command, string option) =>
-        option is "--help" or "--version" || (option == "--steps" && command == "derive");
+        option is "--help" or "--version" or "--kernel-distance" or "--singular-values" || (option == "--steps" && command == "derive");
 
     // Looked up only when something is wrong; an unknown option is the parser's to report.
     private static bool IsKnown(string option) => typeof(Arguments).Assembly.GetTypes()
