@@ -6,29 +6,95 @@ namespace LrnnSymbolic.Comparison;
 /// <param name="Task">s_t of each mode.</param>
 /// <param name="Shape">N_x, N_h, N_y.</param>
 /// <param name="Samples">P, the number of trajectories; whitening needs at least T N_x.</param>
-/// <param name="Seed">Seeds the frames, the inputs and an unaligned start, in this order.</param>
+/// <param name="Seed">Seeds the frames, the inputs, an unaligned start and the batches, in this order.</param>
 /// <param name="Schedule">Rate, steps and recording points.</param>
 public sealed record NetworkExperiment(
     SingularValues Task, NetworkShape Shape, int Samples, ulong Seed, DescentSchedule Schedule)
 {
+    /// <summary>What the inputs are.</summary>
+    public InputKind Inputs { get; init; } = InputKind.Whitened;
+
+    /// <summary>The noise of sensory inputs, against a coherence of 1.</summary>
+    public double Noise { get; init; } = 1;
+
+    /// <summary>The samples of each step's gradient; 0 takes all.</summary>
+    public int Batch { get; init; }
+
+    /// <summary>Whether the gradient comes from correlations (true), from samples (false), or from what suits the inputs.</summary>
+    public bool? FromCorrelations { get; init; }
+
+    /// <summary>The frames U, R, V of the task.</summary>
+    public ModeFrames Frames => ModeFrames.Draw(Shape, new RandomSource(Seed));
+
     /// <summary>Trains from aligned weights with the given modes.</summary>
     public TrainingRun<RecoveredModes> FromAligned(
         IReadOnlyList<ConnectivityModes> start, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        Train((frames, _) => AlignedStart.Build(frames, start), progress, cancellation);
+        FromAligned(start, ReadModes, progress, cancellation);
+
+    /// <summary>Trains from aligned weights with the given modes, reading anything off the network.</summary>
+    public TrainingRun<T> FromAligned<T>(
+        IReadOnlyList<ConnectivityModes> start,
+        Func<ModeFrames, InputSequence, Func<LinearRecurrentNetwork, T>> observe,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default) =>
+        Train((frames, _) => AlignedStart.Build(frames, start), observe, progress, cancellation);
 
     /// <summary>Trains from unaligned Gaussian weights, N(0, scale^2 / N_in); the modes are read in the task's frames.</summary>
     public TrainingRun<RecoveredModes> FromUnaligned(
         double scale, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        Train((_, random) => UnalignedStart.Draw(Shape, WeightScales.Uniform(scale), random), progress, cancellation);
+        FromUnaligned(scale, ReadModes, progress, cancellation);
 
-    private TrainingRun<RecoveredModes> Train(
-        Func<ModeFrames, RandomSource, LinearRecurrentNetwork> start, IProgress<double>? progress, CancellationToken cancellation)
+    /// <summary>Trains from unaligned Gaussian weights, reading anything off the network.</summary>
+    public TrainingRun<T> FromUnaligned<T>(
+        double scale,
+        Func<ModeFrames, InputSequence, Func<LinearRecurrentNetwork, T>> observe,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default) =>
+        Train((_, random) => UnalignedStart.Draw(Shape, WeightScales.Uniform(scale), random), observe, progress, cancellation);
+
+    /// <summary>The loss of a network of these frames on another task, such as a longer one, with white inputs.</summary>
+    /// <param name="network">A network of <see cref="Shape"/>.</param>
+    /// <param name="task">s_t of each mode, of any length.</param>
+    public double LossOn(LinearRecurrentNetwork network, SingularValues task)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var correlations = Correlations.Whitened(LinearTeacher.FromSingularValues(Frames, task));
+        return CorrelationGradient.For(correlations, Shape.Hidden).Evaluate(network.Parameters, new double[Shape.ParameterCount]);
+    }
+
+    private static Func<LinearRecurrentNetwork, RecoveredModes> ReadModes(ModeFrames frames, InputSequence inputs) =>
+        network => ModeRecovery.Recover(network, frames);
+
+    private TrainingRun<T> Train<T>(
+        Func<ModeFrames, RandomSource, LinearRecurrentNetwork> start,
+        Func<ModeFrames, InputSequence, Func<LinearRecurrentNetwork, T>> observe,
+        IProgress<double>? progress,
+        CancellationToken cancellation)
     {
         var random = new RandomSource(Seed);
         var frames = ModeFrames.Draw(Shape, random);
-        var inputs = GaussianInputs.Whitened(Task.Steps, Shape.Inputs, Samples, random);
-        var data = LinearTeacher.FromSingularValues(frames, Task).Teach(inputs);
+        var inputs = DrawInputs(random);
+        var teacher = LinearTeacher.FromSingularValues(frames, Task);
+        var network = start(frames, random);
         return GradientDescent.Train(
-            start(frames, random), new Backpropagation(data, Shape.Hidden), Schedule, frames, progress, cancellation);
+            network, Loss(teacher, inputs, random), Schedule, observe(frames, inputs), progress, cancellation);
+    }
+
+    private InputSequence DrawInputs(RandomSource random) => Inputs switch
+    {
+        InputKind.Whitened => GaussianInputs.Whitened(Task.Steps, Shape.Inputs, Samples, random),
+        InputKind.Sampled => GaussianInputs.Independent(Task.Steps, Shape.Inputs, Samples, 1 / Math.Sqrt(Samples), random),
+        _ => SensoryStreams.Draw(Task.Steps, Shape.Inputs, Samples, Noise, random),
+    };
+
+    // On white inputs the correlations are known exactly, and nothing is lost by them; on others the loss loses digits near zero.
+    private ILossGradient Loss(LinearTeacher teacher, InputSequence inputs, RandomSource random)
+    {
+        if (Batch > 0)
+            return new MiniBatchGradient(teacher.Teach(inputs), Shape.Hidden, Batch, random);
+        if (!(FromCorrelations ?? Inputs == InputKind.Whitened))
+            return new Backpropagation(teacher.Teach(inputs), Shape.Hidden);
+        return CorrelationGradient.For(
+            Inputs == InputKind.Whitened ? Correlations.Whitened(teacher) : Correlations.Of(teacher.Teach(inputs)), Shape.Hidden);
     }
 }

@@ -117,4 +117,36 @@ public class CompareTests
         Assert.StartsWith("lrnn: --plot: 'curves.png' is a folder", run.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles("."));
     }
+
+    /// <summary>On white data the deviation is discretisation alone, whatever the seed; on drawn data sampling comes on top.</summary>
+    [Fact]
+    public void SeedsTellWhatTheDeviationConsistsOf()
+    {
+        var white = Compare("constant", "T=3,delta=1", "--seeds", "3").Json;
+        var seeds = white.GetProperty("seeds");
+        Assert.Equal(white.GetProperty("maximum").GetDouble(), seeds.GetProperty("discretisation").GetDouble(), 1e-12);
+        Assert.InRange(seeds.At("remainder", "largest").GetDouble(), 0, 1e-12);
+        Assert.InRange(seeds.At("misalignment", "largest").GetDouble(), 0, 1e-12);
+        Assert.True(seeds.GetProperty("passed").GetBoolean());
+
+        var few = Drawn("1000");
+        var many = Drawn("64000");
+        Assert.InRange(few / many, 4, 16);
+
+        static double Drawn(string trajectories) => Compare(
+                "constant", "T=3,delta=1", "--seeds", "4", "--data", "sampled", "--gradient", "correlations", "--trajectories", trajectories, "--within", "5")
+            .Json.At("seeds", "remainder", "mean").GetDouble();
+    }
+
+    /// <summary>With the exponential task the solution of one length is none of another.</summary>
+    [Fact]
+    public void TheoryExtrapolatesAsTheNetworkDoes()
+    {
+        var json = Compare("exponential", "T=4,delta=0.6,lambda=1.1", "--extrapolate", "7").Json.GetProperty("extrapolation");
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7], json.GetProperty("T").Numbers());
+        var (theory, trained) = (json.GetProperty("theory").Numbers(), json.GetProperty("trained").Numbers());
+        for (var k = 0; k < 7; k++)
+            Assert.Equal(theory[k], trained[k], 0.02 * Math.Max(theory[k], 1e-2));
+        Assert.True(theory[6] > 10 * theory[3]);
+    }
 }

@@ -45,6 +45,17 @@ public class KernelTests
         Assert.NotEqual("", run.Output);
     }
 
+    [Fact]
+    public void TheSpectrumIsPrintedAlone()
+    {
+        using var folder = Samples();
+        string[] arguments = ["kernel", "--weights", "0.json", "--inputs", "x.json", "--format", "json"];
+        var alone = Lrnn.With([.. arguments, "--spectrum", "2"]).Json;
+        Assert.Equal(["eigenvalues"], alone.Names());
+        Assert.Equal(Lrnn.With([.. arguments, "--eigenvalues", "2"]).Json.GetProperty("eigenvalues").Numbers(), alone.GetProperty("eigenvalues").Numbers());
+        Assert.Equal(2, Lrnn.With([.. arguments, "--spectrum", "2", "--eigenvalues", "2"]).Code);
+    }
+
     /// <summary>Exact rational values of the derived blocks J J^T of vec(Yhat), for the last output and for all.</summary>
     [Fact]
     public void TheKernelIsTheDerivedOne()

@@ -89,4 +89,35 @@ public class DataTests
         for (int step = 1; step <= 3; step++)
             Assert.Equal(inputs.Values(step).ToArray(), copy.Values(step).ToArray());
     }
+
+    /// <summary>On average the correlations are 1 + noise^2 within a step, 1 between steps, 0 between channels.</summary>
+    [Fact]
+    public void SensoryStreamsShareACoherenceAndNotTheirNoise()
+    {
+        const int trials = 40_000;
+        var streams = SensoryStreams.Draw(3, 4, trials, 0.5, new RandomSource(1));
+        for (int i = 1; i <= 3; i++)
+            for (int j = 1; j <= 3; j++)
+            {
+                var correlation = streams.Matrix(i).TransposeAndMultiply(streams.Matrix(j));
+                for (int k = 0; k < 4; k++)
+                    for (int m = 0; m < 4; m++)
+                        Assert.Equal(k != m ? 0 : i == j ? 1.25 : 1, correlation[k, m], 6 * 1.8 / Math.Sqrt(trials));
+            }
+    }
+
+    /// <summary>Every step's target is what that step's teacher makes of the inputs so far.</summary>
+    [Fact]
+    public void EveryStepHasItsOwnTeacher()
+    {
+        var random = new RandomSource(1);
+        var inputs = GaussianInputs.Independent(3, 2, 5, 1, random);
+        LinearTeacher[] teachers = [.. Enumerable.Range(1, 3).Select(t => new LinearTeacher(
+            [.. Enumerable.Range(0, t).Select(_ => Matrix<double>.Build.Dense(2, 2, (_, _) => random.NextGaussian()))]))];
+        var data = LinearTeacher.TeachEvery(teachers, inputs);
+        Assert.Equal(CountedOutputs.Every, data.Counted);
+        Assert.Equal(teachers[2].Teach(inputs).TargetValues.ToArray(), data.TargetValues[^10..].ToArray());
+        Assert.InRange(
+            Matrices.LargestDifference((teachers[0].Maps[0] * inputs.Matrix(1)).ToRowMajorArray(), data.TargetValues[..10]), 0, 1e-14);
+    }
 }

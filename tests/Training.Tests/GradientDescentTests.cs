@@ -155,6 +155,65 @@ public class GradientDescentTests
         }
     }
 
+    /// <summary>The heavy ball, written out on the weights.</summary>
+    [Fact]
+    public void MomentumMovesByTheSumOfFadingGradients()
+    {
+        var (data, start) = Draw(new RandomSource(10));
+        var loss = new Backpropagation(data, Shape.Hidden);
+        double[] weights = start.Parameters.ToArray(), velocity = new double[weights.Length], gradient = new double[weights.Length];
+        for (int step = 0; step < 7; step++)
+        {
+            loss.Evaluate(weights, gradient);
+            velocity = [.. velocity.Zip(gradient, (v, g) => (0.8 * v) + g)];
+            weights = [.. weights.Zip(velocity, (w, v) => w - (0.05 * v))];
+        }
+
+        var run = GradientDescent.Train(start, loss, new DescentSchedule(0.05, 7, [7]) { Momentum = 0.8 }, network => 0);
+        Assert.InRange(Matrices.LargestDifference(weights, run.FinalNetwork.Parameters), 0, 1e-13);
+        Assert.Equal(7 * 0.05 / 0.2, run.Points[0].LearningTime, 1e-12);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DescentSchedule(0.05, 7, []) { Momentum = 1 });
+    }
+
+    /// <summary>The batches of a pass hold every sample once; their scaled gradients average to the whole one.</summary>
+    [Fact]
+    public void BatchesOfAPassAddUpToTheWhole()
+    {
+        var (data, start) = Draw(new RandomSource(10));
+        double[] whole = new double[Shape.ParameterCount], part = new double[Shape.ParameterCount], sum = new double[Shape.ParameterCount];
+        double loss = new Backpropagation(data, Shape.Hidden).Evaluate(start.Parameters, whole);
+        var batches = new MiniBatchGradient(data, Shape.Hidden, 8, new RandomSource(3));
+        for (int pass = 0; pass < 3; pass++)
+        {
+            double losses = 0;
+            sum.AsSpan().Clear();
+            foreach (int count in new[] { 8, 8, 8, 8, 8, 8, 2 })
+            {
+                double share = count / (double)data.Samples;
+                losses += share * batches.Evaluate(start.Parameters, part);
+                sum = [.. sum.Zip(part, (s, g) => s + (share * g))];
+                Assert.Equal(loss, batches.WholeLoss(start.Parameters, 0), 1e-12);
+            }
+
+            Assert.Equal(loss, losses, 1e-12);
+            Assert.InRange(Matrices.LargestDifference(whole, sum), 0, 1e-12);
+        }
+
+        Assert.True(Matrices.LargestDifference(whole, part) > 1e-3, "A batch must differ from the whole.");
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MiniBatchGradient(data, Shape.Hidden, 51, new RandomSource(3)));
+    }
+
+    [Fact]
+    public void SameSeedDrawsTheSameBatches()
+    {
+        var (data, start) = Draw(new RandomSource(10));
+        double[] Weights(ulong seed) => GradientDescent.Train(
+                start, new MiniBatchGradient(data, Shape.Hidden, 8, new RandomSource(seed)), new DescentSchedule(0.01, 60, []), network => 0)
+            .FinalNetwork.Parameters.ToArray();
+        Assert.Equal(Weights(1), Weights(1));
+        Assert.NotEqual(Weights(1), Weights(2));
+    }
+
     [Fact]
     public void CancellationStopsTheRun()
     {

@@ -12,6 +12,7 @@ public class GradientTests
         { 1, 6, 1, 4, 128 },
         { 5, 3, 2, 5, 300 },
         { 4, 17, 4, 6, 19 },
+        { 21, 34, 13, 3, 70 },
     };
 
     /// <summary>
@@ -55,6 +56,42 @@ public class GradientTests
             Matrices.LargestDifference(fromSamples, fromCorrelations), 0, 1e-13 * Matrices.Largest(fromSamples));
     }
 
+    /// <summary>Loss (144), written out, against both gradients: finite differences, and correlations by lag.</summary>
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void EveryOutputCountsAlike(int inputs, int hidden, int outputs, int steps, int samples)
+    {
+        const double width = 1e-5;
+        var random = new RandomSource(12);
+        var shape = new NetworkShape(inputs, hidden, outputs);
+        var network = UnalignedStart.Draw(shape, WeightScales.Uniform(1), random);
+        var sequence = GaussianInputs.Independent(steps, inputs, samples, 1, random);
+        Matrix<double>[] targets = [.. Enumerable.Range(0, steps).Select(_ =>
+            Matrix<double>.Build.Dense(outputs, samples, (_, _) => random.NextGaussian()))];
+        var data = new Trajectories(sequence, targets);
+        double[] fromSamples = new double[shape.ParameterCount];
+        double[] fromCorrelations = new double[shape.ParameterCount];
+        double loss = new Backpropagation(data, hidden).Evaluate(network.Parameters, fromSamples);
+        double other = CorrelationGradient.For(Correlations.Of(data), hidden).Evaluate(network.Parameters, fromCorrelations);
+        double[] weights = network.Parameters.ToArray();
+        Assert.Equal(1, Loss() / loss, 1e-13);
+        Assert.Equal(1, other / loss, 1e-12);
+        Assert.InRange(Matrices.LargestDifference(fromSamples, fromCorrelations), 0, 1e-12 * Matrices.Largest(fromSamples));
+        for (int i = 0; i < weights.Length; i += Math.Max(1, weights.Length / 40))
+        {
+            double kept = weights[i];
+            weights[i] = kept + width;
+            double above = Loss();
+            weights[i] = kept - width;
+            double below = Loss();
+            weights[i] = kept;
+            Assert.Equal(fromSamples[i], (above - below) / (2 * width), 100 * width * width * loss);
+        }
+
+        double Loss() => Enumerable.Range(1, steps).Sum(t =>
+            Math.Pow((new LinearRecurrentNetwork(shape, weights).Forward(sequence.Beginning(t)) - targets[t - 1]).FrobeniusNorm(), 2) / 2);
+    }
+
     /// <summary>Equations (16)-(18), term by term, on white inputs.</summary>
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -75,6 +112,35 @@ public class GradientTests
         double sampleLoss = new Backpropagation(data, hidden).Evaluate(network.Parameters, gradient);
         Assert.InRange(Matrices.LargestDifference(expected, gradient), 0, 1e-13 * Matrices.Largest(expected));
         Assert.Equal(1, whiteLoss / sampleLoss, 1e-13);
+    }
+
+    /// <summary>At most four units in each layer: the form in registers, every shape and length, against the general one.</summary>
+    [Fact]
+    public void SmallNetworksHaveTheSameGradientInRegisters()
+    {
+        var random = new RandomSource(11);
+        foreach (int inputs in new[] { 1, 3, 4 })
+            foreach (int hidden in new[] { 1, 2, 4 })
+                foreach (int outputs in new[] { 1, 3, 4 })
+                    foreach (int steps in new[] { 1, 2, 7 })
+                        AssertSameInRegisters(new NetworkShape(inputs, hidden, outputs), steps, random);
+    }
+
+    private static void AssertSameInRegisters(NetworkShape shape, int steps, RandomSource random)
+    {
+        var task = new LinearTeacher([.. Enumerable.Range(0, steps).Select(_ =>
+            Matrix<double>.Build.Dense(shape.Outputs, shape.Inputs, (_, _) => random.NextGaussian()))]);
+        var weights = UnalignedStart.Draw(shape, WeightScales.Uniform(1), random).Parameters;
+        double[] expected = new double[shape.ParameterCount];
+        double[] gradient = new double[shape.ParameterCount];
+        var fused = CorrelationGradient.For(Correlations.Whitened(task), shape.Hidden);
+        Assert.IsNotType<CorrelationGradient>(fused);
+        double loss = new CorrelationGradient(Correlations.Whitened(task), shape.Hidden).Evaluate(weights, expected);
+        for (int again = 0; again < 2; again++)
+        {
+            Assert.Equal(1, fused.Evaluate(weights, gradient) / loss, 1e-14);
+            Assert.InRange(Matrices.LargestDifference(expected, gradient), 0, 1e-14 * Matrices.Largest(expected));
+        }
     }
 
     private static double[] MatrixForm(LinearTeacher task, LinearRecurrentNetwork network)

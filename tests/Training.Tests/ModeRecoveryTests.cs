@@ -1,3 +1,5 @@
+using MathNet.Numerics.LinearAlgebra;
+
 namespace LrnnSymbolic.Training.Tests;
 
 public class ModeRecoveryTests
@@ -51,5 +53,26 @@ public class ModeRecoveryTests
         Assert.Throws<ArgumentException>(() => ModeRecovery.Recover(AlignedStart.Build(frames, Modes), others));
         Assert.Throws<ArgumentException>(() => new ModeFrames(frames.Output * 1.001, frames.Hidden, frames.Input));
         Assert.Throws<ArgumentException>(() => AlignedStart.Build(frames, [.. Modes, default]));
+    }
+
+    /// <summary>A change of the hidden units hides the modes from the frames, but not from the input-output map.</summary>
+    [Fact]
+    public void ResponsesAreReadThroughAnyHiddenUnits()
+    {
+        const int steps = 4;
+        var random = new RandomSource(5);
+        var frames = ModeFrames.Draw(new NetworkShape(4, 5, 3), random);
+        ConnectivityModes[] modes = [new(0.9, 0.8, 1.1), new(-0.4, 0.5, 0.7), new(0.3, -0.6, 0.5)];
+        var aligned = AlignedStart.Build(frames, modes);
+        var change = Matrix<double>.Build.Dense(5, 5, (_, _) => random.NextGaussian());
+        var network = new LinearRecurrentNetwork(
+            change * aligned.InputWeights, change * aligned.RecurrentWeights * change.Inverse(), aligned.OutputWeights * change.Inverse());
+        var responses = ResponseRecovery.Recover(network, frames, 3, steps);
+        for (int mode = 0; mode < 3; mode++)
+            for (int i = 1; i <= steps; i++)
+            {
+                Assert.Equal(modes[mode].InputOutput * Math.Pow(modes[mode].Recurrent, steps - i), responses[mode][i - 1].SingularValue, 1e-11);
+                Assert.Equal(1, responses[mode][i - 1].Overlap, 1e-9);
+            }
     }
 }

@@ -48,6 +48,25 @@ public class TangentKernelTests
         }
     }
 
+    /// <summary>The spectrum without the kernel; with as many outputs as hidden units and T = 1 some eigenvalues are multiple.</summary>
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void ItsLargestEigenvaluesAreFoundWithoutIt(int inputs, int hidden, int outputs, int steps, int samples)
+    {
+        var (network, data) = Draw(inputs, hidden, outputs, steps, 4 * samples);
+        foreach (var counted in Enum.GetValues<CountedOutputs>())
+        {
+            double[] expected = NeuralTangentKernel.Spectrum(NeuralTangentKernel.Of(network, data, counted));
+            foreach (int count in new[] { 1, 3, 1000 })
+            {
+                double[]? found = KernelSpectrum.Largest(network, data, count, counted);
+                Assert.NotNull(found);
+                Assert.Equal(Math.Min(count, expected.Length), found.Length);
+                Assert.InRange(Matrices.LargestDifference(expected.AsSpan(0, found.Length), found), 0, 1e-10 * expected[0]);
+            }
+        }
+    }
+
     /// <summary>The last block of all outputs is the kernel of the last; one step has only one output.</summary>
     [Theory]
     [MemberData(nameof(Shapes))]

@@ -17,6 +17,14 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
         [Description("The largest deviation of a mode that passes, 0.01 by default; beyond it the exit code is 1.")]
         public string Within { get; init; } = "0.01";
 
+        [CommandOption("--seeds <N>")]
+        [Description("Also how the deviation varies over N seeds from --seed on, and what it consists of.")]
+        public string? Seeds { get; init; }
+
+        [CommandOption("--extrapolate <T>")]
+        [Description("Also the loss at the end on trajectories of 1 to T steps: the theory's energy and the network's.")]
+        public string? Extrapolate { get; init; }
+
         [CommandOption("--plot <FILE>")]
         [Description("Writes the curves, theory dashed over simulation, as FILE.png or FILE.svg.")]
         public string? Plot { get; init; }
@@ -26,7 +34,8 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
 
     // What the options ask for, checked before any work is done.
     private sealed record Request(
-        string Format, double Within, string? Plot, ModeTasks Tasks, ConnectivityModes[] Start, double Until, int Samples, double Tolerance);
+        string Format, double Within, string? Plot, ModeTasks Tasks, ConnectivityModes[] Start, double Until, int Samples, double Tolerance,
+        int Seeds, int Longest);
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
     {
@@ -40,20 +49,38 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
         var steps = Experiments.Steps(request.Until, rate, tasks.Tau);
         var experiment = Experiments.Build(settings, tasks, rate, steps, request.Samples - 1);
         var run = Progress.Show("training", report => experiment.FromAligned(request.Start, report, cancellation));
-        Experiments.RejectDivergence(run, rate);
+        Experiments.RejectDivergence(run, rate, () => Experiments.LargestStableRate(tasks, request.Start, 0, cancellation));
 
         var predicted = Predicted(theory, trajectories, [.. run.Points.Select(point => point.LearningTime)], request.Until);
         var trained = ModeCurves.Recorded(run);
         var comparison = LearningCurveComparison.Compare(predicted, trained, request.Within);
+        var seeds = request.Seeds == 0
+            ? null
+            : SeedComparison.Of(theory, experiment, request.Start, predicted, rate, request.Within, request.Seeds, cancellation);
+        var extrapolation = request.Longest == 0
+            ? null
+            : Extrapolation.Of(settings.Task, settings.Set, request.Longest, experiment, run.FinalNetwork, predicted);
         if (request.Plot is { } plot)
             LearningCurvePlot.Write(plot, tasks, predicted, trained);
         if (request.Format == "json")
-            JsonText.Print(ComparisonText.Json(tasks, comparison, rate, steps));
+        {
+            var document = ComparisonText.Json(tasks, comparison, rate, steps);
+            if (seeds is not null)
+                document["seeds"] = seeds.Json();
+            if (extrapolation is not null)
+                document["extrapolation"] = extrapolation.Json();
+            JsonText.Print(document);
+        }
         else
+        {
             ComparisonText.Print(tasks, experiment, comparison, rate, steps);
+            seeds?.Print();
+            extrapolation?.Print();
+        }
+
         if (request.Plot is not null)
             Console.Error.WriteLine($"wrote {request.Plot}");
-        return comparison.Passed ? ExitCode.Done : ExitCode.CheckFailed;
+        return comparison.Passed && seeds?.Passed != false ? ExitCode.Done : ExitCode.CheckFailed;
     }
 
     private static Request Read(Settings settings)
@@ -67,7 +94,9 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
             Start.Read("--initial", settings.Initial, tasks.Modes, 0.1),
             OptionValue.Positive("--until", settings.Until ?? "20"),
             OptionValue.Whole("--samples", settings.Samples ?? "201", 2, 100_000),
-            OptionValue.Tolerance("--tolerance", settings.Tolerance));
+            OptionValue.Tolerance("--tolerance", settings.Tolerance),
+            settings.Seeds is { } seeds ? OptionValue.Whole("--seeds", seeds, 1, 10_000) : 0,
+            settings.Extrapolate is { } longest ? OptionValue.Whole("--extrapolate", longest, 1, 10_000) : 0);
     }
 
     // Learning times count in units of tau, trajectories in the unit of --until; the last step of descent may lie a

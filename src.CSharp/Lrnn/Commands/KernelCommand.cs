@@ -15,21 +15,34 @@ internal sealed class KernelCommand : Command<KernelCommand.Settings>
         [CommandOption("--eigenvalues <N>")]
         [Description("Also the N largest eigenvalues.")]
         public string? Eigenvalues { get; init; }
+
+        [CommandOption("--spectrum <N>")]
+        [Description("Only the N largest eigenvalues, for kernels of any size; a large one is never formed.")]
+        public string? Spectrum { get; init; }
     }
 
     // Of a matrix with more rows, the kernel alone takes gigabytes.
     private const long MostRows = 10_000;
+
+    // Up to here all eigenvalues of the kernel take less time than some without it.
+    private const long FewRows = 500;
+    private const int MostEigenvalues = 100;
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
     {
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var counted = settings.Counted();
         var wanted = settings.Eigenvalues is { } text ? OptionValue.Whole("--eigenvalues", text, 1) : 0;
+        var leading = settings.Spectrum is { } some ? OptionValue.Whole("--spectrum", some, 1, MostEigenvalues) : 0;
+        if (leading > 0 && wanted > 0)
+            throw new InputException("--spectrum: it is instead of the kernel, --eigenvalues besides it; give one of the two");
         var network = NetworkFiles.Weights("--weights", settings.Weights);
         var inputs = settings.InputsOf(network);
         var rows = (long)inputs.Samples * network.Shape.Outputs * (counted == CountedOutputs.Last ? 1 : inputs.Steps);
+        if (leading > 0)
+            return PrintSpectrum(Leading(network, inputs, counted, leading, rows), format);
         if (rows > MostRows)
-            throw new InputException($"--inputs: the kernel would have {rows} rows; {MostRows} is the most (kernel-distance does not need it)");
+            throw new InputException($"--inputs: the kernel would have {rows} rows; {MostRows} is the most (--spectrum and kernel-distance do not need it)");
         var kernel = NeuralTangentKernel.Of(network, inputs, counted);
         if (!kernel.Enumerate().All(double.IsFinite))
             throw new NumericalException("the kernel leaves the range of numbers");
@@ -38,6 +51,28 @@ internal sealed class KernelCommand : Command<KernelCommand.Settings>
             JsonText.Print(Document(kernel.ToRowArrays(), eigenvalues));
         else
             Print(kernel.ToRowArrays(), eigenvalues);
+        return ExitCode.Done;
+    }
+
+    private static double[] Leading(LinearRecurrentNetwork network, InputSequence inputs, CountedOutputs counted, int count, long rows)
+    {
+        if (rows > int.MaxValue)
+            throw new InputException($"--inputs: the kernel would have {rows} rows; {int.MaxValue} is the most");
+        if (rows > FewRows)
+            return KernelSpectrum.Largest(network, inputs, count, counted)
+                ?? throw new NumericalException("the eigenvalues did not converge, or the kernel leaves the range of numbers");
+        var kernel = NeuralTangentKernel.Of(network, inputs, counted);
+        return kernel.Enumerate().All(double.IsFinite)
+            ? [.. NeuralTangentKernel.Spectrum(kernel).Take(count)]
+            : throw new NumericalException("the kernel leaves the range of numbers");
+    }
+
+    private static int PrintSpectrum(double[] eigenvalues, string format)
+    {
+        if (format == "json")
+            JsonText.Print(new Dictionary<string, object> { ["eigenvalues"] = eigenvalues });
+        else
+            Console.Out.WriteLine(Line(eigenvalues));
         return ExitCode.Done;
     }
 

@@ -53,8 +53,28 @@ internal class NetworkSettings : CurveSettings
     [Description("Input and output units, 4 by default (at least one for each mode).")]
     public string? Features { get; init; }
 
+    [CommandOption("--input-units <N>")]
+    [Description("Input units, where they differ from --features.")]
+    public string? InputUnits { get; init; }
+
+    [CommandOption("--output-units <N>")]
+    [Description("Output units, where they differ from --features.")]
+    public string? OutputUnits { get; init; }
+
+    [CommandOption("--data <KIND>")]
+    [Description("whitened (default), sampled: Gaussian, white only on average, or sensory: channels of constant coherence under noise.")]
+    public string Data { get; init; } = "whitened";
+
+    [CommandOption("--noise <SIGMA>")]
+    [Description("Noise of --data sensory against a coherence of 1, 1 by default.")]
+    public string? Noise { get; init; }
+
+    [CommandOption("--gradient <FORM>")]
+    [Description("From correlations (default on whitened data, independent of P) or from samples; equal to rounding.")]
+    public string? Gradient { get; init; }
+
     [CommandOption("--trajectories <P>")]
-    [Description("Training trajectories, whitened; 1000 by default, at least T times the input units.")]
+    [Description("Training trajectories, 1000 by default; whitened, at least T times the input units.")]
     public string? Trajectories { get; init; }
 
     [CommandOption("--seed <SEED>")]

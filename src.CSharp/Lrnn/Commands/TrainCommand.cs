@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using LrnnSymbolic.Comparison;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
 using LrnnSymbolic.Training;
@@ -20,6 +21,22 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
         [Description("Start of every mode (aligned) or deviation of the weights (unaligned), 0.1 by default.")]
         public string? Scale { get; init; }
 
+        [CommandOption("--batch <N>")]
+        [Description("Samples of each step's gradient, in an order drawn anew for each pass; all by default.")]
+        public string? Batch { get; init; }
+
+        [CommandOption("--momentum <MU>")]
+        [Description("v <- mu v + gradient, W <- W - rate v; 0 by default, below 1. Learning time counts rate/(1 - mu) a step.")]
+        public string? Momentum { get; init; }
+
+        [CommandOption("--kernel-distance")]
+        [Description("Also how far the tangent kernel has turned since the start.")]
+        public bool KernelDistance { get; init; }
+
+        [CommandOption("--singular-values")]
+        [Description("Also the singular values of the input-output map at each step, matched to the task's modes (JSON).")]
+        public bool SingularValues { get; init; }
+
         [CommandOption("--steps <N>")]
         [Description("Descent steps, 10000 by default.")]
         public string? Steps { get; init; }
@@ -33,48 +50,102 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
         var scale = OptionValue.Positive("--scale", settings.Scale ?? "0.1");
         var start = Start.Read("--initial", settings.Initial, tasks.Modes, scale);
         var rate = OptionValue.Positive("--rate", settings.Rate ?? "0.001");
+        var momentum = Momentum(settings.Momentum ?? "0");
         var steps = settings.Until is { } until && settings.Steps is null
-            ? Experiments.Steps(OptionValue.Positive("--until", until), rate, tasks.Tau)
+            ? Experiments.Steps(OptionValue.Positive("--until", until), rate / (1 - momentum), tasks.Tau)
             : OptionValue.Whole("--steps", settings.Steps ?? "10000", 1);
         var samples = OptionValue.Whole("--samples", settings.Samples ?? "51", 2, 1_000_000);
-        var experiment = Experiments.Build(settings, tasks, rate, steps, samples - 1);
-        var run = Progress.Show("training", report =>
-            aligned ? experiment.FromAligned(start, report, cancellation) : experiment.FromUnaligned(scale, report, cancellation));
+        var experiment = Prepared(settings, Experiments.Build(settings, tasks, rate, steps, samples - 1), momentum);
+        if (settings.SingularValues && format != "json")
+            throw new InputException("--singular-values: they are a table for each step; add --format json");
+        var run = Progress.Show("training", report => aligned
+            ? experiment.FromAligned(start, Observe, report, cancellation)
+            : experiment.FromUnaligned(scale, Observe, report, cancellation));
         if (format == "json")
             JsonText.Print(Document(run, tasks, rate));
         else
             Print(run, tasks);
-        Experiments.RejectDivergence(run, rate);
+        Experiments.RejectDivergence(run, rate, () => Experiments.LargestStableRate(tasks, start, momentum, cancellation));
         return ExitCode.Done;
+
+        Func<LinearRecurrentNetwork, Observation> Observe(ModeFrames frames, InputSequence inputs)
+        {
+            LinearRecurrentNetwork? first = null;
+            return network => new(
+                ModeRecovery.Recover(network, frames),
+                settings.KernelDistance ? KernelDistance.Between(first ??= network, network, inputs) : null,
+                settings.SingularValues ? ResponseRecovery.Recover(network, frames, tasks.Modes, tasks.Steps) : null);
+        }
     }
 
-    private static Dictionary<string, object> Document(TrainingRun<RecoveredModes> run, ModeTasks tasks, double rate) => new()
-    {
-        ["outcome"] = run.Outcome == TrainingOutcome.Completed ? "completed" : "diverged",
-        ["rate"] = rate,
-        ["stepsTaken"] = run.StepsTaken,
-        ["steps"] = run.Points.Select(point => point.Step).ToArray(),
-        ["times"] = run.Points.Select(point => point.LearningTime * tasks.Tau).ToArray(),
-        ["loss"] = run.Points.Select(point => point.Loss).ToArray(),
-        ["misalignment"] = run.Points.Select(point => point.Observation.Misalignment).ToArray(),
-        ["modes"] = Enumerable.Range(0, tasks.Modes).Select(mode => new Dictionary<string, object>
-        {
-            ["a"] = run.Points.Select(point => point.Observation.Modes[mode].Input).ToArray(),
-            ["b"] = run.Points.Select(point => point.Observation.Modes[mode].Recurrent).ToArray(),
-            ["c"] = run.Points.Select(point => point.Observation.Modes[mode].Output).ToArray(),
-        }).ToArray(),
-    };
+    // What is read off the network at a recorded step.
+    private sealed record Observation(RecoveredModes Recovered, double? KernelDistance, RecoveredResponse[][]? Responses);
 
-    private static void Print(TrainingRun<RecoveredModes> run, ModeTasks tasks)
+    private static double Momentum(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and < 1
+            ? value
+            : throw new InputException($"--momentum: '{text}' is not a number from 0 to below 1");
+
+    private static NetworkExperiment Prepared(Settings settings, NetworkExperiment experiment, double momentum)
     {
-        Console.Out.WriteLine($"{"step",10} {"t",12} {"mode",5} {"a",16} {"b",16} {"c",16} {"loss",16}");
+        if (settings.Batch is null)
+            return experiment with { Schedule = experiment.Schedule with { Momentum = momentum } };
+        var batch = OptionValue.Whole("--batch", settings.Batch, 1);
+        if (batch > experiment.Samples)
+            throw new InputException($"--batch: there are only {experiment.Samples} trajectories, not {batch}");
+        if (settings.Gradient == "correlations")
+            throw new InputException("--batch: a batch has no correlations of its own; leave out --gradient correlations");
+        return experiment with { Batch = batch, Schedule = experiment.Schedule with { Momentum = momentum } };
+    }
+
+    private static Dictionary<string, object> Document(TrainingRun<Observation> run, ModeTasks tasks, double rate)
+    {
+        var points = run.Points;
+        var document = new Dictionary<string, object>
+        {
+            ["outcome"] = run.Outcome == TrainingOutcome.Completed ? "completed" : "diverged",
+            ["rate"] = rate,
+            ["stepsTaken"] = run.StepsTaken,
+            ["steps"] = points.Select(point => point.Step).ToArray(),
+            ["times"] = points.Select(point => point.LearningTime * tasks.Tau).ToArray(),
+            ["loss"] = points.Select(point => point.Loss).ToArray(),
+            ["misalignment"] = points.Select(point => point.Observation.Recovered.Misalignment).ToArray(),
+        };
+        if (points.Any(point => point.Observation.KernelDistance is not null))
+            document["kernelDistance"] = points.Select(point => point.Observation.KernelDistance!.Value).ToArray();
+        document["modes"] = Enumerable.Range(0, tasks.Modes).Select(mode => Curves(points, mode)).ToArray();
+        return document;
+    }
+
+    private static Dictionary<string, object> Curves(IReadOnlyList<TrainingPoint<Observation>> points, int mode)
+    {
+        var curves = new Dictionary<string, object>
+        {
+            ["a"] = points.Select(point => point.Observation.Recovered.Modes[mode].Input).ToArray(),
+            ["b"] = points.Select(point => point.Observation.Recovered.Modes[mode].Recurrent).ToArray(),
+            ["c"] = points.Select(point => point.Observation.Recovered.Modes[mode].Output).ToArray(),
+        };
+        if (points.All(point => point.Observation.Responses is not null))
+        {
+            curves["singularValues"] = points.Select(point => point.Observation.Responses![mode].Select(step => step.SingularValue).ToArray()).ToArray();
+            curves["overlaps"] = points.Select(point => point.Observation.Responses![mode].Select(step => step.Overlap).ToArray()).ToArray();
+        }
+
+        return curves;
+    }
+
+    private static void Print(TrainingRun<Observation> run, ModeTasks tasks)
+    {
+        var distance = run.Points.Any(point => point.Observation.KernelDistance is not null);
+        Console.Out.WriteLine($"{"step",10} {"t",12} {"mode",5} {"a",16} {"b",16} {"c",16} {"loss",16}{(distance ? $" {"kernel distance",16}" : "")}");
         foreach (var point in run.Points)
             for (var mode = 0; mode < tasks.Modes; mode++)
             {
-                var modes = point.Observation.Modes[mode];
+                var modes = point.Observation.Recovered.Modes[mode];
+                var turned = distance ? string.Create(CultureInfo.InvariantCulture, $" {point.Observation.KernelDistance,16:G9}") : "";
                 Console.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{point.Step,10} {point.LearningTime * tasks.Tau,12:G8} {mode + 1,5} {modes.Input,16:G9} {modes.Recurrent,16:G9} {modes.Output,16:G9} {point.Loss,16:G9}"));
+                    $"{point.Step,10} {point.LearningTime * tasks.Tau,12:G8} {mode + 1,5} {modes.Input,16:G9} {modes.Recurrent,16:G9} {modes.Output,16:G9} {point.Loss,16:G9}{turned}"));
             }
     }
 }

@@ -40,7 +40,8 @@ internal static class Arguments
     }
 
     private static bool IsFlag(string command, string option) =>
-        option is "--help" or "--version" or "--merge" or "--slurm" or "--submit" || (option == "--steps" && command == "derive");
+        option is "--help" or "--version" or "--merge" or "--slurm" or "--submit" or "--kernel-distance" or "--singular-values"
+        || (option == "--steps" && command == "derive");
 
     // Looked up only when something is wrong; an unknown option is the parser's to report.
     private static bool IsKnown(string option) => typeof(Arguments).Assembly.GetTypes()

@@ -4,6 +4,7 @@ using LrnnSymbolic.Contracts;
 using LrnnSymbolic.Integration;
 using LrnnSymbolic.Lrnn.Commands;
 using LrnnSymbolic.Training;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace LrnnSymbolic.Lrnn.Input;
 
@@ -24,20 +25,38 @@ internal static class Experiments
     {
         var hidden = Width("--hidden", settings.Hidden, tasks.Modes);
         var features = Width("--features", settings.Features, tasks.Modes);
-        var trajectories = Trajectories(settings.Trajectories, tasks.Steps, features);
+        var inputs = settings.InputUnits is { } inputUnits ? Width("--input-units", inputUnits, tasks.Modes) : features;
+        var outputs = settings.OutputUnits is { } outputUnits ? Width("--output-units", outputUnits, tasks.Modes) : features;
+        var kind = Kind(settings.Data);
+        if (settings.Noise is not null && kind != InputKind.Sensory)
+            throw new InputException("--noise: only --data sensory has noise");
         return new NetworkExperiment(
             SingularValues.Tabulate(tasks.Modes, tasks.Steps, tasks.SingularValue),
-            new NetworkShape(features, hidden, features),
-            trajectories,
+            new NetworkShape(inputs, hidden, outputs),
+            Trajectories(settings.Trajectories, tasks.Steps, inputs, kind),
             OptionValue.Seed(settings.Seed),
-            DescentSchedule.Evenly(rate, steps, Math.Min(intervals, steps)));
+            DescentSchedule.Evenly(rate, steps, Math.Min(intervals, steps)))
+        {
+            Inputs = kind,
+            Noise = OptionValue.Positive("--noise", settings.Noise ?? "1"),
+            FromCorrelations = settings.Gradient is { } form
+                ? OptionValue.Choice("--gradient", form, ["correlations", "samples"]) == "correlations"
+                : null,
+        };
     }
 
-    private static int Trajectories(string? text, int steps, int features)
+    private static InputKind Kind(string text) => OptionValue.Choice("--data", text, ["whitened", "sampled", "sensory"]) switch
+    {
+        "whitened" => InputKind.Whitened,
+        "sampled" => InputKind.Sampled,
+        _ => InputKind.Sensory,
+    };
+
+    private static int Trajectories(string? text, int steps, int features, InputKind kind)
     {
         var needed = (long)steps * features;
         var trajectories = text is null ? Math.Max(DefaultTrajectories, needed) : OptionValue.Whole("--trajectories", text, 1);
-        if (trajectories < needed)
+        if (trajectories < needed && kind == InputKind.Whitened)
             throw new InputException(
                 $"--trajectories: {trajectories} cannot be whitened; T = {steps} steps of {features} features need at least {needed}");
         if (needed * trajectories > LargestData)
@@ -78,12 +97,46 @@ internal static class Experiments
     }
 
     /// <summary>Divergence is a numerical failure.</summary>
-    public static void RejectDivergence(TrainingRun<RecoveredModes> run, double rate)
+    /// <param name="run">The run.</param>
+    /// <param name="rate">Its rate.</param>
+    /// <param name="largestStable">What theory knows of the largest stable rate, asked only after a divergence.</param>
+    public static void RejectDivergence<T>(TrainingRun<T> run, double rate, Func<double?>? largestStable = null)
     {
-        if (run.Outcome == TrainingOutcome.Diverged)
-            throw new NumericalException(string.Create(
-                CultureInfo.InvariantCulture, $"descent diverged after {run.StepsTaken} steps of rate {rate}; a smaller --rate may help"));
+        if (run.Outcome != TrainingOutcome.Diverged)
+            return;
+        var advice = largestStable?.Invoke() is { } stable
+            ? string.Create(CultureInfo.InvariantCulture, $"theory predicts that rates up to {stable:G3} are stable at the solution")
+            : "a smaller --rate may help";
+        throw new NumericalException(string.Create(
+            CultureInfo.InvariantCulture, $"descent diverged after {run.StepsTaken} steps of rate {rate}; {advice}"));
     }
+
+    /// <summary>
+    /// 2 (1 + momentum) over the largest curvature of any mode's energy where its flow from the start has come to rest; null where the flow
+    /// cannot be followed or the curvature is zero.
+    /// </summary>
+    public static double? LargestStableRate(ModeTasks tasks, ConnectivityModes[] start, double momentum, CancellationToken cancellation)
+    {
+        const double rest = 1000;
+        const double tolerance = 1e-8;
+        try
+        {
+            var theory = new ModeTheory(tasks);
+            var curvature = Enumerable.Range(0, tasks.Modes).Max(mode =>
+            {
+                var end = theory.Integrate(mode, start[mode], rest * tasks.Tau, tolerance, null, cancellation).Evaluate(rest * tasks.Tau);
+                return LargestEigenvalue(theory.Hessian(mode, end));
+            });
+            return curvature > 0 ? 2 * (1 + momentum) / curvature : null;
+        }
+        catch (NumericalException)
+        {
+            return null;
+        }
+    }
+
+    private static double LargestEigenvalue(double[] hessian) =>
+        Matrix<double>.Build.DenseOfRowMajor(3, 3, hessian).Evd(Symmetricity.Symmetric).EigenValues.Max(value => value.Real);
 
     /// <summary>The number of steps after which descent has come as far as the flow has in the time.</summary>
     public static int Steps(double until, double rate, double tau)

@@ -49,6 +49,14 @@ public sealed class InputSequence
         return new(steps.Count, features, samples, [.. steps.SelectMany(step => step.ToRowMajorArray())]);
     }
 
+    /// <summary>X_1..X_t of the first steps; a copy.</summary>
+    /// <param name="steps">t in 1..T.</param>
+    public InputSequence Beginning(int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, Steps);
+        return new(steps, Features, Samples, stacked[..(steps * Features * Samples)]);
+    }
+
     /// <summary>X_i as a matrix, N_x x P; a copy.</summary>
     /// <param name="step">The trajectory step i in 1..T.</param>
     public Matrix<double> Matrix(int step) =>
@@ -64,6 +72,9 @@ public sealed class InputSequence
     }
 
     internal MatrixView View(int step) => new(Values(step), Features, Samples);
+
+    /// <summary>X_1..X_t of the first steps, one above the other.</summary>
+    internal MatrixView Stacked(int steps) => new(stacked, steps * Features, Samples);
 
     internal MatrixView Stacked() => new(stacked, Steps * Features, Samples);
 }

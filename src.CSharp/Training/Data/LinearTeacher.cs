@@ -62,4 +62,18 @@ public sealed class LinearTeacher
 
         return new(inputs, outputs, targets);
     }
+
+    /// <summary>The targets Y_t = sum_{i&lt;=t} M_{t,i} X_i of every step, for loss (144).</summary>
+    /// <param name="teachers">The maps of each output step: the t-th has M_{t,1}..M_{t,t}.</param>
+    /// <param name="inputs">A sequence of T steps of N_x inputs.</param>
+    /// <exception cref="ArgumentException">Another number of teachers than steps, or a teacher of another length or shape.</exception>
+    public static Trajectories TeachEvery(IReadOnlyList<LinearTeacher> teachers, InputSequence inputs)
+    {
+        ArgumentNullException.ThrowIfNull(teachers);
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (teachers.Count != inputs.Steps)
+            throw new ArgumentException($"{inputs.Steps} steps need as many teachers, not {teachers.Count}.", nameof(teachers));
+
+        return new(inputs, [.. teachers.Select((teacher, k) => teacher.Teach(inputs.Beginning(k + 1)).Targets)]);
+    }
 }

@@ -2,7 +2,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace LrnnSymbolic.Training;
 
-/// <summary>A data set: inputs X_1..X_T (N_x x P) and the targets Y_T (N_y x P) of the last step.</summary>
+/// <summary>
+/// A data set: inputs X_1..X_T (N_x x P) and targets, Y_T (N_y x P) of the last step or Y_1..Y_T of every step.
+/// </summary>
 public sealed class Trajectories
 {
     private readonly double[] targets;
@@ -16,14 +18,33 @@ public sealed class Trajectories
     {
     }
 
-    internal Trajectories(InputSequence inputs, int outputs, double[] targets)
+    /// <summary>Joins inputs and a target for every step, loss (144).</summary>
+    /// <param name="inputs">X_1..X_T.</param>
+    /// <param name="targets">Y_1..Y_T, each N_y x P; copied.</param>
+    /// <exception cref="ArgumentException">Another number of steps or samples than the inputs have, or different shapes.</exception>
+    public Trajectories(InputSequence inputs, IReadOnlyList<Matrix<double>> targets)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        if (targets.Length != outputs * inputs.Samples)
+        ArgumentNullException.ThrowIfNull(targets);
+        if (targets.Count != inputs.Steps)
+            throw new ArgumentException($"The inputs have {inputs.Steps} steps, the targets {targets.Count}.", nameof(targets));
+        if (targets.Any(target => (target.RowCount, target.ColumnCount) != (targets[0].RowCount, inputs.Samples)))
             throw new ArgumentException(
-                $"The inputs have {inputs.Samples} samples, the targets {targets.Length / outputs}.", nameof(targets));
+                $"The targets of every step must be {targets[0].RowCount} x {inputs.Samples}, like the first and the inputs.", nameof(targets));
 
-        (Inputs, Outputs, this.targets) = (inputs, outputs, targets);
+        (Inputs, Outputs, Counted) = (inputs, targets[0].RowCount, CountedOutputs.Every);
+        this.targets = [.. targets.SelectMany(target => target.ToRowMajorArray())];
+    }
+
+    internal Trajectories(InputSequence inputs, int outputs, double[] targets, CountedOutputs counted = CountedOutputs.Last)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        int steps = counted == CountedOutputs.Last ? 1 : inputs.Steps;
+        if (targets.Length != steps * outputs * inputs.Samples)
+            throw new ArgumentException(
+                $"The inputs have {inputs.Samples} samples, the targets {targets.Length / outputs / steps}.", nameof(targets));
+
+        (Inputs, Outputs, Counted, this.targets) = (inputs, outputs, counted, targets);
     }
 
     /// <summary>X_1..X_T.</summary>
@@ -38,13 +59,22 @@ public sealed class Trajectories
     /// <summary>The samples P.</summary>
     public int Samples => Inputs.Samples;
 
-    /// <summary>Y_T in row-major order: N_y rows of P numbers.</summary>
+    /// <summary>The outputs that have targets.</summary>
+    public CountedOutputs Counted { get; }
+
+    /// <summary>The first output step that has a target: T, or 1.</summary>
+    public int FirstCounted => Counted == CountedOutputs.Last ? Steps : 1;
+
+    /// <summary>The targets in row-major order, step after step: N_y rows of P numbers each.</summary>
     public ReadOnlySpan<double> TargetValues => targets;
 
     /// <summary>Y_T as a matrix, N_y x P; a copy.</summary>
-    public Matrix<double> Targets => Matrix<double>.Build.DenseOfRowMajor(Outputs, Samples, targets);
+    public Matrix<double> Targets =>
+        Matrix<double>.Build.DenseOfRowMajor(Outputs, Samples, targets[^(Outputs * Samples)..]);
 
-    internal MatrixView TargetView() => new(targets, Outputs, Samples);
+    /// <summary>Y_t of a counted step.</summary>
+    internal MatrixView TargetView(int step) =>
+        new(targets.AsSpan((step - FirstCounted) * Outputs * Samples), Outputs, Samples);
 
     private static Matrix<double> NotNull(Matrix<double> targets)
     {

@@ -38,6 +38,23 @@ public sealed record DescentSchedule
     /// <summary>The run has diverged once the loss exceeds this many times the loss at the start plus that of zero output.</summary>
     public double ExplosionFactor { get; init; } = 1e6;
 
+    /// <summary>
+    /// mu of v &lt;- mu v + dL/dW, W &lt;- W - eta v, at least 0 and below 1; 0 is plain descent. In the long run each gradient moves the
+    /// weights by eta/(1 - mu) times itself.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not in [0, 1).</exception>
+    public double Momentum
+    {
+        get;
+        init => field = value is >= 0 and < 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The momentum must be at least 0 and below 1.");
+    }
+
+    /// <summary>The learning time after some steps, in units of tau; momentum makes each step 1/(1 - mu) times as long.</summary>
+    /// <param name="steps">Steps of descent.</param>
+    public double LearningTime(int steps) => Timescale.LearningTime(steps, LearningRate / (1 - Momentum));
+
     /// <summary>Observes <paramref name="intervals"/> + 1 steps spread evenly over 0..steps (fewer if there are fewer steps).</summary>
     /// <param name="learningRate">eta, of the descended loss.</param>
     /// <param name="steps">The number of steps.</param>

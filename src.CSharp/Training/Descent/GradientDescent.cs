@@ -1,6 +1,6 @@
 namespace LrnnSymbolic.Training;
 
-/// <summary>Full-batch gradient descent at a constant rate, W &lt;- W - eta dL/dW.</summary>
+/// <summary>Gradient descent at a constant rate, W &lt;- W - eta dL/dW, or with momentum.</summary>
 public static class GradientDescent
 {
     private const int ProgressReports = 100;
@@ -49,6 +49,7 @@ public static class GradientDescent
         var points = new List<TrainingPoint<TObservation>>(schedule.RecordAt.Count);
         double value = loss.Evaluate(parameters, gradient);
         double bound = schedule.ExplosionFactor * (value + loss.TargetEnergy);
+        double[]? velocity = schedule.Momentum > 0 ? new double[parameters.Length] : null;
         double euler = schedule.Timescale.LearningTime(1, schedule.LearningRate);
         for (int step = 0; ; step++)
         {
@@ -61,15 +62,24 @@ public static class GradientDescent
             if (step == schedule.Steps)
                 return Finish(TrainingOutcome.Completed, step);
 
-            Products.AddScaled(-euler, gradient, parameters);
+            Products.AddScaled(-euler, Direction(), parameters);
             value = loss.Evaluate(parameters, gradient);
         }
 
         TrainingPoint<TObservation> Observe(int step) =>
-            new(step, schedule.Timescale.LearningTime(step, schedule.LearningRate), value, observe(new(start.Shape, parameters)));
+            new(step, schedule.LearningTime(step), loss.WholeLoss(parameters, value), observe(new(start.Shape, parameters)));
+
+        double[] Direction()
+        {
+            if (velocity is null)
+                return gradient;
+            for (int k = 0; k < velocity.Length; k++)
+                velocity[k] = Math.FusedMultiplyAdd(schedule.Momentum, velocity[k], gradient[k]);
+            return velocity;
+        }
 
         TrainingRun<TObservation> Finish(TrainingOutcome outcome, int step) =>
-            new(outcome, step, points, value, new(start.Shape, parameters));
+            new(outcome, step, points, loss.WholeLoss(parameters, value), new(start.Shape, parameters));
     }
 
     private static void RequireFit(LinearRecurrentNetwork start, ILossGradient loss)

@@ -2,7 +2,7 @@ namespace LrnnSymbolic.Training;
 
 /// <summary>
 /// Loss and gradient from the samples, by backpropagation through time. Inputs need not be white. The cost of a call is
-/// proportional to P T; memory beyond the data is not, since samples pass through in blocks that fit the cache.
+/// proportional to P T, whether the last output counts or every one; memory beyond the data is not, since samples pass through in blocks that fit the cache.
 /// </summary>
 public sealed class Backpropagation : ILossGradient
 {
@@ -37,16 +37,19 @@ public sealed class Backpropagation : ILossGradient
     public double TargetEnergy { get; }
 
     /// <inheritdoc/>
-    public double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient)
+    public double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient) =>
+        EvaluateSamples(parameters, gradient, 0, data.Samples);
+
+    /// <summary>Loss and gradient of some of the samples.</summary>
+    internal double EvaluateSamples(ReadOnlySpan<double> parameters, Span<double> gradient, int start, int samples)
     {
         gradient.Clear();
         double loss = 0;
-        for (int first = 0; first < data.Samples; first += BlockSize)
+        for (int first = start; first < start + samples; first += BlockSize)
         {
-            int count = Math.Min(BlockSize, data.Samples - first);
+            int count = Math.Min(BlockSize, start + samples - first);
             RunForward(parameters, first, count);
-            loss += ComputeResidual(parameters, first, count);
-            RunBackward(parameters, gradient, first, count);
+            loss += RunBackward(parameters, gradient, first, count);
         }
 
         return loss;
@@ -64,37 +67,42 @@ public sealed class Backpropagation : ILossGradient
         }
     }
 
-    /// <summary>The residual W_y h_{T+1} - y of the block's samples; returns half the sum of its squares.</summary>
-    private double ComputeResidual(ReadOnlySpan<double> parameters, int first, int count)
+    /// <summary>
+    /// Carries dL/dh from h_{T+1} back to h_2 and adds each step's share of the weights' gradients; returns the block's loss.
+    /// </summary>
+    private double RunBackward(ReadOnlySpan<double> parameters, Span<double> gradient, int first, int count)
     {
-        var error = residual.AsSpan(0, Shape.Outputs * count);
-        Products.Assign(Shape.OutputWeights(parameters), HiddenAfter(data.Steps, count), error);
-        var targets = data.TargetView().ColumnBlock(first, count);
-        for (int row = 0; row < Shape.Outputs; row++)
-            Products.AddScaled(-1, targets.Row(row), error.Slice(row * count, count));
-
-        return Products.Dot(error, error) / 2;
-    }
-
-    /// <summary>Carries dL/dh from h_{T+1} back to h_2 and adds each step's share of the weights' gradients.</summary>
-    private void RunBackward(ReadOnlySpan<double> parameters, Span<double> gradient, int first, int count)
-    {
-        var error = new MatrixView(residual, Shape.Outputs, count);
-        Products.AddTransposedRight(error, HiddenAfter(data.Steps, count), Shape.OutputPart(gradient));
-        Products.AssignTransposedLeft(
-            Shape.OutputWeights(parameters), error, hiddenGradient.AsSpan(0, Shape.Hidden * count));
+        double loss = 0;
+        int size = Shape.Hidden * count;
+        hiddenGradient.AsSpan(0, size).Clear();
         for (int step = data.Steps; ; step--)
         {
+            if (step >= data.FirstCounted)
+                loss += AddOutput(parameters, gradient, step, first, count);
             var current = new MatrixView(hiddenGradient, Shape.Hidden, count);
             Products.AddTransposedRight(current, Input(step, first, count), Shape.InputPart(gradient));
             if (step == 1)
-                return;
+                return loss;
 
             Products.AddTransposedRight(current, HiddenAfter(step - 1, count), Shape.RecurrentPart(gradient));
-            Products.AssignTransposedLeft(
-                Shape.RecurrentWeights(parameters), current, earlierHiddenGradient.AsSpan(0, Shape.Hidden * count));
+            Products.AssignTransposedLeft(Shape.RecurrentWeights(parameters), current, earlierHiddenGradient.AsSpan(0, size));
             (hiddenGradient, earlierHiddenGradient) = (earlierHiddenGradient, hiddenGradient);
         }
+    }
+
+    /// <summary>What a counted output W_y h_{t+1} - y_t adds to the gradients; returns half the sum of its squares.</summary>
+    private double AddOutput(ReadOnlySpan<double> parameters, Span<double> gradient, int step, int first, int count)
+    {
+        var error = residual.AsSpan(0, Shape.Outputs * count);
+        Products.Assign(Shape.OutputWeights(parameters), HiddenAfter(step, count), error);
+        var targets = data.TargetView(step).ColumnBlock(first, count);
+        for (int row = 0; row < Shape.Outputs; row++)
+            Products.AddScaled(-1, targets.Row(row), error.Slice(row * count, count));
+
+        var errors = new MatrixView(residual, Shape.Outputs, count);
+        Products.AddTransposedRight(errors, HiddenAfter(step, count), Shape.OutputPart(gradient));
+        Products.AddTransposedLeft(Shape.OutputWeights(parameters), errors, hiddenGradient.AsSpan(0, Shape.Hidden * count));
+        return Products.Dot(error, error) / 2;
     }
 
     private MatrixView Input(int step, int first, int count) => data.Inputs.View(step).ColumnBlock(first, count);

@@ -2,21 +2,20 @@ namespace LrnnSymbolic.Training;
 
 /// <summary>
 /// Loss and gradient from the correlations alone ((16)-(18) and (23)-(25) in reverse mode): the cost of a call does not
-/// depend on P and grows as T on white inputs. Equal to <see cref="Backpropagation"/> to rounding; the loss, a difference of
-/// correlations, is good to about 1e-16 <see cref="TargetEnergy"/> in absolute terms and so loses digits near zero.
+/// depend on P and grows as T on white inputs. Equal to <see cref="Backpropagation"/> to rounding; on inputs that are not white the
+/// loss, a difference of correlations, is good to about 1e-16 <see cref="TargetEnergy"/> in absolute terms and so loses digits near zero.
 /// </summary>
 /// <remarks>
-/// With P_k = W_h^k W_x and the network's map F_i = W_y P_{T-i}, dL/dF_i = -M_i, M_i = Sigma^{YX_i} - sum_j F_j Sigma^{X_jX_i}.
+/// With P_k = W_h^k W_x and the network's map F_i = W_y P_{T-i}, dL/dF_i = -M_i, M_i = Sigma^{YX_i} - sum_j F_j Sigma^{X_jX_i}. The
+/// matrices of all steps stand side by side, step 1 first, so that most products are large ones.
 /// </remarks>
 public sealed class CorrelationGradient : ILossGradient
 {
     private readonly Correlations correlations;
-    private readonly double[][] powers;
+    private readonly double[] powers;
+    private readonly double[] powerGradients;
     private readonly double[] map;
     private readonly double[] slope;
-    private readonly double[] block;
-    private double[] powerGradient;
-    private double[] nextPowerGradient;
 
     /// <summary>Prepares the buffers for one task and one hidden size.</summary>
     /// <param name="correlations">The task; N_x and N_y come from it.</param>
@@ -26,12 +25,10 @@ public sealed class CorrelationGradient : ILossGradient
         ArgumentNullException.ThrowIfNull(correlations);
         Shape = new(correlations.Inputs, hiddenSize, correlations.Outputs);
         this.correlations = correlations;
-        powers = [.. Enumerable.Range(0, correlations.Steps).Select(_ => new double[hiddenSize * Shape.Inputs])];
-        map = new double[Shape.Outputs * correlations.Steps * Shape.Inputs];
+        powers = new double[hiddenSize * Width];
+        powerGradients = new double[hiddenSize * Width];
+        map = new double[Shape.Outputs * Width];
         slope = new double[map.Length];
-        block = new double[Shape.Outputs * Shape.Inputs];
-        powerGradient = new double[hiddenSize * Shape.Inputs];
-        nextPowerGradient = new double[hiddenSize * Shape.Inputs];
     }
 
     /// <inheritdoc/>
@@ -40,9 +37,26 @@ public sealed class CorrelationGradient : ILossGradient
     /// <inheritdoc/>
     public double TargetEnergy => correlations.TargetEnergy;
 
-    private MatrixView Map => new(map, Shape.Outputs, correlations.Steps * Shape.Inputs);
+    private int Width => correlations.Steps * Shape.Inputs;
 
-    private MatrixView Slope => new(slope, Shape.Outputs, correlations.Steps * Shape.Inputs);
+    private MatrixView Map => new(map, Shape.Outputs, Width);
+
+    private MatrixView Slope => new(slope, Shape.Outputs, Width);
+
+    private MatrixView Powers => new(powers, Shape.Hidden, Width);
+
+    private MatrixView PowerGradients => new(powerGradients, Shape.Hidden, Width);
+
+    /// <summary>The form of the gradient that is fastest at the sizes.</summary>
+    /// <param name="correlations">The task; N_x and N_y come from it.</param>
+    /// <param name="hiddenSize">N_h.</param>
+    public static ILossGradient For(Correlations correlations, int hiddenSize)
+    {
+        ArgumentNullException.ThrowIfNull(correlations);
+        return FusedCorrelationGradient.Fits(correlations, hiddenSize)
+            ? new FusedCorrelationGradient(correlations, hiddenSize)
+            : new CorrelationGradient(correlations, hiddenSize);
+    }
 
     /// <inheritdoc/>
     public double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient)
@@ -53,18 +67,15 @@ public sealed class CorrelationGradient : ILossGradient
         return loss;
     }
 
-    /// <summary>P_0 = W_x, P_k = W_h P_{k-1}; block i of the map is W_y P_{T-i}.</summary>
+    /// <summary>P_0 = W_x, P_k = W_h P_{k-1}; F = W_y [P_{T-1} ... P_0].</summary>
     private void ComputeMap(ReadOnlySpan<double> parameters)
     {
-        Shape.InputWeights(parameters).Values.CopyTo(powers[0]);
-        for (int k = 0; k < powers.Length; k++)
-        {
-            if (k > 0)
-                Products.Assign(Shape.RecurrentWeights(parameters), Power(k - 1), powers[k]);
-            Products.Assign(Shape.OutputWeights(parameters), Power(k), block);
-            for (int row = 0; row < Shape.Outputs; row++)
-                block.AsSpan(row * Shape.Inputs, Shape.Inputs).CopyTo(map.AsSpan(StepStart(k, row)));
-        }
+        var first = Block(powers, correlations.Steps);
+        for (int row = 0; row < Shape.Hidden; row++)
+            Shape.InputWeights(parameters).Row(row).CopyTo(first.Row(row));
+        for (int step = correlations.Steps - 1; step >= 1; step--)
+            Products.Assign(Shape.RecurrentWeights(parameters), Powers.ColumnBlock(step * Shape.Inputs, Shape.Inputs), Block(powers, step));
+        Products.Assign(Shape.OutputWeights(parameters), Powers, map);
     }
 
     /// <summary>dL/dF = F Sigma^{XX} - Sigma^{YX}; returns L = 1/2 sum |y|^2 + 1/2 tr((dL/dF - Sigma^{YX}) F^T).</summary>
@@ -72,39 +83,41 @@ public sealed class CorrelationGradient : ILossGradient
     {
         var targetInput = correlations.TargetInput().Values;
         if (correlations.IsWhite)
+        {
             map.CopyTo(slope, 0);
-        else
-            Products.Assign(Map, correlations.InputInput(), slope);
+            Products.AddScaled(-1, targetInput, slope);
+            return Products.Dot(slope, slope) / 2;
+        }
+
+        Products.Assign(Map, correlations.InputInput(), slope);
         Products.AddScaled(-1, targetInput, slope);
-        return correlations.IsWhite
-            ? Products.Dot(slope, slope) / 2
-            : TargetEnergy + ((Products.Dot(slope, map) - Products.Dot(targetInput, map)) / 2);
+        return TargetEnergy + ((Products.Dot(slope, map) - Products.Dot(targetInput, map)) / 2);
     }
 
     /// <summary>dL/dP_k = W_y^T dL/dF_{T-k} + W_h^T dL/dP_{k+1}, from k = T-1 down to dL/dP_0 = dL/dW_x.</summary>
     private void RunBackward(ReadOnlySpan<double> parameters, Span<double> gradient)
     {
         gradient.Clear();
-        for (int k = powers.Length - 1; k >= 0; k--)
-        {
-            var slopeOfStep = Slope.ColumnBlock(StepStart(k, 0), Shape.Inputs);
-            Products.AddTransposedRight(slopeOfStep, Power(k), Shape.OutputPart(gradient));
-            Products.AssignTransposedLeft(Shape.OutputWeights(parameters), slopeOfStep, powerGradient);
-            if (k < powers.Length - 1)
-            {
-                var next = new MatrixView(nextPowerGradient, Shape.Hidden, Shape.Inputs);
-                Products.AddTransposedRight(next, Power(k), Shape.RecurrentPart(gradient));
-                Products.AddTransposedLeft(Shape.RecurrentWeights(parameters), next, powerGradient);
-            }
+        Products.AssignTransposedLeft(Shape.OutputWeights(parameters), Slope, powerGradients);
+        for (int step = 2; step <= correlations.Steps; step++)
+            Products.Add(
+                Shape.RecurrentWeights(parameters).Transposed,
+                PowerGradients.ColumnBlock((step - 2) * Shape.Inputs, Shape.Inputs),
+                Block(powerGradients, step));
 
-            (powerGradient, nextPowerGradient) = (nextPowerGradient, powerGradient);
-        }
+        var last = Block(powerGradients, correlations.Steps);
+        for (int row = 0; row < Shape.Hidden; row++)
+            last.Row(row).CopyTo(Shape.InputPart(gradient)[(row * Shape.Inputs)..]);
+        Products.AddTransposedRight(Slope, Powers, Shape.OutputPart(gradient));
+        if (correlations.Steps == 1)
+            return;
 
-        nextPowerGradient.CopyTo(Shape.InputPart(gradient));
+        int width = Width - Shape.Inputs;
+        Products.AddTransposedRight(
+            PowerGradients.ColumnBlock(0, width), Powers.ColumnBlock(Shape.Inputs, width), Shape.RecurrentPart(gradient));
     }
 
-    /// <summary>Where the row of the block of step i = T-k starts in a N_y x (T N_x) matrix.</summary>
-    private int StepStart(int k, int row) => ((row * powers.Length) + powers.Length - 1 - k) * Shape.Inputs;
-
-    private MatrixView Power(int k) => new(powers[k], Shape.Hidden, Shape.Inputs);
+    /// <summary>The columns of a step in a N_h x (T N_x) matrix.</summary>
+    private MatrixTarget Block(double[] values, int step) =>
+        new MatrixTarget(values, Shape.Hidden, Width).ColumnBlock((step - 1) * Shape.Inputs, Shape.Inputs);
 }

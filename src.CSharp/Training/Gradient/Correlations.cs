@@ -6,6 +6,11 @@ namespace LrnnSymbolic.Training;
 /// All that the loss (4) of a linear network depends on: Sigma^{YX_i} = sum_p y_p x_{p,i}^T, Sigma^{X_iX_j} = sum_p x_{p,i} x_{p,j}^T
 /// and sum_p |y_p|^2.
 /// </summary>
+/// <remarks>
+/// Where every output counts, loss (144), only the lag k = t - i between input and output matters to the network. Step i then stands for
+/// the lag T - i, and the correlations are summed over the output steps t that have the lag: sum_t y_t x_{t-k}^T and
+/// sum_t x_{t-k} x_{t-l}^T. With that reading the two losses have the same form.
+/// </remarks>
 public sealed class Correlations
 {
     private readonly double[] targetInput;
@@ -37,11 +42,20 @@ public sealed class Correlations
     public static Correlations Of(Trajectories data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        int width = data.Steps * data.Inputs.Features;
+        int features = data.Inputs.Features;
+        int width = data.Steps * features;
         double[] targetInput = new double[data.Outputs * width];
         double[] inputInput = new double[width * width];
-        Products.AddTransposedRight(data.TargetView(), data.Inputs.Stacked(), targetInput);
-        Products.AddTransposedRight(data.Inputs.Stacked(), data.Inputs.Stacked(), inputInput);
+        for (int t = data.FirstCounted; t <= data.Steps; t++)
+        {
+            // X_1..X_t have the lags t-1..0, the last t of all.
+            var inputs = data.Inputs.Stacked(t);
+            int first = width - (t * features);
+            var lags = new MatrixTarget(inputInput, width, width).RowBlock(first, t * features).ColumnBlock(first, t * features);
+            Products.Add(data.TargetView(t), inputs.Transposed, new MatrixTarget(targetInput, data.Outputs, width).ColumnBlock(first, t * features));
+            Products.Add(inputs, inputs.Transposed, lags);
+        }
+
         double targetEnergy = Products.Dot(data.TargetValues, data.TargetValues) / 2;
         return new(data.Steps, data.Inputs.Features, data.Outputs, targetInput, inputInput, targetEnergy);
     }

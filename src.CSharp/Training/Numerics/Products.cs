@@ -6,48 +6,66 @@ using System.Runtime.Intrinsics;
 namespace LrnnSymbolic.Training;
 
 /// <summary>
-/// The matrix products of the training loop. Nothing is allocated, and every sum has one fixed order of fused
-/// multiply-adds on four lanes, so results are the same bytes on every processor.
+/// The matrix products of the training loop. Every sum has one order of fused multiply-adds that only the sizes choose, so results
+/// are the same bytes on every processor.
 /// </summary>
 internal static class Products
 {
     private const int Lanes = 4;
     private const int Tile = 4 * Lanes;
 
+    private const int FewRows = 4;
+
+    // Below this number of multiply-adds, packing costs more than it saves.
+    private const long SmallWork = 4096;
+
     /// <summary>destination = left right.</summary>
-    public static void Assign(MatrixView left, MatrixView right, Span<double> destination)
+    public static void Assign(MatrixView left, MatrixView right, Span<double> destination) =>
+        Assign(left, right, new MatrixTarget(destination, left.Rows, right.Columns));
+
+    /// <summary>target = left right.</summary>
+    public static void Assign(MatrixView left, MatrixView right, MatrixTarget target)
     {
-        destination.Clear();
-        Add(left, right, destination);
+        target.Clear();
+        Add(left, right, target);
     }
 
     /// <summary>destination += left right.</summary>
-    public static void Add(MatrixView left, MatrixView right, Span<double> destination)
+    public static void Add(MatrixView left, MatrixView right, Span<double> destination) =>
+        Add(left, right, new MatrixTarget(destination, left.Rows, right.Columns));
+
+    /// <summary>target += left right; each entry is summed upwards over the inner index.</summary>
+    public static void Add(MatrixView left, MatrixView right, MatrixTarget target)
     {
-        Debug.Assert(left.Columns == right.Rows && destination.Length == left.Rows * right.Columns);
+        Debug.Assert(left.Columns == right.Rows && target.Rows == left.Rows && target.Columns == right.Columns);
+        if (right.ColumnStride != 1 || (long)left.Rows * left.Columns * right.Columns >= SmallWork)
+        {
+            BlockedProduct.Add(left, right, target);
+            return;
+        }
+
         for (int row = 0; row < left.Rows; row++)
-            AddCombination(left.Values[(row * left.Stride)..], 1, right, destination.Slice(row * right.Columns, right.Columns));
+            AddCombination(left.Values[(row * left.RowStride)..], left.ColumnStride, right, target.Row(row));
     }
 
     /// <summary>destination = left^T right.</summary>
-    public static void AssignTransposedLeft(MatrixView left, MatrixView right, Span<double> destination)
-    {
-        destination.Clear();
-        AddTransposedLeft(left, right, destination);
-    }
+    public static void AssignTransposedLeft(MatrixView left, MatrixView right, Span<double> destination) =>
+        Assign(left.Transposed, right, destination);
 
     /// <summary>destination += left^T right.</summary>
-    public static void AddTransposedLeft(MatrixView left, MatrixView right, Span<double> destination)
-    {
-        Debug.Assert(left.Rows == right.Rows && destination.Length == left.Columns * right.Columns);
-        for (int row = 0; row < left.Columns; row++)
-            AddCombination(left.Values[row..], left.Stride, right, destination.Slice(row * right.Columns, right.Columns));
-    }
+    public static void AddTransposedLeft(MatrixView left, MatrixView right, Span<double> destination) =>
+        Add(left.Transposed, right, destination);
 
-    /// <summary>destination += left right^T.</summary>
+    /// <summary>destination += left right^T; few entries are summed as inner products of rows.</summary>
     public static void AddTransposedRight(MatrixView left, MatrixView right, Span<double> destination)
     {
         Debug.Assert(left.Columns == right.Columns && destination.Length == left.Rows * right.Rows);
+        if (Math.Max(left.Rows, right.Rows) > FewRows)
+        {
+            Add(left, right.Transposed, destination);
+            return;
+        }
+
         for (int row = 0; row < left.Rows; row++)
             for (int column = 0; column < right.Rows; column++)
                 destination[(row * right.Rows) + column] += Dot(left.Row(row), right.Row(column));
@@ -95,20 +113,20 @@ internal static class Products
         ref double target = ref MemoryMarshal.GetReference(destination);
         int at = 0;
         for (; at <= columns - Tile; at += Tile)
-            AddToTile(ref weight, weightStride, ref Unsafe.Add(ref source, at), rows.Rows, rows.Stride, ref Unsafe.Add(ref target, at));
+            AddToTile(ref weight, weightStride, ref Unsafe.Add(ref source, at), rows.Rows, rows.RowStride, ref Unsafe.Add(ref target, at));
 
         for (; at <= columns - Lanes; at += Lanes)
         {
             var sum = Load(ref target, at);
             for (int k = 0; k < rows.Rows; k++)
-                sum = MultiplyAdd(Broadcast(ref weight, k * weightStride), Load(ref source, (k * rows.Stride) + at), sum);
+                sum = MultiplyAdd(Broadcast(ref weight, k * weightStride), Load(ref source, (k * rows.RowStride) + at), sum);
             sum.StoreUnsafe(ref target, (nuint)at);
         }
 
         for (; at < columns; at++)
             for (int k = 0; k < rows.Rows; k++)
                 destination[at] = Math.FusedMultiplyAdd(
-                    weights[k * weightStride], rows.Values[(k * rows.Stride) + at], destination[at]);
+                    weights[k * weightStride], rows.Values[(k * rows.RowStride) + at], destination[at]);
     }
 
     /// <summary>Sixteen neighbouring columns of <see cref="AddCombination"/>, their four sums kept in registers.</summary>

@@ -23,12 +23,20 @@ public static class NeuralTangentKernel
         var factors = new TangentFactors(network, inputs);
         int first = counted == CountedOutputs.Last ? factors.Steps : 1;
         int block = factors.Samples * factors.Shape.Outputs;
-        var kernel = Matrix<double>.Build.Dense((factors.Steps - first + 1) * block, (factors.Steps - first + 1) * block);
-        for (int t = first; t <= factors.Steps; t++)
-            for (int later = t; later <= factors.Steps; later++)
-                SetBlock(kernel, (t - first) * block, (later - first) * block, Block(factors, t, later));
+        int width = (factors.Steps - first + 1) * block;
+        double[] kernel = new double[width * width];
+        var blocks = new KernelBlocks(factors);
+        for (int sample = 0; sample < factors.Samples; sample += blocks.SamplesAtOnce)
+        {
+            int count = Math.Min(blocks.SamplesAtOnce, factors.Samples - sample);
+            blocks.TakeSamples(sample, count);
+            for (int t = first; t <= factors.Steps; t++)
+                for (int later = t; later <= factors.Steps; later++)
+                    blocks.AddRows(t, later, kernel.AsSpan(), ((t - first) * block * width) + ((later - first) * block), width);
+        }
 
-        return kernel;
+        Mirror(kernel, width);
+        return Matrix<double>.Build.Dense(width, width, kernel);
     }
 
     /// <summary>The eigenvalues of a kernel, the largest first.</summary>
@@ -39,51 +47,11 @@ public static class NeuralTangentKernel
         return [.. kernel.Evd(Symmetricity.Symmetric).EigenValues.Select(value => value.Real).OrderDescending()];
     }
 
-    /// <summary>
-    /// K_{t,t'} = sum_{i&lt;=t, j&lt;=t'} (S_i^T S_j) kron (G_{t-i} G_{t'-j}^T) + (H_t^T H_t') kron I, row-major.
-    /// </summary>
-    private static double[] Block(TangentFactors factors, int t, int later)
+    // What is above the diagonal stands for both halves, so that the kernel is symmetric to the last bit.
+    private static void Mirror(double[] kernel, int width)
     {
-        var (samples, outputs) = (factors.Samples, factors.Shape.Outputs);
-        double[] block = new double[samples * outputs * samples * outputs];
-        double[] left = new double[samples * samples];
-        double[] right = new double[outputs * outputs];
-        for (int i = 1; i <= t; i++)
-        {
-            for (int j = 1; j <= later; j++)
-            {
-                Products.AssignTransposedLeft(factors.Source(i), factors.Source(j), left);
-                right.AsSpan().Clear();
-                Products.AddTransposedRight(factors.Gain(t - i), factors.Gain(later - j), right);
-                AddKronecker(left, samples, right, outputs, block);
-            }
-        }
-
-        Products.AssignTransposedLeft(factors.State(t), factors.State(later), left);
-        right.AsSpan().Clear();
-        for (int y = 0; y < outputs; y++)
-            right[(y * outputs) + y] = 1;
-        AddKronecker(left, samples, right, outputs, block);
-        return block;
-    }
-
-    private static void AddKronecker(double[] left, int samples, double[] right, int outputs, double[] target)
-    {
-        int width = samples * outputs;
         for (int row = 0; row < width; row++)
-            for (int p = 0; p < samples; p++)
-                Products.AddScaled(
-                    left[(row / outputs * samples) + p],
-                    right.AsSpan(row % outputs * outputs, outputs),
-                    target.AsSpan((row * width) + (p * outputs), outputs));
-    }
-
-    // The block and its transpose; on the diagonal the upper half stands for both, so that the kernel is symmetric to the last bit.
-    private static void SetBlock(Matrix<double> kernel, int top, int left, double[] block)
-    {
-        int width = (int)Math.Sqrt(block.Length);
-        for (int row = 0; row < width; row++)
-            for (int column = top == left ? row : 0; column < width; column++)
-                kernel[top + row, left + column] = kernel[left + column, top + row] = block[(row * width) + column];
+            for (int column = 0; column < row; column++)
+                kernel[(row * width) + column] = kernel[(column * width) + row];
     }
 }

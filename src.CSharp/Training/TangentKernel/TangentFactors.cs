@@ -10,6 +10,7 @@ internal sealed class TangentFactors
     private readonly double[][] _sources;
     private readonly double[][] _states;
     private readonly double[][] _gains;
+    private readonly Dictionary<(int Step, int Later), double[]> _stateProducts = [];
 
     /// <exception cref="ArgumentException">The inputs have another N_x.</exception>
     public TangentFactors(LinearRecurrentNetwork network, InputSequence inputs)
@@ -45,6 +46,19 @@ internal sealed class TangentFactors
     /// <summary>G_r = W_y W_h^r, N_y x N_h, for r in 0..T-1.</summary>
     public MatrixView Gain(int r) => new(_gains[r], Shape.Outputs, Shape.Hidden);
 
+    /// <summary>H_t^T H_t', P x P in row-major order.</summary>
+    public double[] StateProducts(int t, int later)
+    {
+        if (!_stateProducts.TryGetValue((t, later), out double[]? products))
+        {
+            products = new double[Samples * Samples];
+            Products.Add(State(t).Transposed, State(later), products);
+            _stateProducts.Add((t, later), products);
+        }
+
+        return products;
+    }
+
     private static double[][] States(LinearRecurrentNetwork network, InputSequence inputs)
     {
         var shape = network.Shape;
@@ -64,7 +78,7 @@ internal sealed class TangentFactors
     {
         var shape = network.Shape;
         var gains = new double[steps][];
-        gains[0] = shape.OutputPart(network.Parameters.ToArray()).ToArray();
+        gains[0] = shape.OutputWeights(network.Parameters).Values.ToArray();
         for (int r = 1; r < steps; r++)
         {
             gains[r] = new double[shape.Outputs * shape.Hidden];

@@ -1,0 +1,77 @@
+using LrnnSymbolic.Comparison;
+using LrnnSymbolic.Lrnn.Output;
+using LrnnSymbolic.Training;
+
+namespace LrnnSymbolic.Lrnn.Input;
+
+/// <summary>How the deviation from theory varies over seeds, and its parts.</summary>
+/// <param name="Modes">The largest deviation of each mode.</param>
+/// <param name="Discretisation">Between the flow and Euler steps of the same equations, which falls with the rate; the same for all seeds.</param>
+/// <param name="Remainder">
+/// Between Euler steps and the network: sampling where the inputs are not white (it falls with P), rounding where they are.
+/// </param>
+/// <param name="Misalignment">The largest weight, in the Frobenius norm, that the frames do not see as modes.</param>
+/// <param name="Passed">Whether every seed stays within the bound.</param>
+internal sealed record SeedComparison(Spread[] Modes, double Discretisation, Spread Remainder, Spread Misalignment, bool Passed)
+{
+    /// <summary>Trains once for each seed.</summary>
+    public static SeedComparison Of(
+        ModeTheory theory, NetworkExperiment experiment, ConnectivityModes[] start, ModeCurves predicted, double rate, double within, int seeds, CancellationToken cancellation)
+    {
+        var recorded = experiment.Schedule.RecordAt;
+        var euler = Enumerable.Range(0, start.Length)
+            .Select(mode => EulerModes.Follow(theory.Flow(mode), start[mode], rate * theory.Tasks.Tau, recorded))
+            .ToArray();
+        var steps = ModeCurves.Sample(
+            predicted.LearningTimes, start.Length, (mode, time) => euler[mode][Index(predicted, time)], time => predicted.Loss[Index(predicted, time)]);
+        var runs = Enumerable.Range(0, seeds).Select(k => experiment with { Seed = experiment.Seed + (ulong)k })
+            .Select(each => Progress.Show($"seed {each.Seed}", report => each.FromAligned(start, report, cancellation)))
+            .ToArray();
+        foreach (var run in runs)
+            Experiments.RejectDivergence(run, rate, () => Experiments.LargestStableRate(theory.Tasks, start, 0, cancellation));
+        var comparisons = runs.Select(run => LearningCurveComparison.Compare(predicted, run, within)).ToArray();
+        return new SeedComparison(
+            [.. Enumerable.Range(0, start.Length).Select(mode => Spread.Of([.. comparisons.Select(each => each.Modes[mode].Overall.Maximum)]))],
+            LearningCurveComparison.Compare(predicted, steps, within).Overall.Maximum,
+            Spread.Of([.. runs.Select(run => LearningCurveComparison.Compare(steps, run, within).Overall.Maximum)]),
+            Spread.Of([.. runs.Select(run => run.Points.Max(point => point.Observation.Misalignment))]),
+            comparisons.All(each => each.Passed));
+    }
+
+    private static int Index(ModeCurves curves, double time)
+    {
+        for (var k = 0; k < curves.LearningTimes.Count; k++)
+            if (curves.LearningTimes[k] == time)
+                return k;
+        throw new InvalidOperationException("The time is none of the curve's.");
+    }
+
+    public Dictionary<string, object> Json() => new()
+    {
+        ["modes"] = Modes.Select(Json).ToArray(),
+        ["discretisation"] = Discretisation,
+        ["remainder"] = Json(Remainder),
+        ["misalignment"] = Json(Misalignment),
+        ["passed"] = Passed,
+    };
+
+    public void Print()
+    {
+        for (var mode = 0; mode < Modes.Length; mode++)
+            Console.Out.WriteLine($"mode {mode + 1}: largest deviation over seeds {Text(Modes[mode])}");
+        Console.Out.WriteLine(FormattableString.Invariant($"of this, discretisation (falls with the rate) {Discretisation:0.00E+0}"));
+        Console.Out.WriteLine($"the rest (sampling where the data is not white) {Text(Remainder)}");
+        Console.Out.WriteLine($"misalignment {Text(Misalignment)}; {(Passed ? "every seed agrees" : "not every seed agrees")}");
+    }
+
+    private static Dictionary<string, object> Json(Spread spread) => new()
+    {
+        ["mean"] = spread.Mean,
+        ["standardDeviation"] = spread.StandardDeviation,
+        ["least"] = spread.Least,
+        ["largest"] = spread.Largest,
+    };
+
+    private static string Text(Spread spread) => FormattableString.Invariant(
+        $"{spread.Mean:0.00E+0} (deviation {spread.StandardDeviation:0.00E+0}, from {spread.Least:0.00E+0} to {spread.Largest:0.00E+0})");
+}

@@ -1,0 +1,89 @@
+namespace LrnnSymbolic.Lrnn.Tests;
+
+public class TrainTests
+{
+    private static Lrnn.Run Train(params string[] more) =>
+        Lrnn.With(["train", "constant", "--set", "T=3,delta=1:0.5", "--steps", "300", "--rate", "0.01", "--samples", "4", "--format", "json", .. more]);
+
+    [Theory]
+    [InlineData("whitened")]
+    [InlineData("sampled")]
+    [InlineData("sensory")]
+    public void CorrelationsAndSamplesTrainTheSameNetwork(string data)
+    {
+        string[] shape = ["--data", data, "--start", "unaligned", "--input-units", "3", "--hidden", "5", "--output-units", "2"];
+        var samples = Train([.. shape, "--gradient", "samples"]).Json;
+        var correlations = Train([.. shape, "--gradient", "correlations"]).Json;
+        for (var mode = 0; mode < 2; mode++)
+            foreach (var name in new[] { "a", "b", "c" })
+                foreach (var (x, y) in samples.GetProperty("modes")[mode].GetProperty(name).Numbers()
+                    .Zip(correlations.GetProperty("modes")[mode].GetProperty(name).Numbers()))
+                    Assert.Equal(x, y, 1e-11);
+    }
+
+    [Fact]
+    public void TheKernelTurnsAwayFromTheStart()
+    {
+        var distance = Train("--kernel-distance", "--start", "unaligned").Json.GetProperty("kernelDistance").Numbers();
+        Assert.Equal(4, distance.Length);
+        Assert.Equal(0, distance[0], 1e-14);
+        Assert.InRange(distance[^1], 1e-3, 1);
+    }
+
+    /// <summary>An aligned network answers with c b^(T-i) a.</summary>
+    [Fact]
+    public void SingularValuesAreTheModesResponses()
+    {
+        var json = Train("--singular-values").Json;
+        for (var mode = 0; mode < 2; mode++)
+        {
+            var curves = json.GetProperty("modes")[mode];
+            var (a, b, c) = (curves.GetProperty("a")[3].GetDouble(), curves.GetProperty("b")[3].GetDouble(), curves.GetProperty("c")[3].GetDouble());
+            for (var i = 1; i <= 3; i++)
+                Assert.Equal(a * Math.Pow(b, 3 - i) * c, curves.GetProperty("singularValues")[3][i - 1].GetDouble(), 1e-12);
+        }
+    }
+
+    [Fact]
+    public void BatchesAndMomentumLearn()
+    {
+        var loss = Train("--batch", "50", "--momentum", "0.5").Json.GetProperty("loss").Numbers();
+        Assert.Equal(loss.OrderDescending(), loss);
+        Assert.True(loss[^1] < 0.5 * loss[0]);
+        Assert.Equal(Train("--batch", "50").Output, Train("--batch", "50").Output);
+    }
+
+    /// <summary>From beside the solution, nine tenths of the predicted rate converge, a little more than all of it does not.</summary>
+    [Fact]
+    public void TheLargestStableRateIsWhereDescentStopsConverging()
+    {
+        var run = Lrnn.With("train", "constant", "--set", "T=6,delta=1", "--rate", "0.5");
+        Assert.Equal(3, run.Code);
+        var told = System.Text.RegularExpressions.Regex.Match(run.Error, "rates up to ([0-9.]+) are stable at the solution");
+        Assert.True(told.Success, run.Error);
+        var rate = double.Parse(told.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(Loss(0.9 * rate) < 1e-12);
+        Assert.True(Loss(1.15 * rate) > 1e-6);
+
+        static double Loss(double rate) => Lrnn.With(
+                "train", "constant", "--set", "T=6,delta=1", "--initial", "a=1.001,b=0.999,c=0.999", "--steps", "20000", "--samples", "2",
+                "--format", "json", "--rate", rate.ToString("R", System.Globalization.CultureInfo.InvariantCulture)) is { Code: 0 } run
+            ? run.Json.GetProperty("loss").Numbers()[^1]
+            : double.PositiveInfinity;
+    }
+
+    [Theory]
+    [InlineData("--batch: there are only 1000 trajectories", "--batch", "1001")]
+    [InlineData("--momentum: '1' is not a number from 0 to below 1", "--momentum", "1")]
+    [InlineData("--noise: only --data sensory has noise", "--noise", "2")]
+    [InlineData("--data: 'white' is not known", "--data", "white")]
+    [InlineData("--batch: a batch has no correlations", "--batch", "5", "--gradient", "correlations")]
+    [InlineData("--input-units: 2 modes need at least 2 units", "--input-units", "1")]
+    public void WrongCombinationsAreOneLine(string message, params string[] options)
+    {
+        var run = Train(options);
+        Assert.Equal(2, run.Code);
+        Assert.StartsWith($"lrnn: {message}", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+    }
+}
