@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using LrnnSymbolic.Comparison;
-using LrnnSymbolic.Integration;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
 using LrnnSymbolic.Training;
@@ -32,25 +31,14 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
     {
         var request = Read(settings);
         var tasks = request.Tasks;
-        var theory = new ModeTheory(tasks);
-        var trajectories = Enumerable.Range(0, tasks.Modes)
-            .Select(mode => theory.Integrate(mode, request.Start[mode], request.Until, request.Tolerance, null, cancellation))
-            .ToArray();
-        var rate = Experiments.Rate(settings.Rate, theory, trajectories);
-        var steps = Experiments.Steps(request.Until, rate, tasks.Tau);
-        var experiment = Experiments.Build(settings, tasks, rate, steps, request.Samples - 1);
-        var run = Progress.Show("training", report => experiment.FromAligned(request.Start, report, cancellation));
-        Experiments.RejectDivergence(run, rate);
-
-        var predicted = Predicted(theory, trajectories, [.. run.Points.Select(point => point.LearningTime)], request.Until);
-        var trained = ModeCurves.Recorded(run);
-        var comparison = LearningCurveComparison.Compare(predicted, trained, request.Within);
+        var run = TheoryAndNetwork.Run(settings, tasks, request.Start, request.Until, request.Samples, request.Tolerance, cancellation);
+        var comparison = LearningCurveComparison.Compare(run.Theory, run.Trained, request.Within);
         if (request.Plot is { } plot)
-            LearningCurvePlot.Write(plot, tasks, predicted, trained);
+            LearningCurvePlot.Write(plot, tasks, run.Theory, run.Trained);
         if (request.Format == "json")
-            JsonText.Print(ComparisonText.Json(tasks, comparison, rate, steps));
+            JsonText.Print(ComparisonText.Json(tasks, comparison, run.Rate, run.Steps));
         else
-            ComparisonText.Print(tasks, experiment, comparison, rate, steps);
+            ComparisonText.Print(tasks, run.Experiment, comparison, run.Rate, run.Steps);
         if (request.Plot is not null)
             Console.Error.WriteLine($"wrote {request.Plot}");
         return comparison.Passed ? ExitCode.Done : ExitCode.CheckFailed;
@@ -68,18 +56,5 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
             OptionValue.Positive("--until", settings.Until ?? "20"),
             OptionValue.Whole("--samples", settings.Samples ?? "201", 2, 100_000),
             OptionValue.Tolerance("--tolerance", settings.Tolerance));
-    }
-
-    // Learning times count in units of tau, trajectories in the unit of --until; the last step of descent may lie a
-    // rounding error behind the end of the integration.
-    private static ModeCurves Predicted(ModeTheory theory, Trajectory[] trajectories, double[] learningTimes, double until)
-    {
-        return ModeCurves.Sample(
-            learningTimes,
-            trajectories.Length,
-            (mode, time) => State(mode, time) is [var a, var b, var c] ? new ConnectivityModes(a, b, c) : default,
-            time => Enumerable.Range(0, trajectories.Length).Sum(mode => theory.Energy(mode, State(mode, time))));
-
-        double[] State(int mode, double time) => trajectories[mode].Evaluate(Math.Min(time * theory.Tasks.Tau, until));
     }
 }
