@@ -55,6 +55,9 @@ internal static class CommandLine
         configuration.AddCommand<SweepCommand>("sweep")
             .WithDescription("Follows learning at every point of a grid, resumable.")
             .WithExample("sweep", "constant", "--x", "delta=0:3:20", "--set", "T=6", "--out", "rows");
+        configuration.AddCommand<ReportCommand>("report")
+            .WithDescription("The derivation, the plots and the checks of a task on one page.")
+            .WithExample("report", "constant", "--set", "T=4,delta=1.1", "--out", "report.html");
         // Files like these are in docs/kernel.
         configuration.AddCommand<KernelCommand>("kernel")
             .WithDescription("The neural tangent kernel of a network.")

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using LrnnSymbolic.Comparison;
-using LrnnSymbolic.Integration;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
 using LrnnSymbolic.Training;
@@ -41,30 +40,19 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
     {
         var request = Read(settings);
         var tasks = request.Tasks;
-        var theory = new ModeTheory(tasks);
-        var trajectories = Enumerable.Range(0, tasks.Modes)
-            .Select(mode => theory.Integrate(mode, request.Start[mode], request.Until, request.Tolerance, null, cancellation))
-            .ToArray();
-        var rate = Experiments.Rate(settings.Rate, theory, trajectories);
-        var steps = Experiments.Steps(request.Until, rate, tasks.Tau);
-        var experiment = Experiments.Build(settings, tasks, rate, steps, request.Samples - 1);
-        var run = Progress.Show("training", report => experiment.FromAligned(request.Start, report, cancellation));
-        Experiments.RejectDivergence(run, rate, () => Experiments.LargestStableRate(tasks, request.Start, 0, cancellation));
-
-        var predicted = Predicted(theory, trajectories, [.. run.Points.Select(point => point.LearningTime)], request.Until);
-        var trained = ModeCurves.Recorded(run);
-        var comparison = LearningCurveComparison.Compare(predicted, trained, request.Within);
+        var run = TheoryAndNetwork.Run(settings, tasks, request.Start, request.Until, request.Samples, request.Tolerance, cancellation);
+        var comparison = LearningCurveComparison.Compare(run.Theory, run.Trained, request.Within);
         var seeds = request.Seeds == 0
             ? null
-            : SeedComparison.Of(theory, experiment, request.Start, predicted, rate, request.Within, request.Seeds, cancellation);
+            : SeedComparison.Of(run.Equations, run.Experiment, request.Start, run.Theory, run.Rate, request.Within, request.Seeds, cancellation);
         var extrapolation = request.Longest == 0
             ? null
-            : Extrapolation.Of(settings.Task, settings.Set, request.Longest, experiment, run.FinalNetwork, predicted);
+            : Extrapolation.Of(settings.Task, settings.Set, request.Longest, run.Experiment, run.Network, run.Theory);
         if (request.Plot is { } plot)
-            LearningCurvePlot.Write(plot, tasks, predicted, trained);
+            LearningCurvePlot.Write(plot, tasks, run.Theory, run.Trained);
         if (request.Format == "json")
         {
-            var document = ComparisonText.Json(tasks, comparison, rate, steps);
+            var document = ComparisonText.Json(tasks, comparison, run.Rate, run.Steps);
             if (seeds is not null)
                 document["seeds"] = seeds.Json();
             if (extrapolation is not null)
@@ -73,7 +61,7 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
         }
         else
         {
-            ComparisonText.Print(tasks, experiment, comparison, rate, steps);
+            ComparisonText.Print(tasks, run.Experiment, comparison, run.Rate, run.Steps);
             seeds?.Print();
             extrapolation?.Print();
         }
@@ -97,18 +85,5 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
             OptionValue.Tolerance("--tolerance", settings.Tolerance),
             settings.Seeds is { } seeds ? OptionValue.Whole("--seeds", seeds, 1, 10_000) : 0,
             settings.Extrapolate is { } longest ? OptionValue.Whole("--extrapolate", longest, 1, 10_000) : 0);
-    }
-
-    // Learning times count in units of tau, trajectories in the unit of --until; the last step of descent may lie a
-    // rounding error behind the end of the integration.
-    private static ModeCurves Predicted(ModeTheory theory, Trajectory[] trajectories, double[] learningTimes, double until)
-    {
-        return ModeCurves.Sample(
-            learningTimes,
-            trajectories.Length,
-            (mode, time) => State(mode, time) is [var a, var b, var c] ? new ConnectivityModes(a, b, c) : default,
-            time => Enumerable.Range(0, trajectories.Length).Sum(mode => theory.Energy(mode, State(mode, time))));
-
-        double[] State(int mode, double time) => trajectories[mode].Evaluate(Math.Min(time * theory.Tasks.Tau, until));
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
@@ -50,6 +51,9 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
         public string? Plot { get; init; }
     }
 
+    /// <summary>Values of the parameter at which the flow is followed, if nothing else is said.</summary>
+    public const int FlowValues = 31;
+
     private const int PlotSamples = 160;
 
     // Long trajectories have polynomials of high degree.
@@ -61,10 +65,10 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
         var format = OptionValue.Choice("--format", settings.Format, ["text", "latex", "json"]);
         var control = settings.Control ?? throw new InputException("--control is missing: the parameter that varies, as in --control beta");
         var digits = OptionValue.Whole("--digits", settings.Digits, 1, 1000);
-        var flowValues = OptionValue.Whole("--flow", settings.Flow ?? "31", 0, 100_000);
+        var flowValues = OptionValue.Whole("--flow", settings.Flow ?? FlowValues.ToString(CultureInfo.InvariantCulture), 0, 100_000);
         var tolerance = OptionValue.Tolerance("--tolerance", settings.Tolerance);
         var start = Start.Read("--initial", settings.Initial, 1, 0.1)[0];
-        var range = Range(settings.Range ?? "0:3");
+        var range = RangeOf(settings.Range ?? "0:3");
         var plot = settings.Plot is null ? null : PlotSheet.CheckedFile("--plot", settings.Plot);
         var tasks = Lengths(settings);
         if (plot is not null && tasks.Count > 1)
@@ -94,13 +98,22 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
         if (plot is not null)
         {
             var report = found[0].Report;
-            var samples = report.Energy.Steps > Long ? PlotSamplesLong : PlotSamples;
-            BifurcationPlot.Write(plot, found[0], BranchDiagramModule.trace(samples, report));
+            BifurcationPlot.Write(plot, found[0], BranchDiagramModule.trace(SamplesOf(report), report));
             Console.Error.WriteLine($"wrote {plot}");
         }
 
         return found.Exists(finding => !finding.Report.Undecided.IsEmpty) ? ExitCode.NumericalFailure : ExitCode.Done;
     }
+
+    /// <summary>How many values of the parameter a diagram has.</summary>
+    public static int SamplesOf(TransitionReport report) => report.Energy.Steps > Long ? PlotSamplesLong : PlotSamples;
+
+    /// <summary>The values of --set but for that of the control parameter.</summary>
+    public static string WithoutControl(string? set, string control) => string.Join(
+        ',',
+        ParameterValuesModule.ofMode(0, OptionValue.SetValues(set)).OrThrow().Values
+            .Where(value => value.Item1 != control)
+            .Select(value => $"{value.Item1}={Infix.print(value.Item2.Head)}"));
 
     // One task for each value of T; all other values are the same.
     private static List<TaskDynamics> Lengths(Settings settings)
@@ -119,7 +132,8 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
         return [.. Enumerable.Range(0, values.ModeCount).Select(k => TaskDynamicsModule.withValues(ParameterValuesModule.ofMode(k, values).OrThrow(), dynamics).OrThrow())];
     }
 
-    private static (Rational, Rational) Range(string text)
+    /// <summary>The ends of --range.</summary>
+    public static (Rational, Rational) RangeOf(string text)
     {
         var ends = text.Split(':');
         if (ends.Length != 2)

@@ -9,8 +9,9 @@ namespace LrnnSymbolic.Lrnn.Output;
 /// <summary>A derivation as one page that needs nothing else: formulas in MathML, no scripts, fonts or links to the network.</summary>
 internal static class DerivationPage
 {
-    private const string Style = """
-        body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 serif; color: #111; background: #fff; }
+    /// <summary>The style of formulas, which reports share.</summary>
+    public const string Style = """
+        body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 serif; color: #111; background: #fff; overflow-wrap: break-word; }
         nav a { margin-right: 1em; white-space: nowrap; }
         .equation { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1.5rem; margin: .9rem 0; }
         .formula { flex: 1 1 30rem; overflow-x: auto; overflow-y: hidden; padding: 0.2rem 0; min-width: 0; }
@@ -32,26 +33,35 @@ internal static class DerivationPage
         foreach (var section in sections)
         {
             page.AppendLine($"<section id=\"{section.Name}\">").AppendLine($"<h2>{Text(section.Title)}</h2>");
-            foreach (var equation in section.Equations)
-                page.AppendLine(Block(equation, steps));
-            foreach (var remark in section.Remarks)
-                page.AppendLine($"<p>{Text(remark)}</p>");
+            Body(page, section, equation => steps ? $"<div class=\"rule\">by: {Rule(equation)}</div>" : "");
             page.AppendLine("</section>");
         }
 
         return page.AppendLine("</body>").AppendLine("</html>").ToString();
     }
 
-    private static string Block(Equation equation, bool steps)
+    /// <summary>A section's equations and remarks; <paramref name="rule"/> says how much is shown of the rule that made an equation.</summary>
+    public static void Body(StringBuilder page, Section section, Func<Equation, string> rule)
+    {
+        foreach (var equation in section.Equations)
+            page.AppendLine(Block(equation, rule(equation)));
+        foreach (var remark in section.Remarks)
+            page.AppendLine($"<p>{Text(remark)}</p>");
+    }
+
+    /// <summary>The rule that made an equation and how certain it is.</summary>
+    public static string Rule(Equation equation) => $"{Text(equation.Rule)} [{Text(equation.Verdict.ToString())}]";
+
+    private static string Block(Equation equation, string rule)
     {
         var conditions = EquationMath.conditions(equation) is { IsEmpty: false } all ? $"<div>if {string.Join(" and ", all)}</div>" : "";
         var doubt = equation.Verdict.IsUnknown || equation.Verdict.IsRefuted
             ? $"<div class=\"doubt\">not certain: {Text(equation.Verdict.ToString())}</div>"
             : "";
         var number = equation.Number == "" ? "" : $"<div class=\"number\">{Text(equation.Number)}</div>";
-        var rule = steps ? $"<div class=\"rule\">by: {Text(equation.Rule)} [{Text(equation.Verdict.ToString())}]</div>" : "";
         return $"<div class=\"equation\"><div class=\"formula\">{EquationMath.equation(equation)}</div>{conditions}{doubt}{number}{rule}</div>";
     }
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text)!;
+    /// <summary>Text between tags.</summary>
+    public static string Text(string text) => WebUtility.HtmlEncode(text)!;
 }

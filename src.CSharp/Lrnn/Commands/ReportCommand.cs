@@ -1,0 +1,168 @@
+using System.ComponentModel;
+using System.Globalization;
+using LrnnSymbolic.Comparison;
+using LrnnSymbolic.Lrnn.Input;
+using LrnnSymbolic.Lrnn.Output;
+using LrnnSymbolic.Lrnn.Reports;
+using LrnnSymbolic.Lrnn.Transitions;
+using LrnnSymbolic.Theory;
+using Microsoft.FSharp.Collections;
+using Spectre.Console.Cli;
+
+namespace LrnnSymbolic.Lrnn.Commands;
+
+/// <summary>The derivation, the plots and the checks of a task in one document.</summary>
+internal sealed class ReportCommand : Command<ReportCommand.Settings>
+{
+    internal sealed class Settings : NetworkSettings
+    {
+        [CommandOption("--out <FILE>")]
+        [Description("FILE.html: one page that needs nothing else; FILE.tex with its pictures beside it; FILE.pdf, by TeX.")]
+        public string? Out { get; init; }
+
+        [CommandOption("--within <DEVIATION>")]
+        [Description("The largest deviation of a trained mode that passes, 0.01 by default; beyond it the exit code is 1.")]
+        public string Within { get; init; } = "0.01";
+
+        [CommandOption("--control <NAME>")]
+        [Description("The parameter whose phase transitions are looked for; the task's first one by default, none leaves them out.")]
+        public string? Control { get; init; }
+
+        [CommandOption("--range <LOW:HIGH>")]
+        [Description("Its range, 0:3 by default.")]
+        public string? Range { get; init; }
+    }
+
+    private const string TransitionsSection = "stationary";
+
+    public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
+    {
+        var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
+        var file = ReportFile.Checked(settings.Out);
+        var within = OptionValue.Positive("--within", settings.Within);
+        var tasks = ModeTasks.Read(settings.Task, settings.Set);
+        var control = ControlOf(settings, tasks);
+        var sections = Progress.Show("derivation", _ => Sections(settings, tasks));
+        var training = Train(settings, tasks, within, cancellation);
+        var transitions = control is null ? null : Progress.Show("transitions", _ => FindTransitions(settings, control, cancellation));
+        var report = new Report(tasks, sections, training, transitions, Commands(settings, control));
+        string[] written = ReportFile.Write(file, report);
+        if (format == "json")
+            JsonText.Print(new Dictionary<string, object> { ["files"] = written, ["agrees"] = training.Comparison.Passed });
+        else
+            Console.Out.WriteLine($"wrote {string.Join(", ", written)}");
+        return training.Comparison.Passed ? ExitCode.Done : ExitCode.CheckFailed;
+    }
+
+    // The formulas hold for all values; only the stationary points are those of the values given.
+    private static FSharpList<Section> Sections(Settings settings, ModeTasks tasks)
+    {
+        if (settings.Task.StartsWith('@'))
+            return Derivation.derive(Derivation.sectionNames, ModeTasks.Derivable(settings.Task[1..], SettingModule.standard, settings.Set));
+        var dynamics = tasks.Dynamics;
+        var values = OptionValue.SetValues(settings.Set);
+        var numeric = tasks.Modes == 1 ? TaskDynamicsModule.withValues(values, dynamics).OrThrow() : dynamics;
+        return ListModule.OfSeq(Derivation.sectionNames.SelectMany(name =>
+            Derivation.derive(ListModule.OfSeq([name]), name == TransitionsSection ? numeric : dynamics)));
+    }
+
+    private static ReportTraining Train(Settings settings, ModeTasks tasks, double within, CancellationToken cancellation)
+    {
+        var run = TheoryAndNetwork.Run(
+            settings,
+            tasks,
+            Start.Read("--initial", settings.Initial, tasks.Modes, 0.1),
+            OptionValue.Positive("--until", settings.Until ?? "20"),
+            OptionValue.Whole("--samples", settings.Samples ?? "201", 2, 100_000),
+            OptionValue.Tolerance("--tolerance", settings.Tolerance),
+            cancellation);
+        var shape = run.Experiment.Shape;
+        var network = string.Create(
+            CultureInfo.InvariantCulture,
+            $"A network with {shape.Inputs} inputs, {shape.Hidden} hidden units and {shape.Outputs} outputs was trained on {run.Experiment.Samples} whitened trajectories for {run.Steps} steps of gradient descent at rate {run.Rate}, from an aligned start.");
+        var curves = Drawn(
+            "curves",
+            "The modes a, b, c and the loss over learning time, theory (dashed) over simulation.",
+            file => LearningCurvePlot.Write(file, tasks, run.Theory, run.Trained));
+        return new ReportTraining(LearningCurveComparison.Compare(run.Theory, run.Trained, within), network, curves, null);
+    }
+
+    private static ReportPicture Drawn(string name, string caption, Action<string> draw)
+    {
+        return new ReportPicture(name, caption, Bytes(".svg"), Bytes(".png"));
+
+        byte[] Bytes(string ending)
+        {
+            var folder = Directory.CreateTempSubdirectory("lrnn-report-");
+            try
+            {
+                var file = Path.Combine(folder.FullName, name + ending);
+                draw(file);
+                return File.ReadAllBytes(file);
+            }
+            finally
+            {
+                folder.Delete(recursive: true);
+            }
+        }
+    }
+
+    // A task has transitions in its first parameter, if it has one.
+    private static string? ControlOf(Settings settings, ModeTasks tasks)
+    {
+        string[] parameters = [.. tasks.ParameterNames.Skip(1)];
+        if (settings.Control is null)
+            return parameters.FirstOrDefault();
+        if (settings.Control == "none")
+            return null;
+        return parameters.Contains(settings.Control)
+            ? settings.Control
+            : throw new InputException($"--control: {settings.Control} is not a parameter of {tasks.Dynamics.Name}{(parameters.Length == 0 ? ", which has none" : $"; it has {string.Join(", ", parameters)}")}");
+    }
+
+    private static ReportTransitions FindTransitions(Settings settings, string control, CancellationToken cancellation)
+    {
+        var range = TransitionCommand.RangeOf(settings.Range ?? "0:3");
+        // Several modes differ in their parameters: what is said is about the first.
+        var values = ParameterValuesModule.ofMode(0, OptionValue.SetValues(settings.Set)).OrThrow();
+        var others = new ParameterValues(ListModule.OfSeq(values.Values.Where(value => value.Item1 != control)));
+        var task = TaskDynamicsModule.withValues(others, OptionValue.Task(settings.Task)).OrThrow();
+        var found = Theory.Transitions.find(control, range.Item1, range.Item2, task);
+        if (found.IsError)
+            return new ReportTransitions(control, $"Not looked for: {found.ErrorValue.Item}", null);
+        var start = Start.Read("--initial", settings.Initial, ModeTasks.Read(settings.Task, settings.Set).Modes, 0.1)[0];
+        var flow = FlowFinding.Find(task, found.ResultValue, start, TransitionCommand.FlowValues, OptionValue.Tolerance("--tolerance", settings.Tolerance), cancellation);
+        var finding = new TransitionFinding(task, found.ResultValue, flow);
+        var branches = Drawn(
+            "branches",
+            $"Stationary points over {control}: b, u = ac and the reduced energy E*; minima solid, the lowest one wide, saddles dashed, transitions dotted.",
+            file => BifurcationPlot.Write(file, finding, BranchDiagramModule.trace(TransitionCommand.SamplesOf(found.ResultValue), found.ResultValue)));
+        return new ReportTransitions(control, TransitionText.Plain([finding], 12), branches);
+    }
+
+    private static List<string> Commands(Settings settings, string? control)
+    {
+        var task = Quoted(settings.Task);
+        var values = settings.Set is { } set ? $" --set {Quoted(set)}" : "";
+        var network = string.Concat(
+            Option("--initial", settings.Initial), Option("--until", settings.Until), Option("--samples", settings.Samples),
+            Option("--hidden", settings.Hidden), Option("--features", settings.Features), Option("--trajectories", settings.Trajectories),
+            Option("--rate", settings.Rate), settings.Seed == "1" ? "" : Option("--seed", settings.Seed));
+        List<string> commands =
+        [
+            $"lrnn report {task}{values}{network}{Option("--control", settings.Control)}{Option("--range", settings.Range)} --out {Quoted(settings.Out!)}",
+            $"lrnn derive {task} --sections all --steps",
+            $"lrnn compare {task}{values}{network} --plot curves.png",
+        ];
+        if (control is not null)
+            commands.Add($"lrnn transition {task} --control {control} --set {Quoted(TransitionCommand.WithoutControl(settings.Set, control))}{Option("--range", settings.Range)} --plot branches.png");
+        return commands;
+    }
+
+    private static string Option(string name, string? value) => value is null ? "" : $" {name} {Quoted(value)}";
+
+    private static string Quoted(string text) =>
+        text.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_=.,:/+@".Contains(letter, StringComparison.Ordinal)) && text != ""
+            ? text
+            : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,56 @@
+using LrnnSymbolic.Comparison;
+using LrnnSymbolic.Integration;
+using LrnnSymbolic.Lrnn.Commands;
+using LrnnSymbolic.Lrnn.Output;
+using LrnnSymbolic.Training;
+
+namespace LrnnSymbolic.Lrnn.Input;
+
+/// <summary>Theory and a network trained from the same aligned start, at the same learning times.</summary>
+/// <param name="Equations">The compiled learning equations.</param>
+/// <param name="Experiment">The network and its data.</param>
+/// <param name="Rate">The learning rate on the summed loss.</param>
+/// <param name="Steps">Descent steps.</param>
+/// <param name="Theory">The curves of the learning equations.</param>
+/// <param name="Trained">The curves of the network.</param>
+/// <param name="Network">The network at the end.</param>
+internal sealed record TheoryAndNetwork(
+    ModeTheory Equations, NetworkExperiment Experiment, double Rate, int Steps, ModeCurves Theory, ModeCurves Trained, LinearRecurrentNetwork Network)
+{
+    /// <summary>Integrates and trains.</summary>
+    /// <param name="settings">The network's size, data and rate.</param>
+    /// <param name="tasks">The task of each mode.</param>
+    /// <param name="start">The start of each mode.</param>
+    /// <param name="until">The learning time at the end, in the unit of tau.</param>
+    /// <param name="samples">Points of the curves, both ends included.</param>
+    /// <param name="tolerance">Of the integration.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    public static TheoryAndNetwork Run(
+        NetworkSettings settings, ModeTasks tasks, ConnectivityModes[] start, double until, int samples, double tolerance, CancellationToken cancellation)
+    {
+        var theory = new ModeTheory(tasks);
+        var trajectories = Enumerable.Range(0, tasks.Modes)
+            .Select(mode => theory.Integrate(mode, start[mode], until, tolerance, null, cancellation))
+            .ToArray();
+        var rate = Experiments.Rate(settings.Rate, theory, trajectories);
+        var steps = Experiments.Steps(until, rate, tasks.Tau);
+        var experiment = Experiments.Build(settings, tasks, rate, steps, samples - 1);
+        var run = Progress.Show("training", report => experiment.FromAligned(start, report, cancellation));
+        Experiments.RejectDivergence(run, rate, () => Experiments.LargestStableRate(tasks, start, 0, cancellation));
+        var predicted = Predicted(theory, trajectories, [.. run.Points.Select(point => point.LearningTime)], until);
+        return new TheoryAndNetwork(theory, experiment, rate, steps, predicted, ModeCurves.Recorded(run), run.FinalNetwork);
+    }
+
+    // Learning times count in units of tau, trajectories in the unit of --until; the last step of descent may lie a
+    // rounding error behind the end of the integration.
+    private static ModeCurves Predicted(ModeTheory theory, Trajectory[] trajectories, double[] learningTimes, double until)
+    {
+        return ModeCurves.Sample(
+            learningTimes,
+            trajectories.Length,
+            (mode, time) => State(mode, time) is [var a, var b, var c] ? new ConnectivityModes(a, b, c) : default,
+            time => Enumerable.Range(0, trajectories.Length).Sum(mode => theory.Energy(mode, State(mode, time))));
+
+        double[] State(int mode, double time) => trajectories[mode].Evaluate(Math.Min(time * theory.Tasks.Tau, until));
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text;
+using LrnnSymbolic.Lrnn.Output;
+using LrnnSymbolic.Theory;
+using LrnnSymbolic.Training;
+
+namespace LrnnSymbolic.Lrnn.Reports;
+
+/// <summary>A report as a TeX document of its own, for the classes and packages of a small TeX installation.</summary>
+internal static class ReportTex
+{
+    // A formula wider than the line is set as wide as the line: it can be read in full, if small, and nothing is cut.
+    private const string Preamble = """
+        \documentclass[11pt]{article}
+        \usepackage[T1]{fontenc}\usepackage[utf8]{inputenc}\usepackage{lmodern}
+        \usepackage[a4paper,margin=2.2cm]{geometry}
+        \usepackage{amsmath,graphicx,hyperref}
+        \setcounter{MaxMatrixCols}{20}\setlength{\parindent}{0pt}\setlength{\parskip}{4pt}\sloppy
+        \newsavebox{\formulabox}
+        \newcommand{\formula}[2]{\sbox{\formulabox}{$\displaystyle #1$}\par\smallskip
+          \ifdim\wd\formulabox>0.88\linewidth\resizebox{0.88\linewidth}{!}{\usebox{\formulabox}}\else\usebox{\formulabox}\fi
+          \hfill\mbox{#2}\par}
+        \newcommand{\rulemade}[1]{{\footnotesize #1\par}}
+
+        """;
+
+    /// <param name="report">What it says.</param>
+    /// <param name="pictureFile">The file of each picture, as the document names it.</param>
+    public static string Document(Report report, Func<ReportPicture, string> pictureFile)
+    {
+        var text = new StringBuilder(Preamble)
+            .AppendLine($"\\title{{{Prose(report.Title)}}}\\author{{}}\\date{{}}").AppendLine("\\begin{document}").AppendLine("\\maketitle")
+            .AppendLine($"{Prose(string.Join("; ", report.Values))}.").AppendLine()
+            .AppendLine($"Of the derivation's equations {Prose(ReportPage.Certainty(report))}.");
+        foreach (var section in report.Sections)
+            Section(text, section);
+        Training(text, report.Training, pictureFile);
+        if (report.Transitions is { } transitions)
+        {
+            text.AppendLine($"\\section*{{Phase transitions in {Prose(transitions.Control)}}}");
+            if (transitions.Branches is { } branches)
+                Picture(text, branches, pictureFile);
+            Lines(text, transitions.Text.Split('\n'));
+        }
+
+        text.AppendLine("\\section*{The same again}");
+        Lines(text, report.Commands);
+        return text.AppendLine("\\end{document}").ToString();
+    }
+
+    private static void Section(StringBuilder text, Section section)
+    {
+        text.AppendLine($"\\section*{{{Prose(section.Title)}}}");
+        foreach (var equation in section.Equations)
+        {
+            var conditions = EquationModule.conditionsLatex(equation) is { IsEmpty: false } all
+                ? $" \\quad \\text{{if }} {string.Join(" \\text{ and } ", all)}"
+                : "";
+            text.AppendLine($"\\formula{{{EquationModule.latex(equation)}{conditions}}}{{{equation.Number}}}");
+            text.AppendLine($"\\rulemade{{by: {Prose(equation.Rule)} [{Prose(equation.Verdict.ToString())}]}}");
+        }
+
+        foreach (var remark in section.Remarks)
+            text.AppendLine(Prose(remark)).AppendLine();
+    }
+
+    private static void Training(StringBuilder text, ReportTraining training, Func<ReportPicture, string> pictureFile)
+    {
+        text.AppendLine("\\section*{Theory and a trained network}").AppendLine(Prose(training.Network)).AppendLine();
+        Picture(text, training.Curves, pictureFile);
+        text.AppendLine("\\begin{center}\\begin{tabular}{llrrrrr}").AppendLine("mode & & $a$ & $b$ & $c$ & largest deviation & RMS \\\\ \\hline");
+        foreach (var mode in training.Comparison.Modes)
+        {
+            Row(text, $"{mode.Mode + 1}", "theory", mode.FinalTheory, string.Create(CultureInfo.InvariantCulture, $"{mode.Overall.Maximum:0.00E+0} & {mode.Overall.RootMeanSquare:0.00E+0}"));
+            Row(text, "", "trained", mode.FinalTrained, "&");
+        }
+
+        text.AppendLine("\\end{tabular}\\end{center}").AppendLine(Prose(ReportPage.Agreement(training.Comparison))).AppendLine();
+        if (training.Kernel is { } kernel)
+            Picture(text, kernel, pictureFile);
+    }
+
+    private static void Row(StringBuilder text, string mode, string kind, ConnectivityModes end, string rest) =>
+        text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"{mode} & {kind} & {end.Input:F6} & {end.Recurrent:F6} & {end.Output:F6} & {rest} \\\\"));
+
+    private static void Picture(StringBuilder text, ReportPicture picture, Func<ReportPicture, string> pictureFile) =>
+        text.AppendLine($"\\begin{{center}}\\includegraphics[width=0.95\\linewidth,height=0.8\\textheight,keepaspectratio]{{{pictureFile(picture)}}}\\end{{center}}")
+            .AppendLine(Prose(picture.Caption)).AppendLine();
+
+    // Lines of text as they are, with their indentation.
+    private static void Lines(StringBuilder text, IEnumerable<string> lines)
+    {
+        foreach (var line in lines.Where(line => line.Trim() != ""))
+            text.AppendLine($"{{\\footnotesize\\hangindent=2em \\hspace*{{{(line.Length - line.TrimStart().Length) / 2}em}}\\texttt{{{Prose(line.Trim())}}}\\par}}");
+    }
+
+    /// <summary>Any text for TeX.</summary>
+    private static string Prose(string text) => string.Concat(text.Select(letter => letter switch
+    {
+        '\\' => "\\textbackslash{}",
+        '&' or '%' or '$' or '#' or '_' or '{' or '}' => $"\\{letter}",
+        '^' => "\\textasciicircum{}",
+        '~' => "\\textasciitilde{}",
+        '<' or '>' or '|' => $"${letter}$",
+        '-' => "{-}",
+        _ => letter.ToString(),
+    }));
+}
