@@ -47,13 +47,39 @@ public sealed class OrderOfConvergenceTests
         Assert.InRange(localOrder - 1, 3.95, 4.05);
     }
 
-    private static double GlobalOrder(int index, int tableau, Func<Trajectory, double[]> times)
+    /// <summary>The implicit method with the time derivatives of the field, which its order needs.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void ImplicitStepsConvergeWithOrderFive(int problem)
+    {
+        var integrator = new FixedStepIntegrator(Rodas5P.Tableau);
+        Assert.InRange(GlobalOrder(problem, integrator, trajectory => trajectory.Times.ToArray()), 4.95, 5.05);
+        Assert.InRange(GlobalOrder(problem, integrator, trajectory => BetweenSteps(trajectory, 7)), 4.95, 5.05);
+    }
+
+    [Fact]
+    public void ImplicitDenseOutputHasOrderFour()
+    {
+        var problem = Problem.CosineRate with { Start = 0.3 };
+        var integrator = new FixedStepIntegrator(Rodas5P.Tableau);
+        var localOrder = ExtrapolatedOrder(20, count =>
+        {
+            var trajectory = integrator.Integrate(problem.Stiff, problem.Start, problem.Exact(problem.Start), problem.Start + 1.0 / count, 1);
+            return problem.ErrorAt(trajectory, BetweenSteps(trajectory, 20));
+        });
+        Assert.InRange(localOrder - 1, 3.95, 4.05);
+    }
+
+    private static double GlobalOrder(int index, int tableau, Func<Trajectory, double[]> times) =>
+        GlobalOrder(index, new FixedStepIntegrator(Problem.Tableaus[tableau]), times);
+
+    private static double GlobalOrder(int index, FixedStepIntegrator integrator, Func<Trajectory, double[]> times)
     {
         var (problem, coarsest) = Measured[index];
-        var integrator = new FixedStepIntegrator(Problem.Tableaus[tableau]);
         return ExtrapolatedOrder(coarsest, count =>
         {
-            var trajectory = integrator.Integrate(problem.Field, problem.Start, problem.Exact(problem.Start), problem.End, count);
+            var trajectory = integrator.Integrate(problem.Stiff, problem.Start, problem.Exact(problem.Start), problem.End, count);
             return problem.ErrorAt(trajectory, times(trajectory));
         });
     }
