@@ -53,12 +53,12 @@ internal sealed class RungeKuttaStep : IFieldStep
     /// <summary>Evaluates the first slope; false when it is not finite.</summary>
     public bool Start() => Evaluate(Time, _state, _stages[0]);
 
-    /// <summary>Continues from another state; its slope is evaluated. False when it is not finite.</summary>
-    public bool Restart(double time, ReadOnlySpan<double> state)
+    /// <summary>Continues from another state with its slope.</summary>
+    public void Restart(double time, ReadOnlySpan<double> state, ReadOnlySpan<double> slope)
     {
         Time = time;
         state.CopyTo(_state);
-        return Start();
+        slope.CopyTo(_stages[0]);
     }
 
     /// <summary>Computes the stages up to <paramref name="nextTime"/>; false as soon as one is not finite.</summary>
