@@ -4,7 +4,7 @@ namespace LrnnSymbolic.Integration;
 /// <param name="Time">The time.</param>
 /// <param name="State">The state there.</param>
 /// <param name="Rising">Does the function grow with the time there?</param>
-public sealed record Crossing(double Time, double[] State, bool Rising);
+public sealed record SignChange(double Time, double[] State, bool Rising);
 
 /// <summary>Locates events on the dense output of a trajectory.</summary>
 public static class EventLocation
@@ -20,12 +20,12 @@ public static class EventLocation
     /// <param name="trajectory">The solution.</param>
     /// <param name="function">Of the state.</param>
     /// <param name="noise">What the function may be off by, at least 0.</param>
-    public static IReadOnlyList<Crossing> Find(Trajectory trajectory, Func<double[], double> function, double noise)
+    public static IReadOnlyList<SignChange> Find(Trajectory trajectory, Func<double[], double> function, double noise)
     {
         ArgumentNullException.ThrowIfNull(trajectory);
         ArgumentNullException.ThrowIfNull(function);
         ArgumentOutOfRangeException.ThrowIfNegative(noise);
-        var found = new List<Crossing>();
+        var found = new List<SignChange>();
         var (certainTime, certainSign) = (trajectory.StartTime, 0);
         foreach (var time in Times(trajectory))
         {
@@ -54,13 +54,13 @@ public static class EventLocation
     }
 
     // Bisection down to neighbouring doubles: some fifty evaluations of a polynomial.
-    private static Crossing Locate(Trajectory trajectory, Func<double[], double> function, double before, double after, int sign)
+    private static SignChange Locate(Trajectory trajectory, Func<double[], double> function, double before, double after, int sign)
     {
         while (true)
         {
             var middle = before + (after - before) / 2;
             if (middle == before || middle == after)
-                return new Crossing(after, trajectory.Evaluate(after), sign > 0);
+                return new SignChange(after, trajectory.Evaluate(after), sign > 0);
             if (Math.Sign(function(trajectory.Evaluate(middle))) == sign)
                 after = middle;
             else

@@ -5,7 +5,7 @@ namespace LrnnSymbolic.Integration;
 /// power p of the time, 0 &lt; p &lt;= 1/2; near a saddle or a minimum it changes exponentially instead. The exponent is measured over
 /// each doubling of the time, and the flow runs off when it has stayed the same over several of them, with the energy falling.
 /// </summary>
-internal sealed class PowerGrowth(GradientFlow flow)
+internal sealed class PowerGrowth(EnergyFlow flow)
 {
     // At the slow approach to a degenerate minimum the exponent would fall by 2^(-1/2) or so from one doubling to the next.
     private const double Steadiness = 0.1;

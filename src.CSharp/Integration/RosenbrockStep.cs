@@ -89,13 +89,24 @@ internal sealed class RosenbrockStep : IFieldStep
         return ScaledNorm.Of(_error, _state, _next, tolerance);
     }
 
-    /// <summary>The tried step times the Frobenius norm of the Jacobian at its start, at least its fastest rate.</summary>
-    public double Stiffness()
+    /// <summary>The Frobenius norm of the Jacobian at the start of the last step, at least its fastest rate.</summary>
+    public double JacobianSize { get; private set; }
+
+    /// <summary>The same anywhere.</summary>
+    public double JacobianSizeAt(double time, ReadOnlySpan<double> state)
+    {
+        _problem.Jacobian(time, state, _jacobian);
+        Jacobians++;
+        _hasJacobian = false;
+        return Norm();
+    }
+
+    private double Norm()
     {
         var sum = 0.0;
         foreach (var entry in _jacobian)
             sum += entry * entry;
-        return Math.Abs(_nextTime - Time) * Math.Sqrt(sum);
+        return Math.Sqrt(sum);
     }
 
     public void WriteInterpolant(Span<double> coefficients)
@@ -127,6 +138,7 @@ internal sealed class RosenbrockStep : IFieldStep
             return true;
         _problem.Jacobian(Time, _state, _jacobian);
         Jacobians++;
+        JacobianSize = Norm();
         _problem.TimeDerivative?.Invoke(Time, _state, _timeDerivative);
         return _hasJacobian = Finiteness.Holds(_jacobian) && Finiteness.Holds(_timeDerivative);
     }

@@ -13,7 +13,6 @@ internal sealed class RungeKuttaStep : IFieldStep
     private readonly double[][] _stages;
     private readonly double[] _error;
     private readonly double[] _secondError;
-    private readonly double[] _lastButOne;
     private readonly double[] _inner;
     private double[] _state;
     private double[] _next;
@@ -27,7 +26,6 @@ internal sealed class RungeKuttaStep : IFieldStep
         _stages = [.. Enumerable.Range(0, tableau.AllNodes.Length).Select(_ => new double[dimension])];
         _error = new double[dimension];
         _secondError = new double[dimension];
-        _lastButOne = new double[dimension];
         _inner = new double[dimension];
         _state = state.ToArray();
         _next = new double[dimension];
@@ -66,12 +64,8 @@ internal sealed class RungeKuttaStep : IFieldStep
     {
         _nextTime = nextTime;
         for (var stage = 1; stage < _tableau.Stages; stage++)
-        {
             if (!Stage(stage, _tableau.StageWeights[stage].AsSpan(), _tableau.Nodes[stage], _next))
                 return false;
-            if (stage == _tableau.Stages - 2)
-                _next.CopyTo(_lastButOne.AsSpan());
-        }
 
         return true;
     }
@@ -84,27 +78,6 @@ internal sealed class RungeKuttaStep : IFieldStep
             return error;
         var second = Error(_tableau.SecondErrorWeights.AsSpan(), _secondError, tolerance);
         return error * error / Math.Sqrt(error * error + 0.01 * second * second);
-    }
-
-    /// <summary>
-    /// The tried step times the rate at which the field changes along the last two stages, which lie at the same time: where the field is
-    /// stiff, close to the step times its fastest rate (Hairer, Wanner, "Solving Ordinary Differential Equations II", IV.2). NaN for
-    /// a method whose last two stages lie at different times.
-    /// </summary>
-    public double Stiffness()
-    {
-        if (_tableau.Nodes[^2] != 1)
-            return double.NaN;
-        double slopes = 0, states = 0;
-        for (var i = 0; i < _next.Length; i++)
-        {
-            var slope = _stages[_tableau.Stages - 1][i] - _stages[_tableau.Stages - 2][i];
-            var state = _next[i] - _lastButOne[i];
-            slopes += slope * slope;
-            states += state * state;
-        }
-
-        return Math.Abs(_nextTime - Time) * Math.Sqrt(slopes / states);
     }
 
     /// <inheritdoc/>

@@ -14,11 +14,11 @@ internal sealed class StationarySlice
     private const double ZeroMode = 1e-3;
     private const double Rounding = 4e-15;
 
-    private readonly GradientFlow _flow;
+    private readonly EnergyFlow _flow;
     private readonly Vector<double> _normal;
     private readonly Matrix<double> _directions;
 
-    public StationarySlice(GradientFlow flow, double time, double[] state, double[] slope)
+    public StationarySlice(EnergyFlow flow, double time, double[] state, double[] slope)
     {
         var dimension = state.Length;
         var entries = new double[dimension * dimension];

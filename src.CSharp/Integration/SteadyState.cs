@@ -49,7 +49,7 @@ public sealed class SteadyStateRun(SwitchingIntegrator integrator, double tolera
     /// <param name="longest">The time allowed, positive.</param>
     /// <param name="cancellation">Checked before every step.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public SteadyState Follow(GradientFlow flow, double[] start, double longest, CancellationToken cancellation = default)
+    public SteadyState Follow(EnergyFlow flow, double[] start, double longest, CancellationToken cancellation = default)
     {
         var level = flow.Conserved.Value(start);
         var growth = new PowerGrowth(flow);
@@ -81,7 +81,7 @@ public sealed class SteadyStateRun(SwitchingIntegrator integrator, double tolera
     private static SteadyEnd Unfinished(IntegrationOutcome outcome) =>
         outcome == IntegrationOutcome.Reached ? SteadyEnd.TimeReached : SteadyEnd.Failed;
 
-    private static double[] Slope(GradientFlow flow, double[] state)
+    private static double[] Slope(EnergyFlow flow, double[] state)
     {
         var slope = new double[state.Length];
         flow.Problem.Field(0, state, slope);
@@ -89,7 +89,7 @@ public sealed class SteadyStateRun(SwitchingIntegrator integrator, double tolera
     }
 
     // Newton's method on the slice; null where it leaves the neighbourhood, does not settle, or ends at no minimum.
-    private static double[]? Polished(GradientFlow flow, double[] start, double level, StationarySlice first)
+    private static double[]? Polished(EnergyFlow flow, double[] start, double level, StationarySlice first)
     {
         var state = start;
         var slice = first;

@@ -14,12 +14,12 @@ public sealed class SwitchingIntegrator
     private readonly StepControl _control;
 
     /// <summary>Fixes the methods, the tolerance and the step control.</summary>
-    /// <param name="explicitTableau">The method to begin with; its last two stages lie at the end of the step.</param>
+    /// <param name="explicitTableau">The method to begin with.</param>
     /// <param name="implicitTableau">The method for stiff stretches.</param>
     /// <param name="tolerance">The local error allowed per step; both parts positive.</param>
     /// <param name="control">How steps are chosen and when to give up; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A part of the tolerance is not a positive finite number.</exception>
-    /// <exception cref="ArgumentException">The rows of a table do not fit together, or stiffness cannot be seen in the stages.</exception>
+    /// <exception cref="ArgumentException">The rows of a table do not fit together.</exception>
     public SwitchingIntegrator(
         ButcherTableau explicitTableau, RosenbrockTableau implicitTableau, Tolerance tolerance, StepControl? control = null)
     {
@@ -28,8 +28,6 @@ public sealed class SwitchingIntegrator
         explicitTableau.RequireShape();
         implicitTableau.RequireShape();
         InitialValueProblem.Require(tolerance);
-        if (explicitTableau.Nodes[^2] != 1)
-            throw new ArgumentException($"The last two stages of {explicitTableau.Name} lie at different times.", nameof(explicitTableau));
         _explicit = explicitTableau;
         _implicit = implicitTableau;
         _tolerance = tolerance;

@@ -3,17 +3,22 @@ using LrnnSymbolic.Contracts;
 namespace LrnnSymbolic.Integration;
 
 /// <summary>
-/// An explicit method while accuracy limits its steps, an implicit one while stability would. It turns implicit when the step times the
-/// fastest rate has been at the end of the explicit method's stability interval for <see cref="StiffSteps"/> steps, a few others between
-/// them not counting (as in DOPRI5 of Hairer, Nørsett and Wanner), and explicit again when the next step has been well inside for <see cref="MildSteps"/> steps.
+/// An explicit method while accuracy limits its steps, an implicit one while stability would. The step times the size of the Jacobian is compared
+/// with the explicit method's stability interval: near its end at <see cref="StiffChecks"/> checks in a row, the steps turn implicit; the next step
+/// far inside for <see cref="MildSteps"/> steps in a row, they turn explicit again, which every return to the implicit method makes harder.
 /// </summary>
+/// <remarks>
+/// The estimate from the last two stages that DOPRI5 uses is free, but drowns in rounding once a stiff state has settled to the last digits.
+/// </remarks>
 internal sealed class SwitchingStep : IAdaptiveStep, IStepSize
 {
-    private const int StiffSteps = 15;
-    private const int ForgivingSteps = 6;
+    private const int StepsOfCheck = 5;
+    private const int StiffChecks = 3;
     private const int MildSteps = 10;
-    private const double EndOfInterval = 0.97;
-    private const double WellInside = 0.5;
+
+    // The step control keeps the steps of a stiff stretch a little inside the interval.
+    private const double NearItsEnd = 0.8;
+    private const double FarInside = 0.25;
 
     private readonly RungeKuttaStep _explicit;
     private readonly RosenbrockStep _implicit;
@@ -23,7 +28,8 @@ internal sealed class SwitchingStep : IAdaptiveStep, IStepSize
     private IStepSize _sizes;
     private bool _isImplicit;
     private int _telling;
-    private int _contradicting;
+    private int _explicitSteps;
+    private int _mildSteps = MildSteps;
 
     public SwitchingStep(
         ButcherTableau explicitTableau, RosenbrockTableau implicitTableau, StiffProblem problem, double time, ReadOnlySpan<double> state,
@@ -71,8 +77,6 @@ internal sealed class SwitchingStep : IAdaptiveStep, IStepSize
 
     public void Accept()
     {
-        if (!_isImplicit)
-            CountExplicit(_explicit.Stiffness() > EndOfInterval * _stabilityInterval);
         Active.Accept();
     }
 
@@ -82,32 +86,29 @@ internal sealed class SwitchingStep : IAdaptiveStep, IStepSize
     {
         var next = _sizes.AfterAccepted(taken, error);
         if (_isImplicit)
-            CountImplicit(_implicit.Stiffness() * (next / taken) < WellInside * _stabilityInterval);
-        if (_telling >= (_isImplicit ? MildSteps : StiffSteps))
+            Count(next * _implicit.JacobianSize < FarInside * _stabilityInterval);
+        else if (++_explicitSteps % StepsOfCheck == 0)
+            Count(taken * _implicit.JacobianSizeAt(Time, State) > NearItsEnd * _stabilityInterval);
+        if (_telling >= (_isImplicit ? _mildSteps : StiffChecks))
             Switch();
         return next;
     }
 
     public double AfterRejected(double taken, double error) => _sizes.AfterRejected(taken, error);
 
-    private void CountExplicit(bool stiff)
-    {
-        if (stiff)
-            (_telling, _contradicting) = (_telling + 1, 0);
-        else if (++_contradicting >= ForgivingSteps)
-            _telling = 0;
-    }
-
-    private void CountImplicit(bool mild) => _telling = mild ? _telling + 1 : 0;
+    private void Count(bool telling) => _telling = telling ? _telling + 1 : 0;
 
     private void Switch()
     {
         if (_isImplicit)
+        {
             _explicit.Restart(_implicit.Time, _implicit.State, _implicit.Slope);
+            _mildSteps *= 2;
+        }
         else
             _implicit.Restart(_explicit.Time, _explicit.State, _explicit.Slope);
         _isImplicit = !_isImplicit;
         _sizes = _isImplicit ? _implicitSizes() : _explicitSizes();
-        (_telling, _contradicting) = (0, 0);
+        _telling = 0;
     }
 }

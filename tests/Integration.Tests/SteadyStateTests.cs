@@ -85,7 +85,7 @@ public sealed class SteadyStateTests
     private static SteadyState Follow(double[] singularValues, double[] start, double longest)
     {
         var switching = new SwitchingIntegrator(DormandPrince54.Tableau, Rodas5P.Tableau, new Tolerance(Tolerance, Tolerance));
-        var flow = new GradientFlow(
+        var flow = new EnergyFlow(
             ModeProblem.Of(singularValues), state => ModeProblem.Energy(singularValues, state), ModeProblem.Balance, 1, []);
         return new SteadyStateRun(switching, Tolerance).Follow(flow, start, longest);
     }

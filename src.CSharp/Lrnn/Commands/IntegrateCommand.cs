@@ -91,11 +91,11 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
             },
         };
         if (events)
-            document["events"] = curve.Events.Select(found => At(curve, found.Crossing.State, new()
+            document["events"] = curve.Events.Select(found => At(curve, found.SignChange.State, new()
             {
                 ["name"] = found.Name,
-                ["time"] = found.Crossing.Time,
-                ["rising"] = found.Crossing.Rising,
+                ["time"] = found.SignChange.Time,
+                ["rising"] = found.SignChange.Rising,
             })).ToArray();
         if (curve.Steady is { } steady)
             document["end"] = At(curve, steady.State, new()

@@ -19,8 +19,8 @@ internal sealed class ModeEvents
 
     /// <summary>A mode's event.</summary>
     /// <param name="Name">As it was asked for.</param>
-    /// <param name="Crossing">When and where.</param>
-    internal sealed record Found(string Name, Crossing Crossing);
+    /// <param name="SignChange">When and where.</param>
+    internal sealed record Found(string Name, SignChange SignChange);
 
     public bool Any => _wanted.Count > 0;
 

@@ -125,7 +125,7 @@ internal sealed class ModeTheory(ModeTasks tasks)
     {
         var allowed = new Tolerance(tolerance, tolerance);
         var balance = new ConservedQuantity(state => state[0] * state[0] - state[2] * state[2], state => [2 * state[0], 0, -2 * state[2]]);
-        var flow = new GradientFlow(Problem(mode, frozen), state => Energy(mode, state), balance, 1, Held(frozen));
+        var flow = new EnergyFlow(Problem(mode, frozen), state => Energy(mode, state), balance, 1, Held(frozen));
         var steady = new SteadyStateRun(Switching(allowed), tolerance).Follow(flow, [start.Input, start.Recurrent, start.Output], longest, cancellation);
         if (steady.End == SteadyEnd.Failed)
             Complete(mode, steady.Trajectory, longest);

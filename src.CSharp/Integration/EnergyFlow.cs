@@ -11,5 +11,5 @@ public sealed record ConservedQuantity(Func<double[], double> Value, Func<double
 /// <param name="Conserved">The quantity whose level sets are the slices transverse to the zero mode.</param>
 /// <param name="Unbounded">The component of the state that may grow without bound: b of a mode.</param>
 /// <param name="Frozen">Components that are held fixed.</param>
-public sealed record GradientFlow(
+public sealed record EnergyFlow(
     StiffProblem Problem, Func<double[], double> Energy, ConservedQuantity Conserved, int Unbounded, IReadOnlyList<int> Frozen);
