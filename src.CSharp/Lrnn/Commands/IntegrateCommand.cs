@@ -17,7 +17,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         public string? Frozen { get; init; }
 
         [CommandOption("--method <NAME>")]
-        [Description("auto (default): dormand-prince, and rodas where the flow is stiff; tsitouras, or taylor: windows of its power series.")]
+        [Description("auto (default): dormand-prince, and rodas where the flow is stiff; dormand-prince-8, tsitouras, or taylor: windows of its power series.")]
         public string Method { get; init; } = "auto";
 
         [CommandOption("--events <LIST>")]

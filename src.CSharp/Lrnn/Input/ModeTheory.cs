@@ -20,7 +20,7 @@ internal sealed class ModeTheory(ModeTasks tasks)
     private const int SeriesOrder = 10;
 
     /// <summary>The names of the integration methods.</summary>
-    public static IReadOnlyList<string> Methods { get; } = ["auto", "dormand-prince", "tsitouras", "rodas", "taylor"];
+    public static IReadOnlyList<string> Methods { get; } = ["auto", "dormand-prince", "dormand-prince-8", "tsitouras", "rodas", "taylor"];
 
     public ModeTasks Tasks => tasks;
 
@@ -111,6 +111,7 @@ internal sealed class ModeTheory(ModeTasks tasks)
             "taylor" => new TaylorIntegrator(SeriesOrder, allowed).Integrate(Series(mode, frozen), 0, state, until, cancellation),
             "tsitouras" => Explicit(Tsitouras54.Tableau),
             "dormand-prince" => Explicit(DormandPrince54.Tableau),
+            "dormand-prince-8" => Explicit(DormandPrince853.Tableau),
             "rodas" => new RosenbrockIntegrator(Rodas5P.Tableau, allowed).Integrate(Problem(mode, frozen), 0, state, until, cancellation),
             _ => Switching(allowed).Integrate(Problem(mode, frozen), 0, state, until, cancellation),
         };
