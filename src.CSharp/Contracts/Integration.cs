@@ -22,6 +22,9 @@ public enum IntegrationOutcome
 
     /// <summary>The step budget was used up before the final time.</summary>
     StepLimit,
+
+    /// <summary>The condition that the caller gave for the end was met before the final time.</summary>
+    Stopped,
 }
 
 /// <summary>What an integration cost and how large its accepted error estimates were.</summary>
@@ -29,4 +32,7 @@ public enum IntegrationOutcome
 /// <param name="Accepted">Steps that were taken.</param>
 /// <param name="Rejected">Steps that failed the error test and were repeated shorter.</param>
 /// <param name="LargestErrorEstimate">The largest accepted local error, as a fraction of the tolerance (at most 1); NaN when none was estimated.</param>
-public sealed record IntegrationStatistics(int Evaluations, int Accepted, int Rejected, double LargestErrorEstimate);
+/// <param name="Jacobians">Calls of the Jacobian; 0 for an explicit method.</param>
+/// <param name="ImplicitSteps">Steps that were taken by an implicit method.</param>
+public sealed record IntegrationStatistics(
+    int Evaluations, int Accepted, int Rejected, double LargestErrorEstimate, int Jacobians = 0, int ImplicitSteps = 0);

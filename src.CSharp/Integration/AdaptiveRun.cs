@@ -3,7 +3,14 @@ using LrnnSymbolic.Contracts;
 namespace LrnnSymbolic.Integration;
 
 /// <summary>One adaptive integration under way.</summary>
-internal sealed class AdaptiveRun(IAdaptiveStep step, IStepSize sizes, Tolerance tolerance, StepControl control, double endTime)
+/// <param name="step">The method, at the initial state.</param>
+/// <param name="sizes">How it finds its step sizes.</param>
+/// <param name="tolerance">The error allowed per step.</param>
+/// <param name="control">When to give up.</param>
+/// <param name="endTime">The final time.</param>
+/// <param name="stop">Asked after each accepted step, and before the first, whether to stop there; null for never.</param>
+internal sealed class AdaptiveRun(
+    IAdaptiveStep step, IStepSize sizes, Tolerance tolerance, StepControl control, double endTime, Func<IAdaptiveStep, bool>? stop = null)
 {
     private readonly TrajectoryRecorder _recorder = new(step);
     private readonly double _direction = endTime >= step.Time ? 1 : -1;
@@ -15,7 +22,7 @@ internal sealed class AdaptiveRun(IAdaptiveStep step, IStepSize sizes, Tolerance
     {
         var outcome = Advance(cancellation);
         return _recorder.Finish(
-            outcome, new IntegrationStatistics(step.Evaluations, _accepted, _rejected, _largestError));
+            outcome, new IntegrationStatistics(step.Evaluations, _accepted, _rejected, _largestError, step.Jacobians, step.ImplicitSteps));
     }
 
     private IntegrationOutcome Advance(CancellationToken cancellation)
@@ -26,6 +33,8 @@ internal sealed class AdaptiveRun(IAdaptiveStep step, IStepSize sizes, Tolerance
             return IntegrationOutcome.Reached;
         if (!step.Start())
             return IntegrationOutcome.StepTooSmall;
+        if (stop?.Invoke(step) == true)
+            return IntegrationOutcome.Stopped;
 
         var size = FirstSize();
         while (_accepted + _rejected < control.StepLimit)
@@ -41,6 +50,8 @@ internal sealed class AdaptiveRun(IAdaptiveStep step, IStepSize sizes, Tolerance
             size = Math.Min(Try(nextTime, taken), control.LargestStep);
             if (!Finiteness.IsBounded(step.State))
                 return IntegrationOutcome.Diverged;
+            if (step.Time == nextTime && stop?.Invoke(step) == true)
+                return IntegrationOutcome.Stopped;
             if (step.Time == endTime)
                 return IntegrationOutcome.Reached;
         }
@@ -52,6 +63,8 @@ internal sealed class AdaptiveRun(IAdaptiveStep step, IStepSize sizes, Tolerance
     private double Try(double nextTime, double taken)
     {
         var error = step.Try(nextTime) ? step.Error(tolerance) : double.PositiveInfinity;
+        if (error <= 1 && !step.PrepareInterpolant())
+            error = double.PositiveInfinity;
         if (!(error <= 1))
         {
             _rejected++;

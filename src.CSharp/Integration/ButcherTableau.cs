@@ -38,7 +38,22 @@ public sealed record ButcherTableau
     public required ImmutableArray<double> ErrorWeights { get; init; }
 
     /// <summary>
-    /// The dense output: row p (from 0) holds, for each stage, the coefficient of theta^(p+1) in b_i(theta).
+    /// b - bTilde for a second embedded solution of lower order, or empty. With error estimates e of the first and d of the second,
+    /// the error is e^2/sqrt(e^2 + 0.01 d^2): of the order of the step itself, where e alone has a lower one (Hairer, Nørsett, Wanner, II.10).
+    /// </summary>
+    public ImmutableArray<double> SecondErrorWeights { get; init; } = [];
+
+    /// <summary>The order of the second embedded solution, if there is one.</summary>
+    public int SecondEmbeddedOrder { get; init; }
+
+    /// <summary>c of further stages that only the dense output needs; they are evaluated once a step is accepted.</summary>
+    public ImmutableArray<double> DenseNodes { get; init; } = [];
+
+    /// <summary>a of these stages; the first row has <see cref="Stages"/> entries, each other one more than the row before.</summary>
+    public ImmutableArray<ImmutableArray<double>> DenseStageWeights { get; init; } = [];
+
+    /// <summary>
+    /// The dense output: row p (from 0) holds, for each stage and then each further stage, the coefficient of theta^(p+1) in b_i(theta).
     /// </summary>
     public required ImmutableArray<ImmutableArray<double>> DenseWeights { get; init; }
 
@@ -47,6 +62,25 @@ public sealed record ButcherTableau
 
     /// <summary>The degree in theta of the dense output.</summary>
     public int DenseDegree => DenseWeights.Length;
+
+    /// <summary>The power of h in the error estimate.</summary>
+    public int ErrorOrder => SecondErrorWeights.IsEmpty ? EmbeddedOrder + 1 : 2 * (EmbeddedOrder + 1) - (SecondEmbeddedOrder + 1);
+
+    /// <summary>
+    /// The largest x up to which the steps damp y' = -x y/h, so that |R(-z)| &lt;= 1 for 0 &lt;= z &lt;= x; where the step times the fastest
+    /// rate of decay is about that large, stability limits the step.
+    /// </summary>
+    public double StabilityInterval
+    {
+        get
+        {
+            const double step = 1.0 / 1024;
+            var x = step;
+            while (x < 100 && Math.Abs(Amplification(-x)) <= 1)
+                x += step;
+            return x - step;
+        }
+    }
 
     /// <summary>b, one for each stage: the last row of <see cref="StageWeights"/> and a 0 for the last stage.</summary>
     public ImmutableArray<double> Weights => StageWeights[^1].Add(0);
@@ -70,8 +104,24 @@ public sealed record ButcherTableau
             && StageWeights.Length == Stages
             && Enumerable.Range(0, Stages).All(stage => StageWeights[stage].Length == stage)
             && ErrorWeights.Length == Stages
-            && DenseWeights.All(row => row.Length == Stages);
+            && (SecondErrorWeights.IsEmpty || SecondErrorWeights.Length == Stages)
+            && DenseStageWeights.Length == DenseNodes.Length
+            && Enumerable.Range(0, DenseNodes.Length).All(extra => DenseStageWeights[extra].Length == Stages + extra)
+            && DenseWeights.All(row => row.Length == Stages + DenseNodes.Length);
         if (!sound)
             throw new ArgumentException($"The rows of the table {Name} do not fit its {Stages} stages.");
+    }
+
+    internal ImmutableArray<double> AllNodes => Nodes.AddRange(DenseNodes);
+
+    internal ImmutableArray<ImmutableArray<double>> AllStageWeights => StageWeights.AddRange(DenseStageWeights);
+
+    // R(z): the step of y' = z y/h from y = 1.
+    private double Amplification(double z)
+    {
+        var slopes = new double[Stages];
+        for (var stage = 0; stage < Stages; stage++)
+            slopes[stage] = z * (1 + ElementaryWeights.Dot(StageWeights[stage], [.. slopes]));
+        return 1 + ElementaryWeights.Dot(StageWeights[^1], [.. slopes]);
     }
 }

@@ -58,7 +58,7 @@ public sealed class ExplicitIntegrator
     {
         InitialValueProblem.Require(field, startTime, initialState, endTime);
         var step = new RungeKuttaStep(_tableau, field, startTime, initialState);
-        var sizes = new ControlledStepSize(_tableau, _tolerance, _control, step);
+        var sizes = new ControlledStepSize(_tableau.ErrorOrder, _tolerance, _control, step);
         return new AdaptiveRun(step, sizes, _tolerance, _control, endTime).Run(cancellation);
     }
 }

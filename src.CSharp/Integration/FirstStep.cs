@@ -17,7 +17,7 @@ internal static class FirstStep
     /// <param name="errorOrder">The power of h in the error estimate.</param>
     /// <param name="tolerance">The units of the norm.</param>
     /// <param name="largest">The longest step that makes sense; positive.</param>
-    public static double Choose(RungeKuttaStep step, double direction, int errorOrder, Tolerance tolerance, double largest)
+    public static double Choose(IFieldStep step, double direction, int errorOrder, Tolerance tolerance, double largest)
     {
         var state = step.State;
         var stateSize = ScaledNorm.Of(state, state, state, tolerance);
@@ -46,7 +46,7 @@ internal static class FirstStep
     }
 
     /// <summary>The norm of (f(t + h, y + h f) - f(t, y)) / h.</summary>
-    private static double Curvature(RungeKuttaStep step, double size, Tolerance tolerance)
+    private static double Curvature(IFieldStep step, double size, Tolerance tolerance)
     {
         var state = step.State;
         var euler = state.ToArray();

@@ -8,19 +8,43 @@ namespace LrnnSymbolic.Integration;
 /// </summary>
 public sealed class FixedStepIntegrator
 {
-    private readonly ButcherTableau _tableau;
+    private delegate IAdaptiveStep Method(StiffProblem problem, double time, ReadOnlySpan<double> state);
 
-    /// <summary>Fixes the method.</summary>
+    private readonly Method _method;
+
+    /// <summary>Fixes an explicit method.</summary>
     /// <exception cref="ArgumentException">The rows of the table do not fit together.</exception>
     public FixedStepIntegrator(ButcherTableau tableau)
     {
         ArgumentNullException.ThrowIfNull(tableau);
         tableau.RequireShape();
-        _tableau = tableau;
+        _method = (problem, time, state) => new RungeKuttaStep(tableau, problem.Field, time, state);
     }
 
+    /// <summary>Fixes an implicit method.</summary>
+    /// <exception cref="ArgumentException">The rows of the table do not fit together.</exception>
+    public FixedStepIntegrator(RosenbrockTableau tableau)
+    {
+        ArgumentNullException.ThrowIfNull(tableau);
+        tableau.RequireShape();
+        _method = (problem, time, state) => new RosenbrockStep(tableau, problem, time, state);
+    }
+
+    /// <summary>The same for an explicit method, which needs no derivatives.</summary>
+    /// <exception cref="InvalidOperationException">The method is implicit.</exception>
+    public Trajectory Integrate(
+        VectorField field,
+        double startTime,
+        ReadOnlySpan<double> initialState,
+        double endTime,
+        int steps,
+        CancellationToken cancellation = default) =>
+        Integrate(
+            new StiffProblem(field, (_, _, _) => throw new InvalidOperationException("An implicit method needs the Jacobian.")),
+            startTime, initialState, endTime, steps, cancellation);
+
     /// <summary>Integrates dy/dt = f(t, y) in <paramref name="steps"/> equal steps.</summary>
-    /// <param name="field">The right-hand side f.</param>
+    /// <param name="problem">The right-hand side f; an explicit method does not call its derivatives.</param>
     /// <param name="startTime">The initial time.</param>
     /// <param name="initialState">y at the initial time; its length is the problem's dimension.</param>
     /// <param name="endTime">The final time, on either side of the initial one.</param>
@@ -34,23 +58,24 @@ public sealed class FixedStepIntegrator
     /// <exception cref="ArgumentOutOfRangeException">A time is not a finite number, or there are no steps.</exception>
     /// <exception cref="OperationCanceledException">The integration was cancelled.</exception>
     public Trajectory Integrate(
-        VectorField field,
+        StiffProblem problem,
         double startTime,
         ReadOnlySpan<double> initialState,
         double endTime,
         int steps,
         CancellationToken cancellation = default)
     {
-        InitialValueProblem.Require(field, startTime, initialState, endTime);
+        ArgumentNullException.ThrowIfNull(problem);
+        InitialValueProblem.Require(problem.Field, startTime, initialState, endTime);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
-        var step = new RungeKuttaStep(_tableau, field, startTime, initialState);
+        var step = _method(problem, startTime, initialState);
         var recorder = new TrajectoryRecorder(step);
         var accepted = 0;
         var sound = Finiteness.IsBounded(initialState) && (startTime == endTime || step.Start());
         while (sound && accepted < steps && startTime != endTime)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (sound = step.Try(TimeAt(accepted + 1)))
+            if (sound = step.Try(TimeAt(accepted + 1)) && step.PrepareInterpolant())
             {
                 recorder.Accept(step);
                 accepted++;
@@ -60,7 +85,7 @@ public sealed class FixedStepIntegrator
 
         return recorder.Finish(
             sound ? IntegrationOutcome.Reached : IntegrationOutcome.Diverged,
-            new IntegrationStatistics(step.Evaluations, accepted, 0, double.NaN));
+            new IntegrationStatistics(step.Evaluations, accepted, 0, double.NaN, step.Jacobians, step.ImplicitSteps));
 
         double TimeAt(int index) =>
             index == steps ? endTime : startTime + (endTime - startTime) * ((double)index / steps);

@@ -17,6 +17,12 @@ internal interface IAdaptiveStep
     /// <summary>The calls of the problem's right-hand side, or of its series, so far.</summary>
     int Evaluations { get; }
 
+    /// <summary>The calls of the problem's Jacobian so far.</summary>
+    int Jacobians => 0;
+
+    /// <summary>The accepted steps that an implicit method took.</summary>
+    int ImplicitSteps => 0;
+
     /// <summary>The degree in theta of the curve inside a step.</summary>
     int DenseDegree { get; }
 
@@ -28,6 +34,9 @@ internal interface IAdaptiveStep
 
     /// <summary>The estimated error of the tried step as a fraction of the tolerance.</summary>
     double Error(Tolerance tolerance);
+
+    /// <summary>Evaluates what the curve inside the tried step needs beyond the step itself; false when it is not finite.</summary>
+    bool PrepareInterpolant() => true;
 
     /// <summary>Writes the coefficients of theta, theta^2, ... of the curve in the tried step, one block for each power.</summary>
     void WriteInterpolant(Span<double> coefficients);

@@ -6,12 +6,14 @@ namespace LrnnSymbolic.Integration;
 /// The state of an integration and the room to try the next step in. Everything is allocated here once: trying and
 /// accepting steps allocates nothing.
 /// </summary>
-internal sealed class RungeKuttaStep : IAdaptiveStep
+internal sealed class RungeKuttaStep : IFieldStep
 {
     private readonly ButcherTableau _tableau;
     private readonly VectorField _field;
     private readonly double[][] _stages;
     private readonly double[] _error;
+    private readonly double[] _secondError;
+    private readonly double[] _inner;
     private double[] _state;
     private double[] _next;
     private double _nextTime;
@@ -21,8 +23,10 @@ internal sealed class RungeKuttaStep : IAdaptiveStep
         var dimension = state.Length;
         _tableau = tableau;
         _field = field;
-        _stages = [.. Enumerable.Range(0, tableau.Stages).Select(_ => new double[dimension])];
+        _stages = [.. Enumerable.Range(0, tableau.AllNodes.Length).Select(_ => new double[dimension])];
         _error = new double[dimension];
+        _secondError = new double[dimension];
+        _inner = new double[dimension];
         _state = state.ToArray();
         _next = new double[dimension];
         Time = time;
@@ -47,19 +51,21 @@ internal sealed class RungeKuttaStep : IAdaptiveStep
     /// <summary>Evaluates the first slope; false when it is not finite.</summary>
     public bool Start() => Evaluate(Time, _state, _stages[0]);
 
+    /// <summary>Continues from another state with its slope.</summary>
+    public void Restart(double time, ReadOnlySpan<double> state, ReadOnlySpan<double> slope)
+    {
+        Time = time;
+        state.CopyTo(_state);
+        slope.CopyTo(_stages[0]);
+    }
+
     /// <summary>Computes the stages up to <paramref name="nextTime"/>; false as soon as one is not finite.</summary>
     public bool Try(double nextTime)
     {
         _nextTime = nextTime;
-        var step = nextTime - Time;
-        for (var stage = 1; stage < _stages.Length; stage++)
-        {
-            ScaledSum.Combine(_next, step, _tableau.StageWeights[stage].AsSpan(), _stages);
-            ScaledSum.Add(_next, 1, _state);
-            var node = _tableau.Nodes[stage];
-            if (!Evaluate(node == 1 ? nextTime : Time + node * step, _next, _stages[stage]))
+        for (var stage = 1; stage < _tableau.Stages; stage++)
+            if (!Stage(stage, _tableau.StageWeights[stage].AsSpan(), _tableau.Nodes[stage], _next))
                 return false;
-        }
 
         return true;
     }
@@ -67,8 +73,20 @@ internal sealed class RungeKuttaStep : IAdaptiveStep
     /// <summary>The estimated error of the tried step as a fraction of the tolerance.</summary>
     public double Error(Tolerance tolerance)
     {
-        ScaledSum.Combine(_error, _nextTime - Time, _tableau.ErrorWeights.AsSpan(), _stages);
-        return ScaledNorm.Of(_error, _state, _next, tolerance);
+        var error = Error(_tableau.ErrorWeights.AsSpan(), _error, tolerance);
+        if (_tableau.SecondErrorWeights.IsEmpty || error == 0)
+            return error;
+        var second = Error(_tableau.SecondErrorWeights.AsSpan(), _secondError, tolerance);
+        return error * error / Math.Sqrt(error * error + 0.01 * second * second);
+    }
+
+    /// <inheritdoc/>
+    public bool PrepareInterpolant()
+    {
+        for (var extra = 0; extra < _tableau.DenseNodes.Length; extra++)
+            if (!Stage(_tableau.Stages + extra, _tableau.DenseStageWeights[extra].AsSpan(), _tableau.DenseNodes[extra], _inner))
+                return false;
+        return true;
     }
 
     /// <summary>Writes the coefficients of theta, theta^2, ... of the dense output in the tried step, one block for each power.</summary>
@@ -87,7 +105,8 @@ internal sealed class RungeKuttaStep : IAdaptiveStep
     {
         Time = _nextTime;
         (_state, _next) = (_next, _state);
-        (_stages[0], _stages[^1]) = (_stages[^1], _stages[0]);
+        var last = _tableau.Stages - 1;
+        (_stages[0], _stages[last]) = (_stages[last], _stages[0]);
     }
 
     /// <summary>Evaluates the field at a point outside the scheme; false when it is not finite there.</summary>
@@ -96,5 +115,19 @@ internal sealed class RungeKuttaStep : IAdaptiveStep
         _field(time, state, slope);
         Evaluations++;
         return Finiteness.Holds(slope);
+    }
+
+    private bool Stage(int stage, ReadOnlySpan<double> weights, double node, double[] at)
+    {
+        var step = _nextTime - Time;
+        ScaledSum.Combine(at, step, weights, _stages);
+        ScaledSum.Add(at, 1, _state);
+        return Evaluate(node == 1 ? _nextTime : Time + node * step, at, _stages[stage]);
+    }
+
+    private double Error(ReadOnlySpan<double> weights, double[] error, Tolerance tolerance)
+    {
+        ScaledSum.Combine(error, _nextTime - Time, weights, _stages);
+        return ScaledNorm.Of(error, _state, _next, tolerance);
     }
 }

@@ -9,8 +9,8 @@ namespace LrnnSymbolic.Integration;
 /// rejection does not grow.
 /// </summary>
 /// <remarks>
-/// The defaults are those of Hairer, Nørsett and Wanner's DOPRI5 for estimates of O(h^5): Beta = 0.04 and
-/// Alpha = 1/5 - 0.75 Beta = 0.17. Beta = 0, Alpha = 1/5 is the elementary controller, which rejects more often where
+/// Alpha and Beta are meant for estimates of O(h^5); for O(h^q) they are multiplied by 5/q. The defaults are those of Hairer,
+/// Nørsett and Wanner's DOPRI5: Beta = 0.04 and Alpha = 1/5 - 0.75 Beta = 0.17. Beta = 0, Alpha = 1/5 is the elementary controller, which rejects more often where
 /// stability and not accuracy limits the step. Every setter throws <see cref="ArgumentOutOfRangeException"/> for a
 /// value outside the stated range.
 /// </remarks>

@@ -1,6 +1,6 @@
 namespace LrnnSymbolic.Integration;
 
-/// <summary>The part of a <see cref="ButcherTableau"/> a condition speaks of.</summary>
+/// <summary>The part of a <see cref="ButcherTableau"/> or a <see cref="RosenbrockTableau"/> a condition speaks of.</summary>
 public enum TableauSubject
 {
     /// <summary>The nodes c_i, which must be the row sums of the stage weights.</summary>
@@ -14,4 +14,7 @@ public enum TableauSubject
 
     /// <summary>The polynomials b_i(theta) of the dense output.</summary>
     DenseWeights,
+
+    /// <summary>The stability function of an implicit method: |R(iy)| at most 1, and R = 0 at infinity.</summary>
+    Damping,
 }

@@ -36,6 +36,33 @@ public sealed class ButcherTableauTests
         Assert.Equal(8 * 4 + 7 * 3, tableau.Conditions().Count(condition => condition.Subject == TableauSubject.DenseWeights));
     }
 
+    /// <summary>The two hundred conditions up to order 8 and 85 up to order 7 for each power of theta; 16 stages with three ends each.</summary>
+    [Fact]
+    public void TheTableOfOrderEightHasNoDefect()
+    {
+        var tableau = DormandPrince853.Tableau;
+        Assert.Empty(tableau.Defects(OrderEightPrecision));
+        Assert.Equal(200, tableau.Conditions().Count(condition => condition.Subject == TableauSubject.Weights));
+        Assert.Equal(17 + 1 + 4 + 1, tableau.Conditions().Count(condition => condition.Subject == TableauSubject.EmbeddedWeights));
+        Assert.Equal(85 * 7 + 16 * 3, tableau.Conditions().Count(condition => condition.Subject == TableauSubject.DenseWeights));
+        Assert.Equal(8, tableau.ErrorOrder);
+        Assert.Throws<ArgumentException>(() => (tableau with { DenseStageWeights = [] }).Defects());
+    }
+
+    [Fact]
+    public void ADisturbanceOfTheTableOfOrderEightIsReported()
+    {
+        const double size = 1e-9;
+        var tableau = DormandPrince853.Tableau;
+        Assert.All(Disturbances(tableau.StageWeights, size), rows => Assert.NotEmpty((tableau with { StageWeights = rows }).Defects(OrderEightPrecision)));
+        Assert.All(Disturbances(tableau.DenseStageWeights, size), rows => Assert.NotEmpty((tableau with { DenseStageWeights = rows }).Defects(OrderEightPrecision)));
+        Assert.NotEmpty((tableau with { Order = 9 }).Defects(OrderEightPrecision));
+        Assert.NotEmpty((tableau with { DenseOrder = 8 }).Defects(OrderEightPrecision));
+    }
+
+    // Coefficients reach 43 in the stages and 530 in the dense output.
+    private const double OrderEightPrecision = 2e-12;
+
     /// <summary>The seventeen conditions up to order 5, written out by hand from the sums c_i = sum_j a_ij.</summary>
     [Theory]
     [InlineData(0)]

@@ -20,20 +20,40 @@ public sealed record Problem(
     double Growth = double.PositiveInfinity,
     double BackwardGrowth = double.PositiveInfinity)
 {
+    /// <summary>The derivatives of the right-hand side, for the implicit methods.</summary>
+    public StiffProblem Stiff => new(Field, Jacobian!, TimeDerivative);
+
+    /// <summary>df/dy, row by row; null where no test needs it.</summary>
+    public JacobianField? Jacobian { get; init; }
+
+    /// <summary>df/dt; null for an autonomous problem.</summary>
+    public VectorField? TimeDerivative { get; init; }
+
     /// <summary>y' = y cos t: disturbances grow by exp(sin t - sin s), at most e^2 either way.</summary>
     public static Problem CosineRate { get; } = new(
         "y' = y cos t", (t, y, f) => f[0] = y[0] * Math.Cos(t), 0, 10, t => [Math.Exp(Math.Sin(t))],
-        Math.Exp(2), Math.Exp(2));
+        Math.Exp(2), Math.Exp(2))
+    {
+        Jacobian = (t, _, j) => j[0] = Math.Cos(t),
+        TimeDerivative = (t, y, f) => f[0] = -y[0] * Math.Sin(t),
+    };
 
     /// <summary>y' = -2 t y: disturbances grow by exp(s^2 - t^2), at most e from -1 to 0 and, backward, e^2.25 from 1.5 to 0.</summary>
     public static Problem Gaussian { get; } = new(
         "y' = -2 t y", (t, y, f) => f[0] = -2 * t * y[0], -1, 1.5, t => [Math.Exp(-t * t)],
-        Math.E, Math.Exp(2.25));
+        Math.E, Math.Exp(2.25))
+    {
+        Jacobian = (t, _, j) => j[0] = -2 * t,
+        TimeDerivative = (_, y, f) => f[0] = -2 * y[0],
+    };
 
     /// <summary>A rotation, which keeps the size of disturbances.</summary>
     public static Problem Rotation { get; } = new(
         "rotation", (_, y, f) => (f[0], f[1]) = (-y[1], y[0]), 0, 20, t => [Math.Cos(t), Math.Sin(t)],
-        1, 1);
+        1, 1)
+    {
+        Jacobian = (_, _, j) => (j[0], j[1], j[2], j[3]) = (0, -1, 1, 0),
+    };
 
     /// <summary>
     /// The input-output mode u' = 2 u (A - u B) with A = 1.5, B = 2, u(0) = 0.01. A disturbance of an autonomous scalar
@@ -46,7 +66,10 @@ public sealed record Problem(
         4,
         t => [Mode(t)],
         ModeRate(0.375) / ModeRate(0.01),
-        ModeRate(0.375) / ModeRate(Mode(4)));
+        ModeRate(0.375) / ModeRate(Mode(4)))
+    {
+        Jacobian = (_, u, j) => j[0] = 3 - 8 * u[0],
+    };
 
     public static IReadOnlyList<Problem> All { get; } = [CosineRate, Gaussian, Rotation, InputOutputMode];
 

@@ -250,4 +250,28 @@ public class JsonTests
             Assert.True(runs[2].At("stats", "accepted").GetInt32() < runs[0].At("stats", "accepted").GetInt32() / 2);
         }
     }
+
+    [Theory]
+    [InlineData("converged", "constant", "T=1000,delta=1.1", "a=0.1,b=0.1,c=0.1", "1e8")]
+    [InlineData("at a saddle", "constant", "T=6,delta=1", "a=0.1,b=0.1,c=-0.1", "1e8")]
+    [InlineData("running off", "dirac-ratio", "T=3,beta=2", "a=0.1,b=0.1,c=0.1", "1e8")]
+    [InlineData("time reached", "constant", "T=6,delta=1", "a=0.1,b=0.1,c=0.1", "1")]
+    public void A_steady_run_says_why_it_ended(string reason, string task, string set, string initial, string longest)
+    {
+        var json = Json("integrate", task, "--set", set, "--initial", initial, "--until", "steady", "--longest", longest, "--samples", "3");
+        var end = json.GetProperty("end");
+        Assert.Equal(reason, end.GetProperty("reason").GetString());
+        Assert.Equal(reason == "converged", end.GetProperty("polished").GetBoolean());
+        Assert.Equal(end.GetProperty("time").GetDouble(), json.GetProperty("times").Numbers()[^1]);
+    }
+
+    [Fact]
+    public void Events_are_listed_with_their_times()
+    {
+        var events = Json("integrate", "constant", "--set", "T=100,delta=1.1", "--until", "20", "--events", "half,energy=5").GetProperty("events").EnumerateArray().ToArray();
+        Assert.Equal(["half", "energy=5"], events.Select(found => found.GetProperty("name").GetString()));
+        Assert.Equal([true, false], events.Select(found => found.GetProperty("rising").GetBoolean()));
+        Assert.Equal(0.55, events[0].GetProperty("a").GetDouble() * events[0].GetProperty("c").GetDouble(), 1e-8);
+        Assert.Equal(5, events[1].GetProperty("energy").GetDouble(), 1e-9);
+    }
 }

@@ -17,8 +17,16 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         public string? Frozen { get; init; }
 
         [CommandOption("--method <NAME>")]
-        [Description("dormand-prince (default), tsitouras, or taylor: windows of the solution's own power series.")]
-        public string Method { get; init; } = "dormand-prince";
+        [Description("auto (default): dormand-prince, and rodas where the flow is stiff; dormand-prince-8, tsitouras, or taylor: windows of its power series.")]
+        public string Method { get; init; } = "auto";
+
+        [CommandOption("--events <LIST>")]
+        [Description("Times to locate: half (u = ac passes half of its end), unit (|b| passes 1), energy=X; as in half,energy=0.01.")]
+        public string? Events { get; init; }
+
+        [CommandOption("--longest <TIME>")]
+        [Description("With --until steady: when to give up, 1e8 by default.")]
+        public string? Longest { get; init; }
     }
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
@@ -28,25 +36,43 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         var method = OptionValue.Choice("--method", settings.Method, ModeTheory.Methods);
         var tasks = ModeTasks.Read(settings.Task, settings.Set);
         var start = Start.Read("--initial", settings.Initial, tasks.Modes, 0.1);
-        var until = OptionValue.Positive("--until", settings.Until ?? "50");
+        var steady = settings.Until == "steady";
+        if (steady && method != "auto")
+            throw new InputException("--until steady chooses its method itself; leave --method out");
+        if (settings.Longest is not null && !steady)
+            throw new InputException("--longest belongs to --until steady");
+        var until = steady ? OptionValue.Positive("--longest", settings.Longest ?? "1e8") : OptionValue.Positive("--until", settings.Until ?? "50");
         var samples = OptionValue.Whole("--samples", settings.Samples ?? "51", 2, 10_000_000);
         var tolerance = OptionValue.Tolerance("--tolerance", settings.Tolerance);
+        var events = ModeEvents.Read("--events", settings.Events);
         var theory = new ModeTheory(tasks);
-        double[] times = [.. Enumerable.Range(0, samples).Select(k => until * k / (samples - 1))];
-        var curves = Enumerable.Range(0, tasks.Modes)
-            .Select(mode => Curve(theory, mode, theory.Integrate(mode, start[mode], until, tolerance, frozen, cancellation, method), times, tolerance, method))
-            .ToArray();
+        var curves = Enumerable.Range(0, tasks.Modes).Select(mode =>
+        {
+            var end = steady ? theory.Settle(mode, start[mode], until, tolerance, frozen, cancellation) : null;
+            var trajectory = end?.Trajectory ?? theory.Integrate(mode, start[mode], until, tolerance, frozen, cancellation, method);
+            return new ModeCurve(theory, mode, trajectory, end, events.Locate(theory, mode, trajectory, end?.State ?? trajectory.FinalState.ToArray(), tolerance));
+        }).ToArray();
+        var last = curves.Max(curve => curve.Trajectory.TimeReached);
+        double[] times = [.. Enumerable.Range(0, samples).Select(k => k == samples - 1 ? last : last * k / (samples - 1))];
+        var documents = curves.Select(curve => Document(curve, times, tolerance, method, events.Any)).ToArray();
         if (format == "json")
-            JsonText.Print(Document(times, curves));
+            JsonText.Print(Document(times, documents));
         else
-            Print(times, curves);
+            Print(times, documents, curves);
         return ExitCode.Done;
     }
 
-    private static Dictionary<string, object> Curve(ModeTheory theory, int mode, Trajectory trajectory, double[] times, double tolerance, string method)
+    private sealed record ModeCurve(
+        ModeTheory Theory, int Mode, Trajectory Trajectory, SteadyState? Steady, IReadOnlyList<ModeEvents.Found> Events);
+
+    private static Dictionary<string, object> Document(ModeCurve curve, double[] times, double tolerance, string method, bool events)
     {
-        var states = trajectory.Sample(times);
-        return new Dictionary<string, object>
+        var (theory, mode, trajectory) = (curve.Theory, curve.Mode, curve.Trajectory);
+        // A mode that has settled stays where it is while others are still followed.
+        var settled = curve.Steady?.State ?? [];
+        var states = times.Select(time => time <= trajectory.TimeReached ? trajectory.Evaluate(time) : settled).ToArray();
+        var statistics = trajectory.Statistics;
+        var document = new Dictionary<string, object>
         {
             ["a"] = states.Select(state => state[0]).ToArray(),
             ["b"] = states.Select(state => state[1]).ToArray(),
@@ -54,15 +80,49 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
             ["energy"] = states.Select(state => theory.Energy(mode, state)).ToArray(),
             ["stats"] = new Dictionary<string, object>
             {
-                ["evaluations"] = trajectory.Statistics.Evaluations,
-                ["accepted"] = trajectory.Statistics.Accepted,
-                ["rejected"] = trajectory.Statistics.Rejected,
+                ["evaluations"] = statistics.Evaluations,
+                ["accepted"] = statistics.Accepted,
+                ["rejected"] = statistics.Rejected,
+                ["jacobians"] = statistics.Jacobians,
+                ["implicitSteps"] = statistics.ImplicitSteps,
                 ["method"] = method,
                 ["tolerance"] = tolerance,
-                ["largestErrorEstimate"] = trajectory.Statistics.LargestErrorEstimate,
+                ["largestErrorEstimate"] = statistics.LargestErrorEstimate,
             },
         };
+        if (events)
+            document["events"] = curve.Events.Select(found => At(curve, found.SignChange.State, new()
+            {
+                ["name"] = found.Name,
+                ["time"] = found.SignChange.Time,
+                ["rising"] = found.SignChange.Rising,
+            })).ToArray();
+        if (curve.Steady is { } steady)
+            document["end"] = At(curve, steady.State, new()
+            {
+                ["reason"] = Reason(steady.End),
+                ["time"] = trajectory.TimeReached,
+                ["polished"] = steady.Polished,
+                ["slope"] = steady.Slope,
+                ["curvatures"] = steady.Curvatures,
+            });
+        return document;
     }
+
+    private static Dictionary<string, object> At(ModeCurve curve, double[] state, Dictionary<string, object> document)
+    {
+        (document["a"], document["b"], document["c"]) = (state[0], state[1], state[2]);
+        document["energy"] = curve.Theory.Energy(curve.Mode, state);
+        return document;
+    }
+
+    private static string Reason(SteadyEnd end) => end switch
+    {
+        SteadyEnd.Converged => "converged",
+        SteadyEnd.RunningOff => "running off",
+        SteadyEnd.Saddle => "at a saddle",
+        _ => "time reached",
+    };
 
     // One mode has its curves at the top level; several stand in a list.
     private static Dictionary<string, object> Document(double[] times, Dictionary<string, object>[] curves)
@@ -76,7 +136,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         return document;
     }
 
-    private static void Print(double[] times, Dictionary<string, object>[] curves)
+    private static void Print(double[] times, Dictionary<string, object>[] curves, ModeCurve[] sources)
     {
         for (var mode = 0; mode < curves.Length; mode++)
         {
@@ -92,8 +152,35 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{stats["evaluations"]} evaluations, {stats["accepted"]} steps accepted, {stats["rejected"]} rejected, tolerance {stats["tolerance"]}"));
+            if (sources[mode].Trajectory.Statistics.ImplicitSteps is var implicitSteps and > 0)
+                Console.Out.WriteLine($"stiff: {implicitSteps} of the steps are implicit");
+            PrintEvents(sources[mode]);
+            PrintEnd(sources[mode]);
 
             double At(string name, int k) => ((double[])curve[name])[k];
         }
     }
+
+    private static void PrintEvents(ModeCurve curve)
+    {
+        foreach (var (name, crossing) in curve.Events)
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"event {name} at t = {crossing.Time:G12}: {State(crossing.State)}"));
+    }
+
+    private static void PrintEnd(ModeCurve curve)
+    {
+        if (curve.Steady is not { } steady)
+            return;
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Reason(steady.End)} at t = {curve.Trajectory.TimeReached:G6}: {State(steady.State)}, energy = {curve.Theory.Energy(curve.Mode, steady.State):G6}"));
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"slope {steady.Slope:G3}, curvatures on the slice {string.Join(", ", steady.Curvatures.Select(value => value.ToString("G6", CultureInfo.InvariantCulture)))}{(steady.Polished ? ", polished" : "")}"));
+    }
+
+    private static string State(double[] state) =>
+        string.Create(CultureInfo.InvariantCulture, $"a = {state[0]:G12}, b = {state[1]:G12}, c = {state[2]:G12}");
 }

@@ -14,11 +14,13 @@ internal sealed class ModeTheory(ModeTasks tasks)
     private readonly Lazy<Kernel> _energy = new(() => DelegateBackend.compile(ModeKernels.energy(SumForm.Loops, tasks.Dynamics)));
     private readonly Lazy<Kernel> _hessian = new(() => DelegateBackend.compile(ModeKernels.hessian(ModeKernels.formFor(tasks.Steps), tasks.Dynamics)));
 
+    private readonly Lazy<Kernel> _jacobian = new(() => DelegateBackend.compile(ModeKernels.jacobian(ModeKernels.formFor(tasks.Steps), tasks.Dynamics)));
+
     // A window of order 10 costs about as much as a step of order 5, and is several times as long.
     private const int SeriesOrder = 10;
 
     /// <summary>The names of the integration methods.</summary>
-    public static IReadOnlyList<string> Methods { get; } = ["dormand-prince", "tsitouras", "taylor"];
+    public static IReadOnlyList<string> Methods { get; } = ["auto", "dormand-prince", "dormand-prince-8", "tsitouras", "rodas", "taylor"];
 
     public ModeTasks Tasks => tasks;
 
@@ -57,6 +59,23 @@ internal sealed class ModeTheory(ModeTasks tasks)
         };
     }
 
+    /// <summary>The flow with its derivatives; the Jacobian is compiled when a stiff stretch first asks for it.</summary>
+    public StiffProblem Problem(int mode, string? frozen = null)
+    {
+        var parameters = tasks.Parameters[mode];
+        var table = tasks.Table(mode).ToArray();
+        var rate = 1 / tasks.Tau;
+        var held = Held(frozen);
+        return new StiffProblem(Flow(mode, frozen), (_, state, jacobian) =>
+        {
+            _jacobian.Value(state, parameters, table, jacobian);
+            for (var k = 0; k < jacobian.Length; k++)
+                jacobian[k] = held.Contains(k / 3) || held.Contains(k % 3) ? 0 : rate * jacobian[k];
+        });
+    }
+
+    private static int[] Held(string? frozen) => frozen switch { "b" => [1], "ac" => [0, 2], _ => [] };
+
     /// <summary>The power series of (a, b, c)(t) of a mode, t in the unit in which tau is given; frozen modes stay.</summary>
     public TaylorSeries Series(int mode, string? frozen = null)
     {
@@ -83,7 +102,7 @@ internal sealed class ModeTheory(ModeTasks tasks)
     }
 
     /// <summary>The trajectory of a mode from its start; an end short of the time asked for is an error of exit code 3.</summary>
-    public Trajectory Integrate(int mode, ConnectivityModes start, double until, double tolerance, string? frozen, CancellationToken cancellation, string method = "dormand-prince")
+    public Trajectory Integrate(int mode, ConnectivityModes start, double until, double tolerance, string? frozen, CancellationToken cancellation, string method = "auto")
     {
         var allowed = new Tolerance(tolerance, tolerance);
         double[] state = [start.Input, start.Recurrent, start.Output];
@@ -91,16 +110,36 @@ internal sealed class ModeTheory(ModeTasks tasks)
         {
             "taylor" => new TaylorIntegrator(SeriesOrder, allowed).Integrate(Series(mode, frozen), 0, state, until, cancellation),
             "tsitouras" => Explicit(Tsitouras54.Tableau),
-            _ => Explicit(DormandPrince54.Tableau),
+            "dormand-prince" => Explicit(DormandPrince54.Tableau),
+            "dormand-prince-8" => Explicit(DormandPrince853.Tableau),
+            "rodas" => new RosenbrockIntegrator(Rodas5P.Tableau, allowed).Integrate(Problem(mode, frozen), 0, state, until, cancellation),
+            _ => Switching(allowed).Integrate(Problem(mode, frozen), 0, state, until, cancellation),
         };
-        return trajectory.Outcome == IntegrationOutcome.Reached
-            ? trajectory
-            : throw new NumericalException(FormattableString.Invariant(
-                $"mode {mode + 1}: the integration ended at learning time {trajectory.TimeReached:G6} of {until:G6}: {Reason(trajectory.Outcome)}"));
+        return Complete(mode, trajectory, until);
 
         Trajectory Explicit(ButcherTableau tableau) =>
             new ExplicitIntegrator(tableau, allowed).Integrate(Flow(mode, frozen), 0, state, until, cancellation);
     }
+
+    /// <summary>Follows a mode to its steady state, for at most <paramref name="longest"/>; a failing integration is an error of exit code 3.</summary>
+    public SteadyState Settle(int mode, ConnectivityModes start, double longest, double tolerance, string? frozen, CancellationToken cancellation)
+    {
+        var allowed = new Tolerance(tolerance, tolerance);
+        var balance = new ConservedQuantity(state => state[0] * state[0] - state[2] * state[2], state => [2 * state[0], 0, -2 * state[2]]);
+        var flow = new EnergyFlow(Problem(mode, frozen), state => Energy(mode, state), balance, 1, Held(frozen));
+        var steady = new SteadyStateRun(Switching(allowed), tolerance).Follow(flow, [start.Input, start.Recurrent, start.Output], longest, cancellation);
+        if (steady.End == SteadyEnd.Failed)
+            Complete(mode, steady.Trajectory, longest);
+        return steady;
+    }
+
+    private static SwitchingIntegrator Switching(Tolerance allowed) => new(DormandPrince54.Tableau, Rodas5P.Tableau, allowed);
+
+    private static Trajectory Complete(int mode, Trajectory trajectory, double until) =>
+        trajectory.Outcome == IntegrationOutcome.Reached
+            ? trajectory
+            : throw new NumericalException(FormattableString.Invariant(
+                $"mode {mode + 1}: the integration ended at learning time {trajectory.TimeReached:G6} of {until:G6}: {Reason(trajectory.Outcome)}"));
 
     private static string Reason(IntegrationOutcome outcome) => outcome switch
     {

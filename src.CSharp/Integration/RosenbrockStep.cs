@@ -1,0 +1,178 @@
+using LrnnSymbolic.Contracts;
+
+namespace LrnnSymbolic.Integration;
+
+/// <summary>
+/// The state of an integration by a Rosenbrock method and the room to try the next step in. Trying and accepting steps allocates nothing;
+/// a step that is repeated uses the Jacobian of the first attempt.
+/// </summary>
+internal sealed class RosenbrockStep : IFieldStep
+{
+    private readonly RosenbrockTableau _tableau;
+    private readonly StiffProblem _problem;
+    private readonly double[][] _stages;
+    private readonly double[] _jacobian;
+    private readonly double[] _timeDerivative;
+    private readonly double[] _at;
+    private readonly double[] _coupled;
+    private readonly double[] _error;
+    private readonly LinearSolver _solver;
+    private double[] _state;
+    private double[] _next;
+    private double[] _slope;
+    private double[] _nextSlope;
+    private double _nextTime;
+    private bool _hasJacobian;
+
+    public RosenbrockStep(RosenbrockTableau tableau, StiffProblem problem, double time, ReadOnlySpan<double> state)
+    {
+        var dimension = state.Length;
+        _tableau = tableau;
+        _problem = problem;
+        _stages = [.. Enumerable.Range(0, tableau.Stages).Select(_ => new double[dimension])];
+        _jacobian = new double[dimension * dimension];
+        _timeDerivative = new double[dimension];
+        _at = new double[dimension];
+        _coupled = new double[dimension];
+        _error = new double[dimension];
+        _solver = new LinearSolver(dimension);
+        _state = state.ToArray();
+        _next = new double[dimension];
+        _slope = new double[dimension];
+        _nextSlope = new double[dimension];
+        Time = time;
+        _nextTime = time;
+    }
+
+    public double Time { get; private set; }
+
+    public ReadOnlySpan<double> State => _state;
+
+    public ReadOnlySpan<double> Slope => _slope;
+
+    public int Evaluations { get; private set; }
+
+    public int Jacobians { get; private set; }
+
+    public int ImplicitSteps { get; private set; }
+
+    public int DenseDegree => _tableau.DenseDegree;
+
+    public bool Start() => Evaluate(Time, _state, _slope);
+
+    /// <summary>Continues from another state with its slope.</summary>
+    public void Restart(double time, ReadOnlySpan<double> state, ReadOnlySpan<double> slope)
+    {
+        Time = time;
+        state.CopyTo(_state);
+        slope.CopyTo(_slope);
+        _hasJacobian = false;
+    }
+
+    public bool Try(double nextTime)
+    {
+        _nextTime = nextTime;
+        var step = nextTime - Time;
+        if (!PrepareDerivatives() || !Factor(step))
+            return false;
+        for (var stage = 0; stage < _stages.Length; stage++)
+            if (!Stage(stage, step))
+                return false;
+        ScaledSum.Combine(_next, 1, _tableau.Weights.AsSpan(), _stages);
+        ScaledSum.Add(_next, 1, _state);
+        return Evaluate(nextTime, _next, _nextSlope);
+    }
+
+    public double Error(Tolerance tolerance)
+    {
+        ScaledSum.Combine(_error, 1, _tableau.ErrorWeights.AsSpan(), _stages);
+        return ScaledNorm.Of(_error, _state, _next, tolerance);
+    }
+
+    /// <summary>The Frobenius norm of the Jacobian at the start of the last step, at least its fastest rate.</summary>
+    public double JacobianSize { get; private set; }
+
+    /// <summary>The same anywhere.</summary>
+    public double JacobianSizeAt(double time, ReadOnlySpan<double> state)
+    {
+        _problem.Jacobian(time, state, _jacobian);
+        Jacobians++;
+        _hasJacobian = false;
+        return Norm();
+    }
+
+    private double Norm()
+    {
+        var sum = 0.0;
+        foreach (var entry in _jacobian)
+            sum += entry * entry;
+        return Math.Sqrt(sum);
+    }
+
+    public void WriteInterpolant(Span<double> coefficients)
+    {
+        var dimension = _state.Length;
+        for (var power = 0; power < _tableau.DenseDegree; power++)
+            ScaledSum.Combine(coefficients.Slice(power * dimension, dimension), 1, _tableau.DenseWeights[power].AsSpan(), _stages);
+    }
+
+    public void Accept()
+    {
+        Time = _nextTime;
+        (_state, _next) = (_next, _state);
+        (_slope, _nextSlope) = (_nextSlope, _slope);
+        _hasJacobian = false;
+        ImplicitSteps++;
+    }
+
+    public bool Evaluate(double time, ReadOnlySpan<double> state, Span<double> slope)
+    {
+        _problem.Field(time, state, slope);
+        Evaluations++;
+        return Finiteness.Holds(slope);
+    }
+
+    private bool PrepareDerivatives()
+    {
+        if (_hasJacobian)
+            return true;
+        _problem.Jacobian(Time, _state, _jacobian);
+        Jacobians++;
+        JacobianSize = Norm();
+        _problem.TimeDerivative?.Invoke(Time, _state, _timeDerivative);
+        return _hasJacobian = Finiteness.Holds(_jacobian) && Finiteness.Holds(_timeDerivative);
+    }
+
+    // 1/(h gamma) - J.
+    private bool Factor(double step)
+    {
+        var matrix = _solver.Matrix;
+        for (var k = 0; k < matrix.Length; k++)
+            matrix[k] = -_jacobian[k];
+        for (var i = 0; i < _state.Length; i++)
+            matrix[i * (_state.Length + 1)] += 1 / (step * _tableau.Diagonal);
+        return _solver.Factor();
+    }
+
+    private bool Stage(int stage, double step)
+    {
+        var side = _stages[stage];
+        if (stage == 0)
+            _slope.CopyTo(side, 0);
+        else
+        {
+            ScaledSum.Combine(_at, 1, _tableau.StageWeights[stage].AsSpan(), _stages);
+            ScaledSum.Add(_at, 1, _state);
+            var node = _tableau.Nodes[stage];
+            if (!Evaluate(node == 1 ? _nextTime : Time + node * step, _at, side))
+                return false;
+            ScaledSum.Combine(_coupled, 1 / step, _tableau.Couplings[stage].AsSpan(), _stages);
+            ScaledSum.Add(side, 1, _coupled);
+        }
+
+        if (_problem.TimeDerivative is not null)
+            ScaledSum.Add(side, step * _tableau.TimeWeights[stage], _timeDerivative);
+        _solver.Solve(side);
+        return Finiteness.Holds(side);
+    }
+}

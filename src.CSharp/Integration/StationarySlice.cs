@@ -1,0 +1,125 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace LrnnSymbolic.Integration;
+
+/// <summary>
+/// A gradient flow near a state, in the principal directions of the Hessian on the slice: those transverse to the zero mode and to what is
+/// frozen. The zero mode z satisfies |H z| &lt;= |g| for the gradient g, so it is one only where |g| is far below |z| |H|; elsewhere, as near
+/// the saddle at which z vanishes, all directions count.
+/// </summary>
+internal sealed class StationarySlice
+{
+    // Curvatures below this share of the largest one are zero within their rounding.
+    private const double Flat = 1e-10;
+    private const double ZeroMode = 1e-3;
+    private const double Rounding = 4e-15;
+
+    private readonly EnergyFlow _flow;
+    private readonly Vector<double> _normal;
+    private readonly Matrix<double> _directions;
+
+    public StationarySlice(EnergyFlow flow, double time, double[] state, double[] slope)
+    {
+        var dimension = state.Length;
+        var entries = new double[dimension * dimension];
+        flow.Problem.Jacobian(time, state, entries);
+        var hessian = -Matrix<double>.Build.DenseOfRowMajor(dimension, dimension, entries);
+        _flow = flow;
+        _normal = Vector<double>.Build.DenseOfArray(flow.Conserved.Gradient(state));
+        foreach (var component in flow.Frozen)
+            _normal[component] = 0;
+        Slope = slope.Max(Math.Abs);
+        var isZeroMode = Slope < ZeroMode * _normal.L2Norm() * hessian.L2Norm();
+        if (!isZeroMode)
+            _normal.Clear();
+        var basis = Basis(dimension);
+        if (basis.ColumnCount == 0)
+        {
+            (_directions, Curvatures, Components) = (basis, [], []);
+            return;
+        }
+
+        // The Jacobian is symmetric up to its rounding.
+        var restricted = basis.TransposeThisAndMultiply(hessian * basis);
+        var spectrum = ((restricted + restricted.Transpose()) / 2).Evd(Symmetricity.Symmetric);
+        _directions = basis * spectrum.EigenVectors;
+        Curvatures = [.. spectrum.EigenValues.Select(value => value.Real)];
+        Components = [.. _directions.TransposeThisAndMultiply(Vector<double>.Build.DenseOfArray(slope))];
+    }
+
+    /// <summary>rate times the curvatures of the energy, by increasing value.</summary>
+    public double[] Curvatures { get; }
+
+    /// <summary>The flow along the principal directions.</summary>
+    public double[] Components { get; }
+
+    /// <summary>The largest component of the flow.</summary>
+    public double Slope { get; }
+
+    private double Resolution => Flat * Curvatures.Max(Math.Abs);
+
+    /// <summary>Is the energy curved upwards in every direction?</summary>
+    public bool IsMinimum => Curvatures.Length > 0 && Curvatures.All(curvature => curvature > Resolution);
+
+    /// <summary>Is the energy curved downwards in some direction?</summary>
+    public bool HasDescent => Curvatures.Any(IsUnstable);
+
+    /// <summary>How far the stationary point is, to first order, along the directions that are curved.</summary>
+    public double Distance => Curvatures.Zip(Components)
+        .Where(pair => Math.Abs(pair.First) > Resolution)
+        .Select(pair => Math.Abs(pair.Second / pair.First))
+        .DefaultIfEmpty(double.PositiveInfinity)
+        .Max();
+
+    /// <summary>
+    /// Will the flow stay within <paramref name="reach"/> for <paramref name="remaining"/> time? Along a direction of descent the distance grows
+    /// exponentially, along a flat one steadily; a component that is rounding beside the whole slope counts as none.
+    /// </summary>
+    public bool Stays(double remaining, double reach) => Curvatures.Zip(Components).All(pair =>
+    {
+        var (curvature, component) = (pair.First, Math.Abs(pair.Second));
+        if (component == 0 || curvature > Resolution)
+            return true;
+        if (IsUnstable(curvature))
+            return component <= Rounding * Slope
+                || Math.Log(component / -curvature) - curvature * remaining <= Math.Log(reach);
+        return component * remaining <= reach;
+    });
+
+    /// <summary>Newton's step to the stationary point on the level set of the conserved quantity.</summary>
+    public double[] NewtonStep(double[] state, double level)
+    {
+        var along = Vector<double>.Build.DenseOfEnumerable(Components.Zip(Curvatures, (component, curvature) => component / curvature));
+        var step = _directions * along;
+        var square = _normal * _normal;
+        if (square > 0)
+            step += (level - _flow.Conserved.Value(state)) / square * _normal;
+        return [.. step];
+    }
+
+    private bool IsUnstable(double curvature) => curvature < -Resolution;
+
+    // Unit vectors made orthogonal to the normal and to each other, the one along the normal and the frozen ones left out.
+    private Matrix<double> Basis(int dimension)
+    {
+        var length = _normal.L2Norm();
+        var taken = new List<Vector<double>>();
+        if (length > 0)
+            taken.Add(_normal / length);
+        var free = Enumerable.Range(0, dimension).Except(_flow.Frozen).OrderBy(i => Math.Abs(_normal[i])).ToArray();
+        var basis = new List<Vector<double>>();
+        foreach (var i in free.Take(free.Length - taken.Count))
+        {
+            var vector = Vector<double>.Build.Dense(dimension);
+            vector[i] = 1;
+            for (var pass = 0; pass < 2; pass++)
+                foreach (var other in taken)
+                    vector -= other * vector * other;
+            vector /= vector.L2Norm();
+            taken.Add(vector);
+            basis.Add(vector);
+        }
+
+        return basis.Count == 0 ? Matrix<double>.Build.Dense(dimension, 0) : Matrix<double>.Build.DenseOfColumnVectors(basis);
+    }
+}

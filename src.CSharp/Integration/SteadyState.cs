@@ -1,0 +1,121 @@
+using LrnnSymbolic.Contracts;
+
+namespace LrnnSymbolic.Integration;
+
+/// <summary>Why a run to the steady state ended.</summary>
+public enum SteadyEnd
+{
+    /// <summary>At a minimum: the slope is small and the energy curved upwards in every direction of the slice.</summary>
+    Converged,
+
+    /// <summary>The unbounded component grows like a power of the time while the energy still falls.</summary>
+    RunningOff,
+
+    /// <summary>At a stationary point with a direction of descent, along which the flow has no component that could leave it in the time allowed.</summary>
+    Saddle,
+
+    /// <summary>None of these within the time allowed.</summary>
+    TimeReached,
+
+    /// <summary>The integration itself ended early; see the trajectory's outcome.</summary>
+    Failed,
+}
+
+/// <summary>The end of a run to the steady state.</summary>
+/// <param name="End">Why it ended.</param>
+/// <param name="State">The stationary point, polished by Newton's method where it is a minimum; otherwise the last state.</param>
+/// <param name="Polished">Did Newton's method converge?</param>
+/// <param name="Slope">The largest component of dy/dt at <paramref name="State"/>.</param>
+/// <param name="Curvatures">The principal curvatures of the energy on the slice there, times the flow's rate, by increasing value.</param>
+/// <param name="Trajectory">The way there.</param>
+public sealed record SteadyState(SteadyEnd End, double[] State, bool Polished, double Slope, double[] Curvatures, Trajectory Trajectory);
+
+/// <summary>Follows a gradient flow until its end is certain, as far as numbers can tell.</summary>
+/// <param name="integrator">The method.</param>
+/// <param name="tolerance">A saddle or a minimum counts as reached within this distance, relative and absolute.</param>
+public sealed class SteadyStateRun(SwitchingIntegrator integrator, double tolerance)
+{
+    // From here on Newton's method takes over, if it confirms a minimum this close.
+    private const double NearEnough = 1e-6;
+
+    // What a flow at a saddle may still move by.
+    private const double SaddleReach = 1e-3;
+
+    private const int NewtonSteps = 30;
+
+    /// <summary>Integrates from <paramref name="start"/> at time 0 until the end is certain, for at most <paramref name="longest"/>.</summary>
+    /// <param name="flow">The gradient flow.</param>
+    /// <param name="start">The initial state.</param>
+    /// <param name="longest">The time allowed, positive.</param>
+    /// <param name="cancellation">Checked before every step.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public SteadyState Follow(EnergyFlow flow, double[] start, double longest, CancellationToken cancellation = default)
+    {
+        var level = flow.Conserved.Value(start);
+        var growth = new PowerGrowth(flow);
+        SteadyEnd? end = null;
+        double[]? minimum = null;
+        var trajectory = integrator.Integrate(flow.Problem, 0, start, longest, Decide, cancellation);
+        var last = minimum ?? trajectory.FinalState.ToArray();
+        var slope = Slope(flow, last);
+        var slice = new StationarySlice(flow, trajectory.TimeReached, last, slope);
+        return new SteadyState(end ?? Unfinished(trajectory.Outcome), last, minimum is not null, slice.Slope, slice.Curvatures, trajectory);
+
+        bool Decide(IAdaptiveStep step)
+        {
+            var state = step.State.ToArray();
+            var near = new StationarySlice(flow, step.Time, state, step.Slope.ToArray());
+            var size = 1 + state.Max(Math.Abs);
+            if (near.IsMinimum && near.Distance <= NearEnough * size && (minimum = Polished(flow, state, level, near)) is not null)
+                end = SteadyEnd.Converged;
+            else if (near.IsMinimum && near.Distance <= tolerance * size)
+                end = SteadyEnd.Converged;
+            else if (near.HasDescent && near.Distance <= tolerance * size && near.Stays(longest - step.Time, SaddleReach))
+                end = SteadyEnd.Saddle;
+            else if (growth.Sees(step.Time, state, step.Slope))
+                end = SteadyEnd.RunningOff;
+            return end is not null;
+        }
+    }
+
+    private static SteadyEnd Unfinished(IntegrationOutcome outcome) =>
+        outcome == IntegrationOutcome.Reached ? SteadyEnd.TimeReached : SteadyEnd.Failed;
+
+    private static double[] Slope(EnergyFlow flow, double[] state)
+    {
+        var slope = new double[state.Length];
+        flow.Problem.Field(0, state, slope);
+        return slope;
+    }
+
+    // Newton's method on the slice; null where it leaves the neighbourhood, does not settle, or ends at no minimum.
+    private static double[]? Polished(EnergyFlow flow, double[] start, double level, StationarySlice first)
+    {
+        var state = start;
+        var slice = first;
+        var before = double.PositiveInfinity;
+        for (var k = 0; k < NewtonSteps; k++)
+        {
+            var step = slice.NewtonStep(state, level);
+            var length = step.Max(Math.Abs);
+            if (!double.IsFinite(length))
+                return null;
+            // Quadratic convergence ends in rounding, where steps no longer shrink.
+            if (length >= before / 2 && length <= 1e-10 * (1 + state.Max(Math.Abs)))
+                return state;
+            if (length >= before)
+                return null;
+            state = [.. state.Zip(step, (value, change) => value + change)];
+            if (state.Zip(start, (now, then) => Math.Abs(now - then)).Max() > 10 * NearEnough * (1 + start.Max(Math.Abs)))
+                return null;
+            before = length;
+            slice = new StationarySlice(flow, 0, state, Slope(flow, state));
+            if (!slice.IsMinimum)
+                return null;
+            if (length == 0)
+                return state;
+        }
+
+        return null;
+    }
+}
