@@ -143,6 +143,16 @@ public class SweepTests
     }
 
     [Fact]
+    public void ASteadySweepSaysWhyEachPointEnded()
+    {
+        using var folder = new TemporaryFolder();
+        Done("sweep", "dirac-ratio", "--x", "beta=0.5:2:2", "--set", "T=3", "--until", "steady", "--out", "rows");
+        // The lowest energy of beta > sqrt(2) lies at infinity (docs/phase-transitions.md); below 1/sqrt(2) at b = 0, u = 1/beta.
+        Assert.Equal(["converged", "running off"], Rows("rows").Select(row => row["outcome"]));
+        Assert.Equal((0.0, 2.0), (Math.Round(Number(Rows("rows")[0]["b"]), 9), Math.Round(Number(Rows("rows")[0]["u"]), 9)));
+    }
+
+    [Fact]
     public void ARandomDesignIsDrawnFromItsSeed()
     {
         using var folder = new TemporaryFolder();

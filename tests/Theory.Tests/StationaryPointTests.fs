@@ -333,7 +333,6 @@ let tests =
               "refusals say what is missing"
               [ "delta", Some 4, "delta"
                 "t", None, "T"
-                "sqrt(2)*t", Some 3, "rational"
                 "s[t]", Some 3, "s[1]"
                 "1/(t - 2)", Some 3, "no value" ]
               (fun (text, steps, word) ->

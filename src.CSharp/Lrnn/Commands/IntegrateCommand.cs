@@ -29,6 +29,9 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         public string? Longest { get; init; }
     }
 
+    /// <summary>The time that a steady run may take, if nothing else is said.</summary>
+    public const string LongestRun = "1e8";
+
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
     {
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
@@ -41,7 +44,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
             throw new InputException("--until steady chooses its method itself; leave --method out");
         if (settings.Longest is not null && !steady)
             throw new InputException("--longest belongs to --until steady");
-        var until = steady ? OptionValue.Positive("--longest", settings.Longest ?? "1e8") : OptionValue.Positive("--until", settings.Until ?? "50");
+        var until = steady ? OptionValue.Positive("--longest", settings.Longest ?? LongestRun) : OptionValue.Positive("--until", settings.Until ?? "50");
         var samples = OptionValue.Whole("--samples", settings.Samples ?? "51", 2, 10_000_000);
         var tolerance = OptionValue.Tolerance("--tolerance", settings.Tolerance);
         var events = ModeEvents.Read("--events", settings.Events);
@@ -116,7 +119,8 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         return document;
     }
 
-    private static string Reason(SteadyEnd end) => end switch
+    /// <summary>Why a steady run ended, in words.</summary>
+    public static string Reason(SteadyEnd end) => end switch
     {
         SteadyEnd.Converged => "converged",
         SteadyEnd.RunningOff => "running off",

@@ -41,11 +41,11 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         var file = ReportFile.Checked(settings.Out);
         var within = OptionValue.Positive("--within", settings.Within);
         var tasks = ModeTasks.Read(settings.Task, settings.Set);
-        var control = ControlOf(settings, tasks);
+        var controls = ControlsOf(settings, tasks);
         var sections = Progress.Show("derivation", _ => Sections(settings, tasks));
         var training = Train(settings, tasks, within, cancellation);
-        var transitions = control is null ? null : Progress.Show("transitions", _ => FindTransitions(settings, control, cancellation));
-        var report = new Report(tasks, sections, training, transitions, Commands(settings, control));
+        var transitions = controls.Length == 0 ? null : Progress.Show("transitions", _ => FindTransitions(settings, controls, cancellation));
+        var report = new Report(tasks, sections, training, transitions, Commands(settings, transitions?.Control));
         string[] written = ReportFile.Write(file, report);
         if (format == "json")
             JsonText.Print(new Dictionary<string, object> { ["files"] = written, ["agrees"] = training.Comparison.Passed });
@@ -73,9 +73,10 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
             tasks,
             Start.Read("--initial", settings.Initial, tasks.Modes, 0.1),
             OptionValue.Positive("--until", settings.Until ?? "20"),
-            OptionValue.Whole("--samples", settings.Samples ?? "201", 2, 100_000),
+            OptionValue.Whole("--samples", settings.Samples ?? "101", 2, 10_000),
             OptionValue.Tolerance("--tolerance", settings.Tolerance),
-            cancellation);
+            cancellation,
+            withKernel: true);
         var shape = run.Experiment.Shape;
         var network = string.Create(
             CultureInfo.InvariantCulture,
@@ -84,8 +85,15 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
             "curves",
             "The modes a, b, c and the loss over learning time, theory (dashed) over simulation.",
             file => LearningCurvePlot.Write(file, tasks, run.Theory, run.Trained));
-        return new ReportTraining(LearningCurveComparison.Compare(run.Theory, run.Trained, within), network, curves, null);
+        return new ReportTraining(LearningCurveComparison.Compare(run.Theory, run.Trained, within), network, curves, Kernel(run));
     }
+
+    private static ReportPicture? Kernel(TheoryAndNetwork run) => run.KernelDistances.All(double.IsFinite)
+        ? Drawn(
+            "kernel",
+            "How far the finite-width tangent kernel of the trained network has turned since the start, D of (135): 0 would be lazy learning.",
+            file => KernelDistancePlot.Write(file, [.. run.Trained.LearningTimes.Select(time => time * run.Equations.Tasks.Tau)], run.KernelDistances))
+        : null;
 
     private static ReportPicture Drawn(string name, string caption, Action<string> draw)
     {
@@ -107,36 +115,55 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         }
     }
 
-    // A task has transitions in its first parameter, if it has one.
-    private static string? ControlOf(Settings settings, ModeTasks tasks)
+    // The parameters that may vary: the one asked for, or all.
+    private static string[] ControlsOf(Settings settings, ModeTasks tasks)
     {
         string[] parameters = [.. tasks.ParameterNames.Skip(1)];
         if (settings.Control is null)
-            return parameters.FirstOrDefault();
+            return parameters;
         if (settings.Control == "none")
-            return null;
+            return [];
         return parameters.Contains(settings.Control)
-            ? settings.Control
+            ? [settings.Control]
             : throw new InputException($"--control: {settings.Control} is not a parameter of {tasks.Dynamics.Name}{(parameters.Length == 0 ? ", which has none" : $"; it has {string.Join(", ", parameters)}")}");
     }
 
-    private static ReportTransitions FindTransitions(Settings settings, string control, CancellationToken cancellation)
+    // The first parameter with an influence on b, or the first one that can be examined at all.
+    private static ReportTransitions FindTransitions(Settings settings, string[] controls, CancellationToken cancellation)
     {
         var range = TransitionCommand.RangeOf(settings.Range ?? "0:3");
         // Several modes differ in their parameters: what is said is about the first.
         var values = ParameterValuesModule.ofMode(0, OptionValue.SetValues(settings.Set)).OrThrow();
-        var others = new ParameterValues(ListModule.OfSeq(values.Values.Where(value => value.Item1 != control)));
-        var task = TaskDynamicsModule.withValues(others, OptionValue.Task(settings.Task)).OrThrow();
-        var found = Theory.Transitions.find(control, range.Item1, range.Item2, task);
-        if (found.IsError)
-            return new ReportTransitions(control, $"Not looked for: {found.ErrorValue.Item}", null);
+        (string Control, TaskDynamics Task, TransitionReport Report)? found = null;
+        string? problem = null;
+        foreach (var control in controls)
+        {
+            var others = new ParameterValues(ListModule.OfSeq(values.Values.Where(value => value.Item1 != control)));
+            var task = TaskDynamicsModule.withValues(others, OptionValue.Task(settings.Task)).OrThrow();
+            var result = Theory.Transitions.find(control, range.Item1, range.Item2, task);
+            if (result.IsError)
+                problem ??= result.ErrorValue.Item;
+            else if (found is null || result.ResultValue.Following is not null)
+                found = (control, task, result.ResultValue);
+            if (found?.Report.Following is not null)
+                break;
+        }
+
+        return found is { } chosen
+            ? Described(settings, chosen.Control, chosen.Task, chosen.Report, cancellation)
+            : new ReportTransitions(controls[0], $"Not looked for: {problem}", null);
+    }
+
+    private static ReportTransitions Described(
+        Settings settings, string control, TaskDynamics task, TransitionReport report, CancellationToken cancellation)
+    {
         var start = Start.Read("--initial", settings.Initial, ModeTasks.Read(settings.Task, settings.Set).Modes, 0.1)[0];
-        var flow = FlowFinding.Find(task, found.ResultValue, start, TransitionCommand.FlowValues, OptionValue.Tolerance("--tolerance", settings.Tolerance), cancellation);
-        var finding = new TransitionFinding(task, found.ResultValue, flow);
+        var flow = FlowFinding.Find(task, report, start, TransitionCommand.FlowValues, OptionValue.Tolerance("--tolerance", settings.Tolerance), cancellation);
+        var finding = new TransitionFinding(task, report, flow);
         var branches = Drawn(
             "branches",
             $"Stationary points over {control}: b, u = ac and the reduced energy E*; minima solid, the lowest one wide, saddles dashed, transitions dotted.",
-            file => BifurcationPlot.Write(file, finding, BranchDiagramModule.trace(TransitionCommand.SamplesOf(found.ResultValue), found.ResultValue)));
+            file => BifurcationPlot.Write(file, finding, BranchDiagramModule.trace(TransitionCommand.SamplesOf(report), report)));
         return new ReportTransitions(control, TransitionText.Plain([finding], 12), branches);
     }
 

@@ -45,7 +45,7 @@ internal sealed class SweepCommand : Command<SweepCommand.Settings>
         public string? Initial { get; init; }
 
         [CommandOption("--until <TIME>")]
-        [Description("Learning time at the end, 50 by default.")]
+        [Description("Learning time at the end, 50 by default; steady: until the end is certain, a minimum, a saddle or no finite end.")]
         public string Until { get; init; } = "50";
 
         [CommandOption("--tolerance <EPS>")]

@@ -121,19 +121,23 @@ internal sealed class ModeTheory(ModeTasks tasks)
             new ExplicitIntegrator(tableau, allowed).Integrate(Flow(mode, frozen), 0, state, until, cancellation);
     }
 
+    /// <summary>a^2 - c^2, which the flow keeps.</summary>
+    public static ConservedQuantity Balance { get; } =
+        new(state => state[0] * state[0] - state[2] * state[2], state => [2 * state[0], 0, -2 * state[2]]);
+
     /// <summary>Follows a mode to its steady state, for at most <paramref name="longest"/>; a failing integration is an error of exit code 3.</summary>
     public SteadyState Settle(int mode, ConnectivityModes start, double longest, double tolerance, string? frozen, CancellationToken cancellation)
     {
         var allowed = new Tolerance(tolerance, tolerance);
-        var balance = new ConservedQuantity(state => state[0] * state[0] - state[2] * state[2], state => [2 * state[0], 0, -2 * state[2]]);
-        var flow = new EnergyFlow(Problem(mode, frozen), state => Energy(mode, state), balance, 1, Held(frozen));
+        var flow = new EnergyFlow(Problem(mode, frozen), state => Energy(mode, state), Balance, 1, Held(frozen));
         var steady = new SteadyStateRun(Switching(allowed), tolerance).Follow(flow, [start.Input, start.Recurrent, start.Output], longest, cancellation);
         if (steady.End == SteadyEnd.Failed)
             Complete(mode, steady.Trajectory, longest);
         return steady;
     }
 
-    private static SwitchingIntegrator Switching(Tolerance allowed) => new(DormandPrince54.Tableau, Rodas5P.Tableau, allowed);
+    /// <summary>The method that is used where none is asked for.</summary>
+    public static SwitchingIntegrator Switching(Tolerance allowed) => new(DormandPrince54.Tableau, Rodas5P.Tableau, allowed);
 
     private static Trajectory Complete(int mode, Trajectory trajectory, double until) =>
         trajectory.Outcome == IntegrationOutcome.Reached

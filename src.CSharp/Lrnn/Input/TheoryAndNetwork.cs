@@ -14,8 +14,10 @@ namespace LrnnSymbolic.Lrnn.Input;
 /// <param name="Theory">The curves of the learning equations.</param>
 /// <param name="Trained">The curves of the network.</param>
 /// <param name="Network">The network at the end.</param>
+/// <param name="KernelDistances">How far the tangent kernel has turned since the start, at each of the learning times.</param>
 internal sealed record TheoryAndNetwork(
-    ModeTheory Equations, NetworkExperiment Experiment, double Rate, int Steps, ModeCurves Theory, ModeCurves Trained, LinearRecurrentNetwork Network)
+    ModeTheory Equations, NetworkExperiment Experiment, double Rate, int Steps, ModeCurves Theory, ModeCurves Trained,
+    LinearRecurrentNetwork Network, double[] KernelDistances)
 {
     /// <summary>Integrates and trains.</summary>
     /// <param name="settings">The network's size, data and rate.</param>
@@ -25,8 +27,10 @@ internal sealed record TheoryAndNetwork(
     /// <param name="samples">Points of the curves, both ends included.</param>
     /// <param name="tolerance">Of the integration.</param>
     /// <param name="cancellation">Ends the work early.</param>
+    /// <param name="withKernel">Are the distances of the tangent kernel wanted? They take longer than the training.</param>
     public static TheoryAndNetwork Run(
-        NetworkSettings settings, ModeTasks tasks, ConnectivityModes[] start, double until, int samples, double tolerance, CancellationToken cancellation)
+        NetworkSettings settings, ModeTasks tasks, ConnectivityModes[] start, double until, int samples, double tolerance, CancellationToken cancellation,
+        bool withKernel = false)
     {
         var theory = new ModeTheory(tasks);
         var trajectories = Enumerable.Range(0, tasks.Modes)
@@ -35,11 +39,29 @@ internal sealed record TheoryAndNetwork(
         var rate = Experiments.Rate(settings.Rate, theory, trajectories);
         var steps = Experiments.Steps(until, rate, tasks.Tau);
         var experiment = Experiments.Build(settings, tasks, rate, steps, samples - 1);
-        var run = Progress.Show("training", report => experiment.FromAligned(start, report, cancellation));
-        Experiments.RejectDivergence(run, rate, () => Experiments.LargestStableRate(tasks, start, 0, cancellation));
+        var run = Progress.Show("training", report => experiment.FromAligned(start, Observe, report, cancellation));
+        var recorded = Recorded(run);
+        Experiments.RejectDivergence(recorded, rate, () => Experiments.LargestStableRate(tasks, start, 0, cancellation));
         var predicted = Predicted(theory, trajectories, [.. run.Points.Select(point => point.LearningTime)], until);
-        return new TheoryAndNetwork(theory, experiment, rate, steps, predicted, ModeCurves.Recorded(run), run.FinalNetwork);
+        return new TheoryAndNetwork(
+            theory, experiment, rate, steps, predicted, ModeCurves.Recorded(recorded), run.FinalNetwork,
+            [.. run.Points.Select(point => point.Observation.Distance)]);
+
+        Func<LinearRecurrentNetwork, (RecoveredModes Modes, double Distance)> Observe(ModeFrames frames, InputSequence inputs)
+        {
+            LinearRecurrentNetwork? first = null;
+            return network => (
+                ModeRecovery.Recover(network, frames),
+                withKernel ? KernelDistance.Between(first ??= network, network, inputs) : double.NaN);
+        }
     }
+
+    private static TrainingRun<RecoveredModes> Recorded(TrainingRun<(RecoveredModes Modes, double Distance)> run) => new(
+        run.Outcome,
+        run.StepsTaken,
+        [.. run.Points.Select(point => new TrainingPoint<RecoveredModes>(point.Step, point.LearningTime, point.Loss, point.Observation.Modes))],
+        run.FinalLoss,
+        run.FinalNetwork);
 
     // Learning times count in units of tau, trajectories in the unit of --until; the last step of descent may lie a
     // rounding error behind the end of the integration.

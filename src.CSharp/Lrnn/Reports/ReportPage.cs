@@ -11,7 +11,7 @@ internal static class ReportPage
 {
     private const string Style = """
         h1 { line-height: 1.2; } h2 { border-bottom: 1px solid #ccc; margin-top: 2.5rem; } h3 { margin-top: 2rem; }
-        nav ul { columns: 14rem; padding-left: 1.2rem; }
+        nav ul { columns: 17rem; padding-left: 1.2rem; } nav a { white-space: normal; }
         figure { margin: 1rem 0; } figure img { width: 100%; height: auto; } figcaption { color: #444; font-size: .95rem; }
         .table { overflow-x: auto; } table { border-collapse: collapse; } th, td { padding: .2rem .8rem; text-align: right; border-bottom: 1px solid #ddd; }
         th:first-child, td:first-child { text-align: left; }

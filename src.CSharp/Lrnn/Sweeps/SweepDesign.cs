@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LrnnSymbolic.Emission;
+using LrnnSymbolic.Lrnn.Commands;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
@@ -43,7 +44,8 @@ internal sealed class SweepDesign
     {
         (Words, Dynamics, Table, Axes, _fixed, Tau) = (words, dynamics, table, axes, fixedValues, tau);
         _start = Start.Read("--initial", words.Initial, 1, 0.1)[0];
-        Until = OptionValue.Positive("--until", words.Until);
+        IsSteady = words.Until == "steady";
+        Until = OptionValue.Positive("--until", IsSteady ? IntegrateCommand.LongestRun : words.Until);
         Tolerance = OptionValue.Tolerance("--tolerance", words.Tolerance);
         _drawn = words.Random is { } points ? Draw(points, axes.Count, words.Seed) : [];
         Points = words.Random ?? CountOfGrid(axes);
@@ -60,7 +62,10 @@ internal sealed class SweepDesign
 
     public double Tau { get; }
 
-    /// <summary>The learning time at the end.</summary>
+    /// <summary>Are the modes followed until their end is certain?</summary>
+    public bool IsSteady { get; }
+
+    /// <summary>The learning time at the end; of a steady run, the longest that it may take.</summary>
     public double Until { get; }
 
     public double Tolerance { get; }

@@ -2,36 +2,69 @@ using System.Collections.Concurrent;
 using LrnnSymbolic.Contracts;
 using LrnnSymbolic.Emission;
 using LrnnSymbolic.Integration;
+using LrnnSymbolic.Lrnn.Commands;
+using LrnnSymbolic.Lrnn.Input;
 
 namespace LrnnSymbolic.Lrnn.Sweeps;
 
 /// <summary>Integrates the points of a sweep. Kernels are compiled once for each form of sums and serve all threads.</summary>
 internal sealed class SweepFlow(SweepDesign design)
 {
-    private readonly ConcurrentDictionary<SumForm, Lazy<Kernel>> _flows = new();
+    private readonly ConcurrentDictionary<SumForm, Kernels> _kernels = new();
     private readonly Kernel _energy = DelegateBackend.compile(ModeKernels.energy(SumForm.Loops, design.Dynamics));
-    private readonly ExplicitIntegrator _integrator = new(DormandPrince54.Tableau, new Tolerance(design.Tolerance, design.Tolerance));
+    private readonly SwitchingIntegrator _integrator = ModeTheory.Switching(new Tolerance(design.Tolerance, design.Tolerance));
+
+    // The Jacobian is compiled when a stiff stretch first asks for it.
+    private sealed record Kernels(Lazy<Kernel> Flow, Lazy<Kernel> Jacobian);
 
     /// <summary>The row of a point. Whatever happens to the integration is its outcome, not an error.</summary>
     public SweepRow Row(int point, CancellationToken cancellation)
     {
         var coordinates = design.Coordinates(point);
         var (parameters, start) = design.At(coordinates);
-        var form = ModeKernels.formFor((int)parameters[0]);
-        var flow = _flows.GetOrAdd(form, form => new Lazy<Kernel>(() => DelegateBackend.compile(ModeKernels.flow(form, design.Dynamics)))).Value;
-        var rate = 1 / design.Tau;
-        var trajectory = _integrator.Integrate(
-            (_, state, derivative) =>
-            {
-                flow(state, parameters, design.Table, derivative);
-                for (var k = 0; k < derivative.Length; k++)
-                    derivative[k] *= rate;
-            },
-            0, start, design.Until, cancellation);
-        double[] end = [.. trajectory.FinalState];
+        var problem = Problem(parameters);
+        var (end, trajectory, outcome) = design.IsSteady
+            ? Settled(problem, parameters, start, cancellation)
+            : Reached(_integrator.Integrate(problem, 0, start, design.Until, cancellation));
+        return new SweepRow(point, coordinates, end, Energy(parameters, end), trajectory.TimeReached, trajectory.Statistics.Evaluations, outcome);
+    }
+
+    private (double[] End, Trajectory Trajectory, string Outcome) Settled(
+        StiffProblem problem, double[] parameters, double[] start, CancellationToken cancellation)
+    {
+        var flow = new EnergyFlow(problem, state => Energy(parameters, state), ModeTheory.Balance, 1, []);
+        var steady = new SteadyStateRun(_integrator, design.Tolerance).Follow(flow, start, design.Until, cancellation);
+        return steady.End == SteadyEnd.Failed
+            ? Reached(steady.Trajectory)
+            : (steady.State, steady.Trajectory, IntegrateCommand.Reason(steady.End));
+    }
+
+    private static (double[] End, Trajectory Trajectory, string Outcome) Reached(Trajectory trajectory) =>
+        ([.. trajectory.FinalState], trajectory, Outcome(trajectory.Outcome));
+
+    private double Energy(double[] parameters, ReadOnlySpan<double> state)
+    {
         var energies = new double[3];
-        _energy(end, parameters, design.Table, energies);
-        return new SweepRow(point, coordinates, end, energies[0], trajectory.TimeReached, trajectory.Statistics.Evaluations, Outcome(trajectory.Outcome));
+        _energy(state, parameters, design.Table, energies);
+        return energies[0];
+    }
+
+    private StiffProblem Problem(double[] parameters)
+    {
+        var kernels = _kernels.GetOrAdd(ModeKernels.formFor((int)parameters[0]), form => new Kernels(
+            new Lazy<Kernel>(() => DelegateBackend.compile(ModeKernels.flow(form, design.Dynamics))),
+            new Lazy<Kernel>(() => DelegateBackend.compile(ModeKernels.jacobian(form, design.Dynamics)))));
+        var rate = 1 / design.Tau;
+        return new StiffProblem(
+            (_, state, derivative) => Scaled(kernels.Flow.Value, state, derivative),
+            (_, state, jacobian) => Scaled(kernels.Jacobian.Value, state, jacobian));
+
+        void Scaled(Kernel kernel, ReadOnlySpan<double> state, Span<double> values)
+        {
+            kernel(state, parameters, design.Table, values);
+            foreach (ref var value in values)
+                value *= rate;
+        }
     }
 
     private static string Outcome(IntegrationOutcome outcome) => outcome switch

@@ -1,0 +1,103 @@
+using System.Xml.Linq;
+
+namespace LrnnSymbolic.Lrnn.Tests;
+
+public class ReportTests
+{
+    private static readonly string[] Quick = ["--set", "T=3,delta=0.9,kappa=0.4", "--until", "8", "--samples", "21"];
+
+    private static string Page(params string[] arguments)
+    {
+        var run = Lrnn.With([.. arguments, "--out", "report.html"]);
+        Assert.True(run.Code == 0, run.Error);
+        Assert.Equal("wrote report.html\n", run.Output);
+        return File.ReadAllText("report.html");
+    }
+
+    [Fact]
+    public void ThePageIsWholeAndNeedsNothingElse()
+    {
+        using var folder = new TemporaryFolder();
+        var page = Page(["report", "modified-constant", .. Quick]);
+        var body = XDocument.Parse(page["<!DOCTYPE html>\n".Length..]).Root!; // well formed
+        string[] ids = [.. body.Descendants().Select(element => (string?)element.Attribute("id")).OfType<string>()];
+        string[] links = [.. body.Descendants("a").Select(link => (string)link.Attribute("href")!)];
+        Assert.NotEmpty(links);
+        Assert.All(links, link => Assert.Contains(link[1..], ids));
+        Assert.All(
+            body.Descendants().SelectMany(element => element.Attributes()).Where(attribute => attribute.Name.LocalName is "src" or "href"),
+            attribute => Assert.Matches("^(data:|#)", attribute.Value));
+        Assert.Equal(3, body.Descendants("figure").Count()); // curves, kernel distance, branches
+        Assert.Empty(body.Descendants("script"));
+        Assert.Equal(["training", "transitions", "commands"], ids[^3..]);
+        XNamespace math = "http://www.w3.org/1998/Math/MathML";
+        Assert.True(body.Descendants(math + "math").Count() > 50);
+    }
+
+    [Fact]
+    public void WhatTheReportSaysIsWhatTheCommandsSay()
+    {
+        using var folder = new TemporaryFolder();
+        var page = Page(["report", "modified-constant", .. Quick]);
+        var compared = Lrnn.With(["compare", "modified-constant", .. Quick, "--format", "json"]).Json;
+        var mode = compared.GetProperty("modes")[0];
+        foreach (var kind in new[] { "theory", "trained" })
+            foreach (var name in new[] { "a", "b", "c" })
+                Assert.Contains($"<td>{mode.At(kind, name).GetDouble().ToString("F6", System.Globalization.CultureInfo.InvariantCulture)}</td>", page, StringComparison.Ordinal);
+        var transition = Lrnn.With("transition", "modified-constant", "--control", "delta", "--set", "T=3,kappa=2/5");
+        Assert.Equal(0, transition.Code);
+        foreach (var line in transition.Output.Split('\n').Where(line => line.Trim() != ""))
+            Assert.Contains(System.Net.WebUtility.HtmlEncode(line)!, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheCommandsOfTheReportRunAsTheyAreWritten()
+    {
+        using var folder = new TemporaryFolder();
+        var page = Page(["report", "modified-constant", .. Quick]);
+        var body = XDocument.Parse(page["<!DOCTYPE html>\n".Length..]).Root!;
+        string[] commands = body.Descendants("pre").Last().Value.Split('\n');
+        Assert.Equal(4, commands.Length);
+        foreach (var command in commands)
+        {
+            var run = Lrnn.With(command.Split(' ')[1..]);
+            Assert.True(run.Code == 0, $"{command}: {run.Error}");
+        }
+
+        Assert.Equal(page, File.ReadAllText("report.html")); // made again by the first of them
+    }
+
+    [Fact]
+    public void ATeXReportNamesItsPictures()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Lrnn.With(["report", "modified-constant", .. Quick, "--out", "paper.tex", "--format", "json"]);
+        string[] files = [.. run.Json.GetProperty("files").EnumerateArray().Select(file => file.GetString()!)];
+        Assert.Equal(["paper.tex", "paper-curves.png", "paper-kernel.png", "paper-branches.png"], files);
+        var document = File.ReadAllText("paper.tex");
+        Assert.All(files[1..], file => Assert.Contains($"{{{file}}}", document, StringComparison.Ordinal));
+        Assert.All(files[1..], file => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(file)[..4]));
+    }
+
+    [Fact]
+    public void ADisagreementIsExitCode1AndStillWritten()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Lrnn.With(["report", "constant", "--set", "T=3,delta=1", "--until", "5", "--samples", "11", "--within", "1e-9", "--control", "none", "--out", "report.html"]);
+        Assert.Equal(1, run.Code);
+        Assert.Contains("do not agree within 1E-09", File.ReadAllText("report.html"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("report.doc", "must end in .html or .tex or .pdf")]
+    [InlineData("nowhere/report.html", "there is no folder")]
+    [InlineData(null, "--out is missing")]
+    public void AFileThatCannotBeWrittenIsSaidBeforeTheWork(string? file, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        string[] words = ["report", "constant", "--set", "T=3,delta=1"];
+        var run = Lrnn.With(file is null ? words : [.. words, "--out", file]);
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+    }
+}
