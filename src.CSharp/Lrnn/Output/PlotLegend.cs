@@ -26,7 +26,11 @@ internal sealed class PlotLegend
     }
 
     /// <summary>One line of a legend: what it says and how its curve is drawn.</summary>
-    public sealed record Entry(string Text, Color Colour, float LineWidth, LinePattern Pattern);
+    public sealed record Entry(string Text, Color Colour, float LineWidth, LinePattern Pattern)
+    {
+        /// <summary>The size of a marker in place of the line; 0 for none.</summary>
+        public float Marker { get; init; }
+    }
 
     private int Rows => (_entries.Count + _columns - 1) / _columns;
 
@@ -51,6 +55,8 @@ internal sealed class PlotLegend
         line.LineWidth = entry.LineWidth;
         line.LinePattern = entry.Pattern;
         line.MarkerSize = 0;
+        if (entry.Marker > 0)
+            sheet.Add.Marker(left + SymbolWidth / 2.0, middle, MarkerShape.FilledCircle, entry.Marker, entry.Colour);
         var text = sheet.Add.Text(entry.Text, left + SymbolWidth + Gap, middle);
         text.LabelFontName = PlotSheet.FontName;
         text.LabelFontSize = FontSize;
