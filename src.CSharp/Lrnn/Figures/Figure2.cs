@@ -3,8 +3,8 @@ using LrnnSymbolic.Training;
 namespace LrnnSymbolic.Lrnn.Figures;
 
 /// <summary>
-/// Input-output modes learn the scale delta, recurrent modes the dynamics lambda: each kind is learned while the other is held at its solution. The
-/// a mode of larger scale starts faster, though its solution be smaller.
+/// Input-output modes learn the scale delta, recurrent modes the dynamics lambda: each kind is learned while the other is held at its
+/// solution. A mode of larger scale starts faster, though its own solution be smaller.
 /// </summary>
 internal static class Figure2
 {

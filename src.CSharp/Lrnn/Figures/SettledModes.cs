@@ -1,3 +1,4 @@
+using LrnnSymbolic.Contracts;
 using LrnnSymbolic.Integration;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Training;
