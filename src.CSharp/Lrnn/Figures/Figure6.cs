@@ -9,8 +9,8 @@ internal static class Figure6
     public static FigureSheet Compute(FigureWork work)
     {
         var runs = work.Each(2, k => k == 0
-            ? new SensoryIntegration(Length, _ => 1.0 / Length, 0.02, 40_000, work.Cancellation)
-            : new SensoryIntegration(Length, _ => 1, 0.002, 20_000, work.Cancellation));
+            ? new SensoryIntegration(Length, _ => 1.0 / Length, 0.02, 4_000, work.Cancellation)
+            : new SensoryIntegration(Length, _ => 1, 0.002, 3_000, work.Cancellation));
         double[] lengths = [.. Enumerable.Range(1, LongestTest).Select(t => (double)t)];
         return new FigureSheet(2,
         [
@@ -35,7 +35,7 @@ internal static class Figure6
         var until = curves[0].X[^1];
         return new CurvePanel(title, "learning time t/τ", "singular values",
         [
-            .. curves.Select(curve => curve with { Kind = CurveKind.Simulation }),
+            .. curves,
             new("singular values of W_h", CurveKind.Theory, [0, until], [1, 1]),
             new("singular values of W_y W_x", CurveKind.Theory, [0, until], [solution, solution]),
         ]);

@@ -8,7 +8,7 @@ internal static class FigureA8
 {
     private const int Length = 6;
     private const double Rate = 0.02;
-    private const int Descent = 20_000;
+    private const int Descent = 3_000;
 
     public static FigureSheet Compute(FigureWork work)
     {

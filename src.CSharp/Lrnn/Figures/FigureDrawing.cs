@@ -11,6 +11,9 @@ internal static class FigureDrawing
     private const int PanelHeight = 360;
     private const int TitleSize = 16;
 
+    // Between a colour bar's label and the next panel's.
+    private const int Gutter = 20;
+
     private const int SimulationWidth = 6;
     private const int TheoryWidth = 2;
 
@@ -39,7 +42,7 @@ internal static class FigureDrawing
             plots[0].HideGrid();
         }
 
-        multiplot.Layout = new PanelsOverLegend(legendHeight, sheet.Columns, rows);
+        multiplot.Layout = new PanelsOverLegend(legendHeight, sheet.Columns, rows, Gutter);
         PlotSheet.Render(multiplot, file, target, width, height + legendHeight);
     }
 
@@ -94,7 +97,13 @@ internal static class FigureDrawing
     private static void Draw(Plot plot, CurveKind kind, double[] xs, double[] ys, Color colour)
     {
         var line = plot.Add.Scatter(xs, ys, kind is CurveKind.Theory ? colour.Darken(0.35) : colour);
-        line.MarkerSize = kind == CurveKind.SimulationPoints ? 9 : xs.Length == 1 ? 4 : 0;
+        line.MarkerSize = (kind, xs.Length) switch
+        {
+            (CurveKind.Task, 1) => 12,
+            (CurveKind.Task, _) => 6,
+            (CurveKind.SimulationPoints, _) => 9,
+            _ => 0,
+        };
         line.LineWidth = kind switch
         {
             CurveKind.Simulation => SimulationWidth,

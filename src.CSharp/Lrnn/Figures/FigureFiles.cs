@@ -45,6 +45,7 @@ internal static class FigureFiles
     {
         CurveKind.Simulation or CurveKind.SimulationPoints => "simulation",
         CurveKind.Theory or CurveKind.Computed => "theory",
+        CurveKind.Task => "task",
         _ => "guide",
     };
 

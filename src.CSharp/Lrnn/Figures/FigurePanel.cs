@@ -21,6 +21,9 @@ internal enum CurveKind
     /// <summary>Of the learning equations where no simulation lies below: solid.</summary>
     Computed,
 
+    /// <summary>The task's own numbers, as dots.</summary>
+    Task,
+
     /// <summary>A value to compare with, such as a solution without loss: thin and dotted.</summary>
     Guide,
 }

@@ -41,7 +41,7 @@ internal sealed class RotationLearning
 internal static class FigureA9
 {
     private const int Length = 6;
-    private const double Until = 15;
+    private const double Until = 8;
     private const double Rate = 0.002;
 
     public static FigureSheet Compute(FigureWork work)
@@ -72,7 +72,7 @@ internal static class FigureA10
     private static readonly (string, double)[] Angles = [("π/8", Math.PI / 8), ("-π/8", -Math.PI / 8), ("π/4", Math.PI / 4), ("-3π/4", -3 * Math.PI / 4)];
 
     public static FigureSheet Compute(FigureWork work) =>
-        RotationFigures.InverseExponential([.. Angles.Select(angle => ($"φ = {angle.Item1}", Complex.FromPolarCoordinates(1, angle.Item2)))], 25, 0.002, work);
+        RotationFigures.InverseExponential([.. Angles.Select(angle => ($"φ = {angle.Item1}", Complex.FromPolarCoordinates(1, angle.Item2)))], 6, 0.002, work);
 }
 
 /// <summary>Rotations of different radii: beyond 1 the solution is unstable; larger radii are learned faster.</summary>
@@ -109,8 +109,8 @@ internal static class RotationFigures
     public static CurvePanel Plane(string title, Complex[] task) => new(
         title, "Re d(t)", "Im d(t)",
         [
-            new("d(t) from t = 1 (large) to T", CurveKind.Computed, [.. task.Select(d => d.Real)], [.. task.Select(d => d.Imaginary)]),
-            new("d(t) from t = 1 (large) to T", CurveKind.SimulationPoints, [task[0].Real], [task[0].Imaginary]),
+            new("eigenvalues d(t)", CurveKind.Task, [.. task.Select(d => d.Real)], [.. task.Select(d => d.Imaginary)]),
+            new("the first, d(1)", CurveKind.Task, [task[0].Real], [task[0].Imaginary]),
         ]) { IsSquare = true };
 
     public static CurvePanel Polar(string title, string label, double[] times, Complex[] values, Complex solution) =>

@@ -38,7 +38,7 @@ internal sealed class SensoryIntegration
     public IEnumerable<FigureCurve> InputOutputSingularValues => Singular("of W_y W_x", network => network.OutputWeights * network.InputWeights);
 
     /// <summary>The norm of dL/dW_h.</summary>
-    public FigureCurve RecurrentGradient(string name) => new(name, CurveKind.Computed, Times, [.. _run.Points.Select(point =>
+    public FigureCurve RecurrentGradient(string name) => new(name, CurveKind.Simulation, Times, [.. _run.Points.Select(point =>
     {
         var gradient = new double[_loss.Shape.ParameterCount];
         _loss.Evaluate(point.Observation.Parameters, gradient);
@@ -61,7 +61,7 @@ internal sealed class SensoryIntegration
     private IEnumerable<FigureCurve> Singular(string of, Func<LinearRecurrentNetwork, Matrix<double>> matrix)
     {
         double[][] values = [.. _run.Points.Select(point => matrix(point.Observation).Svd(false).S.ToArray())];
-        return Enumerable.Range(0, Channels).Select(k => new FigureCurve($"singular values {of}", CurveKind.Computed, Times, [.. values.Select(row => row[k])]));
+        return Enumerable.Range(0, Channels).Select(k => new FigureCurve($"singular values {of}", CurveKind.Simulation, Times, [.. values.Select(row => row[k])]));
     }
 
     // Entries are divided by sqrt P, so that the summed loss is a mean over the samples.
