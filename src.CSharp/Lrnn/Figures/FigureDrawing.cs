@@ -161,7 +161,8 @@ internal static class FigureDrawing
         heat.Colormap = new ScottPlot.Colormaps.Viridis();
         heat.NaNCellColor = Colors.White;
         var (width, height) = (Spacing(map.Xs), Spacing(map.Ys));
-        heat.Position = new CoordinateRect(map.Xs[0] - width / 2, map.Xs[^1] + width / 2, map.Ys[0] - height / 2, map.Ys[^1] + height / 2);
+        // The library takes the centres of the outer cells.
+        heat.Position = new CoordinateRect(map.Xs[0], map.Xs[^1], map.Ys[0], map.Ys[^1]);
         if (map.Range is { } range)
             heat.ManualRange = new ScottPlot.Range(range.Low, range.High);
         var bar = plot.Add.ColorBar(heat);
@@ -172,7 +173,7 @@ internal static class FigureDrawing
         bar.Axis.TickLabelStyle.FontSize = 13;
         bar.Axis.TickLabelStyle.FontName = PlotSheet.FontName;
         plot.HideGrid();
-        plot.Axes.SetLimits(heat.Position.Value);
+        plot.Axes.SetLimits(map.Xs[0] - width / 2, map.Xs[^1] + width / 2, map.Ys[0] - height / 2, map.Ys[^1] + height / 2);
         plot.Axes.Bottom.TickGenerator = Ticks(map.Xs);
         plot.Axes.Left.TickGenerator = Ticks(map.Ys);
     }

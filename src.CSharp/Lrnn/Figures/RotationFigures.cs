@@ -72,7 +72,7 @@ internal static class FigureA10
     private static readonly (string, double)[] Angles = [("π/8", Math.PI / 8), ("-π/8", -Math.PI / 8), ("π/4", Math.PI / 4), ("-3π/4", -3 * Math.PI / 4)];
 
     public static FigureSheet Compute(FigureWork work) =>
-        RotationFigures.InverseExponential([.. Angles.Select(angle => ($"φ = {angle.Item1}", Complex.FromPolarCoordinates(1, angle.Item2)))], 6, 0.002, work);
+        RotationFigures.InverseExponential([.. Angles.Select(angle => ($"φ = {angle.Item1}", Complex.FromPolarCoordinates(1, angle.Item2)))], 6, 0.0005, work);
 }
 
 /// <summary>Rotations of different radii: beyond 1 the solution is unstable; larger radii are learned faster.</summary>
@@ -82,7 +82,7 @@ internal static class FigureA11
 
     public static FigureSheet Compute(FigureWork work) =>
         RotationFigures.InverseExponential(
-            [.. Radii.Select(radius => (FormattableString.Invariant($"R = {radius}"), Complex.FromPolarCoordinates(radius, Math.PI / 6)))], 20, 0.002, work);
+            [.. Radii.Select(radius => (FormattableString.Invariant($"R = {radius}"), Complex.FromPolarCoordinates(radius, Math.PI / 6)))], 8, 0.0005, work);
 }
 
 /// <summary>What the figures of rotations share.</summary>
