@@ -97,7 +97,7 @@ public class FigureTests
                 return curve.Y.Zip(curve.Y.Skip(1), (x, y) => Math.Abs(y - x)).Max();
             }
 
-            Assert.True(Steepest(12) > Steepest(3), task);
+            Assert.True(Steepest(9) > Steepest(3), task);
         }
     }
 

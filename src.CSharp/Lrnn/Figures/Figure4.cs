@@ -9,12 +9,12 @@ namespace LrnnSymbolic.Lrnn.Figures;
 /// </summary>
 internal static class Figure4
 {
-    private const int Values = 61;
+    private const int Values = 41;
     private const int Length = 6;
     private const double Small = 0.1;
 
     private static readonly double[] Kappas = [0.25, 0.5, 1, 1.5, 2];
-    private static readonly int[] Lengths = [3, 6, 12];
+    private static readonly int[] Lengths = [3, 6, 9];
     private static readonly double[] TrainedAt = [0.2, 0.4, 0.6, 0.8];
 
     private sealed record Kind(string Title, string Task, string Fixed, string Varied, double High)
@@ -30,7 +30,7 @@ internal static class Figure4
     private static readonly Kind[] Kinds =
     [
         new("constant", "modified-constant", "", "delta", 2),
-        new("exponential", "modified-exponential", ",delta=1", "lambda", 1.5),
+        new("exponential", "modified-exponential", ",delta=1", "lambda", 1.3),
         new("Dirac", "dirac", "", "beta", 3),
     ];
 
@@ -71,7 +71,7 @@ internal static class Figure4
     {
         if (kind.Varied == "beta")
             return [];
-        double[] xs = [.. kind.Xs.Where(x => kind.Varied != "lambda" || x >= 0.6)];
+        double[] xs = [.. kind.Xs.Where(x => kind.Varied != "lambda" || x >= 0.7)];
         return [new("solution without loss", CurveKind.Guide, xs, [.. xs.Select(x => (kind.Varied, letter) switch
         {
             ("delta", "b") => 1,

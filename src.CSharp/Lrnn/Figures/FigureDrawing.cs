@@ -11,6 +11,10 @@ internal static class FigureDrawing
     private const int PanelHeight = 360;
     private const int TitleSize = 16;
 
+    // About the size of the curves' extent on a panel.
+    private const double DrawnWidth = 370;
+    private const double DrawnHeight = 230;
+
     // Between a colour bar's label and the next panel's.
     private const int Gutter = 20;
 
@@ -84,9 +88,18 @@ internal static class FigureDrawing
 
     private static void Draw(Plot plot, CurvePanel panel, Dictionary<string, Color> colours)
     {
-        foreach (var curve in panel.Curves.OrderBy(curve => curve.Kind == CurveKind.Guide ? -1 : (int)curve.Kind))
-            foreach (var (xs, ys) in Stretches(curve, panel.IsLogarithmic))
-                Draw(plot, curve.Kind, xs, ys, curve.Kind == CurveKind.Guide ? GuideColour : colours[curve.Name]);
+        (FigureCurve Curve, double[] Xs, double[] Ys)[] stretches = [.. panel.Curves
+            .OrderBy(curve => curve.Kind == CurveKind.Guide ? -1 : (int)curve.Kind)
+            .SelectMany(curve => Stretches(curve, panel.IsLogarithmic).Select(stretch => (curve, stretch.Xs, stretch.Ys)))];
+        var unitX = DrawnWidth / Extent(stretches.SelectMany(stretch => stretch.Xs));
+        var unitY = DrawnHeight / Extent(stretches.SelectMany(stretch => stretch.Ys));
+        foreach (var (curve, xs, ys) in stretches)
+        {
+            var colour = curve.Kind == CurveKind.Guide ? GuideColour : colours[curve.Name];
+            foreach (var piece in Pieces(curve.Kind, xs, ys, unitX, unitY))
+                Draw(plot, curve.Kind, piece.Xs, piece.Ys, colour);
+        }
+
         if (panel.IsLogarithmic)
             PlotSheet.LogarithmicTicks(plot);
         if (panel.IsSquare)
@@ -113,12 +126,19 @@ internal static class FigureDrawing
         };
         if (kind is CurveKind.Simulation or CurveKind.SimulationPoints)
             line.Color = colour.WithAlpha(0.45);
-        line.LinePattern = kind switch
-        {
-            CurveKind.Theory => LinePattern.Dashed,
-            CurveKind.Guide => LinePattern.Dotted,
-            _ => LinePattern.Solid,
-        };
+    }
+
+    private static IEnumerable<(double[] Xs, double[] Ys)> Pieces(CurveKind kind, double[] xs, double[] ys, double unitX, double unitY) => kind switch
+    {
+        CurveKind.Theory => Dashes.Of(xs, ys, unitX, unitY, 10, 6),
+        CurveKind.Guide => Dashes.Of(xs, ys, unitX, unitY, 2, 4),
+        _ => [(xs, ys)],
+    };
+
+    private static double Extent(IEnumerable<double> values)
+    {
+        double[] all = [.. values];
+        return all.Length == 0 ? 1 : Math.Max(all.Max() - all.Min(), 1e-6);
     }
 
     // A curve breaks where it has no value, or none on a logarithmic axis.
@@ -147,7 +167,7 @@ internal static class FigureDrawing
     {
         plot.Axes.AutoScale();
         var limits = plot.Axes.GetLimits();
-        if (limits.VerticalSpan < 1e-6 * Math.Max(1, Math.Abs(limits.Top)))
+        if (limits.VerticalSpan < 1e-2 * Math.Max(1, Math.Abs(limits.Top)))
             plot.Axes.SetLimitsY(limits.VerticalCenter - 0.5, limits.VerticalCenter + 0.5);
     }
 

@@ -11,9 +11,9 @@ internal static class SettledModes
     private const double Tolerance = 1e-8;
     private const double AtRest = 1e-7;
     private const double FirstStretch = 4;
-    private const double Longest = 4000;
+    private const double Longest = 400;
 
-    /// <summary>The modes once none moves faster than 1e-7 a unit of learning time, or after a learning time of 4000.</summary>
+    /// <summary>The modes once none moves faster than 1e-7 a unit of learning time, or after a learning time of about 400.</summary>
     public static ConnectivityModes Of(ModeTheory theory, int mode, ConnectivityModes start, CancellationToken cancellation)
     {
         var flow = theory.Flow(mode);
