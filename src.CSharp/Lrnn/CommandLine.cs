@@ -65,6 +65,9 @@ internal static class CommandLine
         configuration.AddCommand<KernelDistanceCommand>("kernel-distance")
             .WithDescription("How far the tangent kernel has turned between two networks.")
             .WithExample("kernel-distance", "--weights", "0.json", "--weights-after", "1.json", "--inputs", "x.json");
+        configuration.AddCommand<FigureCommand>("figure")
+            .WithDescription("Draws a figure of the paper from the toolkit's own numbers.")
+            .WithExample("figure", "A2", "--out", "figures");
         configuration.AddCommand<ErrataCommand>("errata")
             .WithDescription("Compares the paper's printed equations with the derivation.")
             .WithExample("errata", "--format", "json");

@@ -7,9 +7,6 @@ namespace LrnnSymbolic.Lrnn.Output;
 /// <summary>Learning curves of theory (dashed) over simulation (solid), one panel each for a, b, c and the loss.</summary>
 internal static class LearningCurvePlot
 {
-    // Okabe and Ito's colours: distinct to colour-blind readers and in print.
-    private static readonly string[] Colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
-
     private static readonly ScottPlot.Color LossColour = ScottPlot.Color.FromHex("#333333");
     private const int SimulationWidth = 6;
     private const int TheoryWidth = 2;
@@ -39,7 +36,7 @@ internal static class LearningCurvePlot
         new("simulation", Colors.Gray.WithAlpha(0.6), SimulationWidth, LinePattern.Solid),
         new("theory", Colors.Black, TheoryWidth, LinePattern.Dashed),
         .. Enumerable.Range(0, tasks.Modes).Select(mode =>
-            new PlotLegend.Entry(ModeName(tasks, mode), Colour(mode, tasks.Modes), 4, LinePattern.Solid)),
+            new PlotLegend.Entry(ModeName(tasks, mode), PlotSheet.Colour(mode, tasks.Modes), 4, LinePattern.Solid)),
     ];
 
     private static string ModeName(ModeTasks tasks, int mode)
@@ -49,17 +46,11 @@ internal static class LearningCurvePlot
         return text == "" ? $"mode {mode + 1}" : text;
     }
 
-    // Few modes have colours of their own; many run through a colour map, from the first to the last.
-    private static ScottPlot.Color Colour(int mode, int modes) =>
-        modes <= Colours.Length
-            ? ScottPlot.Color.FromHex(Colours[mode])
-            : new ScottPlot.Colormaps.Viridis().GetColor(0.92 * mode / (modes - 1));
-
     private static void Panel(
         Plot plot, string title, double[] times, IReadOnlyList<IReadOnlyList<double>> theory, IReadOnlyList<IReadOnlyList<double>> trained, ScottPlot.Color? colour = null)
     {
         for (var mode = 0; mode < theory.Count; mode++)
-            Curve(plot, times, [.. theory[mode]], [.. trained[mode]], colour ?? Colour(mode, theory.Count));
+            Curve(plot, times, [.. theory[mode]], [.. trained[mode]], colour ?? PlotSheet.Colour(mode, theory.Count));
 
         PlotSheet.Frame(plot, "learning time", title);
     }

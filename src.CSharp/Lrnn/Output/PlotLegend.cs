@@ -26,7 +26,11 @@ internal sealed class PlotLegend
     }
 
     /// <summary>One line of a legend: what it says and how its curve is drawn.</summary>
-    public sealed record Entry(string Text, Color Colour, float LineWidth, LinePattern Pattern);
+    public sealed record Entry(string Text, Color Colour, float LineWidth, LinePattern Pattern)
+    {
+        /// <summary>The size of a marker in place of the line; 0 for none.</summary>
+        public float Marker { get; init; }
+    }
 
     private int Rows => (_entries.Count + _columns - 1) / _columns;
 
@@ -44,13 +48,28 @@ internal sealed class PlotLegend
             Draw(sheet, _entries[k], left + k % _columns * _columnWidth, UsedHeight - Border - (k / _columns + 0.5) * RowHeight);
     }
 
+    private static IEnumerable<(double[] Xs, double[] Ys)> Pieces(LinePattern pattern, double from, double until)
+    {
+        double[] xs = [from, until];
+        double[] ys = [0, 0];
+        if (pattern.Equals(LinePattern.Solid))
+            return [(xs, ys)];
+        var (on, off) = pattern.Equals(LinePattern.Dotted) ? (2, 4) : pattern.Equals(LinePattern.DenselyDashed) ? (6, 4) : (10, 6);
+        return Dashes.Of(xs, ys, 1, 1, on, off);
+    }
+
     private static void Draw(Plot sheet, Entry entry, double left, double middle)
     {
-        var line = sheet.Add.Line(left, middle, left + SymbolWidth, middle);
-        line.LineColor = entry.Colour;
-        line.LineWidth = entry.LineWidth;
-        line.LinePattern = entry.Pattern;
-        line.MarkerSize = 0;
+        foreach (var (xs, _) in Pieces(entry.Pattern, left, left + SymbolWidth))
+        {
+            var line = sheet.Add.Line(xs[0], middle, xs[^1], middle);
+            line.LineColor = entry.Colour;
+            line.LineWidth = entry.LineWidth;
+            line.MarkerSize = 0;
+        }
+
+        if (entry.Marker > 0)
+            sheet.Add.Marker(left + SymbolWidth / 2.0, middle, MarkerShape.FilledCircle, entry.Marker, entry.Colour);
         var text = sheet.Add.Text(entry.Text, left + SymbolWidth + Gap, middle);
         text.LabelFontName = PlotSheet.FontName;
         text.LabelFontSize = FontSize;

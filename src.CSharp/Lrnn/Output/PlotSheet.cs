@@ -1,5 +1,6 @@
 using LrnnSymbolic.Lrnn.Input;
 using ScottPlot;
+using ScottPlot.TickGenerators;
 using SkiaSharp;
 
 namespace LrnnSymbolic.Lrnn.Output;
@@ -8,6 +9,9 @@ namespace LrnnSymbolic.Lrnn.Output;
 internal static class PlotSheet
 {
     public const string FontName = "DejaVu Sans";
+
+    // Okabe and Ito's colours: distinct to colour-blind readers and in print.
+    private static readonly string[] Colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 
     /// <summary>The file, if its ending is one that can be written and its folder exists.</summary>
     public static string CheckedFile(string option, string file)
@@ -21,18 +25,42 @@ internal static class PlotSheet
     }
 
     /// <summary>Writes the picture, whole or not at all.</summary>
-    public static void Save(Multiplot multiplot, string file, int width, int height) => WholeFile.Write(file, temporary =>
+    public static void Save(Multiplot multiplot, string file, int width, int height) =>
+        WholeFile.Write(file, temporary => Render(multiplot, file, temporary, width, height));
+
+    /// <summary>Fills a file with the picture, in the format that the ending of <paramref name="file"/> names.</summary>
+    public static void Render(Multiplot multiplot, string file, string target, int width, int height)
     {
         if (Path.GetExtension(file) == ".png")
         {
-            multiplot.SavePng(temporary, width, height);
+            multiplot.SavePng(target, width, height);
             return;
         }
 
-        using var stream = File.Create(temporary);
+        using var stream = File.Create(target);
         using var canvas = SKSvgCanvas.Create(new SKRect(0, 0, width, height), stream);
         multiplot.Render(canvas, new PixelRect(0, width, height, 0));
-    });
+    }
+
+    /// <summary>
+    /// The colour of one of several curves: a few have colours of their own; many, and those that have an order, run through a colour map.
+    /// </summary>
+    public static Color Colour(int curve, int curves, bool isOrdered = false) =>
+        curves <= Colours.Length && !isOrdered
+            ? Color.FromHex(Colours[curve])
+            : new ScottPlot.Colormaps.Viridis().GetColor(0.88 * curve / Math.Max(1, curves - 1));
+
+    /// <summary>Labels a vertical axis that carries decimal logarithms with the powers of ten.</summary>
+    public static void LogarithmicTicks(Plot plot) =>
+        plot.Axes.Left.TickGenerator = new NumericAutomatic
+        {
+            IntegerTicksOnly = true,
+            MinorTickGenerator = new LogMinorTickGenerator(),
+            LabelFormatter = exponent => $"10{Superscript((int)Math.Round(exponent))}",
+        };
+
+    private static string Superscript(int exponent) =>
+        string.Concat(exponent.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(digit => digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0']));
 
     /// <summary>A parameter's name as it is written in print.</summary>
     public static string Symbol(string name) => name switch

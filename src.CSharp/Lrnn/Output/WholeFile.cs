@@ -6,22 +6,27 @@ namespace LrnnSymbolic.Lrnn.Output;
 internal static class WholeFile
 {
     /// <summary>Lets <paramref name="write"/> fill a temporary file beside the target and puts it in its place.</summary>
-    public static void Write(string file, Action<string> write)
+    public static void Write(string file, Action<string> write) => WriteTogether([file], temporary => write(temporary[0]));
+
+    /// <summary>Several files: none is put in its place before all are filled.</summary>
+    public static void WriteTogether(IReadOnlyList<string> files, Action<IReadOnlyList<string>> write)
     {
         // Two runs that write the same file, on different machines perhaps, must not meet in one temporary file.
-        var temporary = $"{file}.{Path.GetRandomFileName()}.part";
+        string[] temporary = [.. files.Select(file => $"{file}.{Path.GetRandomFileName()}.part")];
         try
         {
             write(temporary);
-            File.Move(temporary, file, overwrite: true);
+            for (var k = 0; k < files.Count; k++)
+                File.Move(temporary[k], files[k], overwrite: true);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{file}: cannot be written: {problem.Message}");
+            throw new InputException($"{files[0]}: cannot be written: {problem.Message}");
         }
         finally
         {
-            File.Delete(temporary);
+            foreach (var file in temporary)
+                File.Delete(file);
         }
     }
 }

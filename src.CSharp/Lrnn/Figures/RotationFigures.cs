@@ -1,0 +1,129 @@
+using System.Numerics;
+using LrnnSymbolic.Training;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace LrnnSymbolic.Lrnn.Figures;
+
+/// <summary>One complex mode, carried by a real network of two units, learned from a task of eigenvalues d_t.</summary>
+internal sealed class RotationLearning
+{
+    private const double Small = 0.1;
+    private const int Intervals = 300;
+
+    private RotationLearning(Complex[] task, double[] times, Complex[] recurrent, Complex[] inputOutput) =>
+        (Task, Times, Recurrent, InputOutput) = (task, times, recurrent, inputOutput);
+
+    public Complex[] Task { get; }
+
+    public double[] Times { get; }
+
+    public Complex[] Recurrent { get; }
+
+    public Complex[] InputOutput { get; }
+
+    /// <summary>Trains from modes of 0.1.</summary>
+    public static RotationLearning Of(int steps, Func<int, Complex> eigenvalue, double rate, double until, CancellationToken cancellation)
+    {
+        Complex[] task = [.. Enumerable.Range(1, steps).Select(eigenvalue)];
+        var loss = new CorrelationGradient(Correlations.Whitened(new LinearTeacher([.. task.Select(d => RotationBlocks.Of([d]))])), 2);
+        var small = Small * Matrix<double>.Build.DenseIdentity(2);
+        var run = GradientDescent.Train(
+            new LinearRecurrentNetwork(small, small, small), loss, DescentSchedule.Evenly(rate, (int)Math.Round(until / rate), Intervals), network => network, null, cancellation);
+        return new RotationLearning(
+            task,
+            [.. run.Points.Select(point => point.LearningTime)],
+            [.. run.Points.Select(point => RotationBlocks.Value(point.Observation.RecurrentWeights, 0))],
+            [.. run.Points.Select(point => RotationBlocks.Value(point.Observation.OutputWeights * point.Observation.InputWeights, 0))]);
+    }
+}
+
+/// <summary>Constant, inverse-exponential and exponential rotations: radius and angle of b and u go to the solutions without loss.</summary>
+internal static class FigureA9
+{
+    private const int Length = 6;
+    private const double Until = 8;
+    private const double Rate = 0.002;
+
+    public static FigureSheet Compute(FigureWork work)
+    {
+        var angle = Math.PI / 6;
+        var scale = Complex.FromPolarCoordinates(0.7, angle);
+        var inverse = Complex.FromPolarCoordinates(0.9, angle);
+        var direct = Complex.FromPolarCoordinates(1.05, angle);
+        (string Name, Func<int, Complex> D, Complex B, Complex U)[] kinds =
+        [
+            ("constant", _ => scale, 1, scale),
+            ("inverse-exponential", t => Complex.Pow(inverse, Length - t), inverse, 1),
+            ("exponential", t => Complex.Pow(direct, t), 1 / direct, Complex.Pow(direct, Length)),
+        ];
+        var runs = work.Each(kinds.Length, k => RotationLearning.Of(Length, kinds[k].D, Rate, Until, work.Cancellation));
+        return new FigureSheet(3,
+        [
+            .. kinds.Select((kind, k) => RotationFigures.Plane($"{kind.Name}: eigenvalues", runs[k].Task)),
+            .. kinds.Select((kind, k) => RotationFigures.Polar($"{kind.Name}: b", "recurrent mode b", runs[k].Times, runs[k].Recurrent, kind.B)),
+            .. kinds.Select((kind, k) => RotationFigures.Polar($"{kind.Name}: u", "input-output mode u", runs[k].Times, runs[k].InputOutput, kind.U)),
+        ]);
+    }
+}
+
+/// <summary>Rotations by different angles: a larger angle is learned more slowly, and the sign of the angle is that of Im u on the way.</summary>
+internal static class FigureA10
+{
+    private static readonly (string, double)[] Angles = [("π/8", Math.PI / 8), ("-π/8", -Math.PI / 8), ("π/4", Math.PI / 4), ("-3π/4", -3 * Math.PI / 4)];
+
+    public static FigureSheet Compute(FigureWork work) =>
+        RotationFigures.InverseExponential([.. Angles.Select(angle => ($"φ = {angle.Item1}", Complex.FromPolarCoordinates(1, angle.Item2)))], 6, 0.0005, work);
+}
+
+/// <summary>Rotations of different radii: beyond 1 the solution is unstable; larger radii are learned faster.</summary>
+internal static class FigureA11
+{
+    private static readonly double[] Radii = [0.4, 0.9, 1, 1.05];
+
+    public static FigureSheet Compute(FigureWork work) =>
+        RotationFigures.InverseExponential(
+            [.. Radii.Select(radius => (FormattableString.Invariant($"R = {radius}"), Complex.FromPolarCoordinates(radius, Math.PI / 6)))], 8, 0.0005, work);
+}
+
+/// <summary>What the figures of rotations share.</summary>
+internal static class RotationFigures
+{
+    public const string Real = "real part";
+    public const string Imaginary = "imaginary part";
+    public const string Radius = "radius";
+    public const string Angle = "angle";
+
+    private const int Length = 12;
+
+    public static FigureSheet InverseExponential((string Name, Complex Lambda)[] kinds, double until, double rate, FigureWork work)
+    {
+        var runs = work.Each(kinds.Length, k => RotationLearning.Of(Length, t => Complex.Pow(kinds[k].Lambda, Length - t), rate, until, work.Cancellation));
+        return new FigureSheet(kinds.Length,
+        [
+            .. kinds.Select((kind, k) => Plane($"{kind.Name}: eigenvalues", runs[k].Task)),
+            .. kinds.Select((kind, k) => Parts($"{kind.Name}: b", "recurrent mode b", runs[k].Times, runs[k].Recurrent, kind.Lambda)),
+            .. kinds.Select((kind, k) => Parts($"{kind.Name}: u", "input-output mode u", runs[k].Times, runs[k].InputOutput, 1)),
+        ]);
+    }
+
+    public static CurvePanel Plane(string title, Complex[] task) => new(
+        title, "Re d(t)", "Im d(t)",
+        [
+            new("eigenvalues d(t)", CurveKind.Task, [.. task.Select(d => d.Real)], [.. task.Select(d => d.Imaginary)]),
+            new("the first, d(1)", CurveKind.Task, [task[0].Real], [task[0].Imaginary]),
+        ]) { IsSquare = true };
+
+    public static CurvePanel Polar(string title, string label, double[] times, Complex[] values, Complex solution) =>
+        Panel(title, label, times, (Radius, values.Select(z => z.Magnitude), solution.Magnitude), (Angle, values.Select(z => z.Phase), solution.Phase));
+
+    private static CurvePanel Parts(string title, string label, double[] times, Complex[] values, Complex solution) =>
+        Panel(title, label, times, (Real, values.Select(z => z.Real), solution.Real), (Imaginary, values.Select(z => z.Imaginary), solution.Imaginary));
+
+    private static CurvePanel Panel(
+        string title, string label, double[] times, params (string Name, IEnumerable<double> Values, double Solution)[] parts) => new(
+        title, "learning time t/τ", label,
+        [
+            .. parts.Select(part => new FigureCurve(part.Name, CurveKind.Simulation, times, [.. part.Values])),
+            .. parts.Select(part => new FigureCurve("solution without loss", CurveKind.Guide, [0, times[^1]], [part.Solution, part.Solution])),
+        ]);
+}

@@ -1,0 +1,229 @@
+using LrnnSymbolic.Lrnn.Figures;
+
+namespace LrnnSymbolic.Lrnn.Tests;
+
+/// <summary>What each figure says, computed from its data.</summary>
+public class FigureTests
+{
+    private static FigureSheet Sheet(string name) => FigureCatalogue.Named(name)[0].Compute(new FigureWork());
+
+    private static double End(FigureCurve curve) => curve.Y[^1];
+
+    // The first abscissa at which a curve has come a share of the way to its end.
+    private static double TimeToShare(FigureCurve curve, double share = 0.5) =>
+        curve.X[Array.FindIndex(curve.Y, y => Math.Abs(y - curve.Y[0]) >= share * Math.Abs(End(curve) - curve.Y[0]))];
+
+    private static double At(FigureCurve curve, double x) => curve.Y[Enumerable.Range(0, curve.X.Length).MinBy(k => Math.Abs(curve.X[k] - x))];
+
+    private static double[] Row(MapPanel map, double y) => map.Values[Enumerable.Range(0, map.Ys.Length).MinBy(k => Math.Abs(map.Ys[k] - y))];
+
+    [Fact]
+    public void Figure2ScaleAndDynamicsAreLearnedByTheirModesAndLargerScaleStartsFirst()
+    {
+        var sheet = Sheet("2");
+        var (left, right) = ((CurvePanel)sheet.Panels[0], (CurvePanel)sheet.Panels[1]);
+        double[] delta = [1.1, 0.7, 0.4], lambda = [0.6, 0.7, 0.8];
+        for (var k = 0; k < 3; k++)
+        {
+            foreach (var kind in new[] { CurveKind.Simulation, CurveKind.Theory })
+            {
+                Assert.Equal(delta[k], End(left.Curve(Figure2.Names[k], kind)), 3);
+                Assert.Equal(lambda[k], End(right.Curve(Figure2.Names[k], kind)), 2);
+            }
+
+            AssertClose(left, Figure2.Names[k]);
+            AssertClose(right, Figure2.Names[k]);
+        }
+
+        // The mode whose b ends lowest rises first.
+        var (low, high) = (right.Curve(Figure2.Names[0], CurveKind.Simulation), right.Curve(Figure2.Names[2], CurveKind.Simulation));
+        Assert.True(low.Y[5] > high.Y[5] && End(low) < End(high));
+        Assert.True(left.Curve(Figure2.Names[0], CurveKind.Simulation).Y[20] > left.Curve(Figure2.Names[2], CurveKind.Simulation).Y[20]);
+    }
+
+    private static void AssertClose(CurvePanel panel, string name)
+    {
+        var (trained, theory) = (panel.Curve(name, CurveKind.Simulation), panel.Curve(name, CurveKind.Theory));
+        Assert.All(trained.Y.Zip(theory.Y), pair => Assert.InRange(pair.First - pair.Second, -0.01, 0.01));
+    }
+
+    [Fact]
+    public void FigureA1LargeAndLateIsLearnedFaster()
+    {
+        var sheet = Sheet("A1");
+        foreach (var panel in sheet.Panels.Cast<CurvePanel>())
+        {
+            Assert.True(TimeToShare(panel.Curve(FigureA1.Late, CurveKind.Simulation)) < TimeToShare(panel.Curve(FigureA1.Early, CurveKind.Simulation)));
+            AssertClose(panel, FigureA1.Late);
+            AssertClose(panel, FigureA1.Early);
+        }
+    }
+
+    [Fact]
+    public void Figure3EarlyImportanceIsUnstableAndOnlyExponentialTasksDoNotExtrapolate()
+    {
+        var sheet = Sheet("3");
+        foreach (var length in new[] { 3, 6, 9 })
+        {
+            var name = Figure3.Name(length);
+            Assert.All(sheet.Curves("constant: b").Curve(name, CurveKind.Theory).Y, b => Assert.Equal(1, b, 3));
+            var inverse = sheet.Curves("inverse-exponential: b").Curve(name, CurveKind.Theory);
+            Assert.All(inverse.X.Zip(inverse.Y), point => Assert.Equal(point.First, point.Second, 3));
+            var exponential = sheet.Curves("exponential: b").Curve(name, CurveKind.Theory);
+            Assert.True(At(exponential, 0.8) > 1 && At(exponential, 1.2) < 1);
+            var rate = sheet.Curves("constant: largest stable rate").Curve(name, CurveKind.Computed);
+            Assert.All(rate.Y.Zip(rate.Y.Skip(1)), pair => Assert.True(pair.Second < pair.First));
+        }
+
+        double Error(string panel, double test) => At(sheet.Panels.OfType<CurvePanel>().Single(p => p.Title.StartsWith(panel + ",", StringComparison.Ordinal))
+            .Curve(Figure3.Name(6), CurveKind.Computed), test);
+        Assert.True(Error("constant", 12) < 1e-8 && Error("inverse-exponential", 12) < 1e-8 && Error("exponential", 6) < 1e-8);
+        Assert.True(Error("exponential", 12) > Error("exponential", 9) && Error("exponential", 9) > 1e-2);
+    }
+
+    [Fact]
+    public void Figure4ModesChangeFromFeedforwardToRecurrentAndMoreAbruptlyForLongTrajectories()
+    {
+        var sheet = Sheet("4");
+        foreach (var task in new[] { "constant", "exponential", "Dirac" })
+        {
+            var b = sheet.Curves($"{task}, T = 6: b").Curve(Figure4.Kappa(1), CurveKind.Theory);
+            var u = sheet.Curves($"{task}, T = 6: u").Curve(Figure4.Kappa(1), CurveKind.Theory);
+            Assert.True(At(b, 0.2) < 0.2 && b.Y.Max() > 0.6, $"{task}: {At(b, 0.2)}, {b.Y.Max()}");
+            Assert.Equal(1, At(u, 0.2), 1);
+            double Steepest(int length)
+            {
+                var curve = sheet.Curves($"{task}, κ = 1: b for several T").Curve(Figure4.LengthName(length), CurveKind.Computed);
+                return curve.Y.Zip(curve.Y.Skip(1), (x, y) => Math.Abs(y - x)).Max();
+            }
+
+            Assert.True(Steepest(9) > Steepest(3), task);
+        }
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("A4")]
+    public void Figure5RecurrenceTurnsTheKernel(string name)
+    {
+        var sheet = Sheet(name);
+        foreach (var title in new[] { "aligned", "unaligned" })
+        {
+            var row = Row(sheet.Map(title), 0.3);
+            Assert.True(row[0] < row[3] && row[0] < row[7], $"{title}: {string.Join(' ', row)}");
+        }
+    }
+
+    [Fact]
+    public void FigureA2TheRegularizationIsZeroWithoutUAndGrowsWithB()
+    {
+        var sheet = Sheet("A2");
+        var map = sheet.Map(FigureA2.Title(1, "effective regularization"));
+        Assert.All(Row(map, 0), value => Assert.Equal(0, value, 12));
+        var row = Row(map, 1);
+        Assert.True(row[^1] > row[row.Length / 2] && row[0] > row[row.Length / 2]);
+        var (data, energy) = (sheet.Map(FigureA2.Title(1, "data-driven term")), sheet.Map(FigureA2.Title(1, "energy")));
+        for (var k = 0; k < row.Length; k++)
+            Assert.Equal(Row(energy, 1)[k], Row(data, 1)[k] + row[k], 9);
+    }
+
+    [Fact]
+    public void FigureA3SecondOrderForThreeStepsFirstOrderBeyond()
+    {
+        var panel = Sheet("A3").Curves("recurrent mode");
+        double LargestJump(FigureCurve curve) => curve.Y.Zip(curve.Y.Skip(1), (x, y) => Math.Abs(y - x)).Max();
+        var three = panel.Curve(FigureA3.Name(3), CurveKind.Computed);
+        Assert.True(LargestJump(three) < 0.3);
+        Assert.InRange(three.X[Array.FindIndex(three.Y, b => b > 1e-6)], Math.Sqrt(0.5), Math.Sqrt(0.5) + 0.01);
+        foreach (var length in new[] { 4, 5, 6 })
+        {
+            var curve = panel.Curve(FigureA3.Name(length), CurveKind.Computed);
+            Assert.True(LargestJump(curve) > 1);
+            Assert.InRange(curve.X[Array.FindIndex(curve.Y, b => b > 1e-6)], 1, 1.01);
+        }
+    }
+
+    [Fact]
+    public void FigureA6AlignedNetworksNearTheSolutionKeepTheirKernel()
+    {
+        var sheet = Sheet("A6");
+        var (near, far) = (Row(sheet.Map("aligned"), 1.0)[3], Row(sheet.Map("aligned"), 0.2)[3]);
+        Assert.True(near < 0.01 && far > 0.3, $"{near} {far}");
+    }
+
+    [Fact]
+    public void FigureA7TheRecurrentScaleMattersMore()
+    {
+        var map = Sheet("A7").Map("aligned, T = 6");
+        // The mean range along each axis.
+        var byRecurrent = map.Values.Average(row => row.Max() - row.Min());
+        var byInputOutput = Enumerable.Range(0, map.Xs.Length).Average(k => map.Values.Max(row => row[k]) - map.Values.Min(row => row[k]));
+        Assert.True(byRecurrent > byInputOutput, $"{byRecurrent} {byInputOutput}");
+    }
+
+    [Fact]
+    public void Figure6TheSumExtrapolatesAndTheMeanDoesNot()
+    {
+        var sheet = Sheet("6");
+        foreach (var (title, u) in new[] { ("mean of the inputs", 1.0 / Figure6.Length), ("sum of the inputs", 1.0) })
+        {
+            var curves = sheet.Curves(title).Curves;
+            Assert.All(curves.Where(c => c.Kind == CurveKind.Simulation && c.Name.EndsWith("W_h", StringComparison.Ordinal)), c => Assert.Equal(1, End(c), 2));
+            Assert.All(curves.Where(c => c.Kind == CurveKind.Simulation && c.Name.EndsWith("W_x", StringComparison.Ordinal)), c => Assert.Equal(u, End(c), 2));
+        }
+
+        FigureCurve Errors(string title) => sheet.Curves(title).Curve("error on length T'", CurveKind.SimulationPoints);
+        Assert.All(Errors("sum: other lengths").Y, error => Assert.True(error < 1e-2));
+        var mean = Errors("mean: other lengths");
+        Assert.True(At(mean, 6) < 1e-3 && At(mean, 12) > At(mean, 9) && At(mean, 9) > 0.01);
+    }
+
+    [Fact]
+    public void FigureA8EarlyImportanceIsUnstable()
+    {
+        var sheet = Sheet("A8");
+        double LargestB(string title) => sheet.Curves(title).Curves.Where(c => c.Name.EndsWith("W_h", StringComparison.Ordinal)).Max(End);
+        Assert.True(LargestB("late importance, y = 0.1 Σ t x(t)") < 1);
+        Assert.True(LargestB("early importance, y = Σ x(t)/t") > 1);
+    }
+
+    [Theory]
+    [InlineData("A9")]
+    [InlineData("A10")]
+    [InlineData("A11")]
+    public void RotationsReachTheSolutionWithoutLoss(string name)
+    {
+        foreach (var panel in Sheet(name).Panels.Cast<CurvePanel>().Where(panel => panel.Title[^1] is 'b' or 'u'))
+        {
+            double[] ends = [.. panel.Curves.Where(c => c.Kind == CurveKind.Simulation).Select(End)];
+            double[] solution = [.. panel.Curves.Where(c => c.Kind == CurveKind.Guide).Select(End)];
+            for (var k = 0; k < ends.Length; k++)
+                Assert.True(Math.Abs(ends[k] - solution[k]) < 0.02, $"{panel.Title}: {ends[k]} {solution[k]}");
+        }
+    }
+
+    [Fact]
+    public void FilesAreWrittenTogetherAndNamed()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(Directory.GetCurrentDirectory(), "new");
+        var run = Lrnn.With("figure", "A2", "--out", path, "--format", "json");
+        string[] files = [.. run.Json.GetProperty("figures").GetProperty("A2").EnumerateArray().Select(item => item.GetString()!)];
+        Assert.Equal([".csv", ".png", ".svg"], files.Select(Path.GetExtension).Order());
+        Assert.Equal(files.Order(), Directory.GetFiles(path).Order());
+        Assert.All(files, file => Assert.True(new FileInfo(file).Length > 1000));
+    }
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("a1")]
+    [InlineData("")]
+    public void AnUnknownFigureIsOneLine(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var run = Lrnn.With("figure", name, "--out", ".");
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+        Assert.Equal(2, Lrnn.With("figure", "A2").Code);
+    }
+}
