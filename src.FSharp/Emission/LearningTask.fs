@@ -119,8 +119,7 @@ type LearningTask private (dynamics: TaskDynamics) =
         let given = valuesOf values
         TaskDynamics.withValues given dynamics |> Result.bind TaskDomain.requirementsOf |> orThrow |> ignore
 
-        let number name =
-            ParameterValues.forMode 0 name given |> Result.bind (ParameterValues.toDouble name) |> orThrow
+        let number name = ParameterValues.forMode 0 name given |> Result.bind (ParameterValues.toDouble name) |> orThrow
 
         let length =
             match dynamics.Length.Node with
@@ -128,8 +127,7 @@ type LearningTask private (dynamics: TaskDynamics) =
             | _ -> orThrow (ParameterValues.trajectoryLength given)
 
         let parameters =
-            [| for name in ModeKernels.parameterNames dynamics ->
-                   if name = "T" then float length else number name |]
+            [| for name in ModeKernels.parameterNames dynamics -> if name = "T" then float length else number name |]
 
         CompiledQuantity(this.Program(quantity, Some length), parameters)
 

@@ -125,4 +125,5 @@ type Equation with
     member equation.Latex = Equation.latex equation
 
     /// When the equation holds, each condition as text; empty where always.
-    member equation.ConditionTexts: System.Collections.Generic.IReadOnlyList<string> = Equation.conditions equation :> _
+    member equation.ConditionTexts: System.Collections.Generic.IReadOnlyList<string> =
+        Equation.conditions equation :> _
