@@ -1,7 +1,9 @@
 using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Lrnn.Commands;
+using LrnnSymbolic.Lrnn.Completion;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
+using Spectre.Console;
 using Spectre.Console.Cli;
 
 namespace LrnnSymbolic.Lrnn;
@@ -13,17 +15,26 @@ internal static class CommandLine
         Guard(() =>
         {
             cancellation.ThrowIfCancellationRequested();
-            return App().Run(Arguments.Prepare(arguments), cancellation);
+            return App(Terminal.Output()).Run(Arguments.Prepare(arguments), cancellation);
         });
 
-    private static CommandApp App()
+    /// <summary>The commands, as the option parser describes them.</summary>
+    internal static IReadOnlyList<CommandModel> Commands()
+    {
+        using var description = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(description) });
+        App(console).Run(["cli", "xmldoc"]);
+        return CommandModel.Read(description.ToString());
+    }
+
+    private static CommandApp App(IAnsiConsole console)
     {
         var app = new CommandApp();
         app.Configure(configuration =>
         {
             configuration.SetApplicationName("lrnn");
             configuration.SetApplicationVersion(typeof(CommandLine).Assembly.GetName().Version!.ToString(3));
-            configuration.ConfigureConsole(Terminal.Output());
+            configuration.ConfigureConsole(console);
             configuration.Settings.StrictParsing = true;
             configuration.PropagateExceptions();
             AddCommands(configuration);
@@ -71,6 +82,9 @@ internal static class CommandLine
         configuration.AddCommand<ErrataCommand>("errata")
             .WithDescription("Compares the paper's printed equations with the derivation.")
             .WithExample("errata", "--format", "json");
+        configuration.AddCommand<CompletionCommand>("completion")
+            .WithDescription("Prints a script that completes commands and options in a shell.")
+            .WithExample("completion", "bash");
     }
 
     /// <summary>Runs the work; every exception becomes one line (for expressions, a caret below it) and an exit code.</summary>

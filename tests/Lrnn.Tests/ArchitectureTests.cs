@@ -14,13 +14,14 @@ public class ArchitectureTests
         ["Theory"] = ["Algebra"],
         ["Emission"] = ["Algebra", "Contracts", "Theory"],
         ["Contracts"] = [],
+        ["Assertions"] = [],
         ["Integration"] = ["Contracts"],
         ["Training"] = ["Contracts"],
         ["Comparison"] = ["Contracts", "Integration", "Training"],
         ["Lrnn"] = ["Algebra", "Comparison", "Contracts", "Emission", "Integration", "Theory", "Training"],
     };
 
-    private static readonly string[] Numerics = ["Contracts", "Integration", "Training", "Comparison"];
+    private static readonly string[] Numerics = ["Contracts", "Assertions", "Integration", "Training", "Comparison"];
 
     private static string FindRoot()
     {

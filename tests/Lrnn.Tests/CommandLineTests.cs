@@ -7,8 +7,6 @@ public class CommandLineTests
 {
     private static readonly string[] Commands = ["derive", "evaluate", "integrate", "train", "compare"];
 
-    public static TheoryData<string> EveryCommand => [.. Commands];
-
     [Fact]
     public void HelpNamesEveryCommand()
     {
@@ -16,23 +14,6 @@ public class CommandLineTests
         Assert.Equal((0, ""), (run.Code, run.Error));
         foreach (var command in Commands)
             Assert.Contains($"    {command} <TASK>", run.Output, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [MemberData(nameof(EveryCommand))]
-    public void TheExampleInTheHelpWorksAsTyped(string command)
-    {
-        using var folder = new TemporaryFolder();
-        var help = Lrnn.With(command, "--help");
-        Assert.Equal((0, ""), (help.Code, help.Error));
-        var lines = help.Output.Split('\n');
-        var example = lines[Array.FindIndex(lines, line => line.StartsWith("EXAMPLES", StringComparison.Ordinal)) + 1].Trim().Split(' ');
-        Assert.Equal(["lrnn", command], example[..2]);
-        Assert.True(string.Join(' ', example).Length <= 76, "the help would break the example at 80 columns");
-        Assert.Equal("", lines[Array.FindIndex(lines, line => line.StartsWith("EXAMPLES", StringComparison.Ordinal)) + 2].Trim());
-        var run = Lrnn.With(example[1..]);
-        Assert.True(run.Code == 0, run.Error);
-        Assert.NotEqual("", run.Output);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public class KernelTests
     private static readonly string[] Files = ["0.json", "1.json", "x.json"];
 
     // A folder with the sample files of the documentation.
-    private static TemporaryFolder Samples()
+    internal static TemporaryFolder Samples()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "LrnnSymbolic.sln")))
@@ -30,20 +30,6 @@ public class KernelTests
 
     private static Matrix<double> MatrixOf(JsonElement rows) =>
         Matrix<double>.Build.DenseOfRowArrays(rows.EnumerateArray().Select(row => row.Numbers()).ToArray());
-
-    [Theory]
-    [InlineData("kernel")]
-    [InlineData("kernel-distance")]
-    public void TheExampleInTheHelpWorksAsTyped(string command)
-    {
-        using var folder = Samples();
-        var lines = Lrnn.With(command, "--help").Output.Split('\n');
-        var example = lines[Array.FindIndex(lines, line => line.StartsWith("EXAMPLES", StringComparison.Ordinal)) + 1].Trim().Split(' ');
-        Assert.Equal(["lrnn", command], example[..2]);
-        var run = Lrnn.With(example[1..]);
-        Assert.True(run.Code == 0, run.Error);
-        Assert.NotEqual("", run.Output);
-    }
 
     [Fact]
     public void TheSpectrumIsPrintedAlone()

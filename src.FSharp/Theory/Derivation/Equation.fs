@@ -116,3 +116,14 @@ module Section =
           Equations = equations
           Remarks = remarks
           Records = [] }
+
+type Equation with
+    /// The whole equation as text.
+    member equation.Text = $"{equation.Left} = {Equation.infix equation}"
+
+    /// The whole equation in LaTeX, without delimiters.
+    member equation.Latex = Equation.latex equation
+
+    /// When the equation holds, each condition as text; empty where always.
+    member equation.ConditionTexts: System.Collections.Generic.IReadOnlyList<string> =
+        Equation.conditions equation :> _

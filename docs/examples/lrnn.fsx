@@ -1,0 +1,11 @@
+// The packages, where docs/examples/run unpacks them, so that a script starts fast and without a network. In a script elsewhere:
+//     #r "nuget: LrnnSymbolic.Emission"
+//     #r "nuget: LrnnSymbolic.Integration"
+//     #r "nuget: LrnnSymbolic.Assertions"
+#I "../../artifacts/examples"
+#r "LrnnSymbolic.Algebra.dll"
+#r "LrnnSymbolic.Theory.dll"
+#r "LrnnSymbolic.Contracts.dll"
+#r "LrnnSymbolic.Emission.dll"
+#r "LrnnSymbolic.Integration.dll"
+#r "LrnnSymbolic.Assertions.dll"

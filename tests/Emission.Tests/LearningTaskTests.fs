@@ -1,0 +1,126 @@
+module LrnnSymbolic.Emission.Tests.LearningTaskTests
+
+open System
+open Expecto
+open LrnnSymbolic.Algebra
+open LrnnSymbolic.Emission
+open LrnnSymbolic.Theory
+
+let private message (work: unit -> 'a) =
+    try
+        work () |> ignore
+        failtest "an ArgumentException was expected"
+    with :? ArgumentException as problem ->
+        problem.Message
+
+/// The energy written out, an independent route to every compiled quantity.
+let private energy (s: int -> float) (length: int) (a, b, c) =
+    Seq.sum (seq { for i in 1..length -> (s i - c * Math.Pow(b, float (length - i)) * a) ** 2.0 }) / 2.0
+
+// Central differences of the energy, at points with b = 0 and b = +-1 among them.
+let private slope (f: float * float * float -> float) (a, b, c) =
+    let h = 1e-5
+    [ (f (a + h, b, c) - f (a - h, b, c)) / (2.0 * h)
+      (f (a, b + h, c) - f (a, b - h, c)) / (2.0 * h)
+      (f (a, b, c + h) - f (a, b, c - h)) / (2.0 * h) ]
+
+let private points = [ for b in [ -1.0; -0.3; 0.0; 0.6; 1.0; 1.1 ] -> 0.7, b, -0.4 ]
+
+let private tasks: (string * string * int * (int -> float)) list =
+    [ "delta*t", "T=4,delta=0.3", 4, (fun t -> 0.3 * float t)
+      "inverse-exponential", "T=7,delta=1.1,lambda=-1/2", 7, (fun t -> 1.1 * Math.Pow(-0.5, float (7 - t)))
+      "[t < T]*delta + [t = T]*kappa", "T=1,delta=2,kappa=0.5", 1, (fun _ -> 0.5)
+      "constant", "T=100,delta=0.01", 100, (fun _ -> 0.01) ]
+
+[<Tests>]
+let tests =
+    testList
+        "LearningTask"
+        [ test "energy and flow are those written out" {
+              for formula, values, length, s in tasks do
+                  let task = LearningTask.Read formula
+                  let compiled = task.Compile(Quantity.Energy, values)
+                  let flow = task.Flow values
+
+                  for a, b, c in points do
+                      let expected = energy s length (a, b, c)
+                      let found = compiled.At(a, b, c)
+                      Expect.isLessThan (abs (found[0] - expected)) (1e-12 * (1.0 + expected)) $"energy of {formula} at b = {b}"
+                      Expect.isLessThan (abs (found[1] + found[2] - found[0])) (1e-12 * (1.0 + abs found[1] + found[2])) "the terms add up"
+                      let derivative = Array.zeroCreate 3
+                      flow.Invoke(0.0, ReadOnlySpan<float> [| a; b; c |], Span<float> derivative)
+
+                      for found, slope in Seq.zip derivative (slope (energy s length) (a, b, c)) do
+                          let allowed = 1e-4 * (1.0 + abs slope)
+                          Expect.isLessThan (abs (found + slope)) allowed $"flow of {formula} at b = {b}"
+          }
+
+          test "outputs have names" {
+              let task = LearningTask.Read "constant"
+              let names quantity = List.ofSeq (task.Compile(quantity, "T=3,delta=1").Names)
+              Expect.equal (names Quantity.Flow) [ "a'"; "b'"; "c'" ] "flow"
+              Expect.equal (names Quantity.Energy) [ "energy"; "data"; "regularization" ] "energy"
+              Expect.equal (names Quantity.Sums) [ "A"; "B" ] "sums"
+              Expect.equal (names Quantity.Jacobian).Length 9 "jacobian"
+              Expect.equal (names Quantity.Hessian).Length 9 "hessian"
+          }
+
+          test "values may enter the formula first, or the compiled program" {
+              let task = LearningTask.Read "delta*lambda^t"
+              let later = task.Compile(Quantity.Flow, "T=5,delta=0.7,lambda=1.1").At(0.1, 0.2, 0.3)
+              let partly = (task.With "lambda=1.1").Compile(Quantity.Flow, "T=5,delta=0.7").At(0.1, 0.2, 0.3)
+              let first = (task.With "T=5,delta=0.7,lambda=1.1").Compile(Quantity.Flow, "").At(0.1, 0.2, 0.3)
+
+              for x, y, z in Seq.zip3 later partly first do
+                  Expect.isLessThan (abs (x - y) + abs (x - z)) 1e-14 "the same flow"
+          }
+
+          test "equations carry their text, LaTeX and conditions" {
+              let task = LearningTask.Read "inverse-exponential"
+              let equations = task.Equations "closed-sums"
+              Expect.isNonEmpty equations "closed sums"
+              Expect.isTrue (equations |> Seq.exists (fun e -> e.ConditionTexts.Count > 0)) "a geometric sum has a condition"
+
+              for e in equations do
+                  Expect.equal e.Text $"{e.Left} = {Equation.infix e}" "text"
+                  Expect.stringStarts e.Latex e.LeftLatex "LaTeX"
+
+              Expect.equal [ for s in task.Derive("flow", "energy") -> s.Name ] [ "energy"; "flow" ] "reading order"
+          }
+
+          test "every output and complex modes are derived, and refuse to be compiled" {
+              let every = LearningTask.Read("delta*lambda^(t - i)", Every, RealModes)
+              Expect.isNonEmpty (every.Equations "energy") "energy"
+              Expect.throwsT<NotSupportedException> (fun () -> every.Flow "T=3,delta=1,lambda=1" |> ignore) "compiled"
+              let complex = LearningTask.Read("rotation", Last, ComplexModes)
+              Expect.throwsT<NotSupportedException> (fun () -> complex.Flow "T=3,delta=1,lambda=1" |> ignore) "compiled"
+          }
+
+          test "every wrong input is an ArgumentException with one line" {
+              let task = LearningTask.Read "constant"
+
+              let problems =
+                  [ message (fun () -> LearningTask.Read "delta*"), "delta*"
+                    message (fun () -> LearningTask.Read "1/(t - 2)"), "t = 2"
+                    message (fun () -> LearningTask.Read "no-preset"), "no preset"
+                    message (fun () -> task.Derive "flows"), "no section 'flows'"
+                    message (fun () -> task.With "deltas=1"), "deltas is not a parameter of constant without a value; those are T, delta"
+                    message (fun () -> task.Flow "T=3"), "delta has no value"
+                    message (fun () -> task.Flow "delta=1"), "T, the trajectory length, has no value"
+                    message (fun () -> task.Flow "T=0,delta=1"), "whole number"
+                    message (fun () -> task.Flow "T=3,delta=1:2"), "2 values"
+                    message (fun () -> task.Flow "T=3,delta=1,lambda=2"), "lambda is not a parameter"
+                    message (fun () -> (task.With "T=3").Flow "T=4,delta=1"),
+                    "T is not a parameter of constant without a value; those are delta"
+                    message (fun () -> (task.With "T=3,delta=1").Flow "delta=1"), "has none left"
+                    message (fun () -> (LearningTask.Read "1/(t - delta)").Flow "T=3,delta=2"), "no value" ]
+
+              for said, part in problems do
+                  Expect.stringContains said part "says what is wrong"
+          }
+
+          test "the source is that of the back end" {
+              let task = LearningTask.Read "constant"
+              let expected = CSharpBackend.emit (ModeKernels.flow Closed task.Dynamics)
+              Expect.equal (task.CSharpSource Quantity.Flow) expected "source"
+          } ]
