@@ -30,7 +30,13 @@ let isInstalled (program: string) =
     |> Array.exists (fun place -> File.Exists(Path.Combine(place, program)))
 
 if isInstalled "pdflatex" then
-    let start = ProcessStartInfo("pdflatex", "-halt-on-error -interaction=batchmode paper.tex", WorkingDirectory = folder, RedirectStandardOutput = true)
+    let start =
+        ProcessStartInfo(
+            "pdflatex",
+            "-halt-on-error -interaction=batchmode paper.tex",
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true
+        )
     use latex = Process.Start start
     latex.StandardOutput.ReadToEnd() |> ignore
     latex.WaitForExit()

@@ -31,5 +31,4 @@ let integrator = ExplicitIntegrator(DormandPrince54.Tableau, Tolerance(1e-12, 1e
 let adaptive = integrator.Integrate(flow, 0.0, ReadOnlySpan<float> start, 20.0).Evaluate 20.0
 printfn "Dormand-Prince 1e-12  %s" (String.Join(", ", adaptive |> Array.map (fun x -> x.ToString "F9")))
 
-if Array.exists2 (fun x y -> not (abs (x - y) < 1e-8)) rk4 adaptive then
-    exit 1
+if Array.exists2 (fun x y -> not (abs (x - y) < 1e-8)) rk4 adaptive then exit 1

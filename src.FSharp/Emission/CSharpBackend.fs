@@ -218,8 +218,7 @@ module CSharpBackend =
     let private classNames (programs: Program list) =
         let seen = System.Collections.Generic.HashSet<string>()
 
-        let free (name: string) =
-            Seq.initInfinite (fun k -> if k = 0 then name else $"{name}{k + 1}") |> Seq.find seen.Add
+        let free (name: string) = Seq.initInfinite (fun k -> if k = 0 then name else $"{name}{k + 1}") |> Seq.find seen.Add
 
         programs |> List.map (fun p -> free (typeName p.Name))
 

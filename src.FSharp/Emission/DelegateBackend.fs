@@ -19,7 +19,8 @@ module DelegateBackend =
         | null -> invalidOp "A span has an indexer."
         | item -> item
 
-    let private items = [| itemOf signature[0]; itemOf signature[1]; itemOf signature[2]; itemOf signature[3] |]
+    let private items =
+        [| itemOf signature[0]; itemOf signature[1]; itemOf signature[2]; itemOf signature[3] |]
 
     // A delegate passes its target first; a method without one is reached through a stub that moves all the other arguments.
     let private own = Array.append [| typeof<obj> |] signature

@@ -5,7 +5,7 @@ open LrnnSymbolic.Theory
 
 /// Something that the theory derives for a task, as expressions in named inputs.
 [<NoEquality; NoComparison>]
-type Quantity =
+type WrittenQuantity =
     {
         /// "flow", "hessian", ..., unique among a task's quantities.
         Name: string
@@ -32,7 +32,10 @@ module Quantities =
     // An input of a name that the task does not use as a parameter.
     let private input (task: TaskDynamics) (name: string) =
         let taken = TaskDynamics.parameters task
-        if taken |> List.exists (fun s -> s.Name = name) then Substitution.fresh taken (real name) else real name
+        if taken |> List.exists (fun s -> s.Name = name) then
+            Substitution.fresh taken (real name)
+        else
+            real name
 
     let private quantity (task: TaskDynamics) section name states outputs =
         { Name = name
@@ -157,9 +160,8 @@ module Quantities =
             Remarks = [ $"z(t + h*tau) = z + z_1*h + ... + z_{seriesOrder}*h^{seriesOrder} for z = a, b, c." ] }
 
     /// Each row with the energy that it is made of; `plain` is a sum of squares, whose value does not suffer where it is small.
-    let private rows: (TaskDynamics -> Expr -> Expr -> Quantity list) list =
-        [ fun task _ _ ->
-              [ quantity task "task" "task" (TaskDynamics.formals task.Setting) [ "s", task.Formula ] ]
+    let private rows: (TaskDynamics -> Expr -> Expr -> WrittenQuantity list) list =
+        [ fun task _ _ -> [ quantity task "task" "task" (TaskDynamics.formals task.Setting) [ "s", task.Formula ] ]
           fun task energy plain ->
               [ quantity
                     task
@@ -169,7 +171,12 @@ module Quantities =
                     [ "energy", plain
                       "data", Energy.dataTerm Mode.real energy
                       "regularization", Energy.effectiveRegularization Mode.real energy ]
-                quantity task "regularization" "regularization" Mode.state [ "regularization", Energy.effectiveRegularization Mode.real energy ] ]
+                quantity
+                    task
+                    "regularization"
+                    "regularization"
+                    Mode.state
+                    [ "regularization", Energy.effectiveRegularization Mode.real energy ] ]
           fun task energy _ ->
               [ quantity task "flow" "flow" Mode.state (List.zip [ "a'"; "b'"; "c'" ] (GradientFlow.ofEnergy Mode.real energy))
                 quantity task "flow" "jacobian" Mode.state (matrix "jacobian" (GradientFlow.jacobian energy)) ]
@@ -191,26 +198,30 @@ module Quantities =
           fun task _ _ -> tangentKernel task ]
 
     /// Every quantity as the theory writes it, its sums open.
-    let ofTask (task: TaskDynamics) : Quantity list =
+    let ofTask (task: TaskDynamics) : WrittenQuantity list =
         let energy = Energy.ofTask task
         rows |> List.collect (fun row -> row task energy energy)
 
     // Shared subexpressions are printed each time, which can be without end.
     let private longestLine = 10_000
 
-    let private lowered (task: TaskDynamics) (q: Quantity) =
+    let private lowered (task: TaskDynamics) (q: WrittenQuantity) =
         let documentation =
             (q.Outputs |> List.map (fun (name, e) -> $"{name} = {Infix.bounded longestLine e}")) @ q.Remarks
         let names (symbols: Symbol list) = symbols |> List.map _.Name
         let inForm (e: Expr) = SeparateSums.asLoops q.States e
-        Lowering.lower $"{task.Name} {q.Name}" documentation (names q.States) q.Parameters TaskDynamics.singularValue [ for name, e in q.Outputs -> name, inForm e ]
+        Lowering.lower
+            $"{task.Name} {q.Name}"
+            documentation
+            (names q.States)
+            q.Parameters
+            TaskDynamics.singularValue
+            [ for name, e in q.Outputs -> name, inForm e ]
 
     /// Every quantity with its program, sums in a form. Raises UnsupportedOperation for complex modes.
-    let programs (form: SumForm) (task: TaskDynamics) : (Quantity * Program) list =
+    let programs (form: SumForm) (task: TaskDynamics) : (WrittenQuantity * Program) list =
         let plain = Energy.ofTask task
         let energy = SeparateSums.inForm form Mode.state plain
         let sums = if form = Closed then energy else plain
 
-        rows
-        |> List.collect (fun row -> row task energy sums)
-        |> List.map (fun q -> q, lowered task q)
+        rows |> List.collect (fun row -> row task energy sums) |> List.map (fun q -> q, lowered task q)

@@ -92,17 +92,11 @@ module TapeBackend =
                 | TableSums, true -> SharedSums.Polynomial(data, v[arguments[0]], v[arguments[1]], &slope, &curvature)
 
             v[results[1]] <- slope
-            if ofSecond then
-                v[results[2]] <- curvature
+            if ofSecond then v[results[2]] <- curvature
 
         member private tape.Run
-            (
-                v: float[],
-                lines: Line[],
-                state: ReadOnlySpan<float>,
-                parameters: ReadOnlySpan<float>,
-                data: ReadOnlySpan<float>
-            ) : unit =
+            (v: float[], lines: Line[], state: ReadOnlySpan<float>, parameters: ReadOnlySpan<float>, data: ReadOnlySpan<float>)
+            : unit =
             for line in lines do
                 match line with
                 | Assign(value, op) ->
@@ -124,14 +118,8 @@ module TapeBackend =
                 | Run(loop, body) -> tape.Repeat(v, loop, body, state, parameters, data)
 
         member private tape.Repeat
-            (
-                v: float[],
-                loop: Loop,
-                body: Line[],
-                state: ReadOnlySpan<float>,
-                parameters: ReadOnlySpan<float>,
-                data: ReadOnlySpan<float>
-            ) : unit =
+            (v: float[], loop: Loop, body: Line[], state: ReadOnlySpan<float>, parameters: ReadOnlySpan<float>, data: ReadOnlySpan<float>)
+            : unit =
             for c in loop.Carried do
                 v[c.Current] <- v[c.Start]
 
@@ -150,12 +138,8 @@ module TapeBackend =
                 v[loop.Index] <- v[loop.Index] + step
 
         member tape.Compute
-            (
-                state: ReadOnlySpan<float>,
-                parameters: ReadOnlySpan<float>,
-                data: ReadOnlySpan<float>,
-                output: Span<float>
-            ) : unit =
+            (state: ReadOnlySpan<float>, parameters: ReadOnlySpan<float>, data: ReadOnlySpan<float>, output: Span<float>)
+            : unit =
             let v = Array.zeroCreate program.ValueCount
             tape.Run(v, lines, state, parameters, data)
 

@@ -20,7 +20,7 @@ let private formulas (outputs: Outputs) =
       | Every -> [ "delta*lambda^(t - i)"; "[i < t]*delta + [i = t]*kappa"; "1/i" ]
 
 /// b = 0, b = +-1, b close to 1, b = lambda, lambda b = 1, and b as drawn; inputs are dyadic, so that rationals hold them.
-let private points (random: Random) (q: Quantity) (length: int) =
+let private points (random: Random) (q: WrittenQuantity) (length: int) =
     let draw () = float (random.Next(2, 40)) / 16.0 * (if random.Next 2 = 0 then 1.0 else -1.0)
     let lambda = 0.75
 
@@ -66,7 +66,13 @@ let private accurate (text: string) (outputs: Outputs) (form: SumForm) =
             for length in [ 1; 2; 5 ] do
                 for states, parameters in points random q length do
                     let place = $"{q.Name} at %A{states} %A{parameters}"
-                    let call k = Sources.call k (states |> List.map snd |> Array.ofList) (parameters |> List.map snd |> Array.ofList) [||] q.Outputs.Length
+                    let call k =
+                        Sources.call
+                            k
+                            (states |> List.map snd |> Array.ofList)
+                            (parameters |> List.map snd |> Array.ofList)
+                            [||]
+                            q.Outputs.Length
                     let values = call kernel
                     Sources.expectSameBits (call tape) values $"tape, {place}"
                     Sources.expectSameBits (call source) values $"source, {place}"
@@ -80,14 +86,17 @@ let private accurate (text: string) (outputs: Outputs) (form: SumForm) =
                             Expect.isLessThanOrEqual error (allowed * scale) $"{name} of {place}: {values[k]}, exactly {exact.ToDouble()}"
                         | Error _, Ok double when Double.IsFinite double && Double.IsFinite values[k] ->
                             let scale = Accuracy.scale [||] symbols e
-                            Expect.isLessThanOrEqual (abs (values[k] - double)) (allowed * scale) $"{name} of {place}: {values[k]}, in doubles {double}"
-                        | Error reason, _ -> Expect.isFalse (Double.IsFinite values[k]) $"{name} of {place}: {values[k]} where there is no value ({reason})"
+                            Expect.isLessThanOrEqual
+                                (abs (values[k] - double))
+                                (allowed * scale)
+                                $"{name} of {place}: {values[k]}, in doubles {double}"
+                        | Error reason, _ ->
+                            Expect.isFalse (Double.IsFinite values[k]) $"{name} of {place}: {values[k]} where there is no value ({reason})"
     }
 
 // ---- u(t) at the hard points ----------------------------------------------------------------------------------------------
 
-let private template (states: string list) (e: Expr) =
-    Lowering.lower "u" [] states [ "tau" ] TaskDynamics.singularValue [ "u(t)", e ]
+let private template (states: string list) (e: Expr) = Lowering.lower "u" [] states [ "tau" ] TaskDynamics.singularValue [ "u(t)", e ]
 
 let private balanced =
     DelegateBackend.compile (template [ "A"; "B"; "u_0"; "t" ] StableInputOutput.balanced)

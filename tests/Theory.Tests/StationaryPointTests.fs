@@ -331,10 +331,7 @@ let tests =
 
           testTheory
               "refusals say what is missing"
-              [ "delta", Some 4, "delta"
-                "t", None, "T"
-                "s[t]", Some 3, "s[1]"
-                "1/(t - 2)", Some 3, "no value" ]
+              [ "delta", Some 4, "delta"; "t", None, "T"; "s[t]", Some 3, "s[1]"; "1/(t - 2)", Some 3, "no value" ]
               (fun (text, steps, word) ->
                   let task = Tasks.read text
                   let task =

@@ -68,7 +68,8 @@ internal static class FeatureLearning
         string title, int[] lengths, double[] scales, int seeds, Func<int, LinearTeacher> teacher, Func<double, int, LinearRecurrentNetwork> start, FigureWork work) => new(
         title, "trajectory length T", "initial scale σ", "kernel distance D", [.. lengths.Select(t => (double)t)], scales,
         Means(work.Table(scales.Length, lengths.Length * seeds, (row, k) =>
-            Distance(teacher(lengths[k / seeds]), start(scales[row], k % seeds), work.Cancellation)), seeds)) { Range = (0, 1) };
+            Distance(teacher(lengths[k / seeds]), start(scales[row], k % seeds), work.Cancellation)), seeds))
+        { Range = (0, 1) };
 
     /// <summary>The mean of every so many neighbours in a row; not a number where one of them is none.</summary>
     public static double[][] Means(double[][] rows, int seeds) => [.. rows.Select(row => row.Chunk(seeds).Select(values => values.Average()).ToArray())];

@@ -48,7 +48,8 @@ internal static class Figure3
             .. Kinds.Select((kind, k) => new CurvePanel(
                 FormattableString.Invariant($"{kind.Task}, {kind.Symbol} = {kind.Shown}: other lengths"), "trajectory length T'", "energy E on length T'",
                 [.. results[k].Select(found => new FigureCurve(Name(found.Length), CurveKind.Computed, [.. Enumerable.Range(1, LongestTest).Select(t => (double)t)], found.Extrapolation))])),
-        ]) { IsOrdered = true };
+        ])
+        { IsOrdered = true };
     }
 
     private sealed record Found(

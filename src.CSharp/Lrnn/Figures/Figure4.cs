@@ -50,7 +50,8 @@ internal static class Figure4
             .. Kinds.Select((kind, k) => new CurvePanel(
                 $"{kind.Title}, κ = 1: b for several T", kind.Symbol, "recurrent mode b",
                 [.. Lengths.Select((length, n) => new FigureCurve(LengthName(length), CurveKind.Computed, kind.Xs, [.. results[k][Kappas.Length + n].Modes.Select(mode => mode.Recurrent)]))])),
-        ]) { IsOrdered = true };
+        ])
+        { IsOrdered = true };
     }
 
     private sealed record Found(ConnectivityModes[] Modes, double[] TrainedXs, ConnectivityModes[] Trained);

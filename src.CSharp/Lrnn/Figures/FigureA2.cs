@@ -31,7 +31,8 @@ internal static class FigureA2
             var values = work.Table(us.Length, bs.Length, (u, b) => theory.Evaluate(kernel, 0, [us[u], bs[b], 1], 3));
             return Order.Select(term => new MapPanel(
                 Title(beta, Terms[term].Name), "recurrent mode b", "input-output mode u", Terms[term].Name, bs, us,
-                [.. values.Select(row => row.Select(energies => energies[term]).ToArray())]) { Range = Terms[term].Range });
+                [.. values.Select(row => row.Select(energies => energies[term]).ToArray())])
+            { Range = Terms[term].Range });
         });
         return new FigureSheet(Order.Length, [.. panels]);
     }

@@ -27,7 +27,8 @@ internal static class FigureA3
             Panel("recurrent mode", "b, and 2 - 1/b beyond 1 (2 is infinity)", point => point.B, []),
             Panel("input-output mode", "input-output mode u = ac", point => point.U, [new("b = 0: u = 1/β, E* = β²/2", CurveKind.Guide, xs, [.. xs.Select(x => 1 / x)])]),
             Panel("reduced energy", "reduced energy E*", point => point.Energy, [new("b = 0: u = 1/β, E* = β²/2", CurveKind.Guide, xs, [.. xs.Select(x => x * x / 2)])]),
-        ]) { IsOrdered = true };
+        ])
+        { IsOrdered = true };
 
         CurvePanel Panel(string title, string label, Func<Point, double> value, FigureCurve[] guides) => new(
             title, "β", label,

@@ -61,7 +61,8 @@ internal static class FigureA7
                     isAligned
                         ? FeatureLearning.Aligned(scales[row], scales[k / seeds])
                         : FeatureLearning.Unaligned(FeatureLearning.Modes, scales[row], scales[k / seeds], (ulong)(k % seeds) + 1),
-                    work.Cancellation)), seeds)) { Range = (0, 1) };
+                    work.Cancellation)), seeds))
+            { Range = (0, 1) };
         }
     }
 }

@@ -111,7 +111,8 @@ internal static class RotationFigures
         [
             new("eigenvalues d(t)", CurveKind.Task, [.. task.Select(d => d.Real)], [.. task.Select(d => d.Imaginary)]),
             new("the first, d(1)", CurveKind.Task, [task[0].Real], [task[0].Imaginary]),
-        ]) { IsSquare = true };
+        ])
+    { IsSquare = true };
 
     public static CurvePanel Polar(string title, string label, double[] times, Complex[] values, Complex solution) =>
         Panel(title, label, times, (Radius, values.Select(z => z.Magnitude), solution.Magnitude), (Angle, values.Select(z => z.Phase), solution.Phase));

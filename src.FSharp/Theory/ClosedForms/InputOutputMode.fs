@@ -126,8 +126,7 @@ module InputOutputMode =
                   N0 = n0
                   Growth = growth }
 
-        product /. denominator
-        |> Substitution.symbols [ Vocabulary.real "B", B'; Vocabulary.real "k", k' ]
+        product /. denominator |> Substitution.symbols [ Vocabulary.real "B", B'; Vocabulary.real "k", k' ]
 
     /// That this solves tau u' = N (A - uB) with N^2 = k^2 + 4 |u|^2 from u_0, for all values: identities of rational functions
     /// once conj(A) and conj(u_0) are expressed by omega and N_0.

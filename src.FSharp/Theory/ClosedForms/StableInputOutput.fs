@@ -28,7 +28,9 @@ module StableInputOutput =
           Mean = isZero z +. isPositive z *. w /. ((one +. w) *. z) }
 
     /// The same with letters, for proofs: q for what is left.
-    let private decayed (q: Expr) (z: Expr) = { Left = q; Mean = (one -. q) /. (two *. z) }
+    let private decayed (q: Expr) (z: Expr) =
+        { Left = q
+          Mean = (one -. q) /. (two *. z) }
 
     // ---- A balanced start -----------------------------------------------------------------------------------------------
     //
@@ -79,7 +81,7 @@ module StableInputOutput =
         let x = decay.Left *. larger +. reach *. share
         let y = decay.Left *. smaller +. perTurn (reach *. A *. share)
         let start = square larger +. square smaller
-        let size = decay.Left +.  B *. reach *. (start *. decay.Left +. perTurn (reach *. square share))
+        let size = decay.Left +. B *. reach *. (start *. decay.Left +. perTurn (reach *. square share))
         x *. y, size
 
     /// u(t) for any start (a, c), for any A and t >= 0.
@@ -121,7 +123,6 @@ module StableInputOutput =
              let product, size = anyFrom share perTurn (a, c) (decayed q (omega *. t /. tau))
 
              let stable =
-                 product /. size
-                 |> Substitution.symbols [ Vocabulary.real "A", A'; Vocabulary.real "B", B' ]
+                 product /. size |> Substitution.symbols [ Vocabulary.real "A", A'; Vocabulary.real "B", B' ]
 
              Equality.isZero (stable -. derived))

@@ -553,7 +553,10 @@ module Transitions =
             // Where infinity is a point of the coordinate like any other, a stationary point may be just there at the simplest number:
             // most of a range has one more.
             let simple = between a b
-            if hasPointAtInfinity x simple then between (AlgebraicNumber.ofRational simple) b else simple)
+            if hasPointAtInfinity x simple then
+                between (AlgebraicNumber.ofRational simple) b
+            else
+                simple)
 
     // A step costs as much as a few polynomials of the chart, and long ones need more steps than anyone waits for.
     let private searchSteps (charts: EnergyChart list) =
