@@ -85,19 +85,24 @@ public class FigureTests
     public void Figure4ModesChangeFromFeedforwardToRecurrentAndMoreAbruptlyForLongTrajectories()
     {
         var sheet = Sheet("4");
-        foreach (var task in new[] { "constant", "exponential", "Dirac" })
+        foreach (var task in new[] { "constant", "exponential" })
         {
             var b = sheet.Curves($"{task}, T = 6: b").Curve(Figure4.Kappa(1), CurveKind.Theory);
             var u = sheet.Curves($"{task}, T = 6: u").Curve(Figure4.Kappa(1), CurveKind.Theory);
-            Assert.True(At(b, 0.2) < 0.2 && b.Y.Max() > 0.6, $"{task}: {At(b, 0.2)}, {b.Y.Max()}");
-            Assert.Equal(1, At(u, 0.2), 1);
-            double Steepest(int length)
-            {
-                var curve = sheet.Curves($"{task}, κ = 1: b for several T").Curve(Figure4.LengthName(length), CurveKind.Computed);
-                return curve.Y.Zip(curve.Y.Skip(1), (x, y) => Math.Abs(y - x)).Max();
-            }
+            Assert.True(Math.Abs(b.Y[0]) < 0.05 && b.Y.Max() > 0.6, $"{task}: {b.Y[0]}, {b.Y.Max()}");
+            Assert.Equal(1, u.Y[0], 2); // kappa alone is learned
+            Assert.True(Steepest(task, 9) > Steepest(task, 3), task);
+        }
 
-            Assert.True(Steepest(9) > Steepest(3), task);
+        // From small weights the flow of the Dirac task stays at the local minimum b = 0 where T > 3, however low the energy is elsewhere.
+        Assert.All(sheet.Curves("Dirac, T = 6: b").Curve(Figure4.Kappa(1), CurveKind.Theory).Y, b => Assert.True(Math.Abs(b) < 1e-3, $"{b}"));
+        var ofThree = sheet.Curves("Dirac, κ = 1: b for several T").Curve(Figure4.LengthName(3), CurveKind.Computed);
+        Assert.True(Math.Abs(ofThree.Y[0]) < 0.05 && ofThree.Y.Max() > 1);
+
+        double Steepest(string task, int length)
+        {
+            var curve = sheet.Curves($"{task}, κ = 1: b for several T").Curve(Figure4.LengthName(length), CurveKind.Computed);
+            return curve.Y.Zip(curve.Y.Skip(1), (x, y) => Math.Abs(y - x)).Max();
         }
     }
 
@@ -131,15 +136,22 @@ public class FigureTests
     public void FigureA3SecondOrderForThreeStepsFirstOrderBeyond()
     {
         var panel = Sheet("A3").Curves("recurrent mode");
-        double LargestJump(FigureCurve curve) => curve.Y.Zip(curve.Y.Skip(1), (x, y) => Math.Abs(y - x)).Max();
+        // b^2 = (2 beta^2 - 1)/(2 - beta^2) between 1/sqrt 2 and sqrt 2: continuous, from 0 to infinity, which the panel shows at 2.
         var three = panel.Curve(FigureA3.Name(3), CurveKind.Computed);
-        Assert.True(LargestJump(three) < 0.3);
-        Assert.InRange(three.X[Array.FindIndex(three.Y, b => b > 1e-6)], Math.Sqrt(0.5), Math.Sqrt(0.5) + 0.01);
+        for (var k = 0; k < three.X.Count(); k++)
+        {
+            var square = three.X[k] * three.X[k];
+            var b = square <= 0.5 ? 0 : square >= 2 ? double.PositiveInfinity : Math.Sqrt((2 * square - 1) / (2 - square));
+            Assert.Equal(b <= 1 ? b : 2 - 1 / b, three.Y[k], 1e-6);
+        }
+
         foreach (var length in new[] { 4, 5, 6 })
         {
             var curve = panel.Curve(FigureA3.Name(length), CurveKind.Computed);
-            Assert.True(LargestJump(curve) > 1);
-            Assert.InRange(curve.X[Array.FindIndex(curve.Y, b => b > 1e-6)], 1, 1.01);
+            // b = 0 below beta = 1, infinity above; at 1 itself they tie (for T = 4 with b = 1 too).
+            for (var k = 0; k < curve.X.Count(); k++)
+                if (curve.X[k] != 1)
+                    Assert.Equal(curve.X[k] < 1 ? 0 : 2, curve.Y[k]);
         }
     }
 

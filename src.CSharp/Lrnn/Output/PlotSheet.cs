@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using LrnnSymbolic.Lrnn.Input;
 using ScottPlot;
 using ScottPlot.TickGenerators;
@@ -6,7 +8,7 @@ using SkiaSharp;
 namespace LrnnSymbolic.Lrnn.Output;
 
 /// <summary>What all plots share: the font, how axes are labelled, how symbols are written, and how a picture becomes a file.</summary>
-internal static class PlotSheet
+internal static partial class PlotSheet
 {
     public const string FontName = "DejaVu Sans";
 
@@ -37,10 +39,26 @@ internal static class PlotSheet
             return;
         }
 
-        using var stream = File.Create(target);
-        using var canvas = SKSvgCanvas.Create(new SKRect(0, 0, width, height), stream);
-        multiplot.Render(canvas, new PixelRect(0, width, height, 0));
+        using var stream = new MemoryStream();
+        using (var canvas = SKSvgCanvas.Create(new SKRect(0, 0, width, height), stream))
+            multiplot.Render(canvas, new PixelRect(0, width, height, 0));
+        File.WriteAllText(target, Renumbered(Encoding.UTF8.GetString(stream.ToArray())));
     }
+
+    // The library numbers clipping paths through the whole process; from one picture to the same one again they would differ.
+    private static string Renumbered(string svg)
+    {
+        var numbers = new Dictionary<string, int>();
+        return ClippingPath().Replace(svg, match =>
+        {
+            if (!numbers.TryGetValue(match.Value, out var number))
+                numbers.Add(match.Value, number = numbers.Count);
+            return $"cl_{number}";
+        });
+    }
+
+    [GeneratedRegex(@"\bcl_[0-9a-f]+\b")]
+    private static partial Regex ClippingPath();
 
     /// <summary>
     /// The colour of one of several curves: a few have colours of their own; many, and those that have an order, run through a colour map.
