@@ -178,7 +178,8 @@ module Quantities =
                     Mode.state
                     [ "regularization", Energy.effectiveRegularization Mode.real energy ] ]
           fun task energy _ ->
-              [ quantity task "flow" "flow" Mode.state (List.zip [ "a'"; "b'"; "c'" ] (GradientFlow.ofEnergy Mode.real energy))
+              [ { quantity task "flow" "flow" Mode.state (List.zip [ "a'"; "b'"; "c'" ] (GradientFlow.ofEnergy Mode.real energy)) with
+                    Remarks = [ "a', b', c' are the derivatives by the learning time in units of tau." ] }
                 quantity task "flow" "jacobian" Mode.state (matrix "jacobian" (GradientFlow.jacobian energy)) ]
           fun task _ _ -> [ series task ]
           fun task energy _ ->
