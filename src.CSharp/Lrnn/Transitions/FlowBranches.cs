@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Contracts;
 using LrnnSymbolic.Emission;
@@ -52,7 +53,7 @@ internal sealed class FlowBranches
     private readonly int _steps;
     private readonly string _control;
     private readonly FSharpFunc<Rational, FSharpOption<ControlSlice>?> _slice;
-    private readonly Dictionary<Rational, ControlSlice?> _slices = [];
+    private readonly ConcurrentDictionary<Rational, Lazy<ControlSlice?>> _slices = new();
     private readonly Kernel _flow;
     private readonly Kernel _energy;
     private readonly ExplicitIntegrator _integrator;
@@ -110,12 +111,8 @@ internal sealed class FlowBranches
     }
 
     // Exact stationary points cost more than a flow, and each value is asked for by several starts.
-    private ControlSlice? Slice(Rational control)
-    {
-        if (!_slices.TryGetValue(control, out var slice))
-            _slices[control] = slice = _slice.Invoke(control)?.Value;
-        return slice;
-    }
+    private ControlSlice? Slice(Rational control) =>
+        _slices.GetOrAdd(control, value => new Lazy<ControlSlice?>(() => _slice.Invoke(value)?.Value)).Value;
 
     // u = ac at the minimum, and a^2 - c^2 as at the start.
     private static double[] Settle(double[] start, double b, double u)
@@ -127,13 +124,11 @@ internal sealed class FlowBranches
         return [a, b, c];
     }
 
-    /// <summary>The ends for each value from the same start.</summary>
-    public IEnumerable<Reached> FromSameStart(IEnumerable<Rational> controls, ConnectivityModes start, CancellationToken cancellation)
-    {
-        foreach (var control in controls)
-            if (From(control, [start.Input, start.Recurrent, start.Output], cancellation) is { } reached)
-                yield return reached;
-    }
+    /// <summary>The ends for each value from the same start. They depend on nothing but their value, so the processors share them.</summary>
+    public IEnumerable<Reached> FromSameStart(IEnumerable<Rational> controls, ConnectivityModes start, CancellationToken cancellation) =>
+        controls.AsParallel().AsOrdered().WithCancellation(cancellation).WithExecutionMode(ParallelExecutionMode.ForceParallelism)
+            .Select(control => From(control, [start.Input, start.Recurrent, start.Output], cancellation))
+            .OfType<Reached>();
 
     /// <summary>The ends along the values in turn, each from where the one before settled: the parameter changes slowly.</summary>
     public IEnumerable<Reached> Followed(IEnumerable<Rational> controls, ConnectivityModes start, CancellationToken cancellation)
