@@ -68,7 +68,7 @@ internal static class FigureDrawing
         if (curves.Any(curve => curve.Kind == CurveKind.Theory))
             entries.Add(new("theory", Colors.Black, TheoryWidth, LinePattern.Dashed));
         if (curves.Any(curve => curve.Kind == CurveKind.Computed) && entries.Count > 0)
-            entries.Add(new("theory", Colors.Black, TheoryWidth, LinePattern.Solid));
+            entries.Add(new("theory alone", Colors.Black, TheoryWidth, LinePattern.Solid));
         entries.AddRange(colours.Select(pair => new PlotLegend.Entry(pair.Key, pair.Value, 4, LinePattern.Solid)));
         entries.AddRange(curves.Where(curve => curve.Kind == CurveKind.Guide).Select(curve => curve.Name).Distinct()
             .Select(name => new PlotLegend.Entry(name, GuideColour, 1.5f, LinePattern.Dotted)));
