@@ -36,6 +36,7 @@ internal sealed class SweepDesign
 
     private static readonly string[] Modes = ["a", "b", "c"];
 
+    private readonly string[] _names;
     private readonly double[] _fixed;
     private readonly ConnectivityModes _start;
     private readonly double[][] _drawn;
@@ -43,6 +44,7 @@ internal sealed class SweepDesign
     private SweepDesign(SweepWords words, TaskDynamics dynamics, double[] table, IReadOnlyList<SweepAxis> axes, double[] fixedValues, double tau)
     {
         (Words, Dynamics, Table, Axes, _fixed, Tau) = (words, dynamics, table, axes, fixedValues, tau);
+        _names = [.. ModeKernels.parameterNames(dynamics)];
         _start = Start.Read("--initial", words.Initial, 1, 0.1)[0];
         IsSteady = words.Until == "steady";
         Until = OptionValue.Positive("--until", IsSteady ? IntegrateCommand.LongestRun : words.Until);
@@ -160,13 +162,12 @@ internal sealed class SweepDesign
     {
         double[] parameters = [.. _fixed];
         double[] start = [_start.Input, _start.Recurrent, _start.Output];
-        var names = ModeKernels.parameterNames(Dynamics).ToArray();
         for (var axis = 0; axis < Axes.Count; axis++)
             foreach (var name in Axes[axis].Names)
                 if (Array.IndexOf(Modes, name) is var mode and >= 0)
                     start[mode] = coordinates[axis];
                 else
-                    parameters[Array.IndexOf(names, name)] = coordinates[axis];
+                    parameters[Array.IndexOf(_names, name)] = coordinates[axis];
         return (parameters, start);
     }
 }
