@@ -206,7 +206,7 @@ module BatchBackend =
             | Repeat loop -> loop.Carried |> List.exists (fun c -> varies.Contains c.Current)
 
         let own, common = program.Body |> List.partition isVarying
-        List.iter writer.Statement common
+        writer.Block common
         let body, test = il.DefineLabel(), il.DefineLabel()
         load 0
         il.Emit(OpCodes.Stloc, next)
@@ -219,7 +219,7 @@ module BatchBackend =
         il.Emit OpCodes.Sub
         il.Emit(OpCodes.Call, typeof<Math>.GetMethod("Min", [| typeof<int>; typeof<int> |]) |> Option.ofObj |> Option.get)
         il.Emit(OpCodes.Stloc, at)
-        List.iter writer.Statement own
+        writer.Block own
 
         program.Outputs
         |> List.iteri (fun k (_, value) ->

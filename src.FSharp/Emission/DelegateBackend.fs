@@ -31,26 +31,50 @@ module DelegateBackend =
         dynamic.InitLocals <- false // every local is assigned before it is read
         let il = dynamic.GetILGenerator()
 
-        let reference (argument: int) (k: int) =
-            il.Emit(OpCodes.Ldarga_S, byte (argument + 1))
-            il.Emit(OpCodes.Ldc_I4, k)
-            il.Emit(OpCodes.Call, items[argument])
+        // The last element is asked for once, which checks the length; the others are found from the first without a check.
+        let first (argument: int) (count: int) =
+            let start = il.DeclareLocal(typeof<float>.MakeByRefType())
 
-        let element argument k =
-            reference argument k
+            let at (k: int) =
+                il.Emit(OpCodes.Ldarga_S, byte (argument + 1))
+                il.Emit(OpCodes.Ldc_I4, k)
+                il.Emit(OpCodes.Call, items[argument])
+
+            if count > 1 then
+                at (count - 1)
+                il.Emit OpCodes.Pop
+
+            if count > 0 then
+                at 0
+                il.Emit(OpCodes.Stloc, start)
+
+            start
+
+        let state, parameters, output =
+            first 0 program.States.Length, first 1 program.Parameters.Length, first 3 program.Outputs.Length
+
+        let reference (start: LocalBuilder) (k: int) =
+            il.Emit(OpCodes.Ldloc, start)
+
+            if k > 0 then
+                il.Emit(OpCodes.Ldc_I4, sizeof<float> * k)
+                il.Emit OpCodes.Add
+
+        let element start k =
+            reference start k
             il.Emit OpCodes.Ldind_R8
 
         let inputs: LaneCode.Inputs =
-            { State = element 0
-              Parameter = element 1
+            { State = element state
+              Parameter = element parameters
               Data = fun () -> il.Emit OpCodes.Ldarg_3 }
 
         let writer = LaneCode.Writer(il, program, None, (fun _ -> false), inputs)
-        List.iter writer.Statement program.Body
+        writer.Block program.Body
 
         program.Outputs
         |> List.iteri (fun k (_, value) ->
-            reference 3 k
+            reference output k
             writer.Load value
             il.Emit OpCodes.Stind_R8)
 

@@ -5,31 +5,9 @@ open System.Collections.Generic
 /// Products that only a sum or a difference reads become one operation with it, rounded once: half the instructions, and never less accurate.
 [<RequireQualifiedAccess>]
 module internal Fusion =
-    let private countUses (program: Program) : int[] =
-        let uses = Array.zeroCreate program.ValueCount
-        let read (v: Value) = uses[v] <- uses[v] + 1
-
-        let rec visit statement =
-            match statement with
-            | Define(_, op) -> Program.operands op |> List.iter read
-            | DefineSums(_, _, arguments) -> List.iter read arguments
-            | Repeat loop ->
-                read loop.Lower
-                read loop.Upper
-
-                for c in loop.Carried do
-                    read c.Start
-                    read c.Next
-
-                List.iter visit loop.Body
-
-        List.iter visit program.Body
-        program.Outputs |> List.iter (snd >> read)
-        uses
-
     /// The program with its products fused.
     let fuse (program: Program) : Program =
-        let uses = countUses program
+        let uses = Program.uses program
         let mutable count = program.ValueCount
 
         let rec block (statements: Statement list) : Statement list =

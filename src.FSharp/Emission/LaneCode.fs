@@ -136,10 +136,45 @@ module internal LaneCode =
 
         let number (x: float) = il.Emit(OpCodes.Ldc_R8, x)
 
+        // Doubles that one later line of the same block reads are computed there: every local costs the runtime's compiler time.
+        let uses = Program.uses program
+        let delayed = Array.create<struct (Operation * int) voption> program.ValueCount ValueNone
+        let mutable emit: Operation -> unit = ignore
+
         let load (value: Value) =
-            match literals[value] with
-            | ValueSome x -> number x
-            | ValueNone -> il.Emit(OpCodes.Ldloc, localOf value)
+            match literals[value], delayed[value] with
+            | ValueSome x, _ -> number x
+            | _, ValueSome(struct (op, _)) -> emit op
+            | _ -> il.Emit(OpCodes.Ldloc, localOf value)
+
+        // A long chain inside of one line would keep all its other operands in registers until it ends.
+        let longestLine = 3
+
+        let delay (readHere: HashSet<Value>) (value: Value) (op: Operation) =
+            let depth =
+                match
+                    Program.operands op
+                    |> List.map (fun v -> delayed[v] |> ValueOption.fold (fun _ (struct (_, n)) -> n) 0)
+                with
+                | [] -> 1
+                | depths -> 1 + List.max depths
+
+            let canMove =
+                match op with
+                | Binary(Silence, _, _) -> false // branches
+                | _ -> vector.IsNone && uses[value] = 1 && readHere.Contains value && depth <= longestLine
+
+            if canMove then delayed[value] <- ValueSome(struct (op, depth))
+            canMove
+
+        // What the lines of a block read, loops in it left out: what is moved into a loop would be computed in every step.
+        let readBy (statements: Statement list) =
+            HashSet(
+                statements
+                |> Seq.collect (function
+                    | Define(_, op) -> Program.operands op
+                    | _ -> [])
+            )
 
         /// As a vector, or as a double where the result is one.
         let loadFor wide (value: Value) =
@@ -332,9 +367,16 @@ module internal LaneCode =
             loadFor (varies target) source
             il.Emit(OpCodes.Stloc, localOf target)
 
-        member writer.Statement(statement: Statement) : unit =
+        do emit <- operation false
+
+        member writer.Block(statements: Statement list) : unit =
+            let readHere = readBy statements
+            List.iter (fun s -> writer.Statement(readHere, s)) statements
+
+        member private writer.Statement(readHere: HashSet<Value>, statement: Statement) : unit =
             match statement with
             | Define(value, Literal x) -> literals[value] <- ValueSome x
+            | Define(value, op) when delay readHere value op -> ()
             | Define(value, op) ->
                 operation (varies value) op
                 il.Emit(OpCodes.Stloc, localOf value)
@@ -352,7 +394,7 @@ module internal LaneCode =
             loop.Carried |> List.iter (fun c -> assign c.Current c.Start)
             il.Emit(OpCodes.Br, test)
             il.MarkLabel body
-            List.iter writer.Statement loop.Body
+            writer.Block loop.Body
             loop.Carried |> List.iter (fun c -> assign c.Current c.Next)
             load loop.Index
             number (if loop.Descending then -1.0 else 1.0)

@@ -104,3 +104,26 @@ module Program =
         | Binary(_, x, y) -> [ x; y ]
         | MultiplyAdd(x, y, z) -> [ x; y; z ]
         | Call(_, arguments) -> arguments
+
+    /// How often each value is read.
+    let uses (program: Program) : int[] =
+        let uses = Array.zeroCreate program.ValueCount
+        let read (v: Value) = uses[v] <- uses[v] + 1
+
+        let rec visit statement =
+            match statement with
+            | Define(_, op) -> operands op |> List.iter read
+            | DefineSums(_, _, arguments) -> List.iter read arguments
+            | Repeat loop ->
+                read loop.Lower
+                read loop.Upper
+
+                for c in loop.Carried do
+                    read c.Start
+                    read c.Next
+
+                List.iter visit loop.Body
+
+        List.iter visit program.Body
+        program.Outputs |> List.iter (snd >> read)
+        uses
