@@ -87,7 +87,7 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
         // A value that is needed once is not worth a compilation.
         double[] Values(Emission.Program program, int outputs)
         {
-            var results = theory.Evaluate(TapeBackend.load(program), 0, state, outputs);
+            var results = theory.Evaluate(TapeBackend.load(theory.ForLength(program)), 0, state, outputs);
             return results.All(double.IsFinite) ? results : throw new NumericalException("the point is so large that its values leave the range of numbers");
         }
 

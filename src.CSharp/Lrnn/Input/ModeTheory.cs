@@ -10,11 +10,10 @@ namespace LrnnSymbolic.Lrnn.Input;
 /// <summary>The derived equations of a task, compiled, with the values of each of its modes.</summary>
 internal sealed class ModeTheory(ModeTasks tasks)
 {
-    private readonly Kernel _flow = DelegateBackend.compile(ModeKernels.flow(ModeKernels.formFor(tasks.Steps), tasks.Dynamics));
-    private readonly Lazy<Kernel> _energy = new(() => DelegateBackend.compile(ModeKernels.energy(SumForm.Loops, tasks.Dynamics)));
-    private readonly Lazy<Kernel> _hessian = new(() => DelegateBackend.compile(ModeKernels.hessian(ModeKernels.formFor(tasks.Steps), tasks.Dynamics)));
-
-    private readonly Lazy<Kernel> _jacobian = new(() => DelegateBackend.compile(ModeKernels.jacobian(ModeKernels.formFor(tasks.Steps), tasks.Dynamics)));
+    private readonly Lazy<Kernel> _flow = new(() => Compile(tasks, ModeKernels.flow(ModeKernels.formFor(tasks.Steps), tasks.Dynamics)));
+    private readonly Lazy<Kernel> _energy = new(() => Compile(tasks, ModeKernels.energy(SumForm.Loops, tasks.Dynamics)));
+    private readonly Lazy<Kernel> _hessian = new(() => Compile(tasks, ModeKernels.hessian(ModeKernels.formFor(tasks.Steps), tasks.Dynamics)));
+    private readonly Lazy<Kernel> _jacobian = new(() => Compile(tasks, ModeKernels.jacobian(ModeKernels.formFor(tasks.Steps), tasks.Dynamics)));
 
     // A window of order 10 costs about as much as a step of order 5, and is several times as long.
     private const int SeriesOrder = 10;
@@ -33,23 +32,35 @@ internal sealed class ModeTheory(ModeTasks tasks)
     /// <summary>The Hessian of a mode's energy at (a, b, c), row by row.</summary>
     public double[] Hessian(int mode, ReadOnlySpan<double> state) => Evaluate(_hessian.Value, mode, state, 9);
 
-    /// <summary>Calls a kernel with the parameters of a mode.</summary>
+    /// <summary>A program for the trajectory length, which all modes share; its parameters are the task's own.</summary>
+    public Emission.Program ForLength(Emission.Program program) => ForLength(tasks, program);
+
+    private static Emission.Program ForLength(ModeTasks tasks, Emission.Program program) =>
+        Specialization.bind(ListModule.OfArray([Tuple.Create("T", (double)tasks.Steps)]), program);
+
+    private static Kernel Compile(ModeTasks tasks, Emission.Program program) => DelegateBackend.compile(ForLength(tasks, program));
+
+    // The task's own parameters of a mode follow T.
+    private double[] OwnParameters(int mode) => tasks.Parameters[mode][1..];
+
+    /// <summary>Calls a program for the trajectory length with the parameters of a mode.</summary>
     public double[] Evaluate(Kernel kernel, int mode, ReadOnlySpan<double> state, int outputs)
     {
         var output = new double[outputs];
-        kernel(state, tasks.Parameters[mode], tasks.Table(mode), output);
+        kernel(state, tasks.Parameters[mode].AsSpan(1), tasks.Table(mode), output);
         return output;
     }
 
     /// <summary>d(a, b, c)/dt of a mode, t in the unit in which tau is given; frozen modes have derivative zero.</summary>
     public VectorField Flow(int mode, string? frozen = null)
     {
-        var parameters = tasks.Parameters[mode];
+        var parameters = OwnParameters(mode);
         var table = tasks.Table(mode).ToArray();
         var rate = 1 / tasks.Tau;
+        var flow = _flow.Value;
         return (_, state, derivative) =>
         {
-            _flow(state, parameters, table, derivative);
+            flow(state, parameters, table, derivative);
             for (var k = 0; k < derivative.Length; k++)
                 derivative[k] *= rate;
             if (frozen == "b")
@@ -62,7 +73,7 @@ internal sealed class ModeTheory(ModeTasks tasks)
     /// <summary>The flow with its derivatives; the Jacobian is compiled when a stiff stretch first asks for it.</summary>
     public StiffProblem Problem(int mode, string? frozen = null)
     {
-        var parameters = tasks.Parameters[mode];
+        var parameters = OwnParameters(mode);
         var table = tasks.Table(mode).ToArray();
         var rate = 1 / tasks.Tau;
         var held = Held(frozen);
@@ -85,8 +96,8 @@ internal sealed class ModeTheory(ModeTasks tasks)
             "ac" => ListModule.OfArray([ModeModule.input, ModeModule.output]),
             _ => FSharpList<Algebra.Symbol>.Empty,
         };
-        var series = DelegateBackend.compile(ModeKernels.series(held, SeriesOrder, tasks.Dynamics));
-        var parameters = tasks.Parameters[mode];
+        var series = Compile(tasks, ModeKernels.series(held, SeriesOrder, tasks.Dynamics));
+        var parameters = OwnParameters(mode);
         var table = tasks.Table(mode).ToArray();
         return (state, coefficients) =>
         {
