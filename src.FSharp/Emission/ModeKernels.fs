@@ -82,6 +82,29 @@ module ModeKernels =
         let states = stateNames @ (direction |> List.map _.Name)
         Lowering.lower task.Name (documented outputs) states (parameterNames task) TaskDynamics.singularValue outputs
 
+    /// The parameters of programs on a slice: a^2 - c^2, which the flow conserves, follows those of the task.
+    let sliceParameterNames (task: TaskDynamics) = parameterNames task @ [ GradientFlow.imbalance.Name ]
+
+    /// tau (u', b') for u = ac on the slice of an imbalance a^2 - c^2, and where `jacobian` is asked for its derivatives by u and b,
+    /// row by row.
+    let slice (form: SumForm) (jacobian: bool) (task: TaskDynamics) =
+        let flow = GradientFlow.onSlice (energyIn form task)
+        let states = [ GradientFlow.inputOutput; Mode.recurrent ]
+        let rows = if jacobian then Derivative.jacobian (List.map Canonical.symbol states) flow else []
+
+        let outputs =
+            List.zip [ "u'"; "b'" ] flow
+            @ [ for r, row in List.indexed rows do
+                    for k, e in List.indexed row -> $"jacobian[{r},{k}]", e ]
+
+        Lowering.lower
+            task.Name
+            (documented outputs)
+            (states |> List.map _.Name)
+            (sliceParameterNames task)
+            TaskDynamics.singularValue
+            outputs
+
     /// The modes' power series in learning time, in units of tau: a_1, b_1, c_1, a_2, ... up to the order; see LearningSeries.
     let series (frozen: Symbol list) (order: int) (task: TaskDynamics) =
         let outputs =

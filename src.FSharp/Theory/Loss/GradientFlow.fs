@@ -23,3 +23,16 @@ module GradientFlow =
     let jacobian (energy: Expr) = Derivative.jacobian real (ofEnergy Mode.real energy)
 
     let hessian (energy: Expr) = Derivative.jacobian real (Derivative.gradient real energy)
+
+    /// u = ac, the input-output mode, and D = a^2 - c^2, which the flow conserves.
+    let inputOutput, imbalance = Vocabulary.real "u", Vocabulary.real "imbalance"
+
+    /// tau (u', b') of real modes on the slice of an imbalance D. The energy depends on a and c by way of u alone, so that
+    /// u' = c a' + a c' = -(a^2 + c^2) dE/du, where (a^2 + c^2)^2 = D^2 + 4 u^2.
+    let onSlice (energy: Expr) : Expr list =
+        let u, D = Canonical.symbol inputOutput, Canonical.symbol imbalance
+        let two, four = Canonical.ofInt 2, Canonical.ofInt 4
+        let ofU = Substitution.symbols [ Mode.input, u; Mode.output, Canonical.one ] energy
+        let size = Canonical.power (Canonical.power D two +. four *. Canonical.power u two) (Canonical.number (Rational.ofRatio 1 2))
+        let slope (e: Expr) = Canonical.negate (Derivative.by e ofU)
+        [ size *. slope u; slope (Canonical.symbol Mode.recurrent) ]

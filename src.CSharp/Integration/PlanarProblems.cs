@@ -1,0 +1,28 @@
+namespace LrnnSymbolic.Integration;
+
+/// <summary>Initial values of a planar flow, as a structure of arrays: component k of problem m is element k * Count + m.</summary>
+/// <param name="Count">The number of problems.</param>
+/// <param name="Starts">y_1 of all problems, then y_2.</param>
+/// <param name="Varying">The parameters that vary, each for all problems.</param>
+/// <param name="KeepsSign">For each problem: is y_1 = 0 invariant, so that no step may cross it? An error in the flow's direction there would end in another basin.</param>
+public sealed record PlanarProblems(int Count, double[] Starts, double[] Varying, bool[] KeepsSign);
+
+/// <summary>How a problem of a batch ended.</summary>
+public enum PlanarEnd
+{
+    /// <summary>At the final time.</summary>
+    Reached,
+
+    /// <summary>At an asymptotically stable stationary point, found by Newton's method.</summary>
+    Converged,
+
+    /// <summary>Neither: out of the range of numbers, out of steps, or near a point that is not stable. Another method has to decide.</summary>
+    Undecided,
+}
+
+/// <summary>The ends of all problems.</summary>
+/// <param name="States">y_1 of all problems, then y_2.</param>
+/// <param name="Times">The times reached.</param>
+/// <param name="Steps">Attempted steps of each problem.</param>
+/// <param name="Ends">How each problem ended.</param>
+public sealed record PlanarEnds(double[] States, double[] Times, int[] Steps, PlanarEnd[] Ends);
