@@ -165,8 +165,7 @@ internal sealed class PlanarLanes
         }
     }
 
-    // Marks lanes for a closer look: where Newton's step is short and the point before it looks stable, where the slopes are not finite,
-    // at the end of the time and of the steps.
+    // Marks lanes for a closer look: where Newton's step is short, where the slopes are not finite, at the end of the time and of the steps.
     private void MarkEnds()
     {
         Span<Vector<double>> u = Wide(_state), b = Wide(_state, 1), f = Wide(_slopes), g = Wide(_slopes, 1);
@@ -179,8 +178,7 @@ internal sealed class PlanarLanes
             var stepU = fb[v] * g[v] - f[v] * gb[v];
             var stepB = gu[v] * f[v] - fu[v] * g[v];
             var reach = near * (Vector<double>.One + Vector.Max(Vector.Abs(u[v]), Vector.Abs(b[v])));
-            var settles = Vector.LessThanOrEqual(Vector.Max(Vector.Abs(stepU), Vector.Abs(stepB)), reach * determinant)
-                & Vector.LessThan(fu[v] + gb[v], Vector<double>.Zero) & Vector.GreaterThan(determinant, Vector<double>.Zero);
+            var settles = Vector.LessThanOrEqual(Vector.Max(Vector.Abs(stepU), Vector.Abs(stepB)), reach * Vector.Abs(determinant));
             var isFinite = Vector.LessThanOrEqual(Vector.Abs(f[v]) + Vector.Abs(g[v]), largest);
             var marked = settles | ~isFinite | Vector.GreaterThanOrEqual(time[v], end) | Vector.GreaterThanOrEqual(attempts[v], limit);
             marks[v] = Vector.ConditionalSelect(marked, Vector<double>.One, Vector<double>.Zero);
@@ -219,17 +217,25 @@ internal sealed class PlanarLanes
 
     private PlanarEnd? End(int lane)
     {
+        var isFinite = double.IsFinite(_slopes[lane]) && double.IsFinite(_slopes[Lanes + lane]);
+        if (!isFinite || _attempts[lane] >= StepLimit)
+            return PlanarEnd.Undecided;
         if (_toSteadyState && _newton.Polish(_problems, _problem[lane], _state[lane], _state[Lanes + lane]) is { } point)
         {
             (_state[lane], _state[Lanes + lane]) = point;
             return PlanarEnd.Converged;
         }
 
-        if (_time[lane] >= _endTime && double.IsFinite(_state[lane]) && double.IsFinite(_state[Lanes + lane]))
+        if (_time[lane] >= _endTime)
             return PlanarEnd.Reached;
-        return _attempts[lane] >= StepLimit || !double.IsFinite(_slopes[lane]) || !double.IsFinite(_slopes[Lanes + lane])
-            ? PlanarEnd.Undecided
-            : null;
+        return _toSteadyState && !IsStable(lane) ? PlanarEnd.Undecided : null;
+    }
+
+    // Do perturbations of the state decay?
+    private bool IsStable(int lane)
+    {
+        var (fu, fb, gu, gb) = (_slopes[2 * Lanes + lane], _slopes[3 * Lanes + lane], _slopes[4 * Lanes + lane], _slopes[5 * Lanes + lane]);
+        return fu * gb - fb * gu > 0 && fu + gb < 0;
     }
 
     private void Step()

@@ -8,6 +8,12 @@ internal sealed class PlanarNewton(PlanarField field)
     /// <summary>From this distance on, relative and absolute, Newton's method takes over.</summary>
     public const double NearEnough = 1e-6;
 
+    // A rate of decay below this share of the other one is zero within its rounding: the point is one of a line, as at u = 0.
+    private const double Flat = 1e-10;
+
+    // Steps of this size are rounding.
+    private const double Resolution = 1e-15;
+
     private const int Steps = 30;
 
     private readonly double[] _parameters = [.. field.Parameters];
@@ -19,26 +25,27 @@ internal sealed class PlanarNewton(PlanarField field)
         for (var k = 0; k < field.Varying.Count; k++)
             _parameters[field.Varying[k]] = problems.Varying[k * problems.Count + problem];
         var (u, b, before) = (startU, startB, double.PositiveInfinity);
+        var isQuadratic = false; // at a point that is not degenerate; at others steps shrink by a constant factor
         var reach = 10 * NearEnough * (1 + Math.Max(Math.Abs(startU), Math.Abs(startB)));
         for (var k = 0; k < Steps; k++)
         {
             field.Single([u, b], _parameters, field.Data, _slopes);
             var (f, g, fu, fb, gu, gb) = (_slopes[0], _slopes[1], _slopes[2], _slopes[3], _slopes[4], _slopes[5]);
             var determinant = fu * gb - fb * gu;
-            if (!(determinant > 0 && fu + gb < 0))
+            if (!(fu + gb < 0 && determinant > Flat * (fu + gb) * (fu + gb)))
                 return null;
             var (stepU, stepB) = ((fb * g - f * gb) / determinant, (gu * f - fu * g) / determinant);
             var length = Math.Max(Math.Abs(stepU), Math.Abs(stepB));
+            var scale = 1 + Math.Max(Math.Abs(u), Math.Abs(b));
             // Quadratic convergence ends in rounding, where steps no longer shrink.
-            if (length >= before / 2 && length <= 1e-10 * (1 + Math.Max(Math.Abs(u), Math.Abs(b))))
-                return (u, b);
+            if (length <= Resolution * scale || (length >= before / 2 && length <= 1e-10 * scale))
+                return isQuadratic || k == 0 ? (u + stepU, b + stepB) : null;
             if (!(length < before))
                 return null;
+            isQuadratic |= length < before / 100 && k > 0;
             (u, b, before) = (u + stepU, b + stepB, length);
             if (!(Math.Max(Math.Abs(u - startU), Math.Abs(b - startB)) <= reach))
                 return null;
-            if (length == 0)
-                return (u, b);
         }
 
         return null;

@@ -5,7 +5,7 @@ namespace LrnnSymbolic.Integration;
 /// <summary>
 /// A gradient flow near a state, in the principal directions of the Hessian on the slice: those transverse to the zero mode and to what is
 /// frozen. The zero mode z satisfies |H z| &lt;= |g| for the gradient g, so it is one only where |g| is far below |z| |H|; elsewhere, as near
-/// the saddle at which z vanishes, all directions count.
+/// the saddle at which z vanishes, all directions count. Where the Hessian is not finite there are no directions.
 /// </summary>
 internal sealed class StationarySlice
 {
@@ -33,7 +33,7 @@ internal sealed class StationarySlice
         if (!isZeroMode)
             _normal.Clear();
         var basis = Basis(dimension);
-        if (basis.ColumnCount == 0)
+        if (basis.ColumnCount == 0 || !Finiteness.Holds(entries))
         {
             (_directions, Curvatures, Components) = (basis, [], []);
             return;

@@ -18,6 +18,15 @@ public sealed class RosenbrockTests
     }
 
     [Fact]
+    public void TheTableOfLowOrderHasNoDefect()
+    {
+        Assert.Empty(Rodas3.Tableau.Defects());
+        Assert.NotEmpty((Rodas3.Tableau with { Order = 4 }).Defects());
+        Assert.NotEmpty((Rodas3.Tableau with { EmbeddedOrder = 3 }).Defects());
+        Assert.NotEmpty((Rodas3.Tableau with { TimeWeights = [0.5, 1.4, 0, 0] }).Defects());
+    }
+
+    [Fact]
     public void ADisturbanceOfAnyCoefficientIsReported()
     {
         const double size = 1e-9;

@@ -51,6 +51,38 @@ public class SweepTests
         }
     }
 
+    [Theory]
+    [InlineData("inverse-exponential", "delta=1.1,tau=2", "lambda=-0.7:1.3:9", "T=1:9:5", "steady", null)]
+    [InlineData("delta*cos(t)+[t=T]", "T=6", "delta=0.2:2:7", "b=-0.9:0.9:5", "steady", "a=-0.3,b=0.1,c=0.5")]
+    [InlineData("dirac-ratio", "T=4", "beta=-1.5:1.5:7", "a=-0.5:0.5:4", "steady", "a=0.1,b=0.2,c=-0.3")]
+    [InlineData("constant", "delta=0.8", "T=1:100:4", "c=-0.4:0.4:5", "12", "a=0.2,b=0.4,c=0.1")]
+    public void RowsOfManyAtOnceAreThoseOfEachByItself(string task, string set, string x, string y, string until, string? initial)
+    {
+        using var folder = new TemporaryFolder();
+        string[] start = initial is null ? [] : ["--initial", initial];
+        Done(["sweep", task, "--set", set, "--x", x, "--y", y, "--until", until, "--tolerance", "1e-10", "--out", "rows", .. start]);
+        var rows = Rows("rows");
+        var varied = new[] { x, y }.Select(axis => axis.Split('=')[0]).ToArray();
+        Assert.NotEmpty(rows);
+        foreach (var row in rows)
+        {
+            string At(string name) => row.TryGetValue($"initial {name}", out var value) ? value : row[name];
+            var given = varied.Where(name => "abc".Contains(name)).Select(name => $"{name}={At(name)}");
+            var words = (initial ?? "a=0.1,b=0.1,c=0.1").Split(',').Where(word => !varied.Contains(word[..1])).Concat(given);
+            var numbers = varied.Where(name => !"abc".Contains(name)).Select(name => $"{name}={row[name]}");
+            var run = Done([
+                "integrate", task, "--set", string.Join(',', [set, .. numbers]), "--initial", string.Join(',', words), "--until", until,
+                "--tolerance", "1e-10", "--samples", "2", "--format", "json"]).Json;
+            var end = until == "steady" ? run.At("end") : run;
+            double Of(string name) => until == "steady" ? end.At(name).GetDouble() : end.At(name).Numbers()[^1];
+            if (until == "steady")
+                Assert.Equal(end.At("reason").GetString(), row["outcome"]);
+            if (row["outcome"] is "converged" or "time reached")
+                foreach (var name in new[] { "a", "b", "c", "energy" })
+                    Assert.True(Math.Abs(Of(name) - Number(row[name])) < 1e-7, $"{name} of {string.Join(" ", row)} is {Of(name)}");
+        }
+    }
+
     [Fact]
     public async Task ParquetHoldsTheRowsOfTheCsvFile()
     {

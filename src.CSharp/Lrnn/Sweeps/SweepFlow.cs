@@ -7,21 +7,41 @@ using LrnnSymbolic.Lrnn.Input;
 
 namespace LrnnSymbolic.Lrnn.Sweeps;
 
-/// <summary>Integrates the points of a sweep. Kernels are compiled once for each form of sums and serve all threads.</summary>
+/// <summary>Integrates the points of a sweep, many at once where that decides them. Kernels are compiled once for each form of sums and serve all threads.</summary>
 internal sealed class SweepFlow(SweepDesign design)
 {
     private readonly ConcurrentDictionary<SumForm, Kernels> _kernels = new();
     private readonly Kernel _energy = DelegateBackend.compile(ModeKernels.energy(SumForm.Loops, design.Dynamics));
+    private readonly SweepSlices _slices = new(design);
     private readonly SwitchingIntegrator _integrator = ModeTheory.Switching(new Tolerance(design.Tolerance, design.Tolerance));
 
     // The Jacobian is compiled when a stiff stretch first asks for it.
     private sealed record Kernels(Lazy<Kernel> Flow, Lazy<Kernel> Jacobian);
 
-    /// <summary>The row of a point. Whatever happens to the integration is its outcome, not an error.</summary>
-    public SweepRow Row(int point, CancellationToken cancellation)
+    /// <summary>The rows of points, in order. Whatever happens to an integration is its outcome, not an error.</summary>
+    public SweepRow[] Rows(IReadOnlyList<int> points, CancellationToken cancellation)
     {
-        var coordinates = design.Coordinates(point);
-        var (parameters, start) = design.At(coordinates);
+        var coordinates = points.Select(design.Coordinates).ToArray();
+        var values = coordinates.Select(design.At).ToArray();
+        var rows = new SweepRow[points.Count];
+        foreach (var group in Enumerable.Range(0, rows.Length).GroupBy(k => values[k].Parameters[0]))
+        {
+            int[] places = [.. group];
+            var ends = _slices.Follow([.. places.Select(k => values[k])], cancellation);
+            foreach (var (k, end) in places.Zip(ends))
+                rows[k] = end is { } found
+                    ? new SweepRow(
+                        points[k], coordinates[k], found.State, Energy(values[k].Parameters, found.State), found.Time, found.Evaluations,
+                        found.Converged ? IntegrateCommand.Reason(SteadyEnd.Converged) : Outcome(IntegrationOutcome.Reached))
+                    : Row(points[k], coordinates[k], values[k].Parameters, values[k].Start, cancellation);
+        }
+
+        return rows;
+    }
+
+    // A point by itself.
+    private SweepRow Row(int point, double[] coordinates, double[] parameters, double[] start, CancellationToken cancellation)
+    {
         var problem = Problem(parameters);
         var (end, trajectory, outcome) = design.IsSteady
             ? Settled(problem, parameters, start, cancellation)

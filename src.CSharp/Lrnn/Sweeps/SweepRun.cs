@@ -24,7 +24,7 @@ internal static class SweepRun
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
         Parallel.ForEach(open, options, block =>
         {
-            folder.WriteBlock(block, [.. folder.PointsOf(block).Select(point => flow.Row(point, cancellation))]);
+            folder.WriteBlock(block, flow.Rows([.. folder.PointsOf(block)], cancellation));
             progress?.Report((double)Interlocked.Increment(ref done) / blocks.Length);
         });
     }

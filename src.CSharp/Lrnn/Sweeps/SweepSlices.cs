@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using LrnnSymbolic.Algebra;
+using LrnnSymbolic.Contracts;
+using LrnnSymbolic.Emission;
+using LrnnSymbolic.Integration;
+using Microsoft.FSharp.Collections;
+
+namespace LrnnSymbolic.Lrnn.Sweeps;
+
+/// <summary>
+/// The points of a sweep as planar flows of u = ac and b, since a^2 - c^2 keeps its value: many at once. The compiled flows, one for
+/// each trajectory length, serve all threads.
+/// </summary>
+internal sealed class SweepSlices(SweepDesign design)
+{
+    private static readonly RosenbrockTableau Method = Rodas5P.Tableau;
+
+    private readonly PlanarBatch _batch = new(Method, new Tolerance(design.Tolerance, design.Tolerance));
+    private readonly string[] _own = [.. ModeKernels.parameterNames(design.Dynamics).Tail];
+    private readonly ConcurrentDictionary<double, Lazy<PlanarField?>> _fields = new();
+
+    /// <summary>The end of a point.</summary>
+    /// <param name="State">(a, b, c) there.</param>
+    /// <param name="Time">The learning time reached.</param>
+    /// <param name="Evaluations">Calls of the right-hand side.</param>
+    /// <param name="Converged">At a minimum, or else at the final time?</param>
+    public readonly record struct SliceEnd(double[] State, double Time, int Evaluations, bool Converged);
+
+    /// <summary>
+    /// The ends of points with one trajectory length; null for a point, or for all, that has to be followed by itself: a steady run that did not
+    /// converge, numbers out of range, a task that has no program for many points.
+    /// </summary>
+    public SliceEnd?[] Follow(IReadOnlyList<(double[] Parameters, double[] Start)> points, CancellationToken cancellation)
+    {
+        var ends = new SliceEnd?[points.Count];
+        if (Field(points[0].Parameters[0]) is not { } field)
+            return ends;
+        var problems = Problems(points);
+        var until = design.Until / design.Tau;
+        var reached = design.IsSteady
+            ? _batch.Settle(field, problems, until, cancellation: cancellation)
+            : _batch.Integrate(field, problems, until, cancellation: cancellation);
+        var wanted = design.IsSteady ? PlanarEnd.Converged : PlanarEnd.Reached;
+        for (var k = 0; k < ends.Length; k++)
+            if (reached.Ends[k] == wanted)
+                ends[k] = new SliceEnd(
+                    Modes(points[k].Start, reached.States[k], reached.States[ends.Length + k]),
+                    design.IsSteady ? reached.Times[k] * design.Tau : design.Until,
+                    reached.Steps[k] * Method.Stages,
+                    design.IsSteady);
+        return ends;
+    }
+
+    private PlanarField? Field(double length) => _fields.GetOrAdd(length, key => new Lazy<PlanarField?>(() =>
+    {
+        try
+        {
+            return PlanarFields.compile((int)key, ListModule.OfSeq(_own), new FSharpMap<string, double>([]), design.Table, design.Dynamics);
+        }
+        catch (UnsupportedOperation)
+        {
+            return null;
+        }
+    })).Value;
+
+    private PlanarProblems Problems(IReadOnlyList<(double[] Parameters, double[] Start)> points)
+    {
+        var count = points.Count;
+        var starts = new double[2 * count];
+        var varying = new double[(_own.Length + 1) * count];
+        var keepsSign = new bool[count];
+        for (var k = 0; k < count; k++)
+        {
+            var (parameters, start) = points[k];
+            var imbalance = Imbalance(start);
+            (starts[k], starts[count + k]) = (start[0] * start[2], start[1]);
+            for (var j = 0; j < _own.Length; j++)
+                varying[j * count + k] = parameters[j + 1];
+            varying[_own.Length * count + k] = imbalance;
+            keepsSign[k] = imbalance == 0;
+        }
+
+        return new PlanarProblems(count, starts, varying, keepsSign);
+    }
+
+    private static double Imbalance(double[] start) => (start[0] - start[2]) * (start[0] + start[2]);
+
+    // a and c from u = ac and a^2 - c^2: the one that is larger in absolute value, as at the start, keeps its sign.
+    private static double[] Modes(double[] start, double u, double b)
+    {
+        var imbalance = Imbalance(start);
+        var larger = Math.Sqrt((double.Hypot(imbalance, 2 * u) + Math.Abs(imbalance)) / 2);
+        if (imbalance >= 0)
+        {
+            var a = Math.CopySign(larger, start[0]);
+            return [a, b, u / a];
+        }
+
+        var c = Math.CopySign(larger, start[2]);
+        return [u / c, b, c];
+    }
+}
