@@ -52,7 +52,7 @@ PlanarField Field(int length, string task, string[] varying) =>
     PlanarFields.compile(length, ListModule.OfArray(varying), new FSharpMap<string, double>([]), [], TaskDynamicsModule.parse(task).ResultValue);
 
 PlanarProblems From01(int points, double[] varying) =>
-    new(points, [.. Enumerable.Repeat(0.01, points), .. Enumerable.Repeat(0.1, points)], varying, [.. Enumerable.Repeat(true, points)]);
+    new(points, [.. Enumerable.Repeat(0.01, points), .. Enumerable.Repeat(0.1, points)], varying);
 
 // The median over samples, in parts of a second.
 void Report(string work, string size, double unit, Action sample)

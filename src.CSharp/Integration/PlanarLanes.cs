@@ -31,7 +31,6 @@ internal sealed class PlanarLanes
     private readonly int[] _problem = new int[Lanes];
     private readonly double[] _state = new double[2 * Lanes];
     private readonly double[] _parameters;
-    private readonly double[] _keepsSign = new double[Lanes];
     private readonly double[] _time = new double[Lanes];
     private readonly double[] _size = new double[Lanes];
     private readonly double[] _attempts = new double[Lanes];
@@ -148,7 +147,6 @@ internal sealed class PlanarLanes
             _state[k * Lanes + lane] = _problems.Starts[k * count + problem];
         for (var k = 0; k < _varying; k++)
             _parameters[k * Lanes + lane] = _problems.Varying[k * count + problem];
-        _keepsSign[lane] = _problems.KeepsSign[problem] ? 1 : 0;
     }
 
     // A hundredth of the time in which the state would change by itself; the step control makes up for a poor guess.
@@ -252,16 +250,21 @@ internal sealed class PlanarLanes
         ref var solved = ref First(_stages);
         Vector<double> relative = new(_tolerance.Relative), absolute = new(_tolerance.Absolute), half = new(0.5);
         Vector<double> smallest = new(SmallestFactor), largest = new(LargestFactor);
-        var keepsSign = Wide(_keepsSign);
+        Vector<double> two = new(2);
+        var imbalance = Wide(_parameters, _varying - 1);
         for (var v = 0; v < Vectors; v++)
         {
             var (changeU, changeB) = _weights.At(ref solved, v);
             var (nextU, nextB) = (u[v] + changeU, b[v] + changeB);
             var (errorU, errorB) = _errorWeights.At(ref solved, v);
-            errorU /= absolute + relative * Vector.Max(Vector.Abs(u[v]), Vector.Abs(nextU));
+            var largestU = Vector.Max(Vector.Abs(u[v]), Vector.Abs(nextU));
+            // An error of u is one of a and c of its size over the root of a^2 + c^2.
+            var root = Vector.SquareRoot(Vector.SquareRoot(imbalance[v] * imbalance[v] + two * two * largestU * largestU));
+            errorU /= absolute * root + relative * largestU;
             errorB /= absolute + relative * Vector.Max(Vector.Abs(b[v]), Vector.Abs(nextB));
             var error = half * (errorU * errorU + errorB * errorB);
-            var crosses = Vector.LessThanOrEqual(u[v] * nextU, Vector<double>.Zero) & Vector.GreaterThan(keepsSign[v], Vector<double>.Zero);
+            // On a^2 = c^2 the line u = 0 is kept; a step across it would end in another basin.
+            var crosses = Vector.LessThanOrEqual(u[v] * nextU, Vector<double>.Zero) & Vector.Equals(imbalance[v], Vector<double>.Zero);
             var passes = Vector.LessThanOrEqual(error, Vector<double>.One) & ~crosses;
             var factor = new Vector<double>(Safety) * Power(Vector.Max(error, new Vector<double>(1e-30)), _exponent);
             // Where the error is not a number, the comparison leaves the smallest factor.

@@ -1,11 +1,10 @@
 namespace LrnnSymbolic.Integration;
 
-/// <summary>Initial values of a planar flow, as a structure of arrays: component k of problem m is element k * Count + m.</summary>
+/// <summary>Initial values of planar flows, as a structure of arrays: component k of problem m is element k * Count + m.</summary>
 /// <param name="Count">The number of problems.</param>
-/// <param name="Starts">y_1 of all problems, then y_2.</param>
-/// <param name="Varying">The parameters that vary, each for all problems.</param>
-/// <param name="KeepsSign">For each problem: is y_1 = 0 invariant, so that no step may cross it? An error in the flow's direction there would end in another basin.</param>
-public sealed record PlanarProblems(int Count, double[] Starts, double[] Varying, bool[] KeepsSign);
+/// <param name="Starts">u of all problems, then b.</param>
+/// <param name="Varying">The parameters that vary, each for all problems; the last is a^2 - c^2.</param>
+public sealed record PlanarProblems(int Count, double[] Starts, double[] Varying);
 
 /// <summary>How a problem of a batch ended.</summary>
 public enum PlanarEnd
@@ -21,7 +20,7 @@ public enum PlanarEnd
 }
 
 /// <summary>The ends of all problems.</summary>
-/// <param name="States">y_1 of all problems, then y_2.</param>
+/// <param name="States">u of all problems, then b.</param>
 /// <param name="Times">The times reached.</param>
 /// <param name="Steps">Attempted steps of each problem.</param>
 /// <param name="Ends">How each problem ended.</param>

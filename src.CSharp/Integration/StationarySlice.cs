@@ -29,11 +29,12 @@ internal sealed class StationarySlice
         foreach (var component in flow.Frozen)
             _normal[component] = 0;
         Slope = slope.Max(Math.Abs);
-        var isZeroMode = Slope < ZeroMode * _normal.L2Norm() * hessian.L2Norm();
+        var isFinite = Finiteness.Holds(entries);
+        var isZeroMode = isFinite && Slope < ZeroMode * _normal.L2Norm() * hessian.L2Norm();
         if (!isZeroMode)
             _normal.Clear();
         var basis = Basis(dimension);
-        if (basis.ColumnCount == 0 || !Finiteness.Holds(entries))
+        if (basis.ColumnCount == 0 || !isFinite)
         {
             (_directions, Curvatures, Components) = (basis, [], []);
             return;

@@ -70,8 +70,7 @@ public class PlanarBatchTests
         return new PlanarProblems(
             count,
             [.. starts.Select(start => start[0] * start[2]), .. starts.Select(start => start[1])],
-            [.. Enumerable.Range(0, count).Select(Factor), .. imbalances],
-            [.. imbalances.Select(imbalance => imbalance == 0)]);
+            [.. Enumerable.Range(0, count).Select(Factor), .. imbalances]);
     }
 
     private static PlanarBatch Batch(double tolerance, RosenbrockTableau? tableau = null) =>
@@ -141,7 +140,7 @@ public class PlanarBatchTests
     public void APointOnASaddlesStableManifoldIsLeftToOthers()
     {
         // s = (1, 0, 0, 0, 0): b = 0 is kept by symmetry of sign and is no minimum; its escape would be rounding.
-        var problems = new PlanarProblems(1, [0.01, 0], [1, 0], [true]);
+        var problems = new PlanarProblems(1, [0.01, 0], [1, 0]);
         var ends = Batch(1e-8).Settle(Field([1.0, 0, 0.2]), problems, 1e6);
         Assert.NotEqual(PlanarEnd.Converged, ends.Ends[0]);
         Assert.Equal(0, ends.States[1]);
@@ -150,7 +149,7 @@ public class PlanarBatchTests
     [Fact]
     public void WhatIsNotFiniteOrDegenerateIsUndecided()
     {
-        var problems = new PlanarProblems(3, [0.1, double.NaN, 0, 0.1, 0.1, 0.1], [1, 1, 1, 0, 0, 0], [true, true, true]);
+        var problems = new PlanarProblems(3, [0.1, double.NaN, 0, 0.1, 0.1, 0.1], [1, 1, 1, 0, 0, 0]);
         var ends = Batch(1e-8).Settle(Field(Tasks[1]), problems, 1e6);
         Assert.Equal([PlanarEnd.Converged, PlanarEnd.Undecided, PlanarEnd.Undecided], ends.Ends);
     }
@@ -168,8 +167,7 @@ public class PlanarBatchTests
 
         foreach (var k in new[] { 0, 31, 32, 1000, count - 1 })
         {
-            var alone = new PlanarProblems(
-                1, [problems.Starts[k], problems.Starts[count + k]], [problems.Varying[k], problems.Varying[count + k]], [problems.KeepsSign[k]]);
+            var alone = new PlanarProblems(1, [problems.Starts[k], problems.Starts[count + k]], [problems.Varying[k], problems.Varying[count + k]]);
             var end = batch.Settle(field, alone, 1e4);
             Assert.Equal(Bits([one.States[k], one.States[count + k]]), Bits(end.States));
             Assert.Equal(one.Times[k], end.Times[0]);

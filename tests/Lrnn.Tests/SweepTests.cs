@@ -54,7 +54,7 @@ public class SweepTests
     [Theory]
     [InlineData("inverse-exponential", "delta=1.1,tau=2", "lambda=-0.7:1.3:9", "T=1:9:5", "steady", null)]
     [InlineData("delta*cos(t)+[t=T]", "T=6", "delta=0.2:2:7", "b=-0.9:0.9:5", "steady", "a=-0.3,b=0.1,c=0.5")]
-    [InlineData("dirac-ratio", "T=4", "beta=-1.5:1.5:7", "a=-0.5:0.5:4", "steady", "a=0.1,b=0.2,c=-0.3")]
+    [InlineData("dirac-ratio", "T=4", "beta=-1.5:1.5:6", "a=-0.5:0.5:4", "steady", "a=0.1,b=0.2,c=-0.3")]
     [InlineData("constant", "delta=0.8", "T=1:100:4", "c=-0.4:0.4:5", "12", "a=0.2,b=0.4,c=0.1")]
     public void RowsOfManyAtOnceAreThoseOfEachByItself(string task, string set, string x, string y, string until, string? initial)
     {
@@ -81,6 +81,14 @@ public class SweepTests
                 foreach (var name in new[] { "a", "b", "c", "energy" })
                     Assert.True(Math.Abs(Of(name) - Number(row[name])) < 1e-7, $"{name} of {string.Join(" ", row)} is {Of(name)}");
         }
+    }
+
+    [Fact]
+    public void APointWhereTheTaskHasNoValueIsAnOutcomeOfItsOwn()
+    {
+        using var folder = new TemporaryFolder();
+        Done("sweep", "dirac-ratio", "--set", "T=4", "--x", "beta=-1:1:3", "--until", "steady", "--out", "rows");
+        Assert.Equal(["converged", "step too small", "converged"], Rows("rows").Select(row => row["outcome"]));
     }
 
     [Fact]

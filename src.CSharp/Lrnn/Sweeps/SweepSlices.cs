@@ -68,19 +68,16 @@ internal sealed class SweepSlices(SweepDesign design)
         var count = points.Count;
         var starts = new double[2 * count];
         var varying = new double[(_own.Length + 1) * count];
-        var keepsSign = new bool[count];
         for (var k = 0; k < count; k++)
         {
             var (parameters, start) = points[k];
-            var imbalance = Imbalance(start);
             (starts[k], starts[count + k]) = (start[0] * start[2], start[1]);
             for (var j = 0; j < _own.Length; j++)
                 varying[j * count + k] = parameters[j + 1];
-            varying[_own.Length * count + k] = imbalance;
-            keepsSign[k] = imbalance == 0;
+            varying[_own.Length * count + k] = Imbalance(start);
         }
 
-        return new PlanarProblems(count, starts, varying, keepsSign);
+        return new PlanarProblems(count, starts, varying);
     }
 
     private static double Imbalance(double[] start) => (start[0] - start[2]) * (start[0] + start[2]);
