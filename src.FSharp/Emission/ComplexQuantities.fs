@@ -115,7 +115,7 @@ module ComplexQuantities =
 
     let private extrapolation (task: TaskDynamics) =
         let make states (b: Expr) (u: Expr) remark =
-            { quantity task "extrapolation" "extrapolation" states (real [ "E(T_1)", (ZeroLoss.extrapolationError task b u).Stable ]) with
+            { quantity task "extrapolation" "extrapolation" states (real [ "E(T_1)", ZeroLoss.energyAtOtherLength task b u ]) with
                 Parameters = WrittenQuantity.parametersOf task @ [ ZeroLoss.otherLength.Name ]
                 Remarks = [ remark ] }
 
