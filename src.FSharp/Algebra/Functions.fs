@@ -645,7 +645,11 @@ module Functions =
     let private conjugates = ConditionalWeakTable<Expr, Expr>()
 
     /// The complex conjugate, pushed down to the complex symbols.
-    let rec conjugate (e: Expr) : Expr = if isReal e then e else conjugates.GetValue(e, ConditionalWeakTable<Expr, Expr>.CreateValueCallback conjugateOf)
+    let rec conjugate (e: Expr) : Expr =
+        if isReal e then
+            e
+        else
+            conjugates.GetValue(e, ConditionalWeakTable<Expr, Expr>.CreateValueCallback conjugateOf)
 
     and private conjugateOf (e: Expr) : Expr =
         match e.Node with

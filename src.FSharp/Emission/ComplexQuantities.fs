@@ -29,14 +29,14 @@ module ComplexQuantities =
               Value = value })
 
     // z_re' and z_im' are the parts of z', by whatever they are differentiated.
-    let private jacobian (energy: Expr) =
+    let private jacobianRows (energy: Expr) =
         [ for velocity in GradientFlow.ofEnergy mode energy do
               let row = byNumbers velocity
               row |> List.map (fun e -> Part.Re, e)
               row |> List.map (fun e -> Part.Im, e) ]
         |> entries "jacobian"
 
-    let private hessian (energy: Expr) =
+    let private hessianRows (energy: Expr) =
         byNumbers energy
         |> List.map (fun slope -> byNumbers slope |> List.map (fun e -> Part.Re, e))
         |> entries "hessian"
@@ -44,15 +44,13 @@ module ComplexQuantities =
     // Along v the real energy rises by sum v dE/dz + conj(v) dE/dconj(z); twice the derivative of that by conj(z) is the block H v.
     let private hessianVector (task: TaskDynamics) (energy: Expr) =
         let direction =
-            mode.Symbols
-            |> List.map (fun s -> WrittenQuantity.inputOf Vocabulary.complex task $"v_{s.Name}")
+            mode.Symbols |> List.map (fun s -> WrittenQuantity.inputOf Vocabulary.complex task $"v_{s.Name}")
 
         let rise =
             List.map2
                 (fun z v ->
                     let v = Canonical.symbol v
-                    v *. Derivative.by z energy
-                    +. Energy.partner v *. Derivative.by (Energy.partner z) energy)
+                    v *. Derivative.by z energy +. Energy.partner v *. Derivative.by (Energy.partner z) energy)
                 modes
                 direction
             |> Canonical.addAll
@@ -61,28 +59,54 @@ module ComplexQuantities =
         |> parts
         |> quantity task "stability" "hessian-vector" (mode.Symbols @ direction)
 
+    let private order = "Rows and columns are a_re, a_im, b_re, b_im, c_re, c_im."
     let private flowRemark = "The derivatives are by the learning time in units of tau."
 
-    let private flow (task: TaskDynamics) (energy: Expr) =
+    /// tau z' of the parts of a, b, c.
+    let flow (task: TaskDynamics) (energy: Expr) =
         { quantity task "flow" "flow" mode.Symbols (parts (List.zip [ "a'"; "b'"; "c'" ] (GradientFlow.ofEnergy mode energy))) with
             Remarks = [ flowRemark ] }
 
-    let private seriesOrder = 3
+    /// The derivatives of the flow by the six numbers.
+    let jacobian (task: TaskDynamics) (energy: Expr) =
+        { quantity task "flow" "jacobian" mode.Symbols (jacobianRows energy) with
+            Remarks = [ order; flowRemark ] }
 
-    let private series (task: TaskDynamics) =
+    /// The second derivatives of the energy by the six numbers.
+    let hessian (task: TaskDynamics) (energy: Expr) =
+        { quantity task "stability" "hessian" mode.Symbols (hessianRows energy) with
+            Remarks = [ order ] }
+
+    let private regularization energy = "regularization", Energy.effectiveRegularization mode energy
+
+    /// The energy and its two terms; `plain` is the energy as a sum of squared moduli.
+    let energy (task: TaskDynamics) (energy: Expr) (plain: Expr) =
+        [ "energy", plain; "data", Energy.dataTerm mode energy; regularization energy ]
+        |> real
+        |> quantity task "energy" "energy" mode.Symbols
+
+    /// A(b) in two parts, B(b) and the power of the task.
+    let sums (task: TaskDynamics) (energy: Expr) =
+        parts [ "A", Energy.correlationOf mode energy ]
+        @ real [ "B", Energy.responsePowerOf mode energy; "sum(|d|^2)", Energy.taskPowerOf mode energy ]
+        |> quantity task "closed-sums" "sums" [ mode.Symbols[1] ]
+
+    /// The modes' power series in learning time to an order; frozen modes stay.
+    let series (frozen: Symbol list) (order: int) (task: TaskDynamics) =
         { quantity
               task
               "flow"
               "series"
               mode.Symbols
               (parts
-                  [ for n, coefficients in List.indexed (LearningSeries.complexCoefficients [] seriesOrder task) do
+                  [ for n, coefficients in List.indexed (LearningSeries.complexCoefficients frozen order task) do
                         for s, e in List.zip mode.Symbols coefficients -> $"{s.Name}_{n + 1}", e ]) with
-            Remarks = [ $"z(t + h*tau) = z + z_1*h + ... + z_{seriesOrder}*h^{seriesOrder} for z = a, b, c." ] }
+            Remarks = [ $"z(t + h*tau) = z + z_1*h + ... + z_{order}*h^{order} for z = a, b, c." ] }
+
+    let private seriesOrder = 3
 
     let private recurrentSeries (order: int) (task: TaskDynamics) =
-        let coefficients =
-            LearningSeries.complexCoefficients [ mode.Symbols[0]; mode.Symbols[2] ] order task
+        let coefficients = LearningSeries.complexCoefficients [ mode.Symbols[0]; mode.Symbols[2] ] order task
 
         { quantity
               task
@@ -121,12 +145,7 @@ module ComplexQuantities =
 
         match ZeroLoss.decide task with
         | Solved(b, u, _) -> make [] b u "The energy at length T_1 of the mode that has no loss at length T."
-        | _ ->
-            make
-                mode.Symbols
-                mode.B
-                (mode.A *. mode.C)
-                "The energy of a mode at length T_1; no mode without loss at length T is known."
+        | _ -> make mode.Symbols mode.B (mode.A *. mode.C) "The energy of a mode at length T_1; no mode without loss at length T is known."
 
     let private tangentKernel (task: TaskDynamics) =
         let kernel = NeuralTangentKernel.aligned task.Setting
@@ -137,7 +156,10 @@ module ComplexQuantities =
                 Parameters = [ "T" ]
                 Remarks = remarks }
 
-        let realParts = List.map (fun output -> { WrittenOutput.real output with Part = Part.Re })
+        let realParts =
+            List.map (fun output ->
+                { WrittenOutput.real output with
+                    Part = Part.Re })
 
         [ make
               "tangent-kernel"
@@ -157,34 +179,14 @@ module ComplexQuantities =
     /// Each row with the energy that it is made of; `plain` is a sum of squared moduli, whose value does not suffer where it is small.
     let rows: (TaskDynamics -> Expr -> Expr -> WrittenQuantity list) list =
         [ fun task _ _ -> [ quantity task "task" "task" (TaskDynamics.formals task.Setting) (parts [ "d", task.Formula ]) ]
-          fun task energy plain ->
-              let regularization = "regularization", Energy.effectiveRegularization mode energy
-
-              [ quantity
-                    task
-                    "energy"
-                    "energy"
-                    mode.Symbols
-                    (real [ "energy", plain; "data", Energy.dataTerm mode energy; regularization ])
-                quantity task "regularization" "regularization" mode.Symbols (real [ regularization ]) ]
-          fun task energy _ ->
-              [ flow task energy
-                { quantity task "flow" "jacobian" mode.Symbols (jacobian energy) with
-                    Remarks = [ "Rows and columns are a_re, a_im, b_re, b_im, c_re, c_im."; flowRemark ] } ]
-          fun task _ _ -> [ series task ]
-          fun task energy _ ->
-              [ quantity
-                    task
-                    "closed-sums"
-                    "sums"
-                    [ mode.Symbols[1] ]
-                    (parts [ "A", Energy.correlationOf mode energy ]
-                     @ real [ "B", Energy.responsePowerOf mode energy; "sum(|d|^2)", Energy.taskPowerOf mode energy ]) ]
+          fun task written plain ->
+              [ energy task written plain
+                quantity task "regularization" "regularization" mode.Symbols (real [ regularization written ]) ]
+          fun task energy _ -> [ flow task energy; jacobian task energy ]
+          fun task _ _ -> [ series [] seriesOrder task ]
+          fun task energy _ -> [ sums task energy ]
           fun task _ _ -> [ recurrentSeries 5 task ]
           fun task _ plain -> [ reduced task plain ]
-          fun task energy _ ->
-              [ { quantity task "stability" "hessian" mode.Symbols (hessian energy) with
-                    Remarks = [ "Rows and columns are a_re, a_im, b_re, b_im, c_re, c_im." ] }
-                hessianVector task energy ]
+          fun task energy _ -> [ hessian task energy; hessianVector task energy ]
           fun task _ _ -> [ extrapolation task ]
           fun task _ _ -> tangentKernel task ]

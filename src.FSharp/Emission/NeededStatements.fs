@@ -42,8 +42,7 @@ module internal NeededStatements =
                 before <- needed.Count
 
                 for c in loop.Carried do
-                    if needed.Contains c.Current then
-                        needed.Add c.Next |> ignore
+                    if needed.Contains c.Current then needed.Add c.Next |> ignore
 
                 body <- block loop.Body
 

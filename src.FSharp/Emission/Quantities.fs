@@ -175,21 +175,6 @@ module Quantities =
         let energy = Energy.ofTask task
         rowsOf task |> List.collect (fun row -> row task energy energy)
 
-    // Shared subexpressions are printed each time, which can be without end.
-    let private longestLine = 10_000
-
-    let private lowered (task: TaskDynamics) (q: WrittenQuantity) =
-        let documentation =
-            (q.Outputs |> List.map (WrittenOutput.print longestLine)) @ q.Remarks
-        let inForm (e: Expr) = SeparateSums.asLoops q.States e
-        Lowering.lowerParts
-            $"{task.Name} {q.Name}"
-            documentation
-            (q.States |> List.collect WrittenQuantity.numbersOf)
-            q.Parameters
-            (TaskDynamics.singularValueOf task.Setting.Modes)
-            [ for output in q.Outputs -> output.Name, output.Part, inForm output.Value ]
-
     /// Every quantity with its program, sums in a form. With complex modes only geometric sums of |b|^2 have a closed form: the rest
     /// stays loops.
     let programs (form: SumForm) (task: TaskDynamics) : (WrittenQuantity * Program) list =
@@ -199,4 +184,4 @@ module Quantities =
 
         rowsOf task
         |> List.collect (fun row -> row task energy sums)
-        |> List.map (fun q -> q, lowered task q)
+        |> List.map (fun q -> q, WrittenQuantity.lower $"{task.Name} {q.Name}" task q)

@@ -89,3 +89,16 @@ module WrittenQuantity =
           Parameters = parametersOf task
           Outputs = outputs
           Remarks = [] }
+
+    // Shared subexpressions are printed each time, which can be without end.
+    let private longestLine = 10_000
+
+    /// Its program under a name, its sums as they are, or as separate loops.
+    let lower (name: string) (task: TaskDynamics) (q: WrittenQuantity) : Program =
+        Lowering.lowerParts
+            name
+            ((q.Outputs |> List.map (WrittenOutput.print longestLine)) @ q.Remarks)
+            (q.States |> List.collect numbersOf)
+            q.Parameters
+            (TaskDynamics.singularValueOf task.Setting.Modes)
+            [ for output in q.Outputs -> output.Name, output.Part, SeparateSums.asLoops q.States output.Value ]

@@ -33,7 +33,9 @@ let private gaussians =
 
         member _.OfConstant c =
             match c with
-            | ImaginaryUnit -> { Re = Rational.Zero; Im = Rational.One }
+            | ImaginaryUnit ->
+                { Re = Rational.Zero
+                  Im = Rational.One }
             | _ -> ofReal (rationals.OfConstant c)
 
         member _.Add(x, y) = { Re = x.Re + y.Re; Im = x.Im + y.Im }
@@ -77,8 +79,12 @@ let private gaussians =
 type private Sized = { Value: Complex; Scale: float }
 
 let private doubles = Evaluation.complexes
-let private sizedOf (value: Complex) = { Value = value; Scale = value.Magnitude }
-let private atLeast (value: Complex) scale = { Value = value; Scale = max scale value.Magnitude }
+let private sizedOf (value: Complex) =
+    { Value = value
+      Scale = value.Magnitude }
+let private atLeast (value: Complex) scale =
+    { Value = value
+      Scale = max scale value.Magnitude }
 
 let private sized =
     { new IArithmetic<Sized> with
@@ -119,7 +125,9 @@ let private sized =
 
             atLeast value (value.Magnitude + slope)
 
-        member _.Conjugate x = { x with Value = Complex.Conjugate x.Value }
+        member _.Conjugate x =
+            { x with
+                Value = Complex.Conjugate x.Value }
         member _.Satisfies(relation, x) = doubles.Satisfies(relation, x.Value)
         member _.ToInteger x = doubles.ToInteger x.Value }
 
@@ -150,9 +158,7 @@ let exactly table numbers (e: Expr) : Result<Gaussian, string> =
     | UndefinedExpression reason
     | UnsupportedOperation reason -> Error reason
 
-let inDoubles table numbers (e: Expr) =
-    Evaluation.toComplex (pointOf (fun re im -> Complex(re, im)) table numbers) e
+let inDoubles table numbers (e: Expr) = Evaluation.toComplex (pointOf (fun re im -> Complex(re, im)) table numbers) e
 
 /// The scale of the rounding errors.
-let scale table numbers (e: Expr) =
-    (Evaluation.value sized (pointOf (fun re im -> sizedOf (Complex(re, im))) table numbers) e).Scale
+let scale table numbers (e: Expr) = (Evaluation.value sized (pointOf (fun re im -> sizedOf (Complex(re, im))) table numbers) e).Scale
