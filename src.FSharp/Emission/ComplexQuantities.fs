@@ -11,6 +11,7 @@ module ComplexQuantities =
     let private modes = [ mode.A; mode.B; mode.C ]
     let private two = Canonical.ofInt 2
     let private quantity = WrittenQuantity.make
+    let private apart (e: Expr) = SeparateSums.asLoops mode.Symbols e
     let private real = List.map WrittenOutput.real
     let private parts = List.collect WrittenOutput.parts
 
@@ -100,7 +101,7 @@ module ComplexQuantities =
               mode.Symbols
               (parts
                   [ for n, coefficients in List.indexed (LearningSeries.complexCoefficients frozen order task) do
-                        for s, e in List.zip mode.Symbols coefficients -> $"{s.Name}_{n + 1}", e ]) with
+                        for s, e in List.zip mode.Symbols coefficients -> $"{s.Name}_{n + 1}", apart e ]) with
             Remarks = [ $"z(t + h*tau) = z + z_1*h + ... + z_{order}*h^{order} for z = a, b, c." ] }
 
     let private seriesOrder = 3
@@ -113,11 +114,11 @@ module ComplexQuantities =
               "recurrent-series"
               "recurrent-series"
               mode.Symbols
-              (parts [ for n, z in List.indexed coefficients -> $"b_{n + 1}", z[1] ]) with
+              (parts [ for n, z in List.indexed coefficients -> $"b_{n + 1}", apart z[1] ]) with
             Remarks = [ $"b(t + h*tau) = b + b_1*h + ... + b_{order}*h^{order}, a and c frozen." ] }
 
     // At the best u the energy rises with b as if u were frozen: its slope is minus the flow of b there.
-    let private reduced (task: TaskDynamics) (energy: Expr) =
+    let private reduced (task: TaskDynamics) (energy: Expr) (plain: Expr) =
         let best = Energy.correlationOf mode energy /. Energy.responsePowerOf mode energy
         let atBest = Substitution.symbols [ mode.Symbols[0], best; mode.Symbols[2], Canonical.one ]
         let slope = atBest (two *. Derivative.by (Energy.partner mode.B) energy)
@@ -128,7 +129,7 @@ module ComplexQuantities =
               "reduced-energy"
               [ mode.Symbols[1] ]
               (parts [ "u*", best ]
-               @ real [ "E*", atBest energy ]
+               @ real [ "E*", atBest plain ]
                @ [ { Name = "dE*/db_re"
                      Part = Part.Re
                      Value = slope }
@@ -186,7 +187,7 @@ module ComplexQuantities =
           fun task _ _ -> [ series [] seriesOrder task ]
           fun task energy _ -> [ sums task energy ]
           fun task _ _ -> [ recurrentSeries 5 task ]
-          fun task _ plain -> [ reduced task plain ]
+          fun task energy plain -> [ reduced task energy plain ]
           fun task energy _ -> [ hessian task energy; hessianVector task energy ]
           fun task _ _ -> [ extrapolation task ]
           fun task _ _ -> tangentKernel task ]

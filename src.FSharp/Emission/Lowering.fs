@@ -521,7 +521,7 @@ module Lowering =
             | [], under -> Parts.reciprocal (define region) (multiplied under)
             | over, under -> Parts.divide (define region) (multiplied over) (multiplied under)
 
-        // z^n conj(z)^n = |z^n|^2, a real number; the rest of the factors as they are.
+        // z^n conj(z)^n = |z^n|^2, a real number, also where the conjugate stands with the other sign; the rest as it is.
         and conjugatePairs regions region (factors: Factor list) : Parts list =
             let smaller (m: Expr) (n: Expr) =
                 match m.Node, n.Node with
@@ -536,20 +536,30 @@ module Lowering =
                     [ { f with
                           Exponent = Canonical.subtract f.Exponent common } ]
 
-            let isPartner (f: Factor) (g: Factor) =
+            let isConjugate (f: Factor) (g: Factor) =
                 obj.ReferenceEquals(Functions.conjugate f.Base, g.Base) && (smaller f.Exponent g.Exponent).IsSome
+
+            let isOpposite (f: Factor) (g: Factor) =
+                Canonical.isOne f.Exponent
+                && Canonical.isOne g.Exponent
+                && obj.ReferenceEquals(Canonical.negate (Functions.conjugate f.Base), g.Base)
 
             match factors with
             | [] -> []
             | f :: rest when not isComplex || isSelfConjugate f.Base -> power regions region f :: conjugatePairs regions region rest
             | f :: rest ->
-                match rest |> List.tryFind (isPartner f) with
-                | None -> power regions region f :: conjugatePairs regions region rest
-                | Some g ->
+                let modulus exponent = Parts.squaredModulus (define region) (power regions region { f with Exponent = exponent })
+                let others (g: Factor) = rest |> List.filter (fun h -> not (obj.ReferenceEquals(h.Base, g.Base)))
+
+                match List.tryFind (isConjugate f) rest, List.tryFind (isOpposite f) rest with
+                | Some g, _ ->
                     let common = (smaller f.Exponent g.Exponent).Value
-                    let others = rest |> List.filter (fun h -> not (obj.ReferenceEquals(h.Base, g.Base)))
-                    let size = Parts.squaredModulus (define region) (power regions region { f with Exponent = common })
-                    Parts.real size :: conjugatePairs regions region (without f common @ without g common @ others)
+                    Parts.real (modulus common)
+                    :: conjugatePairs regions region (without f common @ without g common @ others g)
+                | None, Some g ->
+                    Parts.real (define region (Unary(Negate, modulus f.Exponent)))
+                    :: conjugatePairs regions region (others g)
+                | None, None -> power regions region f :: conjugatePairs regions region rest
 
         // Factors of one product may live in different loops; each is computed where it belongs.
         and power regions _region (f: Factor) : Parts =

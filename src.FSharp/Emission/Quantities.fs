@@ -175,6 +175,19 @@ module Quantities =
         let energy = Energy.ofTask task
         rowsOf task |> List.collect (fun row -> row task energy energy)
 
+    // Real quantities may have sums of several terms yet; of complex ones the rows take them apart themselves, so that the energy stays
+    // a sum of squared moduli.
+    let private inLoops (task: TaskDynamics) (q: WrittenQuantity) =
+        let apart (output: WrittenOutput) =
+            { output with
+                Value = SeparateSums.asLoops q.States output.Value }
+
+        match task.Setting.Modes with
+        | RealModes ->
+            { q with
+                Outputs = List.map apart q.Outputs }
+        | ComplexModes -> q
+
     /// Every quantity with its program, sums in a form. With complex modes only geometric sums of |b|^2 have a closed form: the rest
     /// stays loops.
     let programs (form: SumForm) (task: TaskDynamics) : (WrittenQuantity * Program) list =
@@ -184,4 +197,4 @@ module Quantities =
 
         rowsOf task
         |> List.collect (fun row -> row task energy sums)
-        |> List.map (fun q -> q, WrittenQuantity.lower $"{task.Name} {q.Name}" task q)
+        |> List.map (fun q -> q, WrittenQuantity.lower $"{task.Name} {q.Name}" task (inLoops task q))

@@ -93,7 +93,7 @@ module WrittenQuantity =
     // Shared subexpressions are printed each time, which can be without end.
     let private longestLine = 10_000
 
-    /// Its program under a name, its sums as they are, or as separate loops.
+    /// Its program under a name.
     let lower (name: string) (task: TaskDynamics) (q: WrittenQuantity) : Program =
         Lowering.lowerParts
             name
@@ -101,4 +101,4 @@ module WrittenQuantity =
             (q.States |> List.collect numbersOf)
             q.Parameters
             (TaskDynamics.singularValueOf task.Setting.Modes)
-            [ for output in q.Outputs -> output.Name, output.Part, SeparateSums.asLoops q.States output.Value ]
+            [ for output in q.Outputs -> output.Name, output.Part, output.Value ]
