@@ -20,19 +20,22 @@ let private read (outputs: Outputs) (text: string) =
     | Error(InputProblem problem) -> failwith $"{text}: {problem}"
 
 let private formulas (outputs: Outputs) =
-    (Presets.all |> List.map (fun (name, _, _) -> name))
-    @ match outputs with
-      | Last ->
-          [ "delta*(1 + t/T) + I*kappa"
-            "d[t] + I*t"
-            "delta*cos(omega*t)"
-            "delta*exp(I*omega*t)*lambda^t + kappa*t"
-            "delta*(1 + I)^(T - t) + t*conj(delta)"
-            "delta*geometric(1, lambda, t) + geometric(0, kappa, T)"
-            "sin(t/delta)*tan(kappa + t) + tanh(delta*t)/abs(kappa)"
-            "log(delta*t) + sqrt(kappa - t) + delta^kappa"
-            "u_0*v_a*learningTime + t" ]
-      | Every -> [ "delta*lambda^(t - i)"; "[i < t]*delta + [i = t]*kappa"; "delta*exp(I*omega*i)/t" ]
+    match outputs with
+    | Last ->
+        [ "constant"
+          "exponential"
+          "modified-constant"
+          "dirac-ratio"
+          "rotation"
+          "d[t] + I*t"
+          "delta*cos(omega*t)"
+          "delta*exp(I*omega*t)*lambda^t + kappa*t"
+          "delta*(1 + I)^(T - t) + t*conj(delta)"
+          "delta*geometric(1, lambda, t) + geometric(0, kappa, T)"
+          "sin(t/delta)*tan(kappa + t) + tanh(delta*t)/abs(kappa)"
+          "log(delta*t) + sqrt(kappa + t)"
+          "u_0*v_a*learningTime + t" ]
+    | Every -> [ "delta*lambda^(t - i)"; "dirac"; "delta*exp(I*omega*i)/t" ]
 
 // Dyadic, so that rationals stay short.
 let private dyadic (random: Random) = float (random.Next(2, 40)) / 16.0 * (if random.Next 2 = 0 then 1.0 else -1.0)
