@@ -161,7 +161,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
             var curve = curves[mode];
             if (curves.Length > 1)
                 Console.Out.WriteLine($"mode {mode + 1}");
-            string[] names = curve["a"] is double[][] ? ["a_re", "a_im", "b_re", "b_im", "c_re", "c_im", "energy"] : ["a", "b", "c", "energy"];
+            string[] names = curve["a"] is double[][]? ["a_re", "a_im", "b_re", "b_im", "c_re", "c_im", "energy"] : ["a", "b", "c", "energy"];
             Console.Out.WriteLine($"{"t",12} {string.Join(' ', names.Select(name => $"{name,20}"))}");
             for (var k = 0; k < times.Length; k++)
                 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times[k],12:G8} ")
