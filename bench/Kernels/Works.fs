@@ -38,8 +38,7 @@ module internal Work =
     let Count = 100352
 
     /// The flow of a task for trajectories of a length, which its programs know.
-    let flow (form: SumForm) (length: int) (text: string) =
-        ModeKernels.flow form (task text) |> Specialization.bind [ "T", float length ]
+    let flow (form: SumForm) (length: int) (text: string) = ModeKernels.flow form (task text) |> Specialization.bind [ "T", float length ]
 
 /// One flow of one mode whose task is a table.
 type Table() =
@@ -50,8 +49,7 @@ type Table() =
     member val T = 0 with get, set
 
     [<GlobalSetup>]
-    member this.Compile() =
-        kernel <- DelegateBackend.compile (Work.flow (ModeKernels.formFor this.T) this.T "s[t]")
+    member this.Compile() = kernel <- DelegateBackend.compile (Work.flow (ModeKernels.formFor this.T) this.T "s[t]")
 
     [<Benchmark(Description = "rhs:table", OperationsPerInvoke = Work.Calls)>]
     member this.Flow() = Work.feed kernel [||] table

@@ -1,6 +1,7 @@
 namespace LrnnSymbolic.Algebra
 
 open System
+open System.Runtime.CompilerServices
 open System.Numerics
 open LrnnSymbolic.Algebra.Properties
 
@@ -640,31 +641,37 @@ module Functions =
     let wholeQuotientOf n (d: Rational) = apply WholeQuotient [ n; number d ]
     let ofBinomial n k = apply Binomial [ n; k ]
 
+    // Of what is shared the conjugate is worked out once.
+    let private conjugates = ConditionalWeakTable<Expr, Expr>()
+
     /// The complex conjugate, pushed down to the complex symbols.
     let rec conjugate (e: Expr) : Expr =
         if isReal e then
             e
         else
-            match e.Node with
-            | Number _
-            | Indicator _ -> e
-            | Constant ImaginaryUnit -> Canonical.negate e
-            | Constant _ -> e
-            | Symbol _
-            | Indexed _ -> Canonical.conjugateNode e
-            | Conjugate x -> x
-            | Sum(constant, terms) ->
-                terms
-                |> Seq.map (fun t -> Canonical.scale t.Coefficient (conjugate t.Expr))
-                |> Seq.append [ number constant ]
-                |> Canonical.addAll
-            | Product factors -> factors |> Seq.map conjugatePower |> Canonical.multiplyAll
-            | Power f -> conjugatePower f
-            | IndexedSum sum -> Canonical.sumOver sum.Index sum.Lower sum.Upper (conjugate sum.Body)
-            | Function(Log, _) -> Canonical.conjugateNode e // the branch cut of log is not symmetric on the negative axis
-            | Function((Sin | Cos | Tan | Tanh | Geometric | Homogeneous | Wave | Binomial | FallingFactorial | WholeQuotient | Factorial) as id,
-                       arguments) -> apply id (arguments |> Array.map conjugate |> Array.toList)
-            | Function _ -> Canonical.conjugateNode e
+            conjugates.GetValue(e, ConditionalWeakTable<Expr, Expr>.CreateValueCallback conjugateOf)
+
+    and private conjugateOf (e: Expr) : Expr =
+        match e.Node with
+        | Number _
+        | Indicator _ -> e
+        | Constant ImaginaryUnit -> Canonical.negate e
+        | Constant _ -> e
+        | Symbol _
+        | Indexed _ -> Canonical.conjugateNode e
+        | Conjugate x -> x
+        | Sum(constant, terms) ->
+            terms
+            |> Seq.map (fun t -> Canonical.scale t.Coefficient (conjugate t.Expr))
+            |> Seq.append [ number constant ]
+            |> Canonical.addAll
+        | Product factors -> factors |> Seq.map conjugatePower |> Canonical.multiplyAll
+        | Power f -> conjugatePower f
+        | IndexedSum sum -> Canonical.sumOver sum.Index sum.Lower sum.Upper (conjugate sum.Body)
+        | Function(Log, _) -> Canonical.conjugateNode e // the branch cut of log is not symmetric on the negative axis
+        | Function((Sin | Cos | Tan | Tanh | Geometric | Homogeneous | Wave | Binomial | FallingFactorial | WholeQuotient | Factorial) as id,
+                   arguments) -> apply id (arguments |> Array.map conjugate |> Array.toList)
+        | Function _ -> Canonical.conjugateNode e
 
     // conj(z^w) = conj(z)^conj(w) off the branch cut; certain for integer powers and for positive bases.
     and private conjugatePower (f: Factor) =

@@ -4,8 +4,9 @@ open System
 open System.Collections.Generic
 open LrnnSymbolic.Contracts
 open LrnnSymbolic.Theory
+open System.Numerics
 
-/// What can be compiled of one mode, as a function of the modes (a, b, c).
+/// What can be compiled of one mode, as a function of the modes (a, b, c); complex modes are their real and imaginary parts.
 [<RequireQualifiedAccess>]
 type Quantity =
     /// tau (a', b', c').
@@ -28,15 +29,26 @@ type CompiledQuantity internal (program: Program, parameters: float[]) =
     /// The outputs' names, in order.
     member _.Names: IReadOnlyList<string> = names :> _
 
-    /// Writes the outputs, one for each name, at the state (a, b, c); nothing is allocated.
+    /// Writes the outputs, one for each name, at the state (a, b, c), or (a_re, a_im, b_re, b_im, c_re, c_im) with complex modes;
+    /// nothing is allocated.
     member _.Evaluate(state: ReadOnlySpan<float>, output: Span<float>) =
         kernel.Invoke(state, ReadOnlySpan<float> parameters, ReadOnlySpan<float>.Empty, output)
 
-    /// The outputs at (a, b, c), in a new array.
-    member this.At(a: float, b: float, c: float) : float[] =
+    member private this.AtState(state: float[]) : float[] =
+        if state.Length <> program.States.Length then
+            let kind = if program.States.Length = 3 then "real" else "complex"
+            raise (ArgumentException $"the modes of {program.Name} are {kind} numbers")
+
         let output = Array.zeroCreate names.Length
-        this.Evaluate(ReadOnlySpan<float> [| a; b; c |], Span<float> output)
+        this.Evaluate(ReadOnlySpan<float> state, Span<float> output)
         output
+
+    /// The outputs at real modes (a, b, c), in a new array.
+    member this.At(a: float, b: float, c: float) : float[] = this.AtState [| a; b; c |]
+
+    /// The outputs at complex modes (a, b, c), in a new array.
+    member this.At(a: Complex, b: Complex, c: Complex) : float[] =
+        this.AtState [| a.Real; a.Imaginary; b.Real; b.Imaginary; c.Real; c.Imaginary |]
 
 /// A task and all that is derived from it: the entry for scripts, and for C#. Every problem of an input is an ArgumentException
 /// with one line that says what would be right.
@@ -97,10 +109,10 @@ type LearningTask private (dynamics: TaskDynamics) =
     /// The equations of one section.
     member this.Equations(section: string) : IReadOnlyList<Equation> = (this.Derive section).Item(0).Equations :> _
 
-    // The compiled programs are for real modes and the last output.
+    // The compiled programs are for the last output.
     member private _.RequireCompilable() =
-        if dynamics.Setting <> Setting.standard then
-            raise (NotSupportedException "only tasks with real modes whose last output counts are compiled")
+        if dynamics.Setting.Outputs <> Last then
+            raise (NotSupportedException "only tasks whose last output counts are compiled")
 
     member private _.Program(quantity: Quantity, length: int option) =
         let form = length |> Option.map ModeKernels.formFor |> Option.defaultValue Closed
@@ -119,7 +131,17 @@ type LearningTask private (dynamics: TaskDynamics) =
         let given = valuesOf values
         TaskDynamics.withValues given dynamics |> Result.bind TaskDomain.requirementsOf |> orThrow |> ignore
 
-        let number name = ParameterValues.forMode 0 name given |> Result.bind (ParameterValues.toDouble name) |> orThrow
+        let numbers name =
+            let value = ParameterValues.forMode 0 name given |> orThrow
+            let isComplex =
+                TaskDynamics.parameters dynamics
+                |> List.exists (fun s -> s.Name = name && s.Assumptions.Domain = LrnnSymbolic.Algebra.Domain.Complex)
+
+            if isComplex then
+                let z = orThrow (ParameterValues.toComplex name value)
+                [ z.Real; z.Imaginary ]
+            else
+                [ orThrow (ParameterValues.toDouble name value) ]
 
         let length =
             match dynamics.Length.Node with
@@ -127,11 +149,13 @@ type LearningTask private (dynamics: TaskDynamics) =
             | _ -> orThrow (ParameterValues.trajectoryLength given)
 
         let parameters =
-            [| for name in ModeKernels.parameterNames dynamics -> if name = "T" then float length else number name |]
+            [| for name in ModeKernels.parameterNames dynamics do
+                   yield! if name = "T" then [ float length ] else numbers name |]
 
         CompiledQuantity(this.Program(quantity, Some length), parameters)
 
-    /// d(a, b, c)/dt with t in units of tau, for any integrator; values for all parameters, "T=6,delta=1.1".
+    /// d(a, b, c)/dt with t in units of tau, for any integrator; values for all parameters, "T=6,delta=1.1". With complex modes the
+    /// state is (a_re, a_im, b_re, b_im, c_re, c_im).
     member this.Flow(values: string) : VectorField =
         let flow = this.Compile(Quantity.Flow, values)
         VectorField(fun _ state derivative -> flow.Evaluate(state, derivative))

@@ -19,7 +19,7 @@ module Lowering =
         member _.First = first
         member val Statements = List<Statement>()
         member val Carried = List<Carried>()
-        member val Known = Dictionary<Expr, Value>(HashIdentity.Reference)
+        member val Known = Dictionary<Expr, Parts>(HashIdentity.Reference)
         member val Operations = Dictionary<Operation, Value>(HashIdentity.Structural)
         member val Tables = Dictionary<struct (SharedSum * Expr * Expr), Value list>()
 
@@ -60,8 +60,20 @@ module Lowering =
             Descending: bool
         }
 
+    let private isComplexSymbol (s: Symbol) = (s.Assumptions.Domain = Complex)
+
+    /// Does it equal its conjugate, whatever the values? b conj(b) does.
+    let private isSelfConjugate (e: Expr) = isReal e || obj.ReferenceEquals(Functions.conjugate e, e)
+
+    // What one call computes is real.
+    let private shapeOf (data: Symbol) (sum: IndexedSum) =
+        match SumShape.ofSum data sum with
+        | OfTable nested when isComplexSymbol data || not (isSelfConjugate nested.Ratio) -> Nested nested
+        | OfPowers(nested, _) when not (isSelfConjugate nested.Ratio) -> Nested nested
+        | shape -> shape
+
     let private plan (data: Symbol) (sum: IndexedSum) =
-        let shape = SumShape.ofSum data sum
+        let shape = shapeOf data sum
 
         match shape with
         | OfTable nested
@@ -127,6 +139,8 @@ module Lowering =
                 geometric e |> Option.iter (fun (q, n, k) -> want GeometricSums q n k)
 
                 match e.Node with
+                // Its conjugate gives it.
+                | IndexedSum _ when plans.ContainsKey(Functions.conjugate e) -> inside <- inside + 1
                 | IndexedSum sum ->
                     let planned = plan data sum
                     plans[e] <- planned
@@ -163,17 +177,64 @@ module Lowering =
           Plans = plans
           Orders = orders }
 
-    /// Lowers named outputs to one program.
-    /// states and parameters name the inputs in order; the symbol `data` stands for tabulated values, data[k].
-    /// Raises UnsupportedOperation for a symbol that is in neither list, and for what has no real value.
-    let lower
+    /// geometric(k, q, n) of a complex ratio as the sum that it stands for, as a loop goes through it: sum_i C(n-i, k) q^(n-i-k).
+    let private opened (e: Expr) =
+        let open' (q: Expr) (n: Expr) (k: int) =
+            let index =
+                let usual = Vocabulary.index "i"
+                if contains usual q || contains usual n then
+                    Substitution.fresh (Seq.append (freeSymbols q) (freeSymbols n)) usual
+                else
+                    usual
+
+            let ago = Canonical.subtract n (Canonical.symbol index)
+            let falling = [ for j in 0 .. k - 1 -> Canonical.subtract ago (Canonical.ofInt j) ]
+            let among = Seq.fold (fun p j -> p * Rational.OfInt j) Rational.One (seq { 1..k })
+
+            Canonical.multiplyAll (Canonical.power q (Canonical.subtract ago (Canonical.ofInt k)) :: falling)
+            |> Canonical.sumOver index Canonical.one (Canonical.subtract n (Canonical.ofInt k))
+            |> Canonical.scale (Rational.One / among)
+
+        let known = Dictionary<Expr, Expr>(HashIdentity.Reference)
+
+        let rec go (e: Expr) : Expr =
+            match known.TryGetValue e with
+            | true, result -> result
+            | _ ->
+                let inner = Substitution.mapChildren go e
+
+                let result =
+                    match inner.Node with
+                    | Function(Geometric, [| k; q; n |]) when not (isSelfConjugate q) ->
+                        match k.Node with
+                        | Number k when k.TryInt.IsSome && k.Sign >= 0 -> open' q n k.TryInt.Value
+                        | _ -> inner
+                    | _ -> inner
+
+                known[e] <- result
+                result
+
+        go e
+
+    /// Lowers named outputs to one program, each output one number: a real expression, or a part of a complex one.
+    /// states and parameters name the inputs in order, a complex symbol z as z_re and z_im; the symbol `data` stands for tabulated
+    /// values, data[k], which follow each other as re, im, re, im, ... where they are complex.
+    /// Raises UnsupportedOperation for a symbol that is in neither list, and for what has no program.
+    let lowerParts
         (name: string)
         (documentation: string list)
         (states: string list)
         (parameters: string list)
         (data: Symbol)
-        (outputs: (string * Expr) list)
+        (outputs: (string * Part * Expr) list)
         : Program =
+        let isComplex = isComplexSymbol data
+        let outputs =
+            if isComplex then
+                outputs |> List.map (fun (label, part, e) -> label, part, opened e)
+            else
+                outputs
+
         let mutable count = 0
         let mutable readsData = false
 
@@ -182,7 +243,7 @@ module Lowering =
             count - 1
 
         let root = Region(data, -1, false, Canonical.zero)
-        let schedule = schedule data (List.map snd outputs)
+        let schedule = schedule data (outputs |> List.map (fun (_, _, e) -> e))
 
         let define (region: Region) (operation: Operation) =
             match region.Operations.TryGetValue operation with
@@ -203,53 +264,109 @@ module Lowering =
 
             find regions
 
-        let positionOf (names: string list) (s: Symbol) = List.tryFindIndex ((=) s.Name) names
+        let positionOf (names: string list) (name: string) = List.tryFindIndex ((=) name) names
 
-        let rec go (regions: Region list) (e: Expr) : Value =
+        // A number that is known, or whose conjugate is.
+        let known (region: Region) (e: Expr) : Parts voption =
+            match region.Known.TryGetValue e with
+            | true, parts -> ValueSome parts
+            | _ when not isComplex || isReal e -> ValueNone
+            | _ ->
+                match region.Known.TryGetValue(Functions.conjugate e) with
+                | true, parts -> ValueSome(Parts.conjugate (define region) parts)
+                | _ -> ValueNone
+
+        let remember (region: Region) (e: Expr) (parts: Parts) =
+            let parts = if parts.Im.IsSome && isSelfConjugate e then Parts.real parts.Re else parts
+            region.Known[e] <- parts
+            parts
+
+        let rec go (regions: Region list) (e: Expr) : Parts =
             let regions = home regions e
             let region = List.head regions
 
-            match region.Known.TryGetValue e with
-            | true, value -> value
-            | _ ->
-                let value = work regions region e
-                region.Known[e] <- value
-                value
+            match known region e with
+            | ValueSome parts -> parts
+            | ValueNone -> work regions region e |> remember region e
+
+        /// The value of what is real.
+        and realValue (regions: Region list) (e: Expr) : Value =
+            let parts = go regions e
+            if parts.Im.IsSome then
+                raise (UnsupportedOperation $"{Infix.bounded 60 e} must be real")
+            parts.Re
 
         and literal (x: float) = define root (Literal x)
 
+        and inputNamed (s: Symbol) (name: string) =
+            match positionOf states name, positionOf parameters name with
+            | Some k, _ -> define root (State k)
+            | _, Some k -> define root (Parameter k)
+            | _ -> raise (UnsupportedOperation $"no value for {s.Name}")
+
         and symbolValue (regions: Region list) (s: Symbol) =
             match regions |> List.tryFind (fun r -> r.IndexValue >= 0 && obj.ReferenceEquals(r.Index, s)) with
-            | Some region -> region.IndexValue
-            | None ->
-                match positionOf states s, positionOf parameters s with
-                | Some k, _ -> define root (State k)
-                | _, Some k -> define root (Parameter k)
-                | _ -> raise (UnsupportedOperation $"no value for {s.Name}")
+            | Some region -> Parts.real region.IndexValue
+            | None when isComplexSymbol s -> Parts.complex (inputNamed s $"{s.Name}_re") (inputNamed s $"{s.Name}_im")
+            | None -> Parts.real (inputNamed s s.Name)
 
-        and work regions region (e: Expr) : Value =
+        and datum regions region (index: Expr) =
+            // A program could only cut off the fraction.
+            if not (isInteger index) then
+                raise (UnsupportedOperation $"the index of {data.Name}[{Infix.bounded 60 index}] must be a whole number for certain")
+
+            readsData <- true
+            let step = realValue regions index
+
+            if isComplex then
+                let second = define region (Binary(Add, step, step))
+                let first = define region (Binary(Subtract, second, literal 1.0))
+                Parts.complex (define region (Datum first)) (define region (Datum second))
+            else
+                Parts.real (define region (Datum step))
+
+        and work regions region (e: Expr) : Parts =
             match e.Node with
-            | Number q -> literal (q.ToDouble())
-            | Constant Pi -> literal Math.PI
-            | Constant E -> literal Math.E
+            | Number q -> Parts.real (literal (q.ToDouble()))
+            | Constant Pi -> Parts.real (literal Math.PI)
+            | Constant E -> Parts.real (literal Math.E)
             | Constant ImaginaryUnit
-            | Conjugate _ -> raise (UnsupportedOperation "a complex expression has no real program")
+            | Conjugate _ when not isComplex -> raise (UnsupportedOperation "a complex expression has no real program")
+            | Constant ImaginaryUnit -> Parts.complex (literal 0.0) (literal 1.0)
+            | Conjugate x -> Parts.conjugate (define region) (go regions x)
             | Symbol s -> symbolValue regions s
-            | Indexed(s, [| index |]) when obj.ReferenceEquals(s, data) ->
-                // A program could only cut off the fraction.
-                if not (isInteger index) then
-                    raise (UnsupportedOperation $"the index of {Infix.bounded 60 e} must be a whole number for certain")
-
-                readsData <- true
-                define region (Datum(go regions index))
+            | Indexed(s, [| index |]) when obj.ReferenceEquals(s, data) -> datum regions region index
             | Indexed _ -> raise (UnsupportedOperation $"no values for {Infix.bounded 60 e}")
             | Sum(constant, terms) -> sum regions region constant terms
             | Product factors -> product regions region (List.ofArray factors)
             | Power f -> product regions region [ f ]
-            | Function(Geometric, _) when (geometric e).IsSome -> geometricSum regions region (geometric e).Value
-            | Function(id, arguments) -> define region (Call(id, arguments |> Array.toList |> List.map (go regions)))
-            | Indicator(relation, x) -> define region (Test(relation, go regions x))
+            | Function(Geometric, _) when (geometric e).IsSome -> Parts.real (geometricSum regions region (geometric e).Value)
+            | Function(id, arguments) -> call region e id (arguments |> Array.toList |> List.map (go regions))
+            | Indicator(relation, x) -> Parts.real (test regions region relation x)
             | IndexedSum _ -> indexedSum regions region e
+
+        and call region (e: Expr) id (arguments: Parts list) =
+            let define = define region
+            let isOfReals = arguments |> List.forall _.Im.IsNone
+
+            match id, arguments with
+            | Log, [ x ] when isComplex && not (isReal e) -> Parts.log define x
+            | _ when isOfReals -> Parts.real (define (Call(id, arguments |> List.map _.Re)))
+            | Sin, [ x ] -> Parts.sin define x
+            | Cos, [ x ] -> Parts.cos define x
+            | Tan, [ x ] -> Parts.tan define x
+            | Tanh, [ x ] -> Parts.tanh define x
+            | Abs, [ x ] -> Parts.real (Parts.modulus define x)
+            | _ -> raise (UnsupportedOperation $"{Infix.bounded 60 e} of complex numbers has no program")
+
+        and test regions region relation (x: Expr) =
+            let parts = go regions x
+
+            match relation, parts.Im with
+            | _, ValueNone -> define region (Test(relation, parts.Re))
+            | Equal, ValueSome im ->
+                define region (Binary(Multiply, define region (Test(Equal, parts.Re)), define region (Test(Equal, im))))
+            | _ -> raise (UnsupportedOperation $"{Infix.bounded 60 x} is complex and has no order")
 
         and sum regions region constant terms =
             match commonModes constant terms with
@@ -265,15 +382,22 @@ module Lowering =
                     |> Canonical.scale t.Coefficient
 
                 let inner = terms |> Array.map rest |> Canonical.addAll
-                define region (Binary(Multiply, product regions region common, go regions inner))
+                Parts.multiply (define region) (product regions region common) (go regions inner)
 
         // The powers of states that all terms have: c A - a c^2 B is c (A - a c B), and a A - a^2 c B has the same bracket.
         and commonModes constant (terms: Term array) : Factor list =
+            let rec isMode (e: Expr) =
+                match e.Node with
+                | Symbol s when isComplexSymbol s -> (positionOf states $"{s.Name}_re").IsSome
+                | Symbol s -> (positionOf states s.Name).IsSome
+                | Conjugate x -> isMode x
+                | _ -> false
+
             let modes (t: Term) =
                 SumShape.factorsOf t.Expr
                 |> List.choose (fun f ->
-                    match f.Base.Node, f.Exponent.Node with
-                    | Symbol s, Number n when n.Sign > 0 && n.TryInt.IsSome && (positionOf states s).IsSome -> Some(f.Base, n.TryInt.Value)
+                    match f.Exponent.Node with
+                    | Number n when n.Sign > 0 && n.TryInt.IsSome && isMode f.Base -> Some(f.Base, n.TryInt.Value)
                     | _ -> None)
 
             let shared (found: (Expr * int) list) (more: (Expr * int) list) =
@@ -292,9 +416,14 @@ module Lowering =
                       Exponent = Canonical.ofInt n })
 
         and sumOfTerms regions region constant terms =
-            let start = if constant.IsZero then ValueNone else ValueSome(literal (constant.ToDouble()))
+            let define = define region
+            let start =
+                if constant.IsZero then
+                    ValueNone
+                else
+                    ValueSome(Parts.real (literal (constant.ToDouble())))
 
-            let accumulate (total: Value voption) (t: Term) =
+            let accumulate (total: Parts voption) (t: Term) =
                 let value = go regions t.Expr
                 let magnitude = t.Coefficient.Abs
 
@@ -302,13 +431,13 @@ module Lowering =
                     if magnitude.IsOne then
                         value
                     else
-                        define region (Binary(Multiply, literal (magnitude.ToDouble()), value))
+                        Parts.scale define (literal (magnitude.ToDouble())) value
 
                 match total, t.Coefficient.Sign > 0 with
                 | ValueNone, true -> ValueSome scaled
-                | ValueNone, false -> ValueSome(define region (Unary(Negate, scaled)))
-                | ValueSome before, true -> ValueSome(define region (Binary(Add, before, scaled)))
-                | ValueSome before, false -> ValueSome(define region (Binary(Subtract, before, scaled)))
+                | ValueNone, false -> ValueSome(Parts.negate define scaled)
+                | ValueSome before, true -> ValueSome(Parts.add define before scaled)
+                | ValueSome before, false -> ValueSome(Parts.subtract define before scaled)
 
             // A positive term first saves a negation.
             let ordered =
@@ -349,9 +478,9 @@ module Lowering =
                 else
                     others |> List.filter (fun n -> Canonical.isOne n.Exponent && List.exists (isOrderOf n) powers)
 
-            let multiply values = values |> List.reduce (fun x y -> define region (Binary(Multiply, x, y)))
+            let multiply values = values |> List.reduce (Parts.multiply (define region))
 
-            let silenced value by = define region (Binary(Silence, by, value))
+            let silenced (x: Parts) (by: Parts) = Parts.map (fun part -> define region (Binary(Silence, by.Re, part))) x
 
             match brackets, others with
             | _, [] -> brackets |> List.map (power regions region) |> multiply
@@ -379,10 +508,7 @@ module Lowering =
                     | Number q -> q.Sign < 0
                     | _ -> false)
 
-            let multiplied (fs: Factor list) =
-                fs
-                |> List.map (power regions region)
-                |> List.reduce (fun x y -> define region (Binary(Multiply, x, y)))
+            let multiplied (fs: Factor list) = conjugatePairs regions region fs |> List.reduce (Parts.multiply (define region))
 
             let inverted =
                 under
@@ -392,11 +518,51 @@ module Lowering =
 
             match over, inverted with
             | over, [] -> multiplied over
-            | [], under -> define region (Unary(Reciprocal, multiplied under))
-            | over, under -> define region (Binary(Divide, multiplied over, multiplied under))
+            | [], under -> Parts.reciprocal (define region) (multiplied under)
+            | over, under -> Parts.divide (define region) (multiplied over) (multiplied under)
+
+        // z^n conj(z)^n = |z^n|^2, a real number, also where the conjugate stands with the other sign; the rest as it is.
+        and conjugatePairs regions region (factors: Factor list) : Parts list =
+            let smaller (m: Expr) (n: Expr) =
+                match m.Node, n.Node with
+                | Number x, Number y -> Some(if x < y then m else n)
+                | _ when obj.ReferenceEquals(m, n) -> Some m
+                | _ -> None
+
+            let without (f: Factor) (common: Expr) =
+                if obj.ReferenceEquals(f.Exponent, common) then
+                    []
+                else
+                    [ { f with
+                          Exponent = Canonical.subtract f.Exponent common } ]
+
+            let isConjugate (f: Factor) (g: Factor) =
+                obj.ReferenceEquals(Functions.conjugate f.Base, g.Base) && (smaller f.Exponent g.Exponent).IsSome
+
+            let isOpposite (f: Factor) (g: Factor) =
+                Canonical.isOne f.Exponent
+                && Canonical.isOne g.Exponent
+                && obj.ReferenceEquals(Canonical.negate (Functions.conjugate f.Base), g.Base)
+
+            match factors with
+            | [] -> []
+            | f :: rest when not isComplex || isSelfConjugate f.Base -> power regions region f :: conjugatePairs regions region rest
+            | f :: rest ->
+                let modulus exponent = Parts.squaredModulus (define region) (power regions region { f with Exponent = exponent })
+                let others (g: Factor) = rest |> List.filter (fun h -> not (obj.ReferenceEquals(h.Base, g.Base)))
+
+                match List.tryFind (isConjugate f) rest, List.tryFind (isOpposite f) rest with
+                | Some g, _ ->
+                    let common = (smaller f.Exponent g.Exponent).Value
+                    Parts.real (modulus common)
+                    :: conjugatePairs regions region (without f common @ without g common @ others g)
+                | None, Some g ->
+                    Parts.real (define region (Unary(Negate, modulus f.Exponent)))
+                    :: conjugatePairs regions region (others g)
+                | None, None -> power regions region f :: conjugatePairs regions region rest
 
         // Factors of one product may live in different loops; each is computed where it belongs.
-        and power regions _region (f: Factor) : Value =
+        and power regions _region (f: Factor) : Parts =
             if Canonical.isOne f.Exponent then
                 go regions f.Base
             else
@@ -404,36 +570,39 @@ module Lowering =
                 let regions = home regions whole
                 let region = List.head regions
 
-                match region.Known.TryGetValue whole with
-                | true, value -> value
-                | _ ->
-                    let value = powerIn regions region f
-                    region.Known[whole] <- value
-                    value
+                match known region whole with
+                | ValueSome parts -> parts
+                | ValueNone -> powerIn regions region f |> remember region whole
 
-        and powerIn regions region (f: Factor) =
+        and powerIn regions region (f: Factor) : Parts =
+            let define = define region
+
             match f.Base.Node, f.Exponent.Node with
-            | Constant E, _ -> define region (Unary(Exponential, go regions f.Exponent))
+            | Constant E, _ -> Parts.exp define (go regions f.Exponent)
             | _, Number q when q.IsInteger && q.Sign > 0 && q.TryInt.IsSome -> wholePower region (go regions f.Base) q.TryInt.Value
-            | _, Number q when q = Rational.ofRatio 1 2 -> define region (Unary(SquareRoot, go regions f.Base))
+            | _ when isComplex && not (isReal (Canonical.power f.Base f.Exponent)) ->
+                match runningPower regions region f with
+                | ValueSome parts -> parts
+                | ValueNone -> Parts.power define (go regions f.Base) (go regions f.Exponent)
+            | _, Number q when q = Rational.ofRatio 1 2 -> Parts.real (define (Unary(SquareRoot, realValue regions f.Base)))
             | _ ->
                 match runningPower regions region f with
-                | ValueSome value -> value
-                | ValueNone -> define region (Binary(Raise, go regions f.Base, go regions f.Exponent))
+                | ValueSome parts -> parts
+                | ValueNone -> Parts.real (define (Binary(Raise, realValue regions f.Base, realValue regions f.Exponent)))
 
         // x^n by squaring, which shares x^2, x^4, ... with every other power of x.
-        and wholePower region x n : Value =
+        and wholePower region x n : Parts =
             if n = 1 then
                 x
             elif n % 2 = 0 then
                 let half = wholePower region x (n / 2)
-                define region (Binary(Multiply, half, half))
+                Parts.multiply (define region) half half
             else
-                define region (Binary(Multiply, wholePower region x (n - 1), x))
+                Parts.multiply (define region) (wholePower region x (n - 1)) x
 
         // b^(k i + m): a product that is carried along, if the loop runs the way in which the exponent grows, and from an
         // exponent that is not negative: then what is too small or too large for a double at the start stays so.
-        and runningPower regions region (f: Factor) =
+        and runningPower regions region (f: Factor) : Parts voption =
             let slope =
                 if region.IndexValue < 0 || contains region.Index f.Base then
                     0
@@ -448,22 +617,42 @@ module Lowering =
                 let outer = List.tail regions
                 let factor = go outer (Canonical.power f.Base (Canonical.ofInt (abs slope)))
                 let start = go outer (Canonical.power f.Base startExponent)
-                let current = fresh ()
-                let next = fresh ()
-                region.Statements.Add(Define(next, Binary(Multiply, current, factor)))
 
-                region.Carried.Add
-                    { Current = current
-                      Start = start
-                      Next = next }
+                let current =
+                    { Re = fresh ()
+                      Im = factor.Im |> ValueOption.map (fun _ -> fresh ()) }
 
+                carry region current start (Parts.multiply (define region) current factor)
                 ValueSome current
+
+        // From step to step, an imaginary part from 0 where the start has none.
+        and carry (region: Region) (current: Parts) (start: Parts) (next: Parts) =
+            region.Carried.Add
+                { Current = current.Re
+                  Start = start.Re
+                  Next = next.Re }
+
+            match current.Im with
+            | ValueNone -> ()
+            | ValueSome im ->
+                region.Carried.Add
+                    { Current = im
+                      Start = start.Im |> ValueOption.defaultWith (fun () -> literal 0.0)
+                      Next = next.Im |> ValueOption.defaultWith (fun () -> literal 0.0) }
 
         // What rounding leaves out of a product of two: near 1 a power of it would feel that.
         and roundingOf regions region (q: Expr) (value: Value) =
-            let ofProduct x y = define region (MultiplyAdd(go regions x, go regions y, define region (Unary(Negate, value))))
+            let ofProduct x y =
+                define region (MultiplyAdd(realValue regions x, realValue regions y, define region (Unary(Negate, value))))
+            let isComplexFactor (e: Expr) = isComplex && not (isSelfConjugate e)
 
             match q.Node with
+            | Product [| { Base = x; Exponent = one }; { Exponent = one' } |] when
+                isComplexFactor x && Canonical.isOne one && Canonical.isOne one'
+                ->
+                match go regions x with
+                | { Re = re; Im = ValueSome im } -> Parts.roundingOfModulus (define region) re im value
+                | _ -> literal 0.0
             | Power { Base = x; Exponent = two } when obj.ReferenceEquals(two, Canonical.ofInt 2) -> ofProduct x x
             | Product [| { Base = x; Exponent = one }; { Base = y; Exponent = one' } |] when Canonical.isOne one && Canonical.isOne one' ->
                 ofProduct x y
@@ -477,18 +666,18 @@ module Lowering =
         // The sum and its derivatives become known together, at the home of the ratio and the length.
         and geometricSum regions (region: Region) (q, n, k) =
             let order = schedule.Orders[struct (GeometricSums, q, n)]
-            let ratio = go regions q
+            let ratio = realValue regions q
             let values =
-                shared region GeometricSums order [ ratio; roundingOf regions region q ratio; go regions n ]
+                shared region GeometricSums order [ ratio; roundingOf regions region q ratio; realValue regions n ]
             values
-            |> List.iteri (fun k value -> region.Known[Functions.apply Geometric [ Canonical.ofInt k; q; n ]] <- value)
+            |> List.iteri (fun k value -> region.Known[Functions.apply Geometric [ Canonical.ofInt k; q; n ]] <- Parts.real value)
             values[k]
 
-        and scaled regions region (factor: Expr) (value: Value) =
+        and scaled regions region (factor: Expr) (x: Parts) =
             if Canonical.isOne factor then
-                value
+                x
             else
-                define region (Binary(Multiply, go regions factor, value))
+                Parts.multiply (define region) (go regions factor) x
 
         and tableSum regions (region: Region) (nested: NestedSum) =
             readsData <- true
@@ -499,11 +688,11 @@ module Lowering =
                 | true, values -> values
                 | _ ->
                     let values =
-                        shared region TableSums schedule.Orders[key] [ go regions nested.Ratio; go regions nested.Last ]
+                        shared region TableSums schedule.Orders[key] [ realValue regions nested.Ratio; realValue regions nested.Last ]
                     region.Tables[key] <- values
                     values
 
-            scaled regions region nested.Factor values[nested.Order]
+            scaled regions region nested.Factor (Parts.real values[nested.Order])
 
         and powerSum regions region (nested: NestedSum) count =
             // Ratio and length may have a home further out than the factor.
@@ -512,12 +701,17 @@ module Lowering =
             let value =
                 match (geometric sum) with
                 | Some _ -> go regions sum
-                | None -> geometricSum regions region (nested.Ratio, count, nested.Order)
+                | None -> Parts.real (geometricSum regions region (nested.Ratio, count, nested.Order))
 
             scaled regions region nested.Factor value
 
-        and indexedSum regions (region: Region) (e: Expr) =
-            match schedule.Plans[e].Shape with
+        and indexedSum regions (region: Region) (e: Expr) : Parts =
+            match schedule.Plans.TryGetValue e with
+            | true, planned -> plannedSum regions region e planned
+            | _ -> Parts.conjugate (define region) (go regions (Functions.conjugate e))
+
+        and plannedSum regions (region: Region) (e: Expr) planned =
+            match planned.Shape with
             | OfTable nested -> tableSum regions region nested
             | OfPowers(nested, count) -> powerSum regions region nested count
             | _ ->
@@ -536,7 +730,7 @@ module Lowering =
 
             // An end that may turn out not to be a whole number: then the sum has no value, and the loop no steps.
             let bound (e: Expr) (start: Value) =
-                let value = go regions e
+                let value = realValue regions e
 
                 if isInteger e then
                     struct (value, start)
@@ -552,37 +746,40 @@ module Lowering =
                 Region(first.Sum.Index, fresh (), first.Descending, (if first.Descending then first.Last else first.Sum.Lower))
             let inside = inner :: regions
 
-            let carry (current: Value) (next: Value) =
-                inner.Carried.Add
-                    { Current = current
-                      Start = start
-                      Next = next }
+            let fromStart (x: Parts) = Parts.map (fun _ -> start) x
+            let freshIm (isComplex: bool) = if isComplex then ValueSome(fresh ()) else ValueNone
 
             let plain (sum: IndexedSum) =
-                let total = fresh ()
-                let next = define inner (Binary(Add, total, go inside sum.Body))
-                carry total next
+                let re = fresh ()
+                let body = go inside sum.Body
+                let total = { Re = re; Im = freshIm body.Im.IsSome }
+                carry inner total (fromStart total) (Parts.add (define inner) total body)
                 total
 
             // G_0 = G_0 q + g, G_k = G_k q + G_(k-1).
             let chain (nested: NestedSum) order =
                 let ratio = go regions nested.Ratio
                 let summand = go inside nested.Summand
-                let currents = [ for _ in 0..order -> fresh () ]
+                let isComplex = ratio.Im.IsSome || summand.Im.IsSome
+                let currents =
+                    [ for _ in 0..order ->
+                          { Re = fresh ()
+                            Im = freshIm isComplex } ]
 
                 List.zip currents (summand :: List.take order currents)
-                |> List.iter (fun (current, added) -> carry current (define inner (MultiplyAdd(current, ratio, added))))
+                |> List.iter (fun (current, added) ->
+                    carry inner current (fromStart current) (Parts.multiplyAdd (define inner) current ratio added))
 
                 currents
 
             let finish =
                 [ for e, p in group do
                       match p.Shape with
-                      | OfTable nested -> yield fun () -> region.Known[e] <- tableSum regions region nested
-                      | OfPowers(nested, count) -> yield fun () -> region.Known[e] <- powerSum regions region nested count
+                      | OfTable nested -> yield fun () -> remember region e (tableSum regions region nested) |> ignore
+                      | OfPowers(nested, count) -> yield fun () -> remember region e (powerSum regions region nested count) |> ignore
                       | Plain ->
                           let total = plain p.Sum
-                          yield fun () -> region.Known[e] <- total
+                          yield fun () -> remember region e total |> ignore
                       | Nested _ -> ()
 
                   let nested =
@@ -596,7 +793,7 @@ module Lowering =
                       let values = chain (snd members.Head) (members |> List.map (fun (_, n) -> n.Order) |> List.max)
 
                       for e, n in members do
-                          yield fun () -> region.Known[e] <- scaled regions region n.Factor values[n.Order] ]
+                          yield fun () -> remember region e (scaled regions region n.Factor values[n.Order]) |> ignore ]
 
             if inner.Carried.Count > 0 then
                 region.Statements.Add(
@@ -611,7 +808,14 @@ module Lowering =
 
             finish |> List.iter (fun finish -> finish ())
 
-        let results = outputs |> List.map (fun (label, e) -> label, go [ root ] e)
+        let wanted (part: Part) (e: Expr) =
+            match part with
+            | Part.All when isComplex && isSelfConjugate e -> (go [ root ] e).Re
+            | Part.All -> realValue [ root ] e
+            | Part.Re -> (go [ root ] e).Re
+            | Part.Im -> (go [ root ] e).Im |> ValueOption.defaultWith (fun () -> literal 0.0)
+
+        let results = outputs |> List.map (fun (label, part, e) -> label, wanted part e)
 
         { Name = name
           Documentation = documentation
@@ -622,3 +826,8 @@ module Lowering =
           Body = List.ofSeq root.Statements
           ValueCount = count }
         |> Fusion.fuse
+        |> (if isComplex then NeededStatements.keep else id)
+
+    /// The same for real expressions.
+    let lower name documentation states parameters data (outputs: (string * Expr) list) : Program =
+        lowerParts name documentation states parameters data (outputs |> List.map (fun (label, e) -> label, Part.All, e))

@@ -3,13 +3,16 @@ namespace LrnnSymbolic.Emission
 open LrnnSymbolic.Algebra
 open LrnnSymbolic.Theory
 
-/// What the theory says about one mode, as programs over the state (a, b, c).
+/// What the theory says about one mode, as programs over the state (a, b, c); of complex modes (a_re, a_im, b_re, b_im, c_re, c_im).
 [<RequireQualifiedAccess>]
 module ModeKernels =
     let private stateNames = Mode.state |> List.map _.Name
 
-    /// T, then the task's own parameters: the order of every parameter vector.
+    /// T, then the task's own parameters: what takes a value.
     let parameterNames (task: TaskDynamics) = "T" :: (TaskDynamics.parameters task |> List.map _.Name)
+
+    /// The same as the numbers of every parameter vector, in order: a complex parameter z is z_re and z_im.
+    let parameterNumbers (task: TaskDynamics) = WrittenQuantity.parametersOf task
 
     // Up to here a loop costs no more than doubling, and nothing has to be closed and proved first.
     let private longestLoop = 64
@@ -19,7 +22,12 @@ module ModeKernels =
 
     /// The energy with its sums in a form. Only its derivatives are taken: as a value it would be a difference of large numbers
     /// where the energy is small.
-    let private energyIn (form: SumForm) (task: TaskDynamics) = SeparateSums.inForm form Mode.state (Energy.ofTask task)
+    let private energyIn (form: SumForm) (task: TaskDynamics) =
+        SeparateSums.inForm form (Mode.ofKind task.Setting.Modes).Symbols (Energy.ofTask task)
+
+    let private isComplex (task: TaskDynamics) = (task.Setting.Modes = ComplexModes)
+
+    let private complex (task: TaskDynamics) (q: WrittenQuantity) = WrittenQuantity.lower task.Name task q
 
     // Shared subexpressions are printed each time, which can be without end.
     let private longestLine = 10_000
@@ -32,8 +40,12 @@ module ModeKernels =
 
     /// tau (a', b', c').
     let flow (form: SumForm) (task: TaskDynamics) =
-        let outputs = List.zip [ "a'"; "b'"; "c'" ] (GradientFlow.ofEnergy Mode.real (energyIn form task))
-        program task (documented outputs |> List.map (fun line -> "tau*" + line)) outputs
+        if isComplex task then
+            ComplexQuantities.flow task (energyIn form task) |> complex task
+        else
+
+            let outputs = List.zip [ "a'"; "b'"; "c'" ] (GradientFlow.ofEnergy Mode.real (energyIn form task))
+            program task (documented outputs |> List.map (fun line -> "tau*" + line)) outputs
 
     /// The energy and its two terms. As a loop the energy is a sum of squares, accurate however small it is; in closed form it is a
     /// difference, whose error is relative to the data's term.
@@ -43,18 +55,32 @@ module ModeKernels =
             | Closed -> energyIn Closed task
             | Loops -> Energy.ofTask task
 
-        let outputs =
-            [ "energy", energy
-              "data", Energy.dataTerm Mode.real energy
-              "regularization", Energy.effectiveRegularization Mode.real energy ]
+        if isComplex task then
+            ComplexQuantities.energy task energy energy |> complex task
+        else
 
-        program task (documented outputs) outputs
+            let outputs =
+                [ "energy", energy
+                  "data", Energy.dataTerm Mode.real energy
+                  "regularization", Energy.effectiveRegularization Mode.real energy ]
 
-    /// A(b) and B(b), through which alone a task enters its flow.
+            program task (documented outputs) outputs
+
+    /// A(b) and B(b), through which alone a task enters its flow; of complex modes (A_re, A_im, B), over the whole state.
     let sums (form: SumForm) (task: TaskDynamics) =
         let energy = energyIn form task
-        let outputs = [ "A", Energy.correlation energy; "B", Energy.responsePower energy ]
-        program task (documented outputs) outputs
+
+        if isComplex task then
+            let sums = ComplexQuantities.sums task energy
+
+            { sums with
+                States = (Mode.ofKind ComplexModes).Symbols
+                Outputs = List.truncate 3 sums.Outputs }
+            |> complex task
+        else
+
+            let outputs = [ "A", Energy.correlation energy; "B", Energy.responsePower energy ]
+            program task (documented outputs) outputs
 
     /// A matrix of derivatives, row by row.
     let private matrix task prefix (rows: Expr list list) =
@@ -63,10 +89,19 @@ module ModeKernels =
                   for c, e in List.indexed row -> $"{prefix}[{r},{c}]", e ]
         program task (documented outputs) outputs
 
-    let jacobian (form: SumForm) (task: TaskDynamics) = matrix task "jacobian" (GradientFlow.jacobian (energyIn form task))
-    let hessian (form: SumForm) (task: TaskDynamics) = matrix task "hessian" (GradientFlow.hessian (energyIn form task))
+    let jacobian (form: SumForm) (task: TaskDynamics) =
+        if isComplex task then
+            ComplexQuantities.jacobian task (energyIn form task) |> complex task
+        else
+            matrix task "jacobian" (GradientFlow.jacobian (energyIn form task))
 
-    /// The Hessian times a direction (v_a, v_b, v_c), which follows the modes in the state: one pass, without the matrix.
+    let hessian (form: SumForm) (task: TaskDynamics) =
+        if isComplex task then
+            ComplexQuantities.hessian task (energyIn form task) |> complex task
+        else
+            matrix task "hessian" (GradientFlow.hessian (energyIn form task))
+
+    /// The Hessian times a direction (v_a, v_b, v_c), which follows the modes in the state: one pass, without the matrix. Real modes.
     let hessianVector (form: SumForm) (task: TaskDynamics) =
         let direction = stateNames |> List.map (fun name -> Vocabulary.real $"v_{name}")
         let energy = energyIn form task
@@ -90,7 +125,11 @@ module ModeKernels =
     let slice (form: SumForm) (jacobian: bool) (task: TaskDynamics) =
         let flow = GradientFlow.onSlice (energyIn form task)
         let states = [ GradientFlow.inputOutput; Mode.recurrent ]
-        let rows = if jacobian then Derivative.jacobian (List.map Canonical.symbol states) flow else []
+        let rows =
+            if jacobian then
+                Derivative.jacobian (List.map Canonical.symbol states) flow
+            else
+                []
 
         let outputs =
             List.zip [ "u'"; "b'" ] flow
@@ -107,14 +146,18 @@ module ModeKernels =
 
     /// The modes' power series in learning time, in units of tau: a_1, b_1, c_1, a_2, ... up to the order; see LearningSeries.
     let series (frozen: Symbol list) (order: int) (task: TaskDynamics) =
-        let outputs =
-            [ for n, coefficients in List.indexed (LearningSeries.coefficients frozen order task) do
-                  for mode, e in List.zip stateNames coefficients -> $"{mode}_{n + 1}", SeparateSums.asLoops Mode.state e ]
+        if isComplex task then
+            ComplexQuantities.series frozen order task |> complex task
+        else
 
-        // Written out, a coefficient is as long as all before it together.
-        let held =
-            match frozen with
-            | [] -> ""
-            | modes -> ", " + String.concat " and " (modes |> List.map _.Name) + " frozen"
+            let outputs =
+                [ for n, coefficients in List.indexed (LearningSeries.coefficients frozen order task) do
+                      for mode, e in List.zip stateNames coefficients -> $"{mode}_{n + 1}", SeparateSums.asLoops Mode.state e ]
 
-        program task [ $"z(t + h*tau) = z + z_1*h + ... + z_{order}*h^{order} for z = a, b, c{held}" ] outputs
+            // Written out, a coefficient is as long as all before it together.
+            let held =
+                match frozen with
+                | [] -> ""
+                | modes -> ", " + String.concat " and " (modes |> List.map _.Name) + " frozen"
+
+            program task [ $"z(t + h*tau) = z + z_1*h + ... + z_{order}*h^{order} for z = a, b, c{held}" ] outputs

@@ -3,51 +3,18 @@ namespace LrnnSymbolic.Emission
 open LrnnSymbolic.Algebra
 open LrnnSymbolic.Theory
 
-/// Something that the theory derives for a task, as expressions in named inputs.
-[<NoEquality; NoComparison>]
-type WrittenQuantity =
-    {
-        /// "flow", "hessian", ..., unique among a task's quantities.
-        Name: string
-        /// The section of the derivation that it belongs to.
-        Section: string
-        /// What it is a function of, besides the parameters.
-        States: Symbol list
-        /// T, the task's own parameters, and what else is needed.
-        Parameters: string list
-        Outputs: (string * Expr) list
-        /// When it holds, and what its numbers mean, in sentences.
-        Remarks: string list
-    }
-
-/// All that can be emitted for a task with real modes, for either kind of outputs: one row for each quantity.
+/// All that can be emitted for a task, for either kind of outputs: one row for each quantity.
 [<RequireQualifiedAccess>]
 module Quantities =
     let private real (name: string) = Vocabulary.real name
     let private a, b, c = Mode.input, Mode.recurrent, Mode.output
     let private half = Canonical.number (Rational.ofRatio 1 2)
     let private square (e: Expr) = Canonical.power e (Canonical.ofInt 2)
-    let private parameters (task: TaskDynamics) = "T" :: (TaskDynamics.parameters task |> List.map _.Name)
-
-    // An input of a name that the task does not use as a parameter.
-    let private input (task: TaskDynamics) (name: string) =
-        let taken = TaskDynamics.parameters task
-        if taken |> List.exists (fun s -> s.Name = name) then
-            Substitution.fresh taken (real name)
-        else
-            real name
-
+    let private parameters (task: TaskDynamics) = WrittenQuantity.parametersOf task
+    let private input (task: TaskDynamics) (name: string) = WrittenQuantity.input task name
     let private quantity (task: TaskDynamics) section name states outputs =
-        { Name = name
-          Section = section
-          States = states
-          Parameters = parameters task
-          Outputs = outputs
-          Remarks = [] }
-
-    let private matrix prefix (rows: Expr list list) =
-        [ for r, row in List.indexed rows do
-              for k, e in List.indexed row -> $"{prefix}[{r},{k}]", e ]
+        WrittenQuantity.make task section name states (outputs |> List.map WrittenOutput.real)
+    let private matrix prefix (rows: Expr list list) = WrittenOutput.matrix prefix rows
 
     let private inputOutput (task: TaskDynamics) (energy: Expr) =
         let time, u0 = input task "learningTime", input task "u_0"
@@ -160,7 +127,7 @@ module Quantities =
             Remarks = [ $"z(t + h*tau) = z + z_1*h + ... + z_{seriesOrder}*h^{seriesOrder} for z = a, b, c." ] }
 
     /// Each row with the energy that it is made of; `plain` is a sum of squares, whose value does not suffer where it is small.
-    let private rows: (TaskDynamics -> Expr -> Expr -> WrittenQuantity list) list =
+    let private ofReal: (TaskDynamics -> Expr -> Expr -> WrittenQuantity list) list =
         [ fun task _ _ -> [ quantity task "task" "task" (TaskDynamics.formals task.Setting) [ "s", task.Formula ] ]
           fun task energy plain ->
               [ quantity
@@ -198,31 +165,36 @@ module Quantities =
           fun task _ _ -> [ extrapolation task ]
           fun task _ _ -> tangentKernel task ]
 
+    let private rowsOf (task: TaskDynamics) =
+        match task.Setting.Modes with
+        | RealModes -> ofReal
+        | ComplexModes -> ComplexQuantities.rows
+
     /// Every quantity as the theory writes it, its sums open.
     let ofTask (task: TaskDynamics) : WrittenQuantity list =
         let energy = Energy.ofTask task
-        rows |> List.collect (fun row -> row task energy energy)
+        rowsOf task |> List.collect (fun row -> row task energy energy)
 
-    // Shared subexpressions are printed each time, which can be without end.
-    let private longestLine = 10_000
+    // Real quantities may have sums of several terms yet; of complex ones the rows take them apart themselves, so that the energy stays
+    // a sum of squared moduli.
+    let private inLoops (task: TaskDynamics) (q: WrittenQuantity) =
+        let apart (output: WrittenOutput) =
+            { output with
+                Value = SeparateSums.asLoops q.States output.Value }
 
-    let private lowered (task: TaskDynamics) (q: WrittenQuantity) =
-        let documentation =
-            (q.Outputs |> List.map (fun (name, e) -> $"{name} = {Infix.bounded longestLine e}")) @ q.Remarks
-        let names (symbols: Symbol list) = symbols |> List.map _.Name
-        let inForm (e: Expr) = SeparateSums.asLoops q.States e
-        Lowering.lower
-            $"{task.Name} {q.Name}"
-            documentation
-            (names q.States)
-            q.Parameters
-            TaskDynamics.singularValue
-            [ for name, e in q.Outputs -> name, inForm e ]
+        match task.Setting.Modes with
+        | RealModes ->
+            { q with
+                Outputs = List.map apart q.Outputs }
+        | ComplexModes -> q
 
-    /// Every quantity with its program, sums in a form. Raises UnsupportedOperation for complex modes.
+    /// Every quantity with its program, sums in a form. With complex modes only geometric sums of |b|^2 have a closed form: the rest
+    /// stays loops.
     let programs (form: SumForm) (task: TaskDynamics) : (WrittenQuantity * Program) list =
         let plain = Energy.ofTask task
-        let energy = SeparateSums.inForm form Mode.state plain
+        let energy = SeparateSums.inForm form (Mode.ofKind task.Setting.Modes).Symbols plain
         let sums = if form = Closed then energy else plain
 
-        rows |> List.collect (fun row -> row task energy sums) |> List.map (fun q -> q, lowered task q)
+        rowsOf task
+        |> List.collect (fun row -> row task energy sums)
+        |> List.map (fun q -> q, WrittenQuantity.lower $"{task.Name} {q.Name}" task (inLoops task q))

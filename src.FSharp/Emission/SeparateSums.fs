@@ -93,14 +93,15 @@ module SeparateSums =
     // Each derivative adds a variable, and kernels know homogeneous sums of up to six.
     let private mostVariables = 4
 
-    /// Is every part of a closed form real, and small enough for its second derivatives to have programs?
-    let private hasProgram (e: Expr) =
+    /// Are there programs for every part of a closed form, of numbers of this kind, and small enough ones for its second derivatives?
+    let private hasProgram (isComplex: bool) (e: Expr) =
         let mutable has = true
 
         let look (part: Expr) =
             match part.Node with
-            | Constant ImaginaryUnit
-            | Conjugate _ -> has <- false
+            | Constant ImaginaryUnit -> has <- false
+            | Conjugate _ when not isComplex -> has <- false
+            | Function((Homogeneous | Wave), _) when isComplex -> has <- false
             | Function(Homogeneous, arguments) when arguments.Length - 1 > mostVariables -> has <- false
             | _ -> ()
 
@@ -113,8 +114,12 @@ module SeparateSums =
     let closed (unknowns: Symbol list) (e: Expr) : Expr =
         try
             let closed = ClosedSum.close e
+            let isComplex = unknowns |> List.exists (fun s -> s.Assumptions.Domain = Complex)
 
-            if closed.Requires.IsEmpty && hasProgram closed.Stable then closed.Stable else e
+            if closed.Requires.IsEmpty && hasProgram isComplex closed.Stable then
+                closed.Stable
+            else
+                e
         with
         | UndefinedExpression _
         | UnsupportedOperation _ -> e

@@ -5,6 +5,7 @@ open Expecto
 open LrnnSymbolic.Algebra
 open LrnnSymbolic.Emission
 open LrnnSymbolic.Theory
+open System.Numerics
 
 let private message (work: unit -> 'a) =
     try
@@ -88,12 +89,54 @@ let tests =
               Expect.equal [ for s in task.Derive("flow", "energy") -> s.Name ] [ "energy"; "flow" ] "reading order"
           }
 
-          test "every output and complex modes are derived, and refuse to be compiled" {
+          test "complex modes are compiled as pairs" {
+              let task = LearningTask.Read("rotation", Last, ComplexModes)
+              let values = "T=5,delta=0.7*exp(I*pi/6),lambda=1/2+I/3"
+              let delta = Complex.FromPolarCoordinates(0.7, Math.PI / 6.0)
+              let lambda = Complex(0.5, 1.0 / 3.0)
+
+              let energy (a: Complex, b: Complex, c: Complex) =
+                  Seq.sum (
+                      seq {
+                          for n in 0..4 ->
+                              let power (z: Complex) = Seq.replicate n z |> Seq.fold (*) Complex.One
+                              let error = delta * power lambda - a * c * power b
+                              error.Real * error.Real + error.Imaginary * error.Imaginary
+                      }
+                  )
+                  / 2.0
+
+              let compiled, flow = task.Compile(Quantity.Energy, values), task.Flow values
+
+              for b in [ Complex.Zero; Complex.One; Complex(0.6, 0.8); lambda ] do
+                  let a, c = Complex(0.3, -0.4), Complex(-0.2, 0.9)
+                  let found = compiled.At(a, b, c)
+                  Expect.isLessThan (abs (found[0] - energy (a, b, c))) 1e-14 $"energy at b = {b}"
+                  let derivative = Array.zeroCreate 6
+                  flow.Invoke(0.0, ReadOnlySpan<float> [| 0.3; -0.4; b.Real; b.Imaginary; -0.2; 0.9 |], Span<float> derivative)
+                  let h = 1e-5
+
+                  let slopes =
+                      [ for step in [ Complex(h, 0.0); Complex(0.0, h) ] do
+                            (energy (a + step, b, c) - energy (a - step, b, c)) / (2.0 * h)
+                            (energy (a, b + step, c) - energy (a, b - step, c)) / (2.0 * h)
+                            (energy (a, b, c + step) - energy (a, b, c - step)) / (2.0 * h) ]
+
+                  for k in 0..2 do
+                      Expect.isLessThan (abs (derivative[2 * k] + slopes[k])) 1e-8 $"real part {k} at b = {b}"
+                      Expect.isLessThan (abs (derivative[2 * k + 1] + slopes[k + 3])) 1e-8 $"imaginary part {k} at b = {b}"
+
+              let names quantity = List.ofSeq (task.Compile(quantity, values).Names)
+              Expect.equal (names Quantity.Flow) [ "a_re'"; "a_im'"; "b_re'"; "b_im'"; "c_re'"; "c_im'" ] "flow"
+              Expect.equal (names Quantity.Sums) [ "A_re"; "A_im"; "B" ] "sums"
+              Expect.equal (names Quantity.Hessian).Length 36 "Hessian"
+              Expect.stringContains (message (fun () -> compiled.At(0.1, 0.2, 0.3))) "complex" "real modes are refused"
+          }
+
+          test "every output is derived, and refuses to be compiled" {
               let every = LearningTask.Read("delta*lambda^(t - i)", Every, RealModes)
               Expect.isNonEmpty (every.Equations "energy") "energy"
               Expect.throwsT<NotSupportedException> (fun () -> every.Flow "T=3,delta=1,lambda=1" |> ignore) "compiled"
-              let complex = LearningTask.Read("rotation", Last, ComplexModes)
-              Expect.throwsT<NotSupportedException> (fun () -> complex.Flow "T=3,delta=1,lambda=1" |> ignore) "compiled"
           }
 
           test "every wrong input is an ArgumentException with one line" {

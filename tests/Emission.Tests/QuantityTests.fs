@@ -78,7 +78,8 @@ let private accurate (text: string) (outputs: Outputs) (form: SumForm) =
                     Sources.expectSameBits (call source) values $"source, {place}"
                     let symbols = states @ parameters
 
-                    for k, (name, e) in List.indexed theory.Outputs do
+                    for k, output in List.indexed theory.Outputs do
+                        let name, e = output.Name, output.Value
                         match Accuracy.exactly [||] symbols e, Accuracy.inDoubles [||] symbols e with
                         | Ok exact, _ ->
                             let scale = Accuracy.scale [||] symbols e

@@ -21,8 +21,8 @@ let private framework =
                   MetadataReference.CreateFromFile path :> MetadataReference ]
     | _ -> failwith "The runtime lists its assemblies."
 
-/// The emitted type; every compiler message from warning up, malformed documentation included, fails the test.
-let typeOf (source: string) : Type =
+/// The emitted types in order; every compiler message from warning up, malformed documentation included, fails the test.
+let typesOf (source: string) : Type[] =
     let parsing = CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Diagnose)
 
     let options =
@@ -45,13 +45,20 @@ let typeOf (source: string) : Type =
     Expect.equal messages [] $"compiles without warnings:\n{source}"
     image.Position <- 0L
     let context = AssemblyLoadContext("emitted", true)
-    context.LoadFromStream(image).GetExportedTypes() |> Array.exactlyOne
+    context.LoadFromStream(image).GetExportedTypes()
 
-/// The source of a program as a delegate.
-let compile (program: Program) : Kernel =
-    match (typeOf (CSharpBackend.emit program)).GetMethod("Compute", BindingFlags.Public ||| BindingFlags.Static) with
+let typeOf (source: string) : Type = typesOf source |> Array.exactlyOne
+
+let private kernelOf (emitted: Type) : Kernel =
+    match emitted.GetMethod("Compute", BindingFlags.Public ||| BindingFlags.Static) with
     | null -> failtest "Compute is missing."
     | compute -> compute.CreateDelegate<Kernel>()
+
+/// The source of a program as a delegate.
+let compile (program: Program) : Kernel = kernelOf (typeOf (CSharpBackend.emit program))
+
+/// The same for several programs in one file.
+let compileAll (programs: Program list) : Kernel list = typesOf (CSharpBackend.emitAll programs) |> List.ofArray |> List.map kernelOf
 
 let call (kernel: Kernel) (state: float[]) (parameters: float[]) (data: float[]) (outputs: int) =
     let output = Array.create outputs nan

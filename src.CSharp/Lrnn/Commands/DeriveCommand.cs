@@ -23,7 +23,7 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
         public string Outputs { get; init; } = "last";
 
         [CommandOption("--modes <KIND>")]
-        [Description("real (default): singular values; complex: eigenvalues, for rotations.")]
+        [Description(ModeKinds.Description)]
         public string Modes { get; init; } = "real";
 
         [CommandOption("--format <FORMAT>")]
@@ -54,7 +54,7 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
         var names = SectionNames(settings.Sections, format);
         var setting = new Setting(
             OptionValue.Choice("--outputs", settings.Outputs, ["last", "every"]) == "last" ? Outputs.Last : Outputs.Every,
-            OptionValue.Choice("--modes", settings.Modes, ["real", "complex"]) == "real" ? ModeKind.RealModes : ModeKind.ComplexModes);
+            ModeKinds.Of(settings.Modes));
         var dynamics = settings.Task.StartsWith('@')
             ? ModeTasks.Derivable(settings.Task[1..], setting, settings.Set)
             : Substituted(OptionValue.Task(settings.Task, setting), settings.Set);
@@ -62,8 +62,6 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
 
         if (format == "csharp")
         {
-            if (!setting.Modes.IsRealModes)
-                throw new InputException("--format csharp: source is emitted for real modes");
             Console.Out.Write(Source(dynamics, settings.Sections is null ? ["flow"] : names));
             return ExitCode.Done;
         }

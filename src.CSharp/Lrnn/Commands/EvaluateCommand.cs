@@ -4,7 +4,6 @@ using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Emission;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
-using LrnnSymbolic.Training;
 using Spectre.Console.Cli;
 
 namespace LrnnSymbolic.Lrnn.Commands;
@@ -18,8 +17,12 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
         [Description("text (default) or json.")]
         public string Format { get; init; } = "text";
 
+        [CommandOption("--modes <KIND>")]
+        [Description(ModeKinds.Description)]
+        public string Modes { get; init; } = "real";
+
         [CommandOption("--at <VALUES>")]
-        [Description("The point: a=0.1,b=0.2,c=0.3.")]
+        [Description("The point: a=0.1,b=0.2,c=0.3; complex modes: b=3/5+4/5*I.")]
         public string? At { get; init; }
 
         [CommandOption("--quantities <LIST>")]
@@ -33,17 +36,17 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
     {
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var quantities = OptionValue.Choices("--quantities", settings.Quantities, Names);
-        var tasks = ModeTasks.Read(settings.Task, settings.Set);
+        var tasks = ModeTasks.Read(settings.Task, settings.Set, ModeKinds.Of(settings.Modes));
         if (tasks.Modes != 1)
             throw new InputException($"evaluate looks at one mode, but --set gives {tasks.Modes}");
-        var at = Start.Read("--at", settings.At, 1, null)[0];
+        var at = Start.ReadNumbers("--at", settings.At, tasks, null)[0];
         var values = Evaluate(tasks, at, quantities);
         if (format == "json")
             JsonText.Print(new Dictionary<string, object>
             {
                 ["parameters"] = NamedParameters(tasks),
                 ["exact"] = ExactParameters(tasks),
-                ["at"] = new Dictionary<string, object> { ["a"] = at.Input, ["b"] = at.Recurrent, ["c"] = at.Output },
+                ["at"] = new[] { "a", "b", "c" }.Zip(Numbers(at, tasks.AreComplex)).ToDictionary(pair => pair.First, pair => pair.Second),
                 ["quantities"] = values,
             });
         else
@@ -53,9 +56,7 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
 
     private static Dictionary<string, object> NamedParameters(ModeTasks tasks)
     {
-        var parameters = new Dictionary<string, object>();
-        for (var k = 0; k < tasks.ParameterNames.Count; k++)
-            parameters[tasks.ParameterNames[k]] = tasks.Parameters[0][k];
+        var parameters = tasks.NamedParameters(0).ToDictionary(parameter => parameter.Name, parameter => parameter.Numbers is [var x] ? (object)x : parameter.Numbers);
         parameters["tau"] = tasks.Tau;
         return parameters;
     }
@@ -63,12 +64,16 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
     private static Dictionary<string, object> ExactParameters(ModeTasks tasks) =>
         tasks.ParameterNames.Zip(tasks.ExactParameters[0]).ToDictionary(pair => pair.First, pair => (object)Infix.print(pair.Second));
 
-    private static Dictionary<string, object> Evaluate(ModeTasks tasks, ConnectivityModes at, IReadOnlyList<string> quantities)
+    // Real numbers as they are, complex ones from the pairs of their parts.
+    private static object[] Numbers(double[] numbers, bool areComplex) =>
+        areComplex ? [.. numbers.Chunk(2)] : [.. numbers.Select(x => (object)x)];
+
+    private static Dictionary<string, object> Evaluate(ModeTasks tasks, double[] state, IReadOnlyList<string> quantities)
     {
         var theory = new ModeTheory(tasks);
-        double[] state = [at.Input, at.Recurrent, at.Output];
-        var energies = new Lazy<double[]>(() => Values(ModeKernels.energy(SumForm.Loops, tasks.Dynamics), 3));
-        var sums = new Lazy<double[]>(() => Values(ModeKernels.sums(theory.Form, tasks.Dynamics), 2));
+        var isComplex = tasks.AreComplex;
+        var energies = new Lazy<double[]>(() => Values(ModeKernels.energy(SumForm.Loops, tasks.Dynamics)));
+        var sums = new Lazy<double[]>(() => Values(ModeKernels.sums(theory.Form, tasks.Dynamics)));
         var values = new Dictionary<string, object>();
         foreach (var name in quantities)
             values[name] = name switch
@@ -76,26 +81,27 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
                 "energy" => energies.Value[0],
                 "data" => energies.Value[1],
                 "regularization" => energies.Value[2],
-                "A" => sums.Value[0],
-                "B" => sums.Value[1],
-                "flow" => Scaled(Values(ModeKernels.flow(theory.Form, tasks.Dynamics), 3)),
-                "jacobian" => Rows(Scaled(Values(ModeKernels.jacobian(theory.Form, tasks.Dynamics), 9))),
-                _ => Rows(Values(ModeKernels.hessian(theory.Form, tasks.Dynamics), 9)),
+                "A" => isComplex ? sums.Value[..2] : sums.Value[0],
+                "B" => sums.Value[^1],
+                "flow" when isComplex => Scaled(Values(ModeKernels.flow(theory.Form, tasks.Dynamics))).Chunk(2).ToArray(),
+                "flow" => Scaled(Values(ModeKernels.flow(theory.Form, tasks.Dynamics))),
+                "jacobian" => Rows(Scaled(Values(ModeKernels.jacobian(theory.Form, tasks.Dynamics)))),
+                _ => Rows(Values(ModeKernels.hessian(theory.Form, tasks.Dynamics))),
             };
         return values;
 
         // A value that is needed once is not worth a compilation.
-        double[] Values(Emission.Program program, int outputs)
+        double[] Values(Emission.Program program)
         {
-            var results = theory.Evaluate(TapeBackend.load(theory.ForLength(program)), 0, state, outputs);
+            var results = theory.Evaluate(TapeBackend.load(theory.ForLength(program)), 0, state, program.Outputs.Length);
             return results.All(double.IsFinite) ? results : throw new NumericalException("the point is so large that its values leave the range of numbers");
         }
 
         // The flow is d/dt, so it carries 1/tau.
         double[] Scaled(double[] x) => [.. x.Select(value => value / tasks.Tau)];
-    }
 
-    private static double[][] Rows(double[] matrix) => [matrix[..3], matrix[3..6], matrix[6..9]];
+        double[][] Rows(double[] matrix) => [.. matrix.Chunk(theory.Dimension)];
+    }
 
     private static void Print(Dictionary<string, object> values)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using LrnnSymbolic.Integration;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
+using LrnnSymbolic.Training;
 using Spectre.Console.Cli;
 
 namespace LrnnSymbolic.Lrnn.Commands;
@@ -12,6 +13,10 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
 {
     internal sealed class Settings : CurveSettings
     {
+        [CommandOption("--modes <KIND>")]
+        [Description("real (default): singular values; complex: eigenvalues, for rotations, from --initial a=0.1+0.2*I,...; without --events and --until steady.")]
+        public string Modes { get; init; } = "real";
+
         [CommandOption("--frozen <MODES>")]
         [Description("Modes that are held fixed: b, or ac.")]
         public string? Frozen { get; init; }
@@ -37,9 +42,13 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var frozen = settings.Frozen is null ? null : OptionValue.Choice("--frozen", settings.Frozen, ["b", "ac"]);
         var method = OptionValue.Choice("--method", settings.Method, ModeTheory.Methods);
-        var tasks = ModeTasks.Read(settings.Task, settings.Set);
-        var start = Start.Read("--initial", settings.Initial, tasks.Modes, 0.1);
+        var tasks = ModeTasks.Read(settings.Task, settings.Set, ModeKinds.Of(settings.Modes));
+        var start = Start.ReadNumbers("--initial", settings.Initial, tasks, 0.1);
         var steady = settings.Until == "steady";
+        if (tasks.AreComplex && steady)
+            throw new InputException("--until steady is for real modes; with --modes complex give a time, as in --until 50");
+        if (tasks.AreComplex && settings.Events is not null)
+            throw new InputException("--events are for real modes; leave them out with --modes complex");
         if (steady && method != "auto")
             throw new InputException("--until steady chooses its method itself; leave --method out");
         if (settings.Longest is not null && !steady)
@@ -51,7 +60,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         var theory = new ModeTheory(tasks);
         var curves = Enumerable.Range(0, tasks.Modes).Select(mode =>
         {
-            var end = steady ? theory.Settle(mode, start[mode], until, tolerance, frozen, cancellation) : null;
+            var end = steady ? theory.Settle(mode, new ConnectivityModes(start[mode][0], start[mode][1], start[mode][2]), until, tolerance, frozen, cancellation) : null;
             var trajectory = end?.Trajectory ?? theory.Integrate(mode, start[mode], until, tolerance, frozen, cancellation, method);
             return new ModeCurve(theory, mode, trajectory, end, events.Locate(theory, mode, trajectory, end?.State ?? trajectory.FinalState.ToArray(), tolerance));
         }).ToArray();
@@ -77,9 +86,9 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         var statistics = trajectory.Statistics;
         var document = new Dictionary<string, object>
         {
-            ["a"] = states.Select(state => state[0]).ToArray(),
-            ["b"] = states.Select(state => state[1]).ToArray(),
-            ["c"] = states.Select(state => state[2]).ToArray(),
+            ["a"] = Component(0),
+            ["b"] = Component(1),
+            ["c"] = Component(2),
             ["energy"] = states.Select(state => theory.Energy(mode, state)).ToArray(),
             ["stats"] = new Dictionary<string, object>
             {
@@ -110,6 +119,11 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
                 ["curvatures"] = steady.Curvatures,
             });
         return document;
+
+        // Complex numbers are pairs.
+        object Component(int k) => theory.Tasks.AreComplex
+            ? states.Select(state => state[(2 * k)..(2 * k + 2)]).ToArray()
+            : states.Select(state => state[k]).ToArray();
     }
 
     private static Dictionary<string, object> At(ModeCurve curve, double[] state, Dictionary<string, object> document)
@@ -147,11 +161,11 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
             var curve = curves[mode];
             if (curves.Length > 1)
                 Console.Out.WriteLine($"mode {mode + 1}");
-            Console.Out.WriteLine($"{"t",12} {"a",20} {"b",20} {"c",20} {"energy",20}");
+            string[] names = curve["a"] is double[][]? ["a_re", "a_im", "b_re", "b_im", "c_re", "c_im", "energy"] : ["a", "b", "c", "energy"];
+            Console.Out.WriteLine($"{"t",12} {string.Join(' ', names.Select(name => $"{name,20}"))}");
             for (var k = 0; k < times.Length; k++)
-                Console.Out.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{times[k],12:G8} {At("a", k),20:G12} {At("b", k),20:G12} {At("c", k),20:G12} {At("energy", k),20:G12}"));
+                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times[k],12:G8} ")
+                    + string.Join(' ', Row(k).Select(x => string.Create(CultureInfo.InvariantCulture, $"{x,20:G12}"))));
             var stats = (Dictionary<string, object>)curve["stats"];
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -161,7 +175,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
             PrintEvents(sources[mode]);
             PrintEnd(sources[mode]);
 
-            double At(string name, int k) => ((double[])curve[name])[k];
+            IEnumerable<double> Row(int k) => new[] { "a", "b", "c", "energy" }.SelectMany(name => curve[name] is double[][] pairs ? pairs[k] : [((double[])curve[name])[k]]);
         }
     }
 

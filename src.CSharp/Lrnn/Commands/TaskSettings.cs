@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using LrnnSymbolic.Lrnn.Input;
+using LrnnSymbolic.Theory;
 using Spectre.Console.Cli;
 
 namespace LrnnSymbolic.Lrnn.Commands;
@@ -16,6 +18,14 @@ internal class TaskSettings : CommandSettings
 
     /// <summary>All values of --set in one text, null where there are none.</summary>
     public string? Set => Sets.Length == 0 ? null : string.Join(',', Sets);
+}
+
+/// <summary>What kind of numbers the modes are.</summary>
+internal static class ModeKinds
+{
+    public const string Description = "real (default): singular values; complex: eigenvalues, for rotations.";
+
+    public static ModeKind Of(string text) => OptionValue.Choice("--modes", text, ["real", "complex"]) == "real" ? ModeKind.RealModes : ModeKind.ComplexModes;
 }
 
 /// <summary>Where the modes start and how long they are followed.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Emission;
 using LrnnSymbolic.Theory;
@@ -34,7 +35,10 @@ internal sealed class ModeTasks
 
     public int Modes => Parameters.Length;
 
-    /// <summary>The parameter vector of each mode, in the order of <see cref="ParameterNames"/>.</summary>
+    /// <summary>Are the modes complex? Then every number that may be complex is a pair, re before im.</summary>
+    public bool AreComplex => Dynamics.Setting.Modes.IsComplexModes;
+
+    /// <summary>The parameter vector of each mode, in the order of <see cref="ParameterNames"/>; a complex one is two numbers.</summary>
     public double[][] Parameters { get; }
 
     /// <summary>The same as exact expressions.</summary>
@@ -42,14 +46,38 @@ internal sealed class ModeTasks
 
     public IReadOnlyList<string> ParameterNames => ModeKernels.parameterNames(Dynamics).ToArray();
 
-    /// <summary>Tabulated singular values of a mode; empty for a formula.</summary>
+    /// <summary>Each parameter of a mode with its number, or with the two parts of a complex one.</summary>
+    public IEnumerable<(string Name, double[] Numbers)> NamedParameters(int mode)
+    {
+        var at = 0;
+        foreach (var name in ParameterNames)
+        {
+            var width = IsComplex(Dynamics, name) ? 2 : 1;
+            yield return (name, Parameters[mode][at..(at + width)]);
+            at += width;
+        }
+    }
+
+    private static bool IsComplex(TaskDynamics dynamics, string name) =>
+        TaskDynamicsModule.parameters(dynamics).Any(symbol => symbol.Name == name && symbol.Assumptions.Domain.IsComplex);
+
+    private static double[] Numbers(TaskDynamics dynamics, string name, Expr value)
+    {
+        if (!IsComplex(dynamics, name))
+            return [ParameterValuesModule.toDouble(name, value).OrThrow()];
+        var z = ParameterValuesModule.toComplex(name, value).OrThrow();
+        return [z.Real, z.Imaginary];
+    }
+
+    /// <summary>Tabulated singular values of a mode, or eigenvalues as re, im, re, im, ...; empty for a formula.</summary>
     public ReadOnlySpan<double> Table(int mode) => _tables.Length == 0 ? [] : _tables[mode];
 
     /// <summary>Reads TASK and --set, reporting names that no one asked for on standard error.</summary>
-    public static ModeTasks Read(string task, string? set)
+    public static ModeTasks Read(string task, string? set, ModeKind? modes = null)
     {
         var values = OptionValue.SetValues(set);
-        return task.StartsWith('@') ? FromTable(task[1..], values) : FromFormula(OptionValue.Task(task), values);
+        var setting = new Setting(Outputs.Last, modes ?? ModeKind.RealModes);
+        return task.StartsWith('@') ? FromTable(task[1..], setting, values) : FromFormula(OptionValue.Task(task, setting), values);
     }
 
     private static ModeTasks FromFormula(TaskDynamics dynamics, ParameterValues values)
@@ -60,16 +88,18 @@ internal sealed class ModeTasks
         var exact = Enumerable.Range(0, values.ModeCount)
             .Select(mode => names.Select(name => ParameterValuesModule.forMode(mode, name, values).OrThrow()).ToArray())
             .ToArray();
-        var numbers = exact.Select(mode => mode.Select((value, k) => ParameterValuesModule.toDouble(names[k], value).OrThrow()).ToArray()).ToArray();
+        var numbers = exact.Select(mode => mode.SelectMany((value, k) => Numbers(dynamics, names[k], value)).ToArray()).ToArray();
         return new ModeTasks(dynamics, steps, TauOf(values), numbers, [], exact).Checked();
     }
 
-    private static ModeTasks FromTable(string file, ParameterValues values)
+    private static ModeTasks FromTable(string file, Setting setting, ParameterValues values)
     {
-        var columns = TableFile.Read(file).Select(column => column.Select(value => ((Node.Number)value.Node).Item.ToDouble()).ToArray()).ToArray();
-        var steps = columns[0].Length;
+        var isReal = setting.Modes.IsRealModes;
+        var table = isReal ? TableFile.Read(file) : TableFile.ReadComplex(file);
+        var columns = table.Select(column => column.SelectMany(value => isReal ? [Number(value)] : Pair(value)).ToArray()).ToArray();
+        var steps = table[0].Length;
         RejectOtherLength(file, steps, values);
-        var dynamics = TaskDynamicsModule.tabulated(Path.GetFileNameWithoutExtension(file));
+        var dynamics = TaskDynamicsModule.tabulatedFor(setting, Path.GetFileNameWithoutExtension(file));
         NoteUnused(dynamics, ["T"], values);
         return new ModeTasks(
             dynamics,
@@ -78,6 +108,14 @@ internal sealed class ModeTasks
             [.. columns.Select(_ => new[] { (double)steps })],
             columns,
             [.. columns.Select(_ => new[] { Canonical.ofInt(steps) })]);
+
+        static double Number(Expr value) => ((Node.Number)value.Node).Item.ToDouble();
+
+        double[] Pair(Expr value)
+        {
+            var z = ParameterValuesModule.toComplex(file, value).OrThrow();
+            return [z.Real, z.Imaginary];
+        }
     }
 
     /// <summary>A length that is given must be that of the table.</summary>
@@ -135,11 +173,24 @@ internal sealed class ModeTasks
     {
         for (var mode = 0; mode < Modes; mode++)
             for (var step = 1; step <= Steps; step++)
-                SingularValue(mode, step);
+                if (AreComplex)
+                    CheckEigenvalue(mode, step);
+                else
+                    SingularValue(mode, step);
         return this;
     }
 
-    /// <summary>s_t of a mode at a step from 1 to T.</summary>
+    private void CheckEigenvalue(int mode, int step)
+    {
+        var names = NamedParameters(mode).Select(parameter => Tuple.Create(parameter.Name, new Complex(parameter.Numbers[0], parameter.Numbers.ElementAtOrDefault(1))));
+        var result = Evaluation.toComplex(Evaluation.pointOf(names.Append(Tuple.Create("t", new Complex(step, 0)))), Dynamics.Formula);
+        if (result.IsError || !Complex.IsFinite(result.ResultValue))
+            throw NoValue(step, result.IsOk ? "not a finite number" : result.ErrorValue);
+    }
+
+    private InputException NoValue(int step, string reason) => new($"the task {Dynamics.Name} has no value at t = {step}: {reason}");
+
+    /// <summary>s_t of a mode at a step from 1 to T; real modes.</summary>
     public double SingularValue(int mode, int step)
     {
         if (_tables.Length > 0)
@@ -150,6 +201,6 @@ internal sealed class ModeTasks
         if (result.IsOk && double.IsFinite(result.ResultValue))
             return result.ResultValue;
         var reason = result.IsOk ? "not a finite number" : result.ErrorValue;
-        throw new InputException($"the task {Dynamics.Name} has no value at t = {step}: {reason}");
+        throw NoValue(step, reason);
     }
 }

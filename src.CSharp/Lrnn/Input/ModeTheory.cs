@@ -26,11 +26,17 @@ internal sealed class ModeTheory(ModeTasks tasks)
     /// <summary>How the sums of kernels are computed at this length.</summary>
     public SumForm Form { get; } = ModeKernels.formFor(tasks.Steps);
 
-    /// <summary>The energy of a mode at (a, b, c).</summary>
+    // Numbers of a mode's symbol: complex ones are pairs.
+    private int Width => tasks.AreComplex ? 2 : 1;
+
+    /// <summary>The numbers of a state.</summary>
+    public int Dimension => 3 * Width;
+
+    /// <summary>The energy of a mode at (a, b, c), complex modes as pairs.</summary>
     public double Energy(int mode, ReadOnlySpan<double> state) => Evaluate(_energy.Value, mode, state, 3)[0];
 
     /// <summary>The Hessian of a mode's energy at (a, b, c), row by row.</summary>
-    public double[] Hessian(int mode, ReadOnlySpan<double> state) => Evaluate(_hessian.Value, mode, state, 9);
+    public double[] Hessian(int mode, ReadOnlySpan<double> state) => Evaluate(_hessian.Value, mode, state, Dimension * Dimension);
 
     /// <summary>A program for the trajectory length, which all modes share; its parameters are the task's own.</summary>
     public Emission.Program ForLength(Emission.Program program) => ForLength(tasks, program);
@@ -58,15 +64,14 @@ internal sealed class ModeTheory(ModeTasks tasks)
         var table = tasks.Table(mode).ToArray();
         var rate = 1 / tasks.Tau;
         var flow = _flow.Value;
+        var held = Held(frozen);
         return (_, state, derivative) =>
         {
             flow(state, parameters, table, derivative);
             for (var k = 0; k < derivative.Length; k++)
                 derivative[k] *= rate;
-            if (frozen == "b")
-                derivative[1] = 0;
-            if (frozen == "ac")
-                derivative[0] = derivative[2] = 0;
+            foreach (var k in held)
+                derivative[k] = 0;
         };
     }
 
@@ -81,19 +86,24 @@ internal sealed class ModeTheory(ModeTasks tasks)
         {
             _jacobian.Value(state, parameters, table, jacobian);
             for (var k = 0; k < jacobian.Length; k++)
-                jacobian[k] = held.Contains(k / 3) || held.Contains(k % 3) ? 0 : rate * jacobian[k];
+                jacobian[k] = held.Contains(k / Dimension) || held.Contains(k % Dimension) ? 0 : rate * jacobian[k];
         });
     }
 
-    private static int[] Held(string? frozen) => frozen switch { "b" => [1], "ac" => [0, 2], _ => [] };
+    private int[] Held(string? frozen)
+    {
+        int[] modes = frozen switch { "b" => [1], "ac" => [0, 2], _ => [] };
+        return [.. modes.SelectMany(mode => Enumerable.Range(Width * mode, Width))];
+    }
 
     /// <summary>The power series of (a, b, c)(t) of a mode, t in the unit in which tau is given; frozen modes stay.</summary>
     public TaylorSeries Series(int mode, string? frozen = null)
     {
+        var symbols = ModeModule.ofKind(tasks.Dynamics.Setting.Modes).Symbols.ToArray();
         var held = frozen switch
         {
-            "b" => ListModule.OfArray([ModeModule.recurrent]),
-            "ac" => ListModule.OfArray([ModeModule.input, ModeModule.output]),
+            "b" => ListModule.OfArray([symbols[1]]),
+            "ac" => ListModule.OfArray([symbols[0], symbols[2]]),
             _ => FSharpList<Algebra.Symbol>.Empty,
         };
         var series = Compile(tasks, ModeKernels.series(held, SeriesOrder, tasks.Dynamics));
@@ -113,10 +123,13 @@ internal sealed class ModeTheory(ModeTasks tasks)
     }
 
     /// <summary>The trajectory of a mode from its start; an end short of the time asked for is an error of exit code 3.</summary>
-    public Trajectory Integrate(int mode, ConnectivityModes start, double until, double tolerance, string? frozen, CancellationToken cancellation, string method = "auto")
+    public Trajectory Integrate(int mode, ConnectivityModes start, double until, double tolerance, string? frozen, CancellationToken cancellation, string method = "auto") =>
+        Integrate(mode, [start.Input, start.Recurrent, start.Output], until, tolerance, frozen, cancellation, method);
+
+    /// <summary>The same from a state in numbers, which complex modes have two of each.</summary>
+    public Trajectory Integrate(int mode, double[] state, double until, double tolerance, string? frozen, CancellationToken cancellation, string method = "auto")
     {
         var allowed = new Tolerance(tolerance, tolerance);
-        double[] state = [start.Input, start.Recurrent, start.Output];
         var trajectory = method switch
         {
             "taylor" => new TaylorIntegrator(SeriesOrder, allowed).Integrate(Series(mode, frozen), 0, state, until, cancellation),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
 
@@ -11,21 +12,39 @@ internal static class Start
     public static ConnectivityModes[] Read(string option, string? text, int modes, double? otherwise)
     {
         var values = OptionValue.Assignments(option, text);
-        foreach (var name in ParameterValuesModule.unused(["a", "b", "c"], values))
-            throw new InputException($"{option}: '{name}' is not a mode; the modes are a, b and c");
-        return [.. Enumerable.Range(0, modes).Select(mode =>
-            new ConnectivityModes(Value("a", mode), Value("b", mode), Value("c", mode)))];
+        Expr? start = otherwise is { } number ? Canonical.number(Rational.OfDouble(number)) : null;
+        return [.. Enumerable.Range(0, modes).Select(mode => new ConnectivityModes(Number("a", mode), Number("b", mode), Number("c", mode)))];
 
-        double Value(string name, int mode)
+        double Number(string name, int mode) => ParameterValuesModule.toDouble(name, Value(option, values, name, mode, modes, start)).OrThrow();
+    }
+
+    /// <summary>The same as numbers of a state: (a, b, c), or the pairs (a_re, a_im, b_re, b_im, c_re, c_im) of "a=0.1+0.2*I,...".</summary>
+    public static double[][] ReadNumbers(string option, string? text, ModeTasks tasks, double? otherwise)
+    {
+        if (!tasks.AreComplex)
+            return [.. Read(option, text, tasks.Modes, otherwise).Select(modes => new[] { modes.Input, modes.Recurrent, modes.Output })];
+        var values = OptionValue.Assignments(option, text);
+        Expr? start = otherwise is { } number ? Canonical.number(Rational.OfDouble(number)) : null;
+        return [.. Enumerable.Range(0, tasks.Modes).Select(mode => new[] { "a", "b", "c" }.SelectMany(name => Pair(name, mode)).ToArray())];
+
+        double[] Pair(string name, int mode)
         {
-            if (ParameterValuesModule.tryFind(name, values) is not { } given)
-                return otherwise ?? throw new InputException($"{option}: {name} has no value; give all modes, as in {option} a=0.1,b=0.2,c=0.3");
-            var list = given.Value.ToArray();
-            if (list.Length != 1 && list.Length != modes)
-                throw new InputException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{option}: {name} has {list.Length} values, but there {(modes == 1 ? "is 1 mode" : $"are {modes} modes")}"));
-            return ParameterValuesModule.toDouble(name, list[list.Length == 1 ? 0 : mode]).OrThrow();
+            var z = ParameterValuesModule.toComplex(name, Value(option, values, name, mode, tasks.Modes, start)).OrThrow();
+            return [z.Real, z.Imaginary];
         }
+    }
+
+    private static Expr Value(string option, ParameterValues values, string name, int mode, int modes, Expr? otherwise)
+    {
+        foreach (var other in ParameterValuesModule.unused(["a", "b", "c"], values))
+            throw new InputException($"{option}: '{other}' is not a mode; the modes are a, b and c");
+        if (ParameterValuesModule.tryFind(name, values) is not { } given)
+            return otherwise ?? throw new InputException($"{option}: {name} has no value; give all modes, as in {option} a=0.1,b=0.2,c=0.3");
+        var list = given.Value.ToArray();
+        if (list.Length != 1 && list.Length != modes)
+            throw new InputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{option}: {name} has {list.Length} values, but there {(modes == 1 ? "is 1 mode" : $"are {modes} modes")}"));
+        return list[list.Length == 1 ? 0 : mode];
     }
 }

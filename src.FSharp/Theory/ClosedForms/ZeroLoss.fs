@@ -412,8 +412,8 @@ module ZeroLoss =
     /// The length T' that a solution for length T is tried on.
     let otherLength = Symbol.Of("T_1", Vocabulary.trajectoryLength.Assumptions)
 
-    /// E on trajectories of length T_1 of a mode (b, u) that may know T; zero exactly when the solution extrapolates.
-    let extrapolationError (task: TaskDynamics) (b: Expr) (u: Expr) : ClosedSum =
+    /// E on trajectories of length T_1 of a mode (b, u) that may know T, as the sum that it is.
+    let energyAtOtherLength (task: TaskDynamics) (b: Expr) (u: Expr) : Expr =
         let length = Canonical.symbol otherLength
         let longer = Substitution.symbol TaskDynamics.trajectoryLength length
         let mode = Mode.ofKind task.Setting.Modes
@@ -424,8 +424,10 @@ module ZeroLoss =
             (TaskDynamics.formals task.Setting)
             (longer task.Formula)
         |> Substitution.symbols [ mode.Symbols[0], u; mode.Symbols[1], b; mode.Symbols[2], Canonical.one ]
-        |> Expand.expand
-        |> TaskSums.closeOrKeep
+
+    /// The same in closed form; zero exactly when the solution extrapolates.
+    let extrapolationError (task: TaskDynamics) (b: Expr) (u: Expr) : ClosedSum =
+        energyAtOtherLength task b u |> Expand.expand |> TaskSums.closeOrKeep
 
     // ---- Sentences ---------------------------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ module GradientFlow =
         let u, D = Canonical.symbol inputOutput, Canonical.symbol imbalance
         let two, four = Canonical.ofInt 2, Canonical.ofInt 4
         let ofU = Substitution.symbols [ Mode.input, u; Mode.output, Canonical.one ] energy
-        let size = Canonical.power (Canonical.power D two +. four *. Canonical.power u two) (Canonical.number (Rational.ofRatio 1 2))
+        let size =
+            Canonical.power (Canonical.power D two +. four *. Canonical.power u two) (Canonical.number (Rational.ofRatio 1 2))
         let slope (e: Expr) = Canonical.negate (Derivative.by e ofU)
         [ size *. slope u; slope (Canonical.symbol Mode.recurrent) ]

@@ -2,8 +2,8 @@ namespace LrnnSymbolic.Theory
 
 open System
 open System.Collections.Generic
-open System.Numerics
 open LrnnSymbolic.Algebra
+open System.Numerics
 
 /// Why an input cannot be used, in one line (and a caret below it for expressions).
 type InputProblem = InputProblem of string
@@ -112,6 +112,13 @@ module ParameterValues =
     let toDouble (name: string) (value: Expr) : Result<float, InputProblem> =
         match Evaluation.toDouble (Evaluation.pointOf []) value with
         | Result.Ok x when Double.IsFinite x -> Result.Ok x
+        | Result.Ok _ -> problem $"the value {Infix.bounded 60 value} of {name} is not a finite number"
+        | Result.Error reason -> problem $"the value {Infix.print value} of {name}: {reason}"
+
+    /// The same for what may be complex, "0.9*exp(I*pi/6)".
+    let toComplex (name: string) (value: Expr) : Result<Complex, InputProblem> =
+        match Evaluation.toComplex (Evaluation.pointOf []) value with
+        | Result.Ok z when Complex.IsFinite z -> Result.Ok z
         | Result.Ok _ -> problem $"the value {Infix.bounded 60 value} of {name} is not a finite number"
         | Result.Error reason -> problem $"the value {Infix.print value} of {name}: {reason}"
 

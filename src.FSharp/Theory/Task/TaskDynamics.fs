@@ -202,7 +202,11 @@ module TaskDynamics =
                 ParameterValues.trajectoryLength values |> Result.map Canonical.ofInt
             else
                 ParameterValues.forMode 0 s.Name values
-                |> Result.bind (fun value -> ParameterValues.toDouble s.Name value |> Result.map (fun _ -> value))
+                |> Result.bind (fun value ->
+                    if s.Assumptions.Domain = Complex then
+                        ParameterValues.toComplex s.Name value |> Result.map (fun _ -> value)
+                    else
+                        ParameterValues.toDouble s.Name value |> Result.map (fun _ -> value))
 
         let replacements =
             (Result.Ok [], trajectoryLength :: parameters task)
