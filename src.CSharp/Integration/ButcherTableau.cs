@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace LrnnSymbolic.Integration;
 
@@ -70,16 +71,18 @@ public sealed record ButcherTableau
     /// The largest x up to which the steps damp y' = -x y/h, so that |R(-z)| &lt;= 1 for 0 &lt;= z &lt;= x; where the step times the fastest
     /// rate of decay is about that large, stability limits the step.
     /// </summary>
-    public double StabilityInterval
+    public double StabilityInterval => StabilityIntervals.GetValue(this, tableau => new StrongBox<double>(tableau.FindStabilityInterval())).Value;
+
+    // Found once for each table: it takes as long as a few thousand steps. Not a field, which a changed copy would take along.
+    private static readonly ConditionalWeakTable<ButcherTableau, StrongBox<double>> StabilityIntervals = [];
+
+    private double FindStabilityInterval()
     {
-        get
-        {
-            const double step = 1.0 / 1024;
-            var x = step;
-            while (x < 100 && Math.Abs(Amplification(-x)) <= 1)
-                x += step;
-            return x - step;
-        }
+        const double step = 1.0 / 1024;
+        var x = step;
+        while (x < 100 && Math.Abs(Amplification(-x)) <= 1)
+            x += step;
+        return x - step;
     }
 
     /// <summary>b, one for each stage: the last row of <see cref="StageWeights"/> and a 0 for the last stage.</summary>
