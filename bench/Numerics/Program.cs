@@ -17,8 +17,8 @@ foreach (var (name, task, parameters) in new[]
 })
     OneCurve(name, task, parameters);
 Curves(1e-8);
-SteadyStates(1e-4);
-SteadyStates(1e-6);
+SteadyStates(Rodas3.Tableau, 1e-4);
+SteadyStates(Rodas5P.Tableau, 1e-6);
 
 // One learning curve of (a, b, c) to t = 50, T = 6, from 0.1, with its dense output.
 void OneCurve(string name, string task, double[] parameters)
@@ -42,7 +42,7 @@ void OneCurve(string name, string task, double[] parameters)
 }
 
 // Steady states over 200 x 50 values of (delta, kappa), T = 10, s_t = delta before the last step and kappa there, from a = b = c = 0.1.
-void SteadyStates(double tolerance)
+void SteadyStates(RosenbrockTableau method, double tolerance)
 {
     const int points = 10_000;
     var varying = new double[3 * points];
@@ -50,7 +50,7 @@ void SteadyStates(double tolerance)
         (varying[k], varying[points + k]) = (3.0 * (k % 200) / 199, 2.5 * (k / 200) / 49);
     var field = Field(10, "[t<T]*delta+[t=T]*kappa", ["delta", "kappa"]);
     var problems = From01(points, varying);
-    var batch = new PlanarBatch(Rodas5P.Tableau, new Tolerance(tolerance, tolerance * 1e-3));
+    var batch = new PlanarBatch(method, new Tolerance(tolerance, tolerance * 1e-3));
     double error = Worst(batch.Settle(field, problems, 1e4), new PlanarBatch(Rodas5P.Tableau, new Tolerance(1e-11, 1e-12)).Settle(field, problems, 1e4));
     Report("steady states", FormattableString.Invariant($"200x50,T=10,rtol={tolerance}"), 1e3, error, () => batch.Settle(field, problems, 1e4));
 }

@@ -17,7 +17,9 @@ internal sealed class RosenbrockStep : IFieldStep
     private readonly double[] _coupled;
     private readonly double[] _error;
     private readonly LinearSolver _solver;
-    private double[] _state;
+    private readonly double[] _power;
+    private readonly int _dimension;
+    private double[] _state; // here and below with zeros up to whole vectors
     private double[] _next;
     private double[] _slope;
     private double[] _nextSlope;
@@ -27,28 +29,34 @@ internal sealed class RosenbrockStep : IFieldStep
     public RosenbrockStep(RosenbrockTableau tableau, StiffProblem problem, double time, ReadOnlySpan<double> state)
     {
         var dimension = state.Length;
+        var length = ScaledSum.Padded(dimension);
+        _dimension = dimension;
         _tableau = tableau;
         _problem = problem;
-        _stages = [.. Enumerable.Range(0, tableau.Stages).Select(_ => new double[dimension])];
+        _stages = [.. Enumerable.Range(0, tableau.Stages).Select(_ => new double[length])];
         _jacobian = new double[dimension * dimension];
-        _timeDerivative = new double[dimension];
-        _at = new double[dimension];
-        _coupled = new double[dimension];
-        _error = new double[dimension];
+        _timeDerivative = new double[length];
+        _at = new double[length];
+        _coupled = new double[length];
+        _error = new double[length];
         _solver = new LinearSolver(dimension);
-        _state = state.ToArray();
-        _next = new double[dimension];
-        _slope = new double[dimension];
-        _nextSlope = new double[dimension];
+        _power = new double[length];
+        _state = new double[length];
+        state.CopyTo(_state);
+        _next = new double[length];
+        _slope = new double[length];
+        _nextSlope = new double[length];
         Time = time;
         _nextTime = time;
     }
 
     public double Time { get; private set; }
 
-    public ReadOnlySpan<double> State => _state;
+    public ReadOnlySpan<double> State => Own(_state);
 
-    public ReadOnlySpan<double> Slope => _slope;
+    private Span<double> Own(double[] vector) => vector.AsSpan(0, _dimension);
+
+    public ReadOnlySpan<double> Slope => Own(_slope);
 
     public int Evaluations { get; private set; }
 
@@ -58,7 +66,7 @@ internal sealed class RosenbrockStep : IFieldStep
 
     public int DenseDegree => _tableau.DenseDegree;
 
-    public bool Start() => Evaluate(Time, _state, _slope);
+    public bool Start() => Evaluate(Time, Own(_state), Own(_slope));
 
     /// <summary>Continues from another state with its slope.</summary>
     public void Restart(double time, ReadOnlySpan<double> state, ReadOnlySpan<double> slope)
@@ -80,13 +88,13 @@ internal sealed class RosenbrockStep : IFieldStep
                 return false;
         ScaledSum.Combine(_next, 1, _tableau.Weights.AsSpan(), _stages);
         ScaledSum.Add(_next, 1, _state);
-        return Evaluate(nextTime, _next, _nextSlope);
+        return Evaluate(nextTime, Own(_next), Own(_nextSlope));
     }
 
     public double Error(Tolerance tolerance)
     {
         ScaledSum.Combine(_error, 1, _tableau.ErrorWeights.AsSpan(), _stages);
-        return ScaledNorm.Of(_error, _state, _next, tolerance);
+        return ScaledNorm.Of(Own(_error), Own(_state), Own(_next), tolerance);
     }
 
     /// <summary>The Frobenius norm of the Jacobian at the start of the last step, at least its fastest rate.</summary>
@@ -111,9 +119,11 @@ internal sealed class RosenbrockStep : IFieldStep
 
     public void WriteInterpolant(Span<double> coefficients)
     {
-        var dimension = _state.Length;
         for (var power = 0; power < _tableau.DenseDegree; power++)
-            ScaledSum.Combine(coefficients.Slice(power * dimension, dimension), 1, _tableau.DenseWeights[power].AsSpan(), _stages);
+        {
+            ScaledSum.Combine(_power, 1, _tableau.DenseWeights[power].AsSpan(), _stages);
+            Own(_power).CopyTo(coefficients[(power * _dimension)..]);
+        }
     }
 
     public void Accept()
@@ -136,10 +146,10 @@ internal sealed class RosenbrockStep : IFieldStep
     {
         if (_hasJacobian)
             return true;
-        _problem.Jacobian(Time, _state, _jacobian);
+        _problem.Jacobian(Time, Own(_state), _jacobian);
         Jacobians++;
         JacobianSize = Norm();
-        _problem.TimeDerivative?.Invoke(Time, _state, _timeDerivative);
+        _problem.TimeDerivative?.Invoke(Time, Own(_state), Own(_timeDerivative));
         return _hasJacobian = Finiteness.Holds(_jacobian) && Finiteness.Holds(_timeDerivative);
     }
 
@@ -149,8 +159,8 @@ internal sealed class RosenbrockStep : IFieldStep
         var matrix = _solver.Matrix;
         for (var k = 0; k < matrix.Length; k++)
             matrix[k] = -_jacobian[k];
-        for (var i = 0; i < _state.Length; i++)
-            matrix[i * (_state.Length + 1)] += 1 / (step * _tableau.Diagonal);
+        for (var i = 0; i < _dimension; i++)
+            matrix[i * (_dimension + 1)] += 1 / (step * _tableau.Diagonal);
         return _solver.Factor();
     }
 
@@ -164,7 +174,7 @@ internal sealed class RosenbrockStep : IFieldStep
             ScaledSum.Combine(_at, 1, _tableau.StageWeights[stage].AsSpan(), _stages);
             ScaledSum.Add(_at, 1, _state);
             var node = _tableau.Nodes[stage];
-            if (!Evaluate(node == 1 ? _nextTime : Time + node * step, _at, side))
+            if (!Evaluate(node == 1 ? _nextTime : Time + node * step, Own(_at), Own(side)))
                 return false;
             ScaledSum.Combine(_coupled, 1 / step, _tableau.Couplings[stage].AsSpan(), _stages);
             ScaledSum.Add(side, 1, _coupled);
@@ -172,7 +182,7 @@ internal sealed class RosenbrockStep : IFieldStep
 
         if (_problem.TimeDerivative is not null)
             ScaledSum.Add(side, step * _tableau.TimeWeights[stage], _timeDerivative);
-        _solver.Solve(side);
-        return Finiteness.Holds(side);
+        _solver.Solve(Own(side));
+        return Finiteness.Holds(Own(side));
     }
 }

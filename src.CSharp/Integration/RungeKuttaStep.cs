@@ -14,21 +14,26 @@ internal sealed class RungeKuttaStep : IFieldStep
     private readonly double[] _error;
     private readonly double[] _secondError;
     private readonly double[] _inner;
-    private double[] _state;
+    private readonly double[] _power;
+    private readonly int _dimension;
+    private double[] _state; // here and below with zeros up to whole vectors
     private double[] _next;
     private double _nextTime;
 
     public RungeKuttaStep(ButcherTableau tableau, VectorField field, double time, ReadOnlySpan<double> state)
     {
-        var dimension = state.Length;
+        _dimension = state.Length;
+        var length = ScaledSum.Padded(_dimension);
         _tableau = tableau;
         _field = field;
-        _stages = [.. Enumerable.Range(0, tableau.AllNodes.Length).Select(_ => new double[dimension])];
-        _error = new double[dimension];
-        _secondError = new double[dimension];
-        _inner = new double[dimension];
-        _state = state.ToArray();
-        _next = new double[dimension];
+        _stages = [.. Enumerable.Range(0, tableau.AllNodes.Length).Select(_ => new double[length])];
+        _error = new double[length];
+        _secondError = new double[length];
+        _inner = new double[length];
+        _power = new double[length];
+        _state = new double[length];
+        state.CopyTo(_state);
+        _next = new double[length];
         Time = time;
         _nextTime = time;
     }
@@ -37,10 +42,10 @@ internal sealed class RungeKuttaStep : IFieldStep
     public double Time { get; private set; }
 
     /// <summary>The state at <see cref="Time"/>.</summary>
-    public ReadOnlySpan<double> State => _state;
+    public ReadOnlySpan<double> State => _state.AsSpan(0, _dimension);
 
     /// <summary>The vector field at <see cref="Time"/>, from <see cref="Start"/> on.</summary>
-    public ReadOnlySpan<double> Slope => _stages[0];
+    public ReadOnlySpan<double> Slope => _stages[0].AsSpan(0, _dimension);
 
     /// <summary>The calls of the vector field so far.</summary>
     public int Evaluations { get; private set; }
@@ -49,7 +54,7 @@ internal sealed class RungeKuttaStep : IFieldStep
     public int DenseDegree => _tableau.DenseDegree;
 
     /// <summary>Evaluates the first slope; false when it is not finite.</summary>
-    public bool Start() => Evaluate(Time, _state, _stages[0]);
+    public bool Start() => Evaluate(Time, State, _stages[0].AsSpan(0, _dimension));
 
     /// <summary>Continues from another state with its slope.</summary>
     public void Restart(double time, ReadOnlySpan<double> state, ReadOnlySpan<double> slope)
@@ -92,11 +97,10 @@ internal sealed class RungeKuttaStep : IFieldStep
     /// <summary>Writes the coefficients of theta, theta^2, ... of the dense output in the tried step, one block for each power.</summary>
     public void WriteInterpolant(Span<double> coefficients)
     {
-        var dimension = _state.Length;
         for (var power = 0; power < _tableau.DenseDegree; power++)
         {
-            var block = coefficients.Slice(power * dimension, dimension);
-            ScaledSum.Combine(block, _nextTime - Time, _tableau.DenseWeights[power].AsSpan(), _stages);
+            ScaledSum.Combine(_power, _nextTime - Time, _tableau.DenseWeights[power].AsSpan(), _stages);
+            _power.AsSpan(0, _dimension).CopyTo(coefficients[(power * _dimension)..]);
         }
     }
 
@@ -122,12 +126,12 @@ internal sealed class RungeKuttaStep : IFieldStep
         var step = _nextTime - Time;
         ScaledSum.Combine(at, step, weights, _stages);
         ScaledSum.Add(at, 1, _state);
-        return Evaluate(node == 1 ? _nextTime : Time + node * step, at, _stages[stage]);
+        return Evaluate(node == 1 ? _nextTime : Time + node * step, at.AsSpan(0, _dimension), _stages[stage].AsSpan(0, _dimension));
     }
 
     private double Error(ReadOnlySpan<double> weights, double[] error, Tolerance tolerance)
     {
         ScaledSum.Combine(error, _nextTime - Time, weights, _stages);
-        return ScaledNorm.Of(error, _state, _next, tolerance);
+        return ScaledNorm.Of(error.AsSpan(0, _dimension), State, _next.AsSpan(0, _dimension), tolerance);
     }
 }

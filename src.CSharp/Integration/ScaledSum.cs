@@ -5,6 +5,9 @@ namespace LrnnSymbolic.Integration;
 /// <summary>Sums of scaled vectors. The vector width does not change a single bit: every component is rounded alone.</summary>
 internal static class ScaledSum
 {
+    /// <summary>The length of a vector of so many components with zeros up to whole vectors of the processor, which saves a loop for the rest.</summary>
+    public static int Padded(int dimension) => (dimension + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
+
     /// <summary>target_i += factor * source_i.</summary>
     public static void Add(Span<double> target, double factor, ReadOnlySpan<double> source)
     {

@@ -13,11 +13,12 @@ namespace LrnnSymbolic.Lrnn.Sweeps;
 /// </summary>
 internal sealed class SweepSlices(SweepDesign design)
 {
-    private static readonly RosenbrockTableau Method = Rodas5P.Tableau;
-
-    private readonly PlanarBatch _batch = new(Method, new Tolerance(design.Tolerance, design.Tolerance));
+    private readonly PlanarBatch _batch = new(Method(design), new Tolerance(design.Tolerance, design.Tolerance));
     private readonly string[] _own = [.. ModeKernels.parameterNames(design.Dynamics).Tail];
     private readonly ConcurrentDictionary<double, Lazy<PlanarField?>> _fields = new();
+
+    // A method of low order is cheaper where little is asked for.
+    private static RosenbrockTableau Method(SweepDesign design) => design.Tolerance < 1e-4 ? Rodas5P.Tableau : Rodas3.Tableau;
 
     /// <summary>The end of a point.</summary>
     /// <param name="State">(a, b, c) there.</param>
@@ -46,7 +47,7 @@ internal sealed class SweepSlices(SweepDesign design)
                 ends[k] = new SliceEnd(
                     Modes(points[k].Start, reached.States[k], reached.States[ends.Length + k]),
                     design.IsSteady ? reached.Times[k] * design.Tau : design.Until,
-                    reached.Steps[k] * Method.Stages,
+                    reached.Steps[k] * Method(design).Stages,
                     design.IsSteady);
         return ends;
     }
