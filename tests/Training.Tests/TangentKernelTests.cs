@@ -48,6 +48,23 @@ public class TangentKernelTests
         }
     }
 
+    [Fact]
+    public void BothWaysToTheKernelAgree()
+    {
+        var chosen = new HashSet<bool>();
+        foreach (int[] shape in Shapes.Select(row => row.Cast<int>().ToArray()))
+        {
+            var (network, data) = Draw(shape[0], shape[1], shape[2], shape[3], shape[4]);
+            var factors = new TangentFactors(network, data);
+            chosen.Add(TangentJacobian.IsCheaper(factors));
+            foreach (var counted in Enum.GetValues<CountedOutputs>())
+                AssertClose(
+                    NeuralTangentKernel.Of(factors, counted, fromJacobian: false), NeuralTangentKernel.Of(factors, counted, fromJacobian: true), 1e-13);
+        }
+
+        Assert.Equal(2, chosen.Count);
+    }
+
     /// <summary>The spectrum without the kernel; with as many outputs as hidden units and T = 1 some eigenvalues are multiple.</summary>
     [Theory]
     [MemberData(nameof(Shapes))]

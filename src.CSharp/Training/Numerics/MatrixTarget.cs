@@ -8,7 +8,7 @@ internal readonly ref struct MatrixTarget
     {
     }
 
-    private MatrixTarget(Span<double> values, int rows, int columns, int stride)
+    public MatrixTarget(Span<double> values, int rows, int columns, int stride)
     {
         Values = values[..(((rows - 1) * stride) + columns)];
         Rows = rows;

@@ -4,7 +4,8 @@ namespace LrnnSymbolic.Training;
 
 /// <summary>
 /// The finite-width neural tangent kernel K = J J^T of a network's outputs, exact for any weights and inputs. It is summed from the Gram
-/// matrices of the inputs and hidden states and of the gains W_y W_h^r; no Jacobian is formed.
+/// matrices of the inputs and hidden states and of the gains W_y W_h^r, without a Jacobian; from the Jacobian where a network is so small that
+/// this is less work.
 /// </summary>
 public static class NeuralTangentKernel
 {
@@ -21,10 +22,37 @@ public static class NeuralTangentKernel
     public static Matrix<double> Of(LinearRecurrentNetwork network, InputSequence inputs, CountedOutputs counted = CountedOutputs.Last)
     {
         var factors = new TangentFactors(network, inputs);
+        return Of(factors, counted, TangentJacobian.IsCheaper(factors));
+    }
+
+    internal static Matrix<double> Of(TangentFactors factors, CountedOutputs counted, bool fromJacobian)
+    {
         int first = counted == CountedOutputs.Last ? factors.Steps : 1;
         int block = factors.Samples * factors.Shape.Outputs;
         int width = (factors.Steps - first + 1) * block;
         double[] kernel = new double[width * width];
+        if (fromJacobian)
+            FromJacobian(factors, first, block, kernel, width);
+        else
+            FromInnerProducts(factors, first, block, kernel, width);
+        Mirror(kernel, width);
+        return Matrix<double>.Build.Dense(width, width, kernel);
+    }
+
+    private static void FromJacobian(TangentFactors factors, int first, int block, double[] kernel, int width)
+    {
+        var jacobian = new TangentJacobian(factors);
+        double[][] derivatives = [.. Enumerable.Range(first, factors.Steps - first + 1).Select(jacobian.At)];
+        for (int t = first; t <= factors.Steps; t++)
+            for (int later = t; later <= factors.Steps; later++)
+            {
+                var target = new MatrixTarget(kernel.AsSpan(((t - first) * block * width) + ((later - first) * block)), block, block, width);
+                jacobian.Block(t, derivatives[t - first], later, derivatives[later - first], target);
+            }
+    }
+
+    private static void FromInnerProducts(TangentFactors factors, int first, int block, double[] kernel, int width)
+    {
         var blocks = new KernelBlocks(factors);
         for (int sample = 0; sample < factors.Samples; sample += blocks.SamplesAtOnce)
         {
@@ -34,9 +62,6 @@ public static class NeuralTangentKernel
                 for (int later = t; later <= factors.Steps; later++)
                     blocks.AddRows(t, later, kernel.AsSpan(), ((t - first) * block * width) + ((later - first) * block), width);
         }
-
-        Mirror(kernel, width);
-        return Matrix<double>.Build.Dense(width, width, kernel);
     }
 
     /// <summary>The eigenvalues of a kernel, the largest first.</summary>
