@@ -30,16 +30,23 @@ module Quantities =
                 Parameters = parameters task @ [ "tau" ]
                 Remarks = remarks }
 
-        [ make
-              "frozen-balanced"
-              [ u0; b; time ]
-              [ "u(t)", filled StableInputOutput.balanced ]
-              [ "b is frozen and a = c at the start, so that u_0 = a^2 >= 0; learningTime >= 0." ]
-          make
-              "frozen"
-              [ a; b; c; time ]
-              [ "u(t)", filled StableInputOutput.anyStart ]
-              [ "b is frozen; a and c are those of the start; learningTime >= 0." ] ]
+        let balanced solution =
+            make
+                "frozen-balanced"
+                [ u0; b; time ]
+                [ "u(t)", filled solution ]
+                [ "b is frozen and a = c at the start, so that u_0 = a^2 >= 0; learningTime >= 0." ]
+
+        // A task with nothing to learn has A = 0 for every b, where the solution for any start is not defined.
+        if Canonical.isZero (Energy.correlation energy) then
+            [ balanced InputOutputMode.uncorrelated ]
+        else
+            [ balanced StableInputOutput.balanced
+              make
+                  "frozen"
+                  [ a; b; c; time ]
+                  [ "u(t)", filled StableInputOutput.anyStart ]
+                  [ "b is frozen; a and c are those of the start; learningTime >= 0." ] ]
 
     let private hessianVector (task: TaskDynamics) (energy: Expr) =
         let direction = Mode.state |> List.map (fun s -> input task $"v_{s.Name}")
@@ -188,13 +195,26 @@ module Quantities =
                 Outputs = List.map apart q.Outputs }
         | ComplexModes -> q
 
-    /// Every quantity with its program, sums in a form. With complex modes only geometric sums of |b|^2 have a closed form: the rest
+    /// The quantities that are wanted with their programs, sums in a form. With complex modes only geometric sums of |b|^2 have a closed form: the rest
     /// stays loops.
-    let programs (form: SumForm) (task: TaskDynamics) : (WrittenQuantity * Program) list =
+    let programsOf (isWanted: WrittenQuantity -> bool) (form: SumForm) (task: TaskDynamics) : (WrittenQuantity * Program) list =
         let plain = Energy.ofTask task
         let energy = SeparateSums.inForm form (Mode.ofKind task.Setting.Modes).Symbols plain
         let sums = if form = Closed then energy else plain
 
+        let remarked (q: WrittenQuantity) =
+            if form = Closed && q.Name = "energy" && task.Setting.Modes = RealModes then
+                { q with
+                    Remarks =
+                        q.Remarks @ [ "The energy is a difference of its two terms here: where it is small, its error is relative to them." ] }
+            else
+                q
+
         rowsOf task
         |> List.collect (fun row -> row task energy sums)
+        |> List.filter isWanted
+        |> List.map remarked
         |> List.map (fun q -> q, WrittenQuantity.lower $"{task.Name} {q.Name}" task (inLoops task q))
+
+    /// Every quantity with its program.
+    let programs (form: SumForm) (task: TaskDynamics) : (WrittenQuantity * Program) list = programsOf (fun _ -> true) form task

@@ -5,6 +5,7 @@ using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
 using LrnnSymbolic.Theory;
 using Microsoft.FSharp.Collections;
+using Microsoft.FSharp.Core;
 using Spectre.Console.Cli;
 
 namespace LrnnSymbolic.Lrnn.Commands;
@@ -91,7 +92,7 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
     // Sections whose equations are matrices or definitions have no numbers to compute.
     private static string Source(TaskDynamics dynamics, IReadOnlyList<string> names)
     {
-        var programs = Quantities.programs(SumForm.Closed, dynamics).Where(pair => names.Contains(pair.Item1.Section)).ToArray();
+        var programs = Quantities.programsOf(FuncConvert.FromFunc<WrittenQuantity, bool>(quantity => names.Contains(quantity.Section)), SumForm.Closed, dynamics).ToArray();
         var without = names.Except(programs.Select(pair => pair.Item1.Section)).ToArray();
         if (programs.Length == 0)
             throw new InputException($"--format csharp: there is nothing to compute in {string.Join(", ", names)}");
