@@ -206,7 +206,8 @@ module Quantities =
             if form = Closed && q.Name = "energy" && task.Setting.Modes = RealModes then
                 { q with
                     Remarks =
-                        q.Remarks @ [ "The energy is a difference of its two terms here: where it is small, its error is relative to them." ] }
+                        q.Remarks
+                        @ [ "The energy is a difference of its two terms here: where it is small, its error is relative to them." ] }
             else
                 q
 

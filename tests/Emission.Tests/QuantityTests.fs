@@ -192,6 +192,18 @@ let tests =
     testList
         "quantities"
         [ inputOutput
+          test "of a task with nothing to learn" {
+              let program name =
+                  Quantities.programs Closed (Tasks.read "0*t")
+                  |> List.find (fun (q, _) -> q.Name = name)
+                  |> snd
+                  |> DelegateBackend.compile
+
+              // u' = -2 B u^2/tau, B = 1 + b^2 + b^4.
+              let u = Sources.call (program "frozen-balanced") [| 0.5; 0.3; 2.0 |] [| 3.0; 4.0 |] [||] 1
+              let B = 1.0 + 0.09 + 0.0081
+              Expect.floatClose Accuracy.veryHigh u[0] (0.5 / (1.0 + 2.0 * B * 0.5 * 2.0 / 4.0)) "u(t)"
+          }
           testList
               "of presets"
               [ for outputs in [ Last; Every ] do
