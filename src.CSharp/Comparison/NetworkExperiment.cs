@@ -3,7 +3,7 @@ using LrnnSymbolic.Training;
 namespace LrnnSymbolic.Comparison;
 
 /// <summary>One network to be trained on one structured task: the numbers that fix every byte of the run.</summary>
-/// <param name="Task">s_t of each mode.</param>
+/// <param name="Task">s_i of each mode and step; where every output counts, that of the last output.</param>
 /// <param name="Shape">N_x, N_h, N_y.</param>
 /// <param name="Samples">P, the number of trajectories; whitening needs at least T N_x.</param>
 /// <param name="Seed">Seeds the frames, the inputs, an unaligned start and the batches, in this order.</param>
@@ -11,6 +11,9 @@ namespace LrnnSymbolic.Comparison;
 public sealed record NetworkExperiment(
     SingularValues Task, NetworkShape Shape, int Samples, ulong Seed, DescentSchedule Schedule)
 {
+    /// <summary>s_{t,i} of the outputs before the last, t = 1..T-1, each of t steps, where every output counts, loss (144); empty where only the last does.</summary>
+    public IReadOnlyList<SingularValues> EarlierOutputs { get; init; } = [];
+
     /// <summary>What the inputs are.</summary>
     public InputKind Inputs { get; init; } = InputKind.Whitened;
 
@@ -54,12 +57,12 @@ public sealed record NetworkExperiment(
 
     /// <summary>The loss of a network of these frames on another task, such as a longer one, with white inputs.</summary>
     /// <param name="network">A network of <see cref="Shape"/>.</param>
-    /// <param name="task">s_t of each mode, of any length.</param>
-    public double LossOn(LinearRecurrentNetwork network, SingularValues task)
+    /// <param name="outputs">For each output that counts s_i of each mode, of any length.</param>
+    public double LossOn(LinearRecurrentNetwork network, IReadOnlyList<SingularValues> outputs)
     {
         ArgumentNullException.ThrowIfNull(network);
-        var correlations = Correlations.Whitened(LinearTeacher.FromSingularValues(Frames, task));
-        return CorrelationGradient.For(correlations, Shape.Hidden).Evaluate(network.Parameters, new double[Shape.ParameterCount]);
+        ArgumentNullException.ThrowIfNull(outputs);
+        return WhitenedLoss(Teachers(Frames, outputs)).Evaluate(network.Parameters, new double[Shape.ParameterCount]);
     }
 
     private static Func<LinearRecurrentNetwork, RecoveredModes> ReadModes(ModeFrames frames, InputSequence inputs) =>
@@ -74,10 +77,10 @@ public sealed record NetworkExperiment(
         var random = new RandomSource(Seed);
         var frames = ModeFrames.Draw(Shape, random);
         var inputs = DrawInputs(random);
-        var teacher = LinearTeacher.FromSingularValues(frames, Task);
+        var teachers = Teachers(frames, [.. EarlierOutputs, Task]);
         var network = start(frames, random);
         return GradientDescent.Train(
-            network, Loss(teacher, inputs, random), Schedule, observe(frames, inputs), progress, cancellation);
+            network, Loss(teachers, inputs, random), Schedule, observe(frames, inputs), progress, cancellation);
     }
 
     private InputSequence DrawInputs(RandomSource random) => Inputs switch
@@ -88,13 +91,23 @@ public sealed record NetworkExperiment(
     };
 
     // On white inputs the correlations are known exactly, and nothing is lost by them; on others the loss loses digits near zero.
-    private ILossGradient Loss(LinearTeacher teacher, InputSequence inputs, RandomSource random)
+    private ILossGradient Loss(LinearTeacher[] teachers, InputSequence inputs, RandomSource random)
     {
         if (Batch > 0)
-            return new MiniBatchGradient(teacher.Teach(inputs), Shape.Hidden, Batch, random);
+            return new MiniBatchGradient(Data(), Shape.Hidden, Batch, random);
         if (!(FromCorrelations ?? Inputs == InputKind.Whitened))
-            return new Backpropagation(teacher.Teach(inputs), Shape.Hidden);
-        return CorrelationGradient.For(
-            Inputs == InputKind.Whitened ? Correlations.Whitened(teacher) : Correlations.Of(teacher.Teach(inputs)), Shape.Hidden);
+            return new Backpropagation(Data(), Shape.Hidden);
+        return Inputs == InputKind.Whitened ? WhitenedLoss(teachers) : CorrelationGradient.For(Correlations.Of(Data()), Shape.Hidden);
+
+        Trajectories Data() => teachers is [var last] ? last.Teach(inputs) : LinearTeacher.TeachEvery(teachers, inputs);
     }
+
+    private ILossGradient WhitenedLoss(LinearTeacher[] teachers)
+    {
+        ILossGradient[] outputs = [.. teachers.Select(teacher => CorrelationGradient.For(Correlations.Whitened(teacher), Shape.Hidden))];
+        return outputs is [var last] ? last : new SummedLoss(outputs);
+    }
+
+    private static LinearTeacher[] Teachers(ModeFrames frames, IReadOnlyList<SingularValues> outputs) =>
+        [.. outputs.Select(output => LinearTeacher.FromSingularValues(frames, output))];
 }

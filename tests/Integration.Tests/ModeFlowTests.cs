@@ -25,22 +25,37 @@ public sealed class ModeFlowTests
 
     private static readonly double[][] Starts = [[0.3, 0.2, 0.3], [0.6, 0.1, 0.2], [-0.4, -0.3, 0.5]];
 
-    public static TheoryData<int, int, int> TasksStartsAndTableaus()
+    private static readonly Tolerance Allowed = new(Accuracy, Accuracy);
+
+    // Every way to integrate, from s_1..s_T and a start up to the end.
+    private static readonly (string Name, Func<double[], double[], double, Trajectory> Follow)[] Methods =
+    [
+        ("dormand-prince", (values, start, end) => new ExplicitIntegrator(DormandPrince54.Tableau, Allowed).Integrate(Flow(values), 0, start, end)),
+        ("tsitouras", (values, start, end) => new ExplicitIntegrator(Tsitouras54.Tableau, Allowed).Integrate(Flow(values), 0, start, end)),
+        ("dormand-prince-8", (values, start, end) => new ExplicitIntegrator(DormandPrince853.Tableau, Allowed).Integrate(Flow(values), 0, start, end)),
+        ("rodas", (values, start, end) => new RosenbrockIntegrator(Rodas5P.Tableau, Allowed).Integrate(ModeProblem.Of(values), 0, start, end)),
+        ("switching", (values, start, end) => new SwitchingIntegrator(DormandPrince54.Tableau, Rodas5P.Tableau, Allowed).Integrate(ModeProblem.Of(values), 0, start, end)),
+        ("taylor", (values, start, end) => new TaylorIntegrator(10, Allowed).Integrate(ModeProblem.SeriesOf(values), 0, start, end)),
+    ];
+
+    public static TheoryData<int, int, string> TasksStartsAndMethods()
     {
-        var data = new TheoryData<int, int, int>();
+        var data = new TheoryData<int, int, string>();
         for (var task = 0; task < Tasks.Length; task++)
             for (var start = 0; start < Starts.Length; start++)
-                for (var tableau = 0; tableau < Problem.Tableaus.Count; tableau++)
-                    data.Add(task, start, tableau);
+                foreach (var (name, _) in Methods)
+                    data.Add(task, start, name);
         return data;
     }
 
+    public static TheoryData<string> MethodNames() => [.. Methods.Select(method => method.Name)];
+
     /// <summary>A step's error e changes a^2 - c^2 by 2 (a e_a - c e_c) at most, and nothing makes the change grow.</summary>
     [Theory]
-    [MemberData(nameof(TasksStartsAndTableaus))]
-    public void TheImbalanceIsConserved(int task, int start, int tableau)
+    [MemberData(nameof(TasksStartsAndMethods))]
+    public void TheImbalanceIsConserved(int task, int start, string method)
     {
-        var trajectory = Integrate(task, start, tableau);
+        var trajectory = Integrate(task, start, method);
         var states = States(trajectory);
         var size = states.Max(state => state.Max(Math.Abs));
         var localError = Math.Sqrt(3) * Accuracy * (1 + size);
@@ -50,11 +65,11 @@ public sealed class ModeFlowTests
 
     /// <summary>An error e of the state shows in the energy as |grad E| |e|, to first order.</summary>
     [Theory]
-    [MemberData(nameof(TasksStartsAndTableaus))]
-    public void TheEnergyNeverRises(int task, int start, int tableau)
+    [MemberData(nameof(TasksStartsAndMethods))]
+    public void TheEnergyNeverRises(int task, int start, string method)
     {
         var singularValues = Tasks[task].SingularValues;
-        var states = Samples(Integrate(task, start, tableau)).Select(sample => sample.State).ToArray();
+        var states = Samples(Integrate(task, start, method)).Select(sample => sample.State).ToArray();
         Assert.True(Energy(singularValues, states[^1]) < Energy(singularValues, states[0]));
         Assert.All(states.Zip(states.Skip(1)), pair =>
         {
@@ -65,12 +80,12 @@ public sealed class ModeFlowTests
 
     /// <summary>|theta(t) - theta(0)|^2 &lt;= t (E(0) - E(t)), by the Cauchy–Schwarz inequality.</summary>
     [Theory]
-    [MemberData(nameof(TasksStartsAndTableaus))]
-    public void TheDistanceIsBoundedByTheEnergySpent(int task, int start, int tableau)
+    [MemberData(nameof(TasksStartsAndMethods))]
+    public void TheDistanceIsBoundedByTheEnergySpent(int task, int start, string method)
     {
         var singularValues = Tasks[task].SingularValues;
         var initial = Starts[start];
-        Assert.All(Samples(Integrate(task, start, tableau)), sample =>
+        Assert.All(Samples(Integrate(task, start, method)), sample =>
         {
             var distance = Problem.Distance(sample.State, initial);
             var spent = Energy(singularValues, initial) - Energy(singularValues, sample.State);
@@ -78,16 +93,31 @@ public sealed class ModeFlowTests
         });
     }
 
-    /// <summary>Both methods and both kinds of stepping follow the same flow.</summary>
-    [Fact]
-    public void IndependentIntegrationsAgree()
+    /// <summary>All methods and both kinds of stepping follow the same flow.</summary>
+    [Theory]
+    [MemberData(nameof(MethodNames))]
+    public void IndependentIntegrationsAgree(string method)
     {
-        var adaptive = Integrate(1, 1, 0).Evaluate(5);
-        var other = Integrate(1, 1, 1).Evaluate(5);
         var fixedSteps = new FixedStepIntegrator(Tsitouras54.Tableau)
             .Integrate(Flow(Tasks[1].SingularValues), 0, Starts[1], 5, 4000).FinalState.ToArray();
-        Assert.InRange(Problem.Distance(adaptive, fixedSteps), 0, 1e-8);
-        Assert.InRange(Problem.Distance(other, fixedSteps), 0, 1e-8);
+        Assert.InRange(Problem.Distance(Integrate(1, 1, method).Evaluate(5), fixedSteps), 0, 1e-8);
+    }
+
+    /// <summary>Also while others run beside it.</summary>
+    [Theory]
+    [MemberData(nameof(MethodNames))]
+    public void ASecondRunHasTheSameBits(string method)
+    {
+        var first = Integrate(2, 1, method);
+        var others = new Trajectory[4];
+        Parallel.For(0, others.Length, k => others[k] = Integrate(2, 1, method));
+        foreach (var other in others)
+        {
+            Assert.Equal(Bits(first.Times.ToArray()), Bits(other.Times.ToArray()));
+            Assert.Equal(Bits(first.FinalState.ToArray()), Bits(other.FinalState.ToArray()));
+            Assert.Equal(Bits(first.Evaluate(Math.PI)), Bits(other.Evaluate(Math.PI)));
+            Assert.Equal(first.Statistics, other.Statistics);
+        }
     }
 
     /// <summary>The inverse-exponential task ends at b = lambda, a c = delta, with no energy left.</summary>
@@ -105,10 +135,9 @@ public sealed class ModeFlowTests
     private static double[] Values(Func<int, double> singularValue) =>
         [.. Enumerable.Range(1, StepCount).Select(singularValue)];
 
-    private static Trajectory Integrate(int task, int start, int tableau)
+    private static Trajectory Integrate(int task, int start, string method)
     {
-        var trajectory = new ExplicitIntegrator(Problem.Tableaus[tableau], new Tolerance(Accuracy, Accuracy))
-            .Integrate(Flow(Tasks[task].SingularValues), 0, Starts[start], End);
+        var trajectory = Methods.Single(each => each.Name == method).Follow(Tasks[task].SingularValues, Starts[start], End);
         Assert.Equal(IntegrationOutcome.Reached, trajectory.Outcome);
         return trajectory;
     }
@@ -142,6 +171,8 @@ public sealed class ModeFlowTests
     private static double Imbalance(double[] modes) => modes[0] * modes[0] - modes[2] * modes[2];
 
     private static double Norm(double[] vector) => Math.Sqrt(vector.Sum(x => x * x));
+
+    private static long[] Bits(double[] values) => [.. values.Select(BitConverter.DoubleToInt64Bits)];
 
     private static double[][] States(Trajectory trajectory) => trajectory.Sample(trajectory.Times);
 

@@ -1,3 +1,5 @@
+using LrnnSymbolic.Contracts;
+
 namespace LrnnSymbolic.Integration.Tests;
 
 /// <summary>The learning flow of the modes (a, b, c) and its Jacobian, typed out as sums over the steps.</summary>
@@ -36,6 +38,44 @@ internal static class ModeProblem
                     jacobian[k] += error * curvature[k] - gradient[k / 3] * gradient[k % 3];
             }
         });
+
+    /// <summary>The power series of the same flow: (n + 1) z_(n+1) is the n-th coefficient of z', which knows z_0 to z_n.</summary>
+    public static TaylorSeries SeriesOf(double[] singularValues) => (state, coefficients) =>
+    {
+        var order = coefficients.Length / 3;
+        double[][] modes = [.. Enumerable.Range(0, 3).Select(_ => new double[order + 1])];
+        for (var m = 0; m < 3; m++)
+            modes[m][0] = state[m];
+        for (var n = 0; n < order; n++)
+        {
+            var slope = Slope(singularValues, [.. modes.Select(mode => mode[..(n + 1)])]);
+            for (var m = 0; m < 3; m++)
+                coefficients[3 * n + m] = modes[m][n + 1] = slope[m] / (n + 1);
+        }
+    };
+
+    // The last coefficients of (a', b', c') for the series of (a, b, c).
+    private static double[] Slope(double[] singularValues, double[][] modes)
+    {
+        var (a, b, c) = (modes[0], modes[1], modes[2]);
+        var slope = new double[3];
+        double[] lower = new double[a.Length], power = new double[a.Length];
+        power[0] = 1;
+        for (var n = 0; n < singularValues.Length; n++)
+        {
+            var error = Product(Product(c, power), a).Select(x => -x).ToArray();
+            error[0] += singularValues[singularValues.Length - 1 - n];
+            slope[0] += Product(Product(c, power), error)[^1];
+            slope[1] += n * Product(Product(Product(c, lower), a), error)[^1];
+            slope[2] += Product(Product(a, power), error)[^1];
+            (lower, power) = (power, Product(power, b));
+        }
+
+        return slope;
+    }
+
+    private static double[] Product(double[] x, double[] y) =>
+        [.. Enumerable.Range(0, x.Length).Select(n => Enumerable.Range(0, n + 1).Sum(k => x[k] * y[n - k]))];
 
     public static double Energy(double[] singularValues, double[] modes) =>
         singularValues.Select((s, i) => s - modes[2] * Power(modes[1], singularValues.Length - 1 - i) * modes[0]).Sum(error => error * error) / 2;

@@ -92,6 +92,70 @@ public class GradientTests
             Math.Pow((new LinearRecurrentNetwork(shape, weights).Forward(sequence.Beginning(t)) - targets[t - 1]).FrobeniusNorm(), 2) / 2);
     }
 
+    /// <summary>
+    /// Drawn shapes and tasks whose maps M_{t,i} have nothing to do with each other: on white inputs loss (144) is the sum of those of shorter
+    /// trajectories, by backpropagation, from correlations by lag, and by central differences of the loss written out.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void OnWhiteInputsEveryOutputIsTheSumOfShorterTrajectories(int seed)
+    {
+        const double width = 1e-5;
+        var random = new RandomSource((ulong)seed);
+        var shape = new NetworkShape(Between(1, 6), Between(1, 7), Between(1, 6));
+        int steps = Between(1, 6);
+        LinearTeacher[] teachers = [.. Enumerable.Range(1, steps).Select(t => new LinearTeacher([.. Enumerable.Range(0, t).Select(_ =>
+            Matrix<double>.Build.Dense(shape.Outputs, shape.Inputs, (_, _) => random.NextGaussian()))]))];
+        var inputs = GaussianInputs.Whitened(steps, shape.Inputs, (steps * shape.Inputs) + Between(0, 9), random);
+        var network = UnalignedStart.Draw(shape, WeightScales.Uniform(1), random);
+        var data = LinearTeacher.TeachEvery(teachers, inputs);
+        var summed = new SummedLoss([.. teachers.Select(teacher => CorrelationGradient.For(Correlations.Whitened(teacher), shape.Hidden))]);
+        double[] gradient = new double[shape.ParameterCount];
+        double loss = summed.Evaluate(network.Parameters, gradient);
+        Assert.Equal(data.TargetValues.ToArray().Sum(y => y * y) / 2, summed.TargetEnergy, 1e-12 * summed.TargetEnergy);
+        foreach (ILossGradient other in new ILossGradient[] { new Backpropagation(data, shape.Hidden), CorrelationGradient.For(Correlations.Of(data), shape.Hidden) })
+        {
+            double[] expected = new double[shape.ParameterCount];
+            Assert.Equal(1, other.Evaluate(network.Parameters, expected) / loss, 1e-12);
+            Assert.InRange(Matrices.LargestDifference(expected, gradient), 0, 1e-12 * Matrices.Largest(expected));
+        }
+
+        double[] weights = network.Parameters.ToArray();
+        for (int k = 0; k < weights.Length; k++)
+        {
+            double kept = weights[k];
+            weights[k] = kept + width;
+            double above = Loss();
+            weights[k] = kept - width;
+            double below = Loss();
+            weights[k] = kept;
+            Assert.Equal(gradient[k], (above - below) / (2 * width), 100 * width * width * loss);
+        }
+
+        int Between(int least, int most) => least + (int)(random.NextUniform() * (most - least + 1));
+
+        // On white inputs 1/2 sum_{t,i} |M_{t,i} - W_y W_h^(t-i) W_x|^2.
+        double Loss()
+        {
+            var moved = new LinearRecurrentNetwork(shape, weights);
+            return teachers.Sum(teacher => teacher.Maps.Select((map, k) =>
+                (map - (moved.OutputWeights * moved.RecurrentWeights.Power(teacher.Maps.Count - 1 - k) * moved.InputWeights)).FrobeniusNorm()).Sum(norm => norm * norm)) / 2;
+        }
+    }
+
+    [Fact]
+    public void LossesOfDifferentNetworksHaveNoSum()
+    {
+        var task = Correlations.Whitened(new LinearTeacher([Matrix<double>.Build.DenseIdentity(2)]));
+        Assert.Throws<ArgumentException>(() => new SummedLoss([]));
+        Assert.Throws<ArgumentException>(() => new SummedLoss([new CorrelationGradient(task, 2), new CorrelationGradient(task, 3)]));
+    }
+
     /// <summary>Equations (16)-(18), term by term, on white inputs.</summary>
     [Theory]
     [MemberData(nameof(Shapes))]

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using LrnnSymbolic.Comparison;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
+using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
 using Spectre.Console.Cli;
 
@@ -12,6 +13,10 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
 {
     internal sealed class Settings : NetworkSettings
     {
+        [CommandOption("--outputs <WHICH>")]
+        [Description(CountedOutputKinds.Description)]
+        public string Outputs { get; init; } = "last";
+
         [CommandOption("--within <DEVIATION>")]
         [Description("The largest deviation of a mode that passes, 0.01 by default; beyond it the exit code is 1.")]
         public string Within { get; init; } = "0.01";
@@ -47,7 +52,7 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
             : SeedComparison.Of(run.Equations, run.Experiment, request.Start, run.Theory, run.Rate, request.Within, request.Seeds, cancellation);
         var extrapolation = request.Longest == 0
             ? null
-            : Extrapolation.Of(settings.Task, settings.Set, request.Longest, run.Experiment, run.Network, run.Theory);
+            : Extrapolation.Of(settings.Task, settings.Set, tasks.Dynamics.Setting, request.Longest, run.Experiment, run.Network, run.Theory);
         if (request.Plot is { } plot)
             LearningCurvePlot.Write(plot, tasks, run.Theory, run.Trained);
         if (request.Format == "json")
@@ -73,7 +78,7 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
 
     private static Request Read(Settings settings)
     {
-        var tasks = ModeTasks.Read(settings.Task, settings.Set);
+        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKind.RealModes));
         return new Request(
             OptionValue.Choice("--format", settings.Format, Formats),
             OptionValue.Positive("--within", settings.Within),

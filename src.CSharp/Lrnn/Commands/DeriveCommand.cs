@@ -20,7 +20,7 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
         public string? Sections { get; init; }
 
         [CommandOption("--outputs <WHICH>")]
-        [Description("last (default): the loss counts the last output; every: all of them, TASK is s_{t,i} in t and i.")]
+        [Description(CountedOutputKinds.Description)]
         public string Outputs { get; init; } = "last";
 
         [CommandOption("--modes <KIND>")]
@@ -53,9 +53,7 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
     {
         var format = OptionValue.Choice("--format", settings.Format, Formats);
         var names = SectionNames(settings.Sections, format);
-        var setting = new Setting(
-            OptionValue.Choice("--outputs", settings.Outputs, ["last", "every"]) == "last" ? Outputs.Last : Outputs.Every,
-            ModeKinds.Of(settings.Modes));
+        var setting = new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes));
         var dynamics = settings.Task.StartsWith('@')
             ? ModeTasks.Derivable(settings.Task[1..], setting, settings.Set)
             : Substituted(OptionValue.Task(settings.Task, setting), settings.Set);

@@ -4,6 +4,7 @@ using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Emission;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
+using LrnnSymbolic.Theory;
 using Spectre.Console.Cli;
 
 namespace LrnnSymbolic.Lrnn.Commands;
@@ -16,6 +17,10 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
         [CommandOption("--format <FORMAT>")]
         [Description("text (default) or json.")]
         public string Format { get; init; } = "text";
+
+        [CommandOption("--outputs <WHICH>")]
+        [Description(CountedOutputKinds.Description)]
+        public string Outputs { get; init; } = "last";
 
         [CommandOption("--modes <KIND>")]
         [Description(ModeKinds.Description)]
@@ -36,7 +41,7 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
     {
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var quantities = OptionValue.Choices("--quantities", settings.Quantities, Names);
-        var tasks = ModeTasks.Read(settings.Task, settings.Set, ModeKinds.Of(settings.Modes));
+        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes)));
         if (tasks.Modes != 1)
             throw new InputException($"evaluate looks at one mode, but --set gives {tasks.Modes}");
         var at = Start.ReadNumbers("--at", settings.At, tasks, null)[0];

@@ -3,6 +3,7 @@ using System.Globalization;
 using LrnnSymbolic.Integration;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
+using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
 using Spectre.Console.Cli;
 
@@ -13,6 +14,10 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
 {
     internal sealed class Settings : CurveSettings
     {
+        [CommandOption("--outputs <WHICH>")]
+        [Description(CountedOutputKinds.Description)]
+        public string Outputs { get; init; } = "last";
+
         [CommandOption("--modes <KIND>")]
         [Description("real (default): singular values; complex: eigenvalues, for rotations, from --initial a=0.1+0.2*I,...; without --events and --until steady.")]
         public string Modes { get; init; } = "real";
@@ -42,7 +47,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var frozen = settings.Frozen is null ? null : OptionValue.Choice("--frozen", settings.Frozen, ["b", "ac"]);
         var method = OptionValue.Choice("--method", settings.Method, ModeTheory.Methods);
-        var tasks = ModeTasks.Read(settings.Task, settings.Set, ModeKinds.Of(settings.Modes));
+        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes)));
         var start = Start.ReadNumbers("--initial", settings.Initial, tasks, 0.1);
         var steady = settings.Until == "steady";
         if (tasks.AreComplex && steady)

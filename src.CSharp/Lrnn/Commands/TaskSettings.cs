@@ -28,6 +28,14 @@ internal static class ModeKinds
     public static ModeKind Of(string text) => OptionValue.Choice("--modes", text, ["real", "complex"]) == "real" ? ModeKind.RealModes : ModeKind.ComplexModes;
 }
 
+/// <summary>Which outputs the loss counts.</summary>
+internal static class CountedOutputKinds
+{
+    public const string Description = "last (default): the loss counts the last output; every: all of them, TASK is s_{t,i} in t and i.";
+
+    public static Outputs Of(string text) => OptionValue.Choice("--outputs", text, ["last", "every"]) == "last" ? Outputs.Last : Outputs.Every;
+}
+
 /// <summary>Where the modes start and how long they are followed.</summary>
 internal class CurveSettings : TaskSettings
 {

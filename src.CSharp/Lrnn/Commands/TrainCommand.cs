@@ -3,6 +3,7 @@ using System.Globalization;
 using LrnnSymbolic.Comparison;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
+using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
 using Spectre.Console.Cli;
 
@@ -13,6 +14,10 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
 {
     internal sealed class Settings : NetworkSettings
     {
+        [CommandOption("--outputs <WHICH>")]
+        [Description(CountedOutputKinds.Description)]
+        public string Outputs { get; init; } = "last";
+
         [CommandOption("--start <KIND>")]
         [Description("aligned (default) or unaligned.")]
         public string StartKind { get; init; } = "aligned";
@@ -46,7 +51,7 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
     {
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var aligned = OptionValue.Choice("--start", settings.StartKind, ["aligned", "unaligned"]) == "aligned";
-        var tasks = ModeTasks.Read(settings.Task, settings.Set);
+        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKind.RealModes));
         var scale = OptionValue.Positive("--scale", settings.Scale ?? "0.1");
         var start = Start.Read("--initial", settings.Initial, tasks.Modes, scale);
         var rate = OptionValue.Positive("--rate", settings.Rate ?? "0.001");
@@ -73,7 +78,7 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
             LinearRecurrentNetwork? first = null;
             return network => new(
                 ModeRecovery.Recover(network, frames),
-                settings.KernelDistance ? KernelDistance.Between(first ??= network, network, inputs) : null,
+                settings.KernelDistance ? KernelDistance.Between(first ??= network, network, inputs, tasks.Counted) : null,
                 settings.SingularValues ? ResponseRecovery.Recover(network, frames, tasks.Modes, tasks.Steps) : null);
         }
     }

@@ -120,8 +120,7 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
     {
         if (settings.Task.StartsWith('@'))
             throw new InputException("transition needs a formula with a parameter that varies, not a table");
-        var outputs = OptionValue.Choice("--outputs", settings.Outputs, ["last", "every"]) == "last" ? Outputs.Last : Outputs.Every;
-        var dynamics = OptionValue.Task(settings.Task, new Setting(outputs, ModeKind.RealModes));
+        var dynamics = OptionValue.Task(settings.Task, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKind.RealModes));
         var values = OptionValue.SetValues(settings.Set);
         ModeTasks.NoteUnused(dynamics, Emission.ModeKernels.parameterNames(dynamics), values);
         if (ParameterValuesModule.tryFind("T", values) is null)

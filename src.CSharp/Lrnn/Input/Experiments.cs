@@ -30,13 +30,15 @@ internal static class Experiments
         var kind = Kind(settings.Data);
         if (settings.Noise is not null && kind != InputKind.Sensory)
             throw new InputException("--noise: only --data sensory has noise");
+        var byOutput = tasks.SingularValuesByOutput();
         return new NetworkExperiment(
-            SingularValues.Tabulate(tasks.Modes, tasks.Steps, tasks.SingularValue),
+            byOutput[^1],
             new NetworkShape(inputs, hidden, outputs),
             Trajectories(settings.Trajectories, tasks.Steps, inputs, kind),
             OptionValue.Seed(settings.Seed),
             DescentSchedule.Evenly(rate, steps, Math.Min(intervals, steps)))
         {
+            EarlierOutputs = byOutput[..^1],
             Inputs = kind,
             Noise = OptionValue.Positive("--noise", settings.Noise ?? "1"),
             FromCorrelations = settings.Gradient is { } form

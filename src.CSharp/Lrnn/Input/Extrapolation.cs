@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using LrnnSymbolic.Comparison;
+using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
 
 namespace LrnnSymbolic.Lrnn.Input;
@@ -12,7 +13,7 @@ internal sealed partial record Extrapolation(double[] Theory, double[] Trained)
 {
     /// <summary>The losses at the lengths 1 to <paramref name="longest"/>.</summary>
     public static Extrapolation Of(
-        string task, string? set, int longest, NetworkExperiment experiment, LinearRecurrentNetwork network, ModeCurves predicted)
+        string task, string? set, Setting setting, int longest, NetworkExperiment experiment, LinearRecurrentNetwork network, ModeCurves predicted)
     {
         if (task.StartsWith('@'))
             throw new InputException("--extrapolate: a table has no values beyond its length; give a formula");
@@ -21,11 +22,11 @@ internal sealed partial record Extrapolation(double[] Theory, double[] Trained)
         var trained = new double[longest];
         foreach (var length in lengths)
         {
-            var tasks = ModeTasks.Read(task, Length().Replace(set ?? "", string.Create(CultureInfo.InvariantCulture, $"T={length}")));
+            var tasks = ModeTasks.Read(task, Length().Replace(set ?? "", string.Create(CultureInfo.InvariantCulture, $"T={length}")), setting);
             var energy = new ModeTheory(tasks);
             theory[length - 1] = Enumerable.Range(0, tasks.Modes).Sum(mode =>
                 energy.Energy(mode, [predicted.Input[mode][^1], predicted.Recurrent[mode][^1], predicted.Output[mode][^1]]));
-            trained[length - 1] = experiment.LossOn(network, SingularValues.Tabulate(tasks.Modes, length, tasks.SingularValue));
+            trained[length - 1] = experiment.LossOn(network, tasks.SingularValuesByOutput());
         }
 
         return new Extrapolation(theory, trained);

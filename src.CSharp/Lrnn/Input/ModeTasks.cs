@@ -3,6 +3,7 @@ using System.Numerics;
 using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Emission;
 using LrnnSymbolic.Theory;
+using LrnnSymbolic.Training;
 using Microsoft.FSharp.Collections;
 
 namespace LrnnSymbolic.Lrnn.Input;
@@ -34,6 +35,15 @@ internal sealed class ModeTasks
     public double Tau { get; }
 
     public int Modes => Parameters.Length;
+
+    // s_{t,i} of longer trajectories are more values than can be looked at one by one.
+    private const int LongestWithEveryOutput = 1000;
+
+    /// <summary>Which outputs of the network the loss counts.</summary>
+    public CountedOutputs Counted => Dynamics.Setting.Outputs.IsLast ? CountedOutputs.Last : CountedOutputs.Every;
+
+    /// <summary>The output steps t that count.</summary>
+    public IEnumerable<int> OutputSteps => Counted == CountedOutputs.Last ? [Steps] : Enumerable.Range(1, Steps);
 
     /// <summary>Are the modes complex? Then every number that may be complex is a pair, re before im.</summary>
     public bool AreComplex => Dynamics.Setting.Modes.IsComplexModes;
@@ -73,10 +83,10 @@ internal sealed class ModeTasks
     public ReadOnlySpan<double> Table(int mode) => _tables.Length == 0 ? [] : _tables[mode];
 
     /// <summary>Reads TASK and --set, reporting names that no one asked for on standard error.</summary>
-    public static ModeTasks Read(string task, string? set, ModeKind? modes = null)
+    public static ModeTasks Read(string task, string? set, Setting? asked = null)
     {
         var values = OptionValue.SetValues(set);
-        var setting = new Setting(Outputs.Last, modes ?? ModeKind.RealModes);
+        var setting = asked ?? SettingModule.standard;
         return task.StartsWith('@') ? FromTable(task[1..], setting, values) : FromFormula(OptionValue.Task(task, setting), values);
     }
 
@@ -84,6 +94,8 @@ internal sealed class ModeTasks
     {
         var steps = ParameterValuesModule.trajectoryLength(values).OrThrow();
         var names = ModeKernels.parameterNames(dynamics).ToArray();
+        if (dynamics.Setting.Outputs.IsEvery && steps > LongestWithEveryOutput)
+            throw new InputException($"--outputs every: T = {steps} has {steps * (steps + 1L) / 2} values s_{{t,i}}; T can be up to {LongestWithEveryOutput}");
         NoteUnused(dynamics, names, values);
         var exact = Enumerable.Range(0, values.ModeCount)
             .Select(mode => names.Select(name => ParameterValuesModule.forMode(mode, name, values).OrThrow()).ToArray())
@@ -94,6 +106,7 @@ internal sealed class ModeTasks
 
     private static ModeTasks FromTable(string file, Setting setting, ParameterValues values)
     {
+        RejectEveryOutput(setting);
         var isReal = setting.Modes.IsRealModes;
         var table = isReal ? TableFile.Read(file) : TableFile.ReadComplex(file);
         var columns = table.Select(column => column.SelectMany(value => isReal ? [Number(value)] : Pair(value)).ToArray()).ToArray();
@@ -126,11 +139,16 @@ internal sealed class ModeTasks
             throw new InputException($"--set: T={given}, but {file} has {steps} rows, one for each step");
     }
 
+    private static void RejectEveryOutput(Setting setting)
+    {
+        if (setting.Outputs.IsEvery)
+            throw new InputException("--outputs every: a table holds the values of one output; give a formula in t and i");
+    }
+
     /// <summary>The one mode of a table with its exact values in the formula, for a derivation.</summary>
     public static TaskDynamics Derivable(string file, Setting setting, string? set)
     {
-        if (!setting.Outputs.IsLast)
-            throw new InputException("--outputs every: a table holds the values of one output; give a formula in t and i");
+        RejectEveryOutput(setting);
         var values = OptionValue.SetValues(set);
         var isReal = setting.Modes.IsRealModes;
         var modes = isReal ? TableFile.Read(file) : TableFile.ReadComplex(file);
@@ -172,35 +190,47 @@ internal sealed class ModeTasks
     private ModeTasks Checked()
     {
         for (var mode = 0; mode < Modes; mode++)
-            for (var step = 1; step <= Steps; step++)
-                if (AreComplex)
-                    CheckEigenvalue(mode, step);
-                else
-                    SingularValue(mode, step);
+            foreach (var output in OutputSteps)
+                for (var step = 1; step <= output; step++)
+                    if (AreComplex)
+                        CheckEigenvalue(mode, output, step);
+                    else
+                        SingularValue(mode, output, step);
         return this;
     }
 
-    private void CheckEigenvalue(int mode, int step)
+    private void CheckEigenvalue(int mode, int output, int step)
     {
         var names = NamedParameters(mode).Select(parameter => Tuple.Create(parameter.Name, new Complex(parameter.Numbers[0], parameter.Numbers.ElementAtOrDefault(1))));
-        var result = Evaluation.toComplex(Evaluation.pointOf(names.Append(Tuple.Create("t", new Complex(step, 0)))), Dynamics.Formula);
+        var indices = Indices(output, step).Select(index => Tuple.Create(index.Name, new Complex(index.Value, 0)));
+        var result = Evaluation.toComplex(Evaluation.pointOf(names.Concat(indices)), Dynamics.Formula);
         if (result.IsError || !Complex.IsFinite(result.ResultValue))
-            throw NoValue(step, result.IsOk ? "not a finite number" : result.ErrorValue);
+            throw NoValue(output, step, result.IsOk ? "not a finite number" : result.ErrorValue);
     }
 
-    private InputException NoValue(int step, string reason) => new($"the task {Dynamics.Name} has no value at t = {step}: {reason}");
+    // t is the step of the input where the last output alone counts, else that of the output, and i the input's.
+    private (string Name, int Value)[] Indices(int output, int step) =>
+        Counted == CountedOutputs.Last ? [("t", step)] : [("t", output), ("i", step)];
 
-    /// <summary>s_t of a mode at a step from 1 to T; real modes.</summary>
-    public double SingularValue(int mode, int step)
+    private InputException NoValue(int output, int step, string reason) =>
+        new($"the task {Dynamics.Name} has no value at {string.Join(", ", Indices(output, step).Select(index => $"{index.Name} = {index.Value}"))}: {reason}");
+
+    /// <summary>s_i of a mode for the last output, at a step from 1 to T; real modes.</summary>
+    public double SingularValue(int mode, int step) => SingularValue(mode, Steps, step);
+
+    /// <summary>For each output that counts, in order, the values of all modes at the steps up to it; real modes.</summary>
+    public SingularValues[] SingularValuesByOutput() =>
+        [.. OutputSteps.Select(output => SingularValues.Tabulate(Modes, output, (mode, step) => SingularValue(mode, output, step)))];
+
+    private double SingularValue(int mode, int output, int step)
     {
         if (_tables.Length > 0)
             return _tables[mode][step - 1];
-        var names = ParameterNames;
-        var point = Evaluation.pointOf(names.Select((name, k) => Tuple.Create(name, Parameters[mode][k])).Append(Tuple.Create("t", (double)step)));
-        var result = Evaluation.toDouble(point, Dynamics.Formula);
-        if (result.IsOk && double.IsFinite(result.ResultValue))
-            return result.ResultValue;
-        var reason = result.IsOk ? "not a finite number" : result.ErrorValue;
-        throw NoValue(step, reason);
+        var numbers = ParameterNames.Select((name, k) => Tuple.Create(name, Parameters[mode][k]))
+            .Concat(Indices(output, step).Select(index => Tuple.Create(index.Name, (double)index.Value)));
+        var result = Evaluation.toDouble(Evaluation.pointOf(numbers), Dynamics.Formula);
+        return result.IsOk && double.IsFinite(result.ResultValue)
+            ? result.ResultValue
+            : throw NoValue(output, step, result.IsOk ? "not a finite number" : result.ErrorValue);
     }
 }

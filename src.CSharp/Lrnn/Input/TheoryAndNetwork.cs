@@ -52,7 +52,7 @@ internal sealed record TheoryAndNetwork(
             LinearRecurrentNetwork? first = null;
             return network => (
                 ModeRecovery.Recover(network, frames),
-                withKernel ? KernelDistance.Between(first ??= network, network, inputs) : double.NaN);
+                withKernel ? KernelDistance.Between(first ??= network, network, inputs, tasks.Counted) : double.NaN);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LrnnSymbolic.Comparison;
 using LrnnSymbolic.Lrnn.Input;
+using LrnnSymbolic.Training;
 using Spectre.Console;
 
 namespace LrnnSymbolic.Lrnn.Output;
@@ -10,9 +11,10 @@ internal static class ComparisonText
 {
     public static void Print(ModeTasks tasks, NetworkExperiment experiment, LearningCurveComparison comparison, double rate, int steps)
     {
-        Line($"{tasks.Dynamics.Name}: s_t = {LrnnSymbolic.Algebra.Infix.print(tasks.Dynamics.Formula)}");
+        var every = tasks.Counted == CountedOutputs.Every;
+        Line($"{tasks.Dynamics.Name}: {(every ? "s_{t,i}" : "s_t")} = {LrnnSymbolic.Algebra.Infix.print(tasks.Dynamics.Formula)}");
         var shape = experiment.Shape;
-        Line($"network {shape.Inputs}-{shape.Hidden}-{shape.Outputs}, T = {tasks.Steps}, {experiment.Samples} trajectories, {steps} steps of rate {rate}");
+        Line($"network {shape.Inputs}-{shape.Hidden}-{shape.Outputs}, T = {tasks.Steps}, {experiment.Samples} trajectories{(every ? ", every output counts" : "")}, {steps} steps of rate {rate}");
         Terminal.Output().Write(ModeTable(tasks, comparison));
         Line($"loss at the end: theory {comparison.FinalTheoryLoss:G6}, trained {comparison.FinalTrainedLoss:G6}; deviation at most {comparison.Loss.Maximum:0.00E+0}, RMS {comparison.Loss.RootMeanSquare:0.00E+0}");
         var verdict = comparison.Passed ? "agrees" : "does not agree";
@@ -52,6 +54,7 @@ internal static class ComparisonText
     {
         ["task"] = tasks.Dynamics.Name,
         ["T"] = tasks.Steps,
+        ["outputs"] = tasks.Counted == CountedOutputs.Every ? "every" : "last",
         ["rate"] = rate,
         ["steps"] = steps,
         ["modes"] = comparison.Modes.Select(mode => new Dictionary<string, object>
