@@ -4,6 +4,7 @@ using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Emission;
 using LrnnSymbolic.Theory;
 using Microsoft.FSharp.Collections;
+using Microsoft.FSharp.Core;
 
 namespace LrnnSymbolic.Lrnn.Input;
 
@@ -174,18 +175,32 @@ internal sealed class ModeTasks
         for (var mode = 0; mode < Modes; mode++)
             for (var step = 1; step <= Steps; step++)
                 if (AreComplex)
-                    CheckEigenvalue(mode, step);
+                    Eigenvalue(mode, step);
                 else
                     SingularValue(mode, step);
         return this;
     }
 
-    private void CheckEigenvalue(int mode, int step)
+    /// <summary>d_t of a mode of a formula at a step from 1 to T; of a real mode it is s_t.</summary>
+    public Complex Eigenvalue(int mode, int step)
+    {
+        var result = ValueAt(Dynamics.Formula, mode, Tuple.Create("t", new Complex(step, 0)));
+        return result.IsOk && Complex.IsFinite(result.ResultValue)
+            ? result.ResultValue
+            : throw NoValue(step, result.IsOk ? "not a finite number" : result.ErrorValue);
+    }
+
+    /// <summary>An expression in T and the task's parameters, at the values of a mode; not a number where it has no value.</summary>
+    public Complex Value(Expr expression, int mode)
+    {
+        var result = ValueAt(expression, mode);
+        return result.IsOk ? result.ResultValue : new Complex(double.NaN, double.NaN);
+    }
+
+    private FSharpResult<Complex, string> ValueAt(Expr expression, int mode, params Tuple<string, Complex>[] more)
     {
         var names = NamedParameters(mode).Select(parameter => Tuple.Create(parameter.Name, new Complex(parameter.Numbers[0], parameter.Numbers.ElementAtOrDefault(1))));
-        var result = Evaluation.toComplex(Evaluation.pointOf(names.Append(Tuple.Create("t", new Complex(step, 0)))), Dynamics.Formula);
-        if (result.IsError || !Complex.IsFinite(result.ResultValue))
-            throw NoValue(step, result.IsOk ? "not a finite number" : result.ErrorValue);
+        return Evaluation.toComplex(Evaluation.pointOf(names.Concat(more)), expression);
     }
 
     private InputException NoValue(int step, string reason) => new($"the task {Dynamics.Name} has no value at t = {step}: {reason}");
