@@ -257,6 +257,59 @@ public class FigureTests
     }
 
     [Fact]
+    public void FigureA10LargerAnglesAreLearnedMoreSlowlyAndTheSignOfTheAngleIsThatOfImUOnTheWay()
+    {
+        var sheet = Sheet("A10");
+        FigureCurve Part(string angle, string quantity, string part) => sheet.Curves($"φ = {angle}: {quantity}").Curve(part, CurveKind.Simulation);
+        double[] times = [.. new[] { "π/8", "π/4", "-3π/4" }.Select(angle => TimeToShare(Part(angle, "u", RotationFigures.Real)))];
+        Assert.True(times[0] < times[1] && times[1] < times[2], string.Join(' ', times));
+        foreach (var (angle, sign) in new[] { ("π/8", 1), ("-π/8", -1), ("π/4", 1), ("-3π/4", -1) })
+        {
+            var way = Part(angle, "u", RotationFigures.Imaginary).Y;
+            Assert.True(way.Max(y => sign * y) > 0.01 && way.Min(y => sign * y) > -0.001, $"{angle}: {way.Min()} to {way.Max()}");
+        }
+
+        // The opposite angle is the complex conjugate.
+        foreach (var quantity in new[] { "b", "u" })
+        {
+            Assert.All(Part("π/8", quantity, RotationFigures.Real).Y.Zip(Part("-π/8", quantity, RotationFigures.Real).Y), pair => Assert.Equal(pair.First, pair.Second, 9));
+            Assert.All(Part("π/8", quantity, RotationFigures.Imaginary).Y.Zip(Part("-π/8", quantity, RotationFigures.Imaginary).Y), pair => Assert.Equal(pair.First, -pair.Second, 9));
+        }
+    }
+
+    [Fact]
+    public void FigureA11LargerRadiiAreLearnedFasterAndOnlyBeyondOneTheNetworkIsUnstable()
+    {
+        var sheet = Sheet("A11");
+        FigureCurve Part(string radius, string quantity, string part) => sheet.Curves($"R = {radius}: {quantity}").Curve(part, CurveKind.Simulation);
+        string[] radii = ["0.4", "0.9", "1", "1.05"];
+        double[] times = [.. radii.Select(radius => TimeToShare(Part(radius, "u", RotationFigures.Real)))];
+        Assert.True(times.Zip(times.Skip(1)).All(pair => pair.Second < pair.First), string.Join(' ', times));
+        // What an input adds to later outputs fades if |b| < 1 and grows if |b| > 1.
+        double[] moduli = [.. radii.Select(radius => Math.Sqrt(
+            Math.Pow(End(Part(radius, "b", RotationFigures.Real)), 2) + Math.Pow(End(Part(radius, "b", RotationFigures.Imaginary)), 2)))];
+        Assert.True(moduli[0] < 0.99 && moduli[1] < 0.99 && moduli[3] > 1.01, string.Join(' ', moduli));
+        Assert.Equal(1, moduli[2], 3);
+    }
+
+    [Fact]
+    public void FigureA5AWideNetworkTurnsItsKernelLessTheMoreSoTheLargerItsScale()
+    {
+        var sheet = Sheet("A5");
+        var (narrow, wide) = (sheet.Map("unaligned, width 4"), sheet.Map("unaligned, width 300"));
+        for (var row = 0; row < wide.Ys.Length; row++)
+            for (var column = 0; column < wide.Xs.Length; column++)
+            {
+                Assert.True(wide.Values[row][column] < narrow.Values[row][column], $"T = {wide.Xs[column]}, scale {wide.Ys[row]}");
+                if (row > 0)
+                    Assert.True(wide.Values[row][column] < wide.Values[row - 1][column], $"T = {wide.Xs[column]}, scale {wide.Ys[row]}");
+            }
+
+        // Recurrence turns it all the same.
+        Assert.All(wide.Values, row => Assert.All(row.Zip(row.Skip(1)), pair => Assert.True(pair.Second > pair.First)));
+    }
+
+    [Fact]
     public void FilesAreWrittenTogetherAndNamed()
     {
         using var folder = new TemporaryFolder();
