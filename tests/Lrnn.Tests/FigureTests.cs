@@ -1,3 +1,4 @@
+using LrnnSymbolic.Emission;
 using LrnnSymbolic.Lrnn.Figures;
 
 namespace LrnnSymbolic.Lrnn.Tests;
@@ -94,9 +95,22 @@ public class FigureTests
             Assert.True(Steepest(task, 9) > Steepest(task, 3), task);
         }
 
+        // Every trained point lies on the theory, learnable task or not: an abscissa of its own, between two of the theory's.
+        foreach (var panel in sheet.Panels.Cast<CurvePanel>())
+            foreach (var trained in panel.Curves.Where(curve => curve.Kind == CurveKind.SimulationPoints))
+                for (var k = 0; k < trained.X.Length; k++)
+                    Assert.True(IsBetween(panel.Curve(trained.Name, CurveKind.Theory), trained.X[k], trained.Y[k]), $"{panel.Title}, {trained.Name}: {trained.X[k]}, {trained.Y[k]}");
+
+        // The guides are the modes without loss, of the task whose last step is not exempt.
+        FigureCurve Guide(string title) => sheet.Curves(title).Curve("solution without loss", CurveKind.Guide);
+        Assert.All(Guide("constant, T = 6: b").Y, b => Assert.Equal(1, b, 12));
+        Assert.All(Guide("constant, T = 6: u").Y.Zip(Guide("constant, T = 6: u").X), pair => Assert.Equal(pair.Second, pair.First, 12));
+        Assert.All(Guide("exponential, T = 6: b").Y.Zip(Guide("exponential, T = 6: b").X), pair => Assert.Equal(1 / pair.Second, pair.First, 6));
+        Assert.All(Guide("exponential, T = 6: u").Y.Zip(Guide("exponential, T = 6: u").X), pair => Assert.Equal(Math.Pow(pair.Second, 6), pair.First, 5));
+
         // From small weights the flow of the Dirac task stays at the local minimum b = 0 where T > 3, however low the energy is elsewhere.
-        Assert.All(sheet.Curves("Dirac, T = 6: b").Curve(Figure4.Kappa(1), CurveKind.Theory).Y, b => Assert.True(Math.Abs(b) < 1e-3, $"{b}"));
-        var ofThree = sheet.Curves("Dirac, κ = 1: b for several T").Curve(Figure4.LengthName(3), CurveKind.Computed);
+        Assert.All(sheet.Curves("Dirac, T = 6: b (the flow stays at 0 for T > 3)").Curve(Figure4.Kappa(1), CurveKind.Theory).Y, b => Assert.True(Math.Abs(b) < 1e-3, $"{b}"));
+        var ofThree = sheet.Curves("Dirac, κ = 1: b for several T (the flow stays at 0 for T > 3)").Curve(Figure4.LengthName(3), CurveKind.Computed);
         Assert.True(Math.Abs(ofThree.Y[0]) < 0.05 && ofThree.Y.Max() > 1);
 
         double Steepest(string task, int length)
@@ -104,6 +118,14 @@ public class FigureTests
             var curve = sheet.Curves($"{task}, κ = 1: b for several T").Curve(Figure4.LengthName(length), CurveKind.Computed);
             return curve.Y.Zip(curve.Y.Skip(1), (x, y) => Math.Abs(y - x)).Max();
         }
+    }
+
+    // Between the curve's values at its abscissas around x, or not far from them.
+    private static bool IsBetween(FigureCurve curve, double x, double y)
+    {
+        var next = Math.Clamp(Array.FindIndex(curve.X, at => at >= x), 1, curve.X.Length - 1);
+        var (low, high) = (Math.Min(curve.Y[next - 1], curve.Y[next]), Math.Max(curve.Y[next - 1], curve.Y[next]));
+        return y >= low - 0.01 && y <= high + 0.01;
     }
 
     [Theory]
@@ -166,7 +188,9 @@ public class FigureTests
     [Fact]
     public void FigureA7TheRecurrentScaleMattersMore()
     {
-        var map = Sheet("A7").Map("aligned, T = 6");
+        var sheet = Sheet("A7");
+        Assert.All(sheet.Panels.Cast<MapPanel>(), panel => Assert.All(panel.Values.SelectMany(row => row), distance => Assert.InRange(distance, 0, 1)));
+        var map = sheet.Map("aligned, T = 6");
         // The mean range along each axis.
         var byRecurrent = map.Values.Average(row => row.Max() - row.Min());
         var byInputOutput = Enumerable.Range(0, map.Xs.Length).Average(k => map.Values.Max(row => row[k]) - map.Values.Min(row => row[k]));
@@ -188,6 +212,24 @@ public class FigureTests
         Assert.All(Errors("sum: other lengths").Y, error => Assert.True(error < 1e-2));
         var mean = Errors("mean: other lengths");
         Assert.True(At(mean, 6) < 1e-3 && At(mean, 12) > At(mean, 9) && At(mean, 9) > 0.01);
+    }
+
+    // What the mode without loss at T = 6 misses at another length: its energy by the emitted quantity, which knows the sum in closed form.
+    [Theory]
+    [InlineData("1/T")]
+    [InlineData("1")]
+    public void Figure6TheErrorOfTheoryIsTheEmittedExtrapolation(string formula)
+    {
+        var solution = Figure6.Solution(formula);
+        var task = Figure6.Task(formula, Figure6.Length).Dynamics;
+        var quantity = Quantities.ofTask(task).Single(q => q.Name == "extrapolation");
+        var kernel = DelegateBackend.compile(WrittenQuantityModule.lower("extrapolation", task, quantity));
+        var energy = new double[1];
+        for (var length = 1; length <= 12; length++)
+        {
+            kernel([], [Figure6.Length, length], [], energy);
+            Assert.Equal(energy[0], solution.Errors(Figure6.Task(formula, length)).Sum(error => error.Real * error.Real) / 2, 12);
+        }
     }
 
     [Fact]
@@ -212,6 +254,59 @@ public class FigureTests
             for (var k = 0; k < ends.Length; k++)
                 Assert.True(Math.Abs(ends[k] - solution[k]) < 0.02, $"{panel.Title}: {ends[k]} {solution[k]}");
         }
+    }
+
+    [Fact]
+    public void FigureA10LargerAnglesAreLearnedMoreSlowlyAndTheSignOfTheAngleIsThatOfImUOnTheWay()
+    {
+        var sheet = Sheet("A10");
+        FigureCurve Part(string angle, string quantity, string part) => sheet.Curves($"φ = {angle}: {quantity}").Curve(part, CurveKind.Simulation);
+        double[] times = [.. new[] { "π/8", "π/4", "-3π/4" }.Select(angle => TimeToShare(Part(angle, "u", RotationFigures.Real)))];
+        Assert.True(times[0] < times[1] && times[1] < times[2], string.Join(' ', times));
+        foreach (var (angle, sign) in new[] { ("π/8", 1), ("-π/8", -1), ("π/4", 1), ("-3π/4", -1) })
+        {
+            var way = Part(angle, "u", RotationFigures.Imaginary).Y;
+            Assert.True(way.Max(y => sign * y) > 0.01 && way.Min(y => sign * y) > -0.001, $"{angle}: {way.Min()} to {way.Max()}");
+        }
+
+        // The opposite angle is the complex conjugate.
+        foreach (var quantity in new[] { "b", "u" })
+        {
+            Assert.All(Part("π/8", quantity, RotationFigures.Real).Y.Zip(Part("-π/8", quantity, RotationFigures.Real).Y), pair => Assert.Equal(pair.First, pair.Second, 9));
+            Assert.All(Part("π/8", quantity, RotationFigures.Imaginary).Y.Zip(Part("-π/8", quantity, RotationFigures.Imaginary).Y), pair => Assert.Equal(pair.First, -pair.Second, 9));
+        }
+    }
+
+    [Fact]
+    public void FigureA11LargerRadiiAreLearnedFasterAndOnlyBeyondOneTheNetworkIsUnstable()
+    {
+        var sheet = Sheet("A11");
+        FigureCurve Part(string radius, string quantity, string part) => sheet.Curves($"R = {radius}: {quantity}").Curve(part, CurveKind.Simulation);
+        string[] radii = ["0.4", "0.9", "1", "1.05"];
+        double[] times = [.. radii.Select(radius => TimeToShare(Part(radius, "u", RotationFigures.Real)))];
+        Assert.True(times.Zip(times.Skip(1)).All(pair => pair.Second < pair.First), string.Join(' ', times));
+        // What an input adds to later outputs fades if |b| < 1 and grows if |b| > 1.
+        double[] moduli = [.. radii.Select(radius => Math.Sqrt(
+            Math.Pow(End(Part(radius, "b", RotationFigures.Real)), 2) + Math.Pow(End(Part(radius, "b", RotationFigures.Imaginary)), 2)))];
+        Assert.True(moduli[0] < 0.99 && moduli[1] < 0.99 && moduli[3] > 1.01, string.Join(' ', moduli));
+        Assert.Equal(1, moduli[2], 3);
+    }
+
+    [Fact]
+    public void FigureA5AWideNetworkTurnsItsKernelLessTheMoreSoTheLargerItsScale()
+    {
+        var sheet = Sheet("A5");
+        var (narrow, wide) = (sheet.Map("unaligned, width 4"), sheet.Map("unaligned, width 300"));
+        for (var row = 0; row < wide.Ys.Length; row++)
+            for (var column = 0; column < wide.Xs.Length; column++)
+            {
+                Assert.True(wide.Values[row][column] < narrow.Values[row][column], $"T = {wide.Xs[column]}, scale {wide.Ys[row]}");
+                if (row > 0)
+                    Assert.True(wide.Values[row][column] < wide.Values[row - 1][column], $"T = {wide.Xs[column]}, scale {wide.Ys[row]}");
+            }
+
+        // Recurrence turns it all the same.
+        Assert.All(wide.Values, row => Assert.All(row.Zip(row.Skip(1)), pair => Assert.True(pair.Second > pair.First)));
     }
 
     [Fact]

@@ -9,8 +9,11 @@ internal static class FeatureLearning
     /// <summary>The task's singular dimensions.</summary>
     public const int Modes = 4;
 
+    /// <summary>Why there is no distance.</summary>
+    public const string Untrained = "training did not reach a small loss";
+
     private const double Share = 1e-4;
-    private const int MostSteps = 20_000;
+    private const int MostSteps = 200_000;
     private const int PowerIterations = 30;
 
     /// <summary>Sum the inputs: every map is the identity.</summary>
@@ -69,7 +72,7 @@ internal static class FeatureLearning
         title, "trajectory length T", "initial scale σ", "kernel distance D", [.. lengths.Select(t => (double)t)], scales,
         Means(work.Table(scales.Length, lengths.Length * seeds, (row, k) =>
             Distance(teacher(lengths[k / seeds]), start(scales[row], k % seeds), work.Cancellation)), seeds))
-        { Range = (0, 1) };
+        { Range = (0, 1), Missing = Untrained };
 
     /// <summary>The mean of every so many neighbours in a row; not a number where one of them is none.</summary>
     public static double[][] Means(double[][] rows, int seeds) => [.. rows.Select(row => row.Chunk(seeds).Select(values => values.Average()).ToArray())];

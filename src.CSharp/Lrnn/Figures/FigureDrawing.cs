@@ -23,6 +23,9 @@ internal static class FigureDrawing
 
     private static readonly Color GuideColour = Color.FromHex("#555555");
 
+    // Not a colour of the maps.
+    private static readonly Color MissingColour = Color.FromHex("#b8b8b8");
+
     /// <summary>Draws the figure into a file, as PNG or SVG by the ending of its final name.</summary>
     public static void Save(FigureSheet sheet, string file, string target)
     {
@@ -72,6 +75,8 @@ internal static class FigureDrawing
         entries.AddRange(colours.Select(pair => new PlotLegend.Entry(pair.Key, pair.Value, 4, LinePattern.Solid)));
         entries.AddRange(curves.Where(curve => curve.Kind == CurveKind.Guide).Select(curve => curve.Name).Distinct()
             .Select(name => new PlotLegend.Entry(name, GuideColour, 1.5f, LinePattern.Dotted)));
+        entries.AddRange(sheet.Panels.OfType<MapPanel>().Where(map => map.Values.Any(row => row.Any(double.IsNaN))).Select(map => map.Missing).Distinct()
+            .Select(reason => new PlotLegend.Entry(reason, MissingColour, 14, LinePattern.Solid)));
         return entries;
     }
 
@@ -179,7 +184,7 @@ internal static class FigureDrawing
                 cells[map.Ys.Length - 1 - row, column] = map.Values[row][column];
         var heat = plot.Add.Heatmap(cells);
         heat.Colormap = new ScottPlot.Colormaps.Viridis();
-        heat.NaNCellColor = Colors.White;
+        heat.NaNCellColor = MissingColour;
         var (width, height) = (Spacing(map.Xs), Spacing(map.Ys));
         // The library takes the centres of the outer cells.
         heat.Position = new CoordinateRect(map.Xs[0], map.Xs[^1], map.Ys[0], map.Ys[^1]);

@@ -52,12 +52,15 @@ internal sealed record CurvePanel(string Title, string X, string Y, IReadOnlyLis
 /// <param name="Value">The quantity that the colours show.</param>
 /// <param name="Xs">Evenly spaced abscissas.</param>
 /// <param name="Ys">Evenly spaced ordinates.</param>
-/// <param name="Values">By ordinate, then abscissa; not a number where there is none, which is left white.</param>
+/// <param name="Values">By ordinate, then abscissa; not a number where there is none, which is left grey.</param>
 internal sealed record MapPanel(string Title, string X, string Y, string Value, double[] Xs, double[] Ys, double[][] Values)
     : FigurePanel(Title, X, Y)
 {
     /// <summary>The ends of the colours; the smallest and the largest value where absent. Values beyond have the end's colour.</summary>
     public (double Low, double High)? Range { get; init; }
+
+    /// <summary>Why a cell has no value, for the legend.</summary>
+    public string Missing { get; init; } = "no value";
 }
 
 /// <summary>A figure: panels in rows of some columns.</summary>

@@ -62,7 +62,7 @@ internal static class FigureA7
                         ? FeatureLearning.Aligned(scales[row], scales[k / seeds])
                         : FeatureLearning.Unaligned(FeatureLearning.Modes, scales[row], scales[k / seeds], (ulong)(k % seeds) + 1),
                     work.Cancellation)), seeds))
-            { Range = (0, 1) };
+            { Range = (0, 1), Missing = FeatureLearning.Untrained };
         }
     }
 }

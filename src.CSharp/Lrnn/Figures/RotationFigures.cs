@@ -1,4 +1,6 @@
 using System.Numerics;
+using LrnnSymbolic.Lrnn.Input;
+using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -10,10 +12,12 @@ internal sealed class RotationLearning
     private const double Small = 0.1;
     private const int Intervals = 300;
 
-    private RotationLearning(Complex[] task, double[] times, Complex[] recurrent, Complex[] inputOutput) =>
-        (Task, Times, Recurrent, InputOutput) = (task, times, recurrent, inputOutput);
+    private RotationLearning(Complex[] task, LosslessMode solution, double[] times, Complex[] recurrent, Complex[] inputOutput) =>
+        (Task, Solution, Times, Recurrent, InputOutput) = (task, solution, times, recurrent, inputOutput);
 
     public Complex[] Task { get; }
+
+    public LosslessMode Solution { get; }
 
     public double[] Times { get; }
 
@@ -22,15 +26,16 @@ internal sealed class RotationLearning
     public Complex[] InputOutput { get; }
 
     /// <summary>Trains from modes of 0.1.</summary>
-    public static RotationLearning Of(int steps, Func<int, Complex> eigenvalue, double rate, double until, CancellationToken cancellation)
+    public static RotationLearning Of(ModeTasks tasks, double rate, double until, CancellationToken cancellation)
     {
-        Complex[] task = [.. Enumerable.Range(1, steps).Select(eigenvalue)];
+        Complex[] task = [.. Enumerable.Range(1, tasks.Steps).Select(step => tasks.Eigenvalue(0, step))];
         var loss = new CorrelationGradient(Correlations.Whitened(new LinearTeacher([.. task.Select(d => RotationBlocks.Of([d]))])), 2);
         var small = Small * Matrix<double>.Build.DenseIdentity(2);
         var run = GradientDescent.Train(
             new LinearRecurrentNetwork(small, small, small), loss, DescentSchedule.Evenly(rate, (int)Math.Round(until / rate), Intervals), network => network, null, cancellation);
         return new RotationLearning(
             task,
+            LosslessMode.Each(tasks)[0],
             [.. run.Points.Select(point => point.LearningTime)],
             [.. run.Points.Select(point => RotationBlocks.Value(point.Observation.RecurrentWeights, 0))],
             [.. run.Points.Select(point => RotationBlocks.Value(point.Observation.OutputWeights * point.Observation.InputWeights, 0))]);
@@ -46,22 +51,19 @@ internal static class FigureA9
 
     public static FigureSheet Compute(FigureWork work)
     {
-        var angle = Math.PI / 6;
-        var scale = Complex.FromPolarCoordinates(0.7, angle);
-        var inverse = Complex.FromPolarCoordinates(0.9, angle);
-        var direct = Complex.FromPolarCoordinates(1.05, angle);
-        (string Name, Func<int, Complex> D, Complex B, Complex U)[] kinds =
+        (string Task, string Set)[] kinds =
         [
-            ("constant", _ => scale, 1, scale),
-            ("inverse-exponential", t => Complex.Pow(inverse, Length - t), inverse, 1),
-            ("exponential", t => Complex.Pow(direct, t), 1 / direct, Complex.Pow(direct, Length)),
+            ("constant", "delta=0.7*exp(I*pi/6)"),
+            ("inverse-exponential", "delta=1,lambda=0.9*exp(I*pi/6)"),
+            ("exponential", "delta=1,lambda=1.05*exp(I*pi/6)"),
         ];
-        var runs = work.Each(kinds.Length, k => RotationLearning.Of(Length, kinds[k].D, Rate, Until, work.Cancellation));
+        var runs = work.Each(kinds.Length, k => RotationLearning.Of(
+            ModeTasks.Read(kinds[k].Task, $"T={Length},{kinds[k].Set}", ModeKind.ComplexModes), Rate, Until, work.Cancellation));
         return new FigureSheet(3,
         [
-            .. kinds.Select((kind, k) => RotationFigures.Plane($"{kind.Name}: eigenvalues", runs[k].Task)),
-            .. kinds.Select((kind, k) => RotationFigures.Polar($"{kind.Name}: b", "recurrent mode b", runs[k].Times, runs[k].Recurrent, kind.B)),
-            .. kinds.Select((kind, k) => RotationFigures.Polar($"{kind.Name}: u", "input-output mode u", runs[k].Times, runs[k].InputOutput, kind.U)),
+            .. kinds.Select((kind, k) => RotationFigures.Plane($"{kind.Task}: eigenvalues", runs[k].Task)),
+            .. kinds.Select((kind, k) => RotationFigures.Polar($"{kind.Task}: b", "recurrent mode b", runs[k].Times, runs[k].Recurrent, runs[k].Solution.Recurrent)),
+            .. kinds.Select((kind, k) => RotationFigures.Polar($"{kind.Task}: u", "input-output mode u", runs[k].Times, runs[k].InputOutput, runs[k].Solution.InputOutput)),
         ]);
     }
 }
@@ -69,10 +71,10 @@ internal static class FigureA9
 /// <summary>Rotations by different angles: a larger angle is learned more slowly, and the sign of the angle is that of Im u on the way.</summary>
 internal static class FigureA10
 {
-    private static readonly (string, double)[] Angles = [("π/8", Math.PI / 8), ("-π/8", -Math.PI / 8), ("π/4", Math.PI / 4), ("-3π/4", -3 * Math.PI / 4)];
+    private static readonly (string, string)[] Angles = [("π/8", "pi/8"), ("-π/8", "-pi/8"), ("π/4", "pi/4"), ("-3π/4", "-3*pi/4")];
 
     public static FigureSheet Compute(FigureWork work) =>
-        RotationFigures.InverseExponential([.. Angles.Select(angle => ($"φ = {angle.Item1}", Complex.FromPolarCoordinates(1, angle.Item2)))], 6, 0.0005, work);
+        RotationFigures.InverseExponential([.. Angles.Select(angle => ($"φ = {angle.Item1}", $"exp(I*({angle.Item2}))"))], 6, 0.0005, work);
 }
 
 /// <summary>Rotations of different radii: beyond 1 the solution is unstable; larger radii are learned faster.</summary>
@@ -82,7 +84,7 @@ internal static class FigureA11
 
     public static FigureSheet Compute(FigureWork work) =>
         RotationFigures.InverseExponential(
-            [.. Radii.Select(radius => (FormattableString.Invariant($"R = {radius}"), Complex.FromPolarCoordinates(radius, Math.PI / 6)))], 8, 0.0005, work);
+            [.. Radii.Select(radius => (FormattableString.Invariant($"R = {radius}"), FormattableString.Invariant($"{radius}*exp(I*pi/6)")))], 8, 0.0005, work);
 }
 
 /// <summary>What the figures of rotations share.</summary>
@@ -95,14 +97,15 @@ internal static class RotationFigures
 
     private const int Length = 12;
 
-    public static FigureSheet InverseExponential((string Name, Complex Lambda)[] kinds, double until, double rate, FigureWork work)
+    public static FigureSheet InverseExponential((string Name, string Lambda)[] kinds, double until, double rate, FigureWork work)
     {
-        var runs = work.Each(kinds.Length, k => RotationLearning.Of(Length, t => Complex.Pow(kinds[k].Lambda, Length - t), rate, until, work.Cancellation));
+        var runs = work.Each(kinds.Length, k => RotationLearning.Of(
+            ModeTasks.Read("inverse-exponential", $"T={Length},delta=1,lambda={kinds[k].Lambda}", ModeKind.ComplexModes), rate, until, work.Cancellation));
         return new FigureSheet(kinds.Length,
         [
             .. kinds.Select((kind, k) => Plane($"{kind.Name}: eigenvalues", runs[k].Task)),
-            .. kinds.Select((kind, k) => Parts($"{kind.Name}: b", "recurrent mode b", runs[k].Times, runs[k].Recurrent, kind.Lambda)),
-            .. kinds.Select((kind, k) => Parts($"{kind.Name}: u", "input-output mode u", runs[k].Times, runs[k].InputOutput, 1)),
+            .. kinds.Select((kind, k) => Parts($"{kind.Name}: b", "recurrent mode b", runs[k].Times, runs[k].Recurrent, runs[k].Solution.Recurrent)),
+            .. kinds.Select((kind, k) => Parts($"{kind.Name}: u", "input-output mode u", runs[k].Times, runs[k].InputOutput, runs[k].Solution.InputOutput)),
         ]);
     }
 

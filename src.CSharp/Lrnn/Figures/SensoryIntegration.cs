@@ -1,5 +1,6 @@
 using LrnnSymbolic.Training;
 using MathNet.Numerics.LinearAlgebra;
+using Complex = System.Numerics.Complex;
 
 namespace LrnnSymbolic.Lrnn.Figures;
 
@@ -53,8 +54,9 @@ internal sealed class SensoryIntegration
         return difference.Enumerate().Sum(x => x * x) / Channels;
     }
 
-    /// <summary>The mean of (sum over steps)^2 of one channel.</summary>
-    public static double MeanSquareOfSum(int steps) => steps + steps * steps * CoherenceVariance;
+    /// <summary>The mean of (sum of w_t x_t)^2 of one channel: the noise of the steps is independent, the coherence is the same.</summary>
+    public static double MeanSquare(IReadOnlyList<Complex> weights) =>
+        weights.Sum(w => w.Real * w.Real) + CoherenceVariance * Math.Pow(weights.Sum(w => w.Real), 2);
 
     private double[] Times => [.. _run.Points.Select(point => point.LearningTime)];
 

@@ -12,23 +12,34 @@ internal static class TrainedModes
     private const double RateTimesCurvature = 0.5;
 
     /// <summary>One network that carries all modes of the theory's tasks; not a number where training does not come to an end.</summary>
-    public static ConnectivityModes[] From(ModeTheory theory, ConnectivityModes start, CancellationToken cancellation)
+    public static ConnectivityModes[] From(ModeTheory theory, ConnectivityModes start, CancellationToken cancellation) =>
+        Train(theory, [.. Enumerable.Range(0, theory.Tasks.Modes)], start, cancellation);
+
+    /// <summary>
+    /// A network of one hidden unit for each mode. Where a task cannot be learned without error the units of a wider network would leave
+    /// the mode that they started from: the directions across it are unstable there, and rounding errors grow along them.
+    /// </summary>
+    public static ConnectivityModes[] Apart(ModeTheory theory, ConnectivityModes start, CancellationToken cancellation) =>
+        [.. Enumerable.Range(0, theory.Tasks.Modes).SelectMany(mode => Train(theory, [mode], start, cancellation))];
+
+    private static ConnectivityModes[] Train(ModeTheory theory, int[] modes, ConnectivityModes start, CancellationToken cancellation)
     {
-        var tasks = theory.Tasks;
-        var frames = ModeFrames.Draw(new NetworkShape(tasks.Modes, tasks.Modes, tasks.Modes), new RandomSource(Seed));
-        var teacher = LinearTeacher.FromSingularValues(frames, SingularValues.Tabulate(tasks.Modes, tasks.Steps, tasks.SingularValue));
-        var loss = new CorrelationGradient(Correlations.Whitened(teacher), tasks.Modes);
-        var network = AlignedStart.Build(frames, [.. Enumerable.Repeat(start, tasks.Modes)]);
-        return SettledNetwork.Train(network, loss, RateTimesCurvature / Curvature(theory, start), Share, MostSteps, cancellation) is { } settled
+        var (tasks, count) = (theory.Tasks, modes.Length);
+        var frames = ModeFrames.Draw(new NetworkShape(count, count, count), new RandomSource(Seed));
+        var teacher = LinearTeacher.FromSingularValues(
+            frames, SingularValues.Tabulate(count, tasks.Steps, (k, step) => tasks.SingularValue(modes[k], step)));
+        var loss = new CorrelationGradient(Correlations.Whitened(teacher), count);
+        var network = AlignedStart.Build(frames, [.. Enumerable.Repeat(start, count)]);
+        return SettledNetwork.Train(network, loss, RateTimesCurvature / Curvature(theory, modes, start), Share, MostSteps, cancellation) is { } settled
             ? [.. ModeRecovery.Recover(settled, frames).Modes]
-            : [.. Enumerable.Repeat(new ConnectivityModes(double.NaN, double.NaN, double.NaN), tasks.Modes)];
+            : [.. Enumerable.Repeat(new ConnectivityModes(double.NaN, double.NaN, double.NaN), count)];
     }
 
     // The largest row sum at the start, and the curvature that the targets allow: sum (T-i)^2 s_i^2 + 2 sum s_i^2.
-    private static double Curvature(ModeTheory theory, ConnectivityModes start)
+    private static double Curvature(ModeTheory theory, int[] modes, ConnectivityModes start)
     {
         var tasks = theory.Tasks;
-        return 1 + Enumerable.Range(0, tasks.Modes).Max(mode =>
+        return 1 + modes.Max(mode =>
             theory.Hessian(mode, [start.Input, start.Recurrent, start.Output]).Max(Math.Abs)
             + Enumerable.Range(1, tasks.Steps).Sum(step =>
                 (2 + (tasks.Steps - step) * (tasks.Steps - step)) * tasks.SingularValue(mode, step) * tasks.SingularValue(mode, step)));

@@ -5,6 +5,7 @@ using LrnnSymbolic.Emission;
 using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
 using Microsoft.FSharp.Collections;
+using Microsoft.FSharp.Core;
 
 namespace LrnnSymbolic.Lrnn.Input;
 
@@ -193,19 +194,35 @@ internal sealed class ModeTasks
             foreach (var output in OutputSteps)
                 for (var step = 1; step <= output; step++)
                     if (AreComplex)
-                        CheckEigenvalue(mode, output, step);
+                        Eigenvalue(mode, output, step);
                     else
                         SingularValue(mode, output, step);
         return this;
     }
 
-    private void CheckEigenvalue(int mode, int output, int step)
+    /// <summary>d_t of a mode of a formula for the last output, at a step from 1 to T; of a real mode it is s_t.</summary>
+    public Complex Eigenvalue(int mode, int step) => Eigenvalue(mode, Steps, step);
+
+    private Complex Eigenvalue(int mode, int output, int step)
     {
-        var names = NamedParameters(mode).Select(parameter => Tuple.Create(parameter.Name, new Complex(parameter.Numbers[0], parameter.Numbers.ElementAtOrDefault(1))));
-        var indices = Indices(output, step).Select(index => Tuple.Create(index.Name, new Complex(index.Value, 0)));
-        var result = Evaluation.toComplex(Evaluation.pointOf(names.Concat(indices)), Dynamics.Formula);
-        if (result.IsError || !Complex.IsFinite(result.ResultValue))
-            throw NoValue(output, step, result.IsOk ? "not a finite number" : result.ErrorValue);
+        var result = ValueAt(Dynamics.Formula, mode, Indices(output, step));
+        return result.IsOk && Complex.IsFinite(result.ResultValue)
+            ? result.ResultValue
+            : throw NoValue(output, step, result.IsOk ? "not a finite number" : result.ErrorValue);
+    }
+
+    /// <summary>An expression in T and the task's parameters, at the values of a mode; not a number where it has no value.</summary>
+    public Complex Value(Expr expression, int mode)
+    {
+        var result = ValueAt(expression, mode, []);
+        return result.IsOk ? result.ResultValue : new Complex(double.NaN, double.NaN);
+    }
+
+    private FSharpResult<Complex, string> ValueAt(Expr expression, int mode, (string Name, int Value)[] indices)
+    {
+        var parameters = NamedParameters(mode).Select(parameter => Tuple.Create(parameter.Name, new Complex(parameter.Numbers[0], parameter.Numbers.ElementAtOrDefault(1))));
+        var steps = indices.Select(index => Tuple.Create(index.Name, new Complex(index.Value, 0)));
+        return Evaluation.toComplex(Evaluation.pointOf(parameters.Concat(steps)), expression);
     }
 
     // t is the step of the input where the last output alone counts, else that of the output, and i the input's.
