@@ -58,7 +58,7 @@ internal static class FigureA9
             ("exponential", "delta=1,lambda=1.05*exp(I*pi/6)"),
         ];
         var runs = work.Each(kinds.Length, k => RotationLearning.Of(
-            ModeTasks.Read(kinds[k].Task, $"T={Length},{kinds[k].Set}", ModeKind.ComplexModes), Rate, Until, work.Cancellation));
+            ModeTasks.Read(kinds[k].Task, $"T={Length},{kinds[k].Set}", new Setting(Outputs.Last, ModeKind.ComplexModes)), Rate, Until, work.Cancellation));
         return new FigureSheet(3,
         [
             .. kinds.Select((kind, k) => RotationFigures.Plane($"{kind.Task}: eigenvalues", runs[k].Task)),
@@ -100,7 +100,7 @@ internal static class RotationFigures
     public static FigureSheet InverseExponential((string Name, string Lambda)[] kinds, double until, double rate, FigureWork work)
     {
         var runs = work.Each(kinds.Length, k => RotationLearning.Of(
-            ModeTasks.Read("inverse-exponential", $"T={Length},delta=1,lambda={kinds[k].Lambda}", ModeKind.ComplexModes), rate, until, work.Cancellation));
+            ModeTasks.Read("inverse-exponential", $"T={Length},delta=1,lambda={kinds[k].Lambda}", new Setting(Outputs.Last, ModeKind.ComplexModes)), rate, until, work.Cancellation));
         return new FigureSheet(kinds.Length,
         [
             .. kinds.Select((kind, k) => Plane($"{kind.Name}: eigenvalues", runs[k].Task)),
