@@ -87,8 +87,8 @@ public class SweepTests
     public void APointWhereTheTaskHasNoValueIsAnOutcomeOfItsOwn()
     {
         using var folder = new TemporaryFolder();
-        Done("sweep", "dirac-ratio", "--set", "T=4", "--x", "beta=0:2:3", "--until", "steady", "--out", "rows");
-        Assert.Equal(["step too small", "converged", "converged"], Rows("rows").Select(row => row["outcome"]));
+        Done("sweep", "dirac-ratio", "--set", "T=4", "--x", "beta=0:1:2", "--until", "steady", "--out", "rows");
+        Assert.Equal(["step too small", "converged"], Rows("rows").Select(row => row["outcome"]));
     }
 
     [Fact]
