@@ -38,7 +38,7 @@ module internal Work =
     let Count = 100352
 
     /// The flow of a task for trajectories of a length, which its programs know.
-    let flow (form: SumForm) (length: int) (text: string) = ModeKernels.flow form (task text) |> Specialization.bind [ "T", float length ]
+    let flow (form: SumForm) (length: int) (text: string) = ModeKernels.flow form (task text) |> Specialization.forLength length
 
 /// One flow of one mode whose task is a table.
 type Table() =

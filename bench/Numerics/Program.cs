@@ -24,8 +24,7 @@ SteadyStates(Rodas5P.Tableau, 1e-6);
 void OneCurve(string name, string task, double[] parameters)
 {
     var dynamics = TaskDynamicsModule.parse(task).ResultValue;
-    Kernel Compiled(LrnnSymbolic.Emission.Program program) =>
-        DelegateBackend.compile(Specialization.bind(ListModule.OfArray([Tuple.Create("T", 6.0)]), program));
+    Kernel Compiled(LrnnSymbolic.Emission.Program program) => DelegateBackend.compile(Specialization.forLength(6, program));
     Kernel flow = Compiled(ModeKernels.flow(SumForm.Loops, dynamics)), jacobian = Compiled(ModeKernels.jacobian(SumForm.Loops, dynamics));
     var problem = new StiffProblem(
         (_, state, slope) => flow(state, parameters, [], slope), (_, state, matrix) => jacobian(state, parameters, [], matrix));

@@ -40,11 +40,12 @@ public sealed class PlanarBatch(RosenbrockTableau tableau, Tolerance tolerance)
         var chunks = (count + Chunk - 1) / Chunk;
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
         if (threads <= 1 || chunks <= 1)
-            new PlanarLanes(tableau, tolerance, field, problems, endTime, toSteadyState, ends).Run(0, count, cancellation);
+            Solve(0, count);
         else
-            Parallel.For(0, chunks, options, chunk =>
-                new PlanarLanes(tableau, tolerance, field, problems, endTime, toSteadyState, ends)
-                    .Run(chunk * Chunk, Math.Min(count, (chunk + 1) * Chunk), cancellation));
+            Parallel.For(0, chunks, options, chunk => Solve(chunk * Chunk, Math.Min(count, (chunk + 1) * Chunk)));
         return ends;
+
+        void Solve(int first, int last) =>
+            new PlanarLanes(tableau, tolerance, field, problems, endTime, toSteadyState, ends).Run(first, last, cancellation);
     }
 }

@@ -106,7 +106,7 @@ internal sealed class PlanarLanes
         var running = 0;
         for (var lane = 0; lane < Lanes; lane++)
             Refill(lane, ref next, last, ref running);
-        _field.WithJacobian(0, Lanes, Lanes, _state, _parameters, _field.Parameters, _field.Data, _slopes);
+        Differentiate(0, Lanes);
         ChooseFirstSizes(0, Lanes);
         while (running > 0)
         {
@@ -115,16 +115,20 @@ internal sealed class PlanarLanes
             for (var group = 0; group < Lanes; group += Group)
                 if (IsMarked(group) && EndLanes(group, ref next, last, ref running))
                 {
-                    _field.WithJacobian(group, group + Group, Lanes, _state, _parameters, _field.Parameters, _field.Data, _slopes);
+                    Differentiate(group, group + Group);
                     ChooseFirstSizes(group, group + Group);
                 }
 
             if (running == 0)
                 return;
             Step();
-            _field.WithJacobian(0, Lanes, Lanes, _state, _parameters, _field.Parameters, _field.Data, _slopes);
+            Differentiate(0, Lanes);
         }
     }
+
+    // The slopes and their derivatives at the states of a range of lanes.
+    private void Differentiate(int first, int last) =>
+        _field.WithJacobian(first, last, Lanes, _state, _parameters, _field.Parameters, _field.Data, _slopes);
 
     // The next problem into a lane; where there is none, the lane stands still.
     private void Refill(int lane, ref int next, int last, ref int running)
@@ -249,8 +253,7 @@ internal sealed class PlanarLanes
 
         ref var solved = ref First(_stages);
         Vector<double> relative = new(_tolerance.Relative), absolute = new(_tolerance.Absolute), half = new(0.5);
-        Vector<double> smallest = new(SmallestFactor), largest = new(LargestFactor);
-        Vector<double> two = new(2);
+        Vector<double> smallest = new(SmallestFactor), largest = new(LargestFactor), four = new(4);
         var imbalance = Wide(_parameters, _varying - 1);
         for (var v = 0; v < Vectors; v++)
         {
@@ -259,7 +262,7 @@ internal sealed class PlanarLanes
             var (errorU, errorB) = _errorWeights.At(ref solved, v);
             var largestU = Vector.Max(Vector.Abs(u[v]), Vector.Abs(nextU));
             // An error of u is one of a and c of its size over the root of a^2 + c^2.
-            var root = Vector.SquareRoot(Vector.SquareRoot(imbalance[v] * imbalance[v] + two * two * largestU * largestU));
+            var root = Vector.SquareRoot(Vector.SquareRoot(imbalance[v] * imbalance[v] + four * largestU * largestU));
             errorU /= absolute * root + relative * largestU;
             errorB /= absolute + relative * Vector.Max(Vector.Abs(b[v]), Vector.Abs(nextB));
             var error = half * (errorU * errorU + errorB * errorB);

@@ -80,3 +80,6 @@ module Specialization =
         { program with
             Parameters = free
             Body = List.map statement program.Body }
+
+    /// The program for trajectories of one length: without the parameter T.
+    let forLength (length: int) (program: Program) : Program = bind [ "T", float length ] program

@@ -39,12 +39,10 @@ internal sealed class ModeTheory(ModeTasks tasks)
     public double[] Hessian(int mode, ReadOnlySpan<double> state) => Evaluate(_hessian.Value, mode, state, Dimension * Dimension);
 
     /// <summary>A program for the trajectory length, which all modes share; its parameters are the task's own.</summary>
-    public Emission.Program ForLength(Emission.Program program) => ForLength(tasks, program);
+    public Emission.Program ForLength(Emission.Program program) => Specialization.forLength(tasks.Steps, program);
 
-    private static Emission.Program ForLength(ModeTasks tasks, Emission.Program program) =>
-        Specialization.bind(ListModule.OfArray([Tuple.Create("T", (double)tasks.Steps)]), program);
-
-    private static Kernel Compile(ModeTasks tasks, Emission.Program program) => DelegateBackend.compile(ForLength(tasks, program));
+    private static Kernel Compile(ModeTasks tasks, Emission.Program program) =>
+        DelegateBackend.compile(Specialization.forLength(tasks.Steps, program));
 
     // The task's own parameters of a mode follow T.
     private double[] OwnParameters(int mode) => tasks.Parameters[mode][1..];

@@ -13,12 +13,10 @@ namespace LrnnSymbolic.Lrnn.Sweeps;
 /// </summary>
 internal sealed class SweepSlices(SweepDesign design)
 {
-    private readonly PlanarBatch _batch = new(Method(design), new Tolerance(design.Tolerance, design.Tolerance));
+    // A method of low order is cheaper where little is asked for.
+    private readonly RosenbrockTableau _method = design.Tolerance < 1e-4 ? Rodas5P.Tableau : Rodas3.Tableau;
     private readonly string[] _own = [.. ModeKernels.parameterNames(design.Dynamics).Tail];
     private readonly ConcurrentDictionary<double, Lazy<PlanarField?>> _fields = new();
-
-    // A method of low order is cheaper where little is asked for.
-    private static RosenbrockTableau Method(SweepDesign design) => design.Tolerance < 1e-4 ? Rodas5P.Tableau : Rodas3.Tableau;
 
     /// <summary>The end of a point.</summary>
     /// <param name="State">(a, b, c) there.</param>
@@ -37,17 +35,18 @@ internal sealed class SweepSlices(SweepDesign design)
         if (Field(points[0].Parameters[0]) is not { } field)
             return ends;
         var problems = Problems(points);
+        var batch = new PlanarBatch(_method, new Tolerance(design.Tolerance, design.Tolerance));
         var until = design.Until / design.Tau;
         var reached = design.IsSteady
-            ? _batch.Settle(field, problems, until, cancellation: cancellation)
-            : _batch.Integrate(field, problems, until, cancellation: cancellation);
+            ? batch.Settle(field, problems, until, cancellation: cancellation)
+            : batch.Integrate(field, problems, until, cancellation: cancellation);
         var wanted = design.IsSteady ? PlanarEnd.Converged : PlanarEnd.Reached;
         for (var k = 0; k < ends.Length; k++)
             if (reached.Ends[k] == wanted)
                 ends[k] = new SliceEnd(
                     Modes(points[k].Start, reached.States[k], reached.States[ends.Length + k]),
                     design.IsSteady ? reached.Times[k] * design.Tau : design.Until,
-                    reached.Steps[k] * Method(design).Stages,
+                    reached.Steps[k] * _method.Stages,
                     design.IsSteady);
         return ends;
     }

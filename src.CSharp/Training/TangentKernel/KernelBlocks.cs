@@ -26,8 +26,8 @@ internal sealed class KernelBlocks
         int steps = factors.Steps;
         int outputs = factors.Shape.Outputs;
         SamplesAtOnce = (int)Math.Clamp(MostInnerProducts / ((long)steps * steps * factors.Samples), 1, factors.Samples);
-        _sourcesByStep = new double[factors.SourceRows * steps * factors.Samples];
-        _sourcesBySample = new double[_sourcesByStep.Length];
+        _sourcesBySample = factors.SourcesStepLast();
+        _sourcesByStep = new double[_sourcesBySample.Length];
         _gainProducts = GainProducts(factors);
         _gainsOfBlock = new double[steps * steps * outputs * outputs];
         _sourceProducts = new double[SamplesAtOnce * steps * steps * factors.Samples];
@@ -107,12 +107,7 @@ internal sealed class KernelBlocks
         {
             var source = _factors.Source(i);
             for (int row = 0; row < source.Rows; row++)
-            {
-                var values = source.Row(row);
-                values.CopyTo(_sourcesByStep.AsSpan((row * Columns) + ((i - 1) * samples)));
-                for (int sample = 0; sample < samples; sample++)
-                    _sourcesBySample[(row * Columns) + (sample * steps) + i - 1] = values[sample];
-            }
+                source.Row(row).CopyTo(_sourcesByStep.AsSpan((row * Columns) + ((i - 1) * samples)));
         }
     }
 

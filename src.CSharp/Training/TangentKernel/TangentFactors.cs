@@ -40,6 +40,16 @@ internal sealed class TangentFactors
     /// <summary>S_i, (N_x + N_h) x P, for i in 1..T.</summary>
     public MatrixView Source(int i) => new(_sources[i - 1], SourceRows, Samples);
 
+    /// <summary>All (S_i)_{rp} in a new array, the source r first and the step last.</summary>
+    public double[] SourcesStepLast()
+    {
+        double[] values = new double[SourceRows * Samples * Steps];
+        for (int i = 0; i < Steps; i++)
+            for (int k = 0; k < _sources[i].Length; k++)
+                values[(k * Steps) + i] = _sources[i][k];
+        return values;
+    }
+
     /// <summary>H_t, N_h x P, the hidden state after t inputs.</summary>
     public MatrixView State(int t) => new(_states[t], Shape.Hidden, Samples);
 

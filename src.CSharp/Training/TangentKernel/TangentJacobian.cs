@@ -6,7 +6,7 @@ namespace LrnnSymbolic.Training;
 /// </summary>
 internal sealed class TangentJacobian(TangentFactors factors)
 {
-    private readonly double[] _sources = Sources(factors);
+    private readonly double[] _sources = factors.SourcesStepLast();
     private readonly double[] _gains = Gains(factors);
 
     private int Width => factors.Samples * factors.Shape.Outputs;
@@ -53,20 +53,6 @@ internal sealed class TangentJacobian(TangentFactors factors)
             for (int other = 0; other < samples; other++)
                 for (int y = 0; y < outputs; y++)
                     kernel.Values[(((p * outputs) + y) * kernel.Stride) + (other * outputs) + y] += states[(p * samples) + other];
-    }
-
-    // (S_i)_{rp} with the step last.
-    private static double[] Sources(TangentFactors factors)
-    {
-        double[] sources = new double[factors.SourceRows * factors.Samples * factors.Steps];
-        for (int i = 1; i <= factors.Steps; i++)
-        {
-            var values = factors.Source(i).Values;
-            for (int k = 0; k < values.Length; k++)
-                sources[(k * factors.Steps) + i - 1] = values[k];
-        }
-
-        return sources;
     }
 
     // (G_r)_{yh} for each h, from the longest delay to none, y last.
