@@ -1,5 +1,4 @@
 using LrnnSymbolic.Contracts;
-using LrnnSymbolic.Training;
 
 namespace LrnnSymbolic.Comparison;
 
@@ -9,18 +8,19 @@ namespace LrnnSymbolic.Comparison;
 /// </summary>
 public static class EulerModes
 {
-    /// <summary>The modes at some of the steps.</summary>
-    /// <param name="flow">d(a, b, c)/dt.</param>
-    /// <param name="start">The modes at step 0.</param>
+    /// <summary>The state at some of the steps.</summary>
+    /// <param name="flow">d(a, b, c)/dt, of complex modes in pairs.</param>
+    /// <param name="start">The state at step 0.</param>
     /// <param name="step">The time of a step, in the unit of the flow.</param>
     /// <param name="recorded">The steps to record, ascending.</param>
-    public static ConnectivityModes[] Follow(VectorField flow, ConnectivityModes start, double step, IReadOnlyList<int> recorded)
+    public static double[][] Follow(VectorField flow, IReadOnlyList<double> start, double step, IReadOnlyList<int> recorded)
     {
         ArgumentNullException.ThrowIfNull(flow);
         ArgumentNullException.ThrowIfNull(recorded);
-        double[] state = [start.Input, start.Recurrent, start.Output];
-        double[] slope = new double[3];
-        var modes = new ConnectivityModes[recorded.Count];
+        ArgumentNullException.ThrowIfNull(start);
+        double[] state = [.. start];
+        double[] slope = new double[state.Length];
+        double[][] states = new double[recorded.Count][];
         int taken = 0;
         for (int k = 0; k < recorded.Count; k++)
         {
@@ -31,9 +31,9 @@ public static class EulerModes
                     state[i] = Math.FusedMultiplyAdd(step, slope[i], state[i]);
             }
 
-            modes[k] = new(state[0], state[1], state[2]);
+            states[k] = [.. state];
         }
 
-        return modes;
+        return states;
     }
 }

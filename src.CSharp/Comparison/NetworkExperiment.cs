@@ -14,8 +14,17 @@ public sealed record NetworkExperiment(
     /// <summary>s_{t,i} of the outputs before the last, t = 1..T-1, each of t steps, where every output counts, loss (144); empty where only the last does.</summary>
     public IReadOnlyList<SingularValues> EarlierOutputs { get; init; } = [];
 
+    /// <summary>What the task's maps and aligned weights are in their frames; of rotations the parts of eigenvalues take two places of a mode.</summary>
+    public AlignedForm Form { get; init; } = AlignedForm.Diagonal;
+
     /// <summary>What the inputs are.</summary>
     public InputKind Inputs { get; init; } = InputKind.Whitened;
+
+    /// <summary>
+    /// Sigma^{X_iX_j} of the inputs, of <see cref="InputKind.Whitened"/> ones exactly and of <see cref="InputKind.Sampled"/> ones on average;
+    /// null where it is delta_ij I.
+    /// </summary>
+    public InputCovariance? Covariance { get; init; }
 
     /// <summary>The noise of sensory inputs, against a coherence of 1.</summary>
     public double Noise { get; init; } = 1;
@@ -27,7 +36,7 @@ public sealed record NetworkExperiment(
     public bool? FromCorrelations { get; init; }
 
     /// <summary>The frames U, R, V of the task.</summary>
-    public ModeFrames Frames => ModeFrames.Draw(Shape, new RandomSource(Seed));
+    public ModeFrames Frames => DrawFrames(new RandomSource(Seed));
 
     /// <summary>Trains from aligned weights with the given modes.</summary>
     public TrainingRun<RecoveredModes> FromAligned(
@@ -62,7 +71,7 @@ public sealed record NetworkExperiment(
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(outputs);
-        return WhitenedLoss(Teachers(Frames, outputs)).Evaluate(network.Parameters, new double[Shape.ParameterCount]);
+        return KnownLoss(Teachers(Frames, outputs), null).Evaluate(network.Parameters, new double[Shape.ParameterCount]);
     }
 
     private static Func<LinearRecurrentNetwork, RecoveredModes> ReadModes(ModeFrames frames, InputSequence inputs) =>
@@ -75,7 +84,7 @@ public sealed record NetworkExperiment(
         CancellationToken cancellation)
     {
         var random = new RandomSource(Seed);
-        var frames = ModeFrames.Draw(Shape, random);
+        var frames = DrawFrames(random);
         var inputs = DrawInputs(random);
         var teachers = Teachers(frames, [.. EarlierOutputs, Task]);
         var network = start(frames, random);
@@ -83,29 +92,38 @@ public sealed record NetworkExperiment(
             network, Loss(teachers, inputs, random), Schedule, observe(frames, inputs), progress, cancellation);
     }
 
+    private ModeFrames DrawFrames(RandomSource random) =>
+        Form == AlignedForm.Rotations ? ModeFrames.DrawRotations(Shape, random) : ModeFrames.Draw(Shape, random);
+
     private InputSequence DrawInputs(RandomSource random) => Inputs switch
     {
-        InputKind.Whitened => GaussianInputs.Whitened(Task.Steps, Shape.Inputs, Samples, random),
-        InputKind.Sampled => GaussianInputs.Independent(Task.Steps, Shape.Inputs, Samples, 1 / Math.Sqrt(Samples), random),
+        InputKind.Whitened => Coloured(GaussianInputs.Whitened(Task.Steps, Shape.Inputs, Samples, random)),
+        InputKind.Sampled => Coloured(GaussianInputs.Independent(Task.Steps, Shape.Inputs, Samples, 1 / Math.Sqrt(Samples), random)),
         _ => SensoryStreams.Draw(Task.Steps, Shape.Inputs, Samples, Noise, random),
     };
 
-    // On white inputs the correlations are known exactly, and nothing is lost by them; on others the loss loses digits near zero.
+    private InputSequence Coloured(InputSequence white) => Covariance is null ? white : Covariance.Colour(white);
+
+    // Of whitened inputs the correlations are known exactly, and nothing is lost by them; of others the loss loses digits near zero.
     private ILossGradient Loss(LinearTeacher[] teachers, InputSequence inputs, RandomSource random)
     {
         if (Batch > 0)
             return new MiniBatchGradient(Data(), Shape.Hidden, Batch, random);
         if (!(FromCorrelations ?? Inputs == InputKind.Whitened))
             return new Backpropagation(Data(), Shape.Hidden);
-        return Inputs == InputKind.Whitened ? WhitenedLoss(teachers) : CorrelationGradient.For(Correlations.Of(Data()), Shape.Hidden);
+        return Inputs == InputKind.Whitened ? KnownLoss(teachers, Covariance) : CorrelationGradient.For(Correlations.Of(Data()), Shape.Hidden);
 
         Trajectories Data() => teachers is [var last] ? last.Teach(inputs) : LinearTeacher.TeachEvery(teachers, inputs);
     }
 
-    private ILossGradient WhitenedLoss(LinearTeacher[] teachers)
+    private ILossGradient KnownLoss(LinearTeacher[] teachers, InputCovariance? covariance)
     {
-        ILossGradient[] outputs = [.. teachers.Select(teacher => CorrelationGradient.For(Correlations.Whitened(teacher), Shape.Hidden))];
+        ILossGradient[] outputs = [.. teachers.Select(teacher => CorrelationGradient.For(Known(teacher), Shape.Hidden))];
         return outputs is [var last] ? last : new SummedLoss(outputs);
+
+        Correlations Known(LinearTeacher teacher) => covariance is null
+            ? Correlations.Whitened(teacher)
+            : Correlations.Of(teacher, covariance.Beginning(teacher.Maps.Count));
     }
 
     private static LinearTeacher[] Teachers(ModeFrames frames, IReadOnlyList<SingularValues> outputs) =>

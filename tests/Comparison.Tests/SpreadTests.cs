@@ -1,5 +1,3 @@
-using LrnnSymbolic.Training;
-
 namespace LrnnSymbolic.Comparison.Tests;
 
 public class SpreadTests
@@ -16,9 +14,7 @@ public class SpreadTests
     [Fact]
     public void EulerStepsAreRecordedWhereAsked()
     {
-        var modes = EulerModes.Follow(
-            (_, state, slope) => state.CopyTo(slope), new ConnectivityModes(1, 2, 3), 0.25, [0, 1, 3]);
-        Assert.Equal(
-            new[] { 1, 1.25, 1.953125 }.Select(growth => new ConnectivityModes(growth, 2 * growth, 3 * growth)), modes);
+        var states = EulerModes.Follow((_, state, slope) => state.CopyTo(slope), [1, 2, 3], 0.25, [0, 1, 3]);
+        Assert.Equal(new[] { 1, 1.25, 1.953125 }.Select(growth => new[] { growth, 2 * growth, 3 * growth }), states);
     }
 }

@@ -142,7 +142,7 @@ public class JsonTests
     public void CompareHasItsNames()
     {
         var json = Json("compare", "constant", "--set", "T=3,delta=1", "--until", "2", "--samples", "5");
-        Assert.Equal(["task", "T", "outputs", "rate", "steps", "modes", "loss", "maximum", "rms", "within", "passed"], json.Names());
+        Assert.Equal(["task", "T", "outputs", "modeKind", "rate", "steps", "modes", "loss", "maximum", "rms", "within", "passed"], json.Names());
         Assert.Equal(["theory", "trained", "maximum", "rms"], json.GetProperty("modes")[0].Names());
     }
 

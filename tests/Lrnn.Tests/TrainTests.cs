@@ -86,4 +86,47 @@ public class TrainTests
         Assert.StartsWith($"lrnn: {message}", run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
     }
+
+    /// <summary>Inputs of given correlations: descent from the correlations is descent from samples that have them.</summary>
+    [Theory]
+    [InlineData("0.5^abs(i-j)", "last")]
+    [InlineData("0.5^abs(i-j)+1/4", "every")]
+    [InlineData("1", "last")]
+    public void CorrelatedInputsTrainAlikeFromSamplesAndFromCorrelations(string covariance, string outputs)
+    {
+        string[] words =
+            ["train", "delta", "--set", "T=3,delta=0.8", "--covariance", covariance, "--outputs", outputs, "--steps", "300", "--rate", "0.01", "--samples", "4", "--format", "json"];
+        var (known, sampled) = (Lrnn.With([.. words, "--gradient", "correlations"]).Json, Lrnn.With([.. words, "--gradient", "samples"]).Json);
+        for (var k = 0; k < 4; k++)
+        {
+            Assert.Equal(known.GetProperty("loss")[k].GetDouble(), sampled.GetProperty("loss")[k].GetDouble(), 1e-10);
+            foreach (var name in new[] { "a", "b", "c" })
+                Assert.Equal(known.GetProperty("modes")[0].GetProperty(name)[k].GetDouble(), sampled.GetProperty("modes")[0].GetProperty(name)[k].GetDouble(), 1e-10);
+        }
+
+        // They are not white.
+        Assert.True(Math.Abs(known.GetProperty("loss")[0].GetDouble() - Lrnn.With([.. words[..4], .. words[6..]]).Json.GetProperty("loss")[0].GetDouble()) > 0.1);
+    }
+
+    [Fact]
+    public void ACovarianceMayBeAFileOfTheUnitsOrOfAll()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText("units.csv", "2,1/2\n0.5,1\n");
+        File.WriteAllText("all.csv", "2,0.5,0,0\n0.5,1,0,0\n0,0,2,0.5\n0,0,0.5,1\n");
+        string[] words = ["train", "constant", "--set", "T=2,delta=1", "--features", "2", "--hidden", "2", "--steps", "50", "--samples", "3", "--covariance"];
+        Assert.Equal(Lrnn.With([.. words, "@units.csv"]).Output, Lrnn.With([.. words, "@all.csv"]).Output);
+    }
+
+    [Theory]
+    [InlineData("2^(i-j)", "symmetric")]
+    [InlineData("2^abs(i-j)", "no negative eigenvalues")]
+    [InlineData("rho^abs(i-j)", "a formula in i, j and T")]
+    [InlineData("@missing.csv", "no such file")]
+    public void WhatIsNoCovarianceIsRefused(string covariance, string message)
+    {
+        var run = Lrnn.With("train", "constant", "--set", "T=2,delta=1", "--covariance", covariance);
+        Assert.Equal(2, run.Code);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
 }

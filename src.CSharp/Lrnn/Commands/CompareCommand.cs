@@ -17,6 +17,10 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
         [Description(CountedOutputKinds.Description)]
         public string Outputs { get; init; } = "last";
 
+        [CommandOption("--modes <KIND>")]
+        [Description(ModeKinds.Description)]
+        public string Modes { get; init; } = "real";
+
         [CommandOption("--within <DEVIATION>")]
         [Description("The largest deviation of a mode that passes, 0.01 by default; beyond it the exit code is 1.")]
         public string Within { get; init; } = "0.01";
@@ -38,7 +42,7 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
 
     // What the options ask for, checked before any work is done.
     private sealed record Request(
-        string Format, double Within, string? Plot, ModeTasks Tasks, ConnectivityModes[] Start, double Until, int Samples, double Tolerance,
+        string Format, double Within, string? Plot, ModeTasks Tasks, double[][] Start, double Until, int Samples, double Tolerance,
         int Seeds, int Longest);
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
@@ -78,13 +82,13 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
 
     private static Request Read(Settings settings)
     {
-        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKind.RealModes));
+        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes)));
         return new Request(
             OptionValue.Choice("--format", settings.Format, Formats),
             OptionValue.Positive("--within", settings.Within),
             settings.Plot is null ? null : PlotSheet.CheckedFile("--plot", settings.Plot),
             tasks,
-            Start.Read("--initial", settings.Initial, tasks.Modes, 0.1),
+            Start.ReadNumbers("--initial", settings.Initial, tasks, 0.1),
             OptionValue.Positive("--until", settings.Until ?? "20"),
             OptionValue.Whole("--samples", settings.Samples ?? "201", 2, 100_000),
             OptionValue.Tolerance("--tolerance", settings.Tolerance),

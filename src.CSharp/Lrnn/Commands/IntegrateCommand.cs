@@ -91,9 +91,9 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         var statistics = trajectory.Statistics;
         var document = new Dictionary<string, object>
         {
-            ["a"] = Component(0),
-            ["b"] = Component(1),
-            ["c"] = Component(2),
+            ["a"] = theory.Tasks.Component(states, 0),
+            ["b"] = theory.Tasks.Component(states, 1),
+            ["c"] = theory.Tasks.Component(states, 2),
             ["energy"] = states.Select(state => theory.Energy(mode, state)).ToArray(),
             ["stats"] = new Dictionary<string, object>
             {
@@ -124,11 +124,6 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
                 ["curvatures"] = steady.Curvatures,
             });
         return document;
-
-        // Complex numbers are pairs.
-        object Component(int k) => theory.Tasks.AreComplex
-            ? states.Select(state => state[(2 * k)..(2 * k + 2)]).ToArray()
-            : states.Select(state => state[k]).ToArray();
     }
 
     private static Dictionary<string, object> At(ModeCurve curve, double[] state, Dictionary<string, object> document)

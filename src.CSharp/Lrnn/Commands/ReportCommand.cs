@@ -71,7 +71,7 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         var run = TheoryAndNetwork.Run(
             settings,
             tasks,
-            Start.Read("--initial", settings.Initial, tasks.Modes, 0.1),
+            Start.ReadNumbers("--initial", settings.Initial, tasks, 0.1),
             OptionValue.Positive("--until", settings.Until ?? "20"),
             OptionValue.Whole("--samples", settings.Samples ?? "101", 2, 10_000),
             OptionValue.Tolerance("--tolerance", settings.Tolerance),

@@ -83,6 +83,10 @@ internal class NetworkSettings : CurveSettings
     [Description("whitened (default), sampled: Gaussian, white only on average, or sensory: channels of constant coherence under noise.")]
     public string Data { get; init; } = "whitened";
 
+    [CommandOption("--covariance <SIGMA>")]
+    [Description("Of the inputs, which are white without it: a formula for steps i and j, the same in every unit, such as 0.5^abs(i-j); or @FILE.csv, N_x rows of the units at a step, or T N_x rows of all.")]
+    public string? Covariance { get; init; }
+
     [CommandOption("--noise <SIGMA>")]
     [Description("Noise of --data sensory against a coherence of 1, 1 by default.")]
     public string? Noise { get; init; }

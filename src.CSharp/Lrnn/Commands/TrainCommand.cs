@@ -18,6 +18,10 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
         [Description(CountedOutputKinds.Description)]
         public string Outputs { get; init; } = "last";
 
+        [CommandOption("--modes <KIND>")]
+        [Description(ModeKinds.Description)]
+        public string Modes { get; init; } = "real";
+
         [CommandOption("--start <KIND>")]
         [Description("aligned (default) or unaligned.")]
         public string StartKind { get; init; } = "aligned";
@@ -39,7 +43,7 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
         public bool KernelDistance { get; init; }
 
         [CommandOption("--singular-values")]
-        [Description("Also the singular values of the input-output map at each step, matched to the task's modes (JSON).")]
+        [Description("Also what the input-output map does to each of the task's modes at each step: its singular value, or eigenvalue of complex modes (JSON).")]
         public bool SingularValues { get; init; }
 
         [CommandOption("--steps <N>")]
@@ -51,9 +55,9 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
     {
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var aligned = OptionValue.Choice("--start", settings.StartKind, ["aligned", "unaligned"]) == "aligned";
-        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKind.RealModes));
+        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes)));
         var scale = OptionValue.Positive("--scale", settings.Scale ?? "0.1");
-        var start = Start.Read("--initial", settings.Initial, tasks.Modes, scale);
+        var start = Start.ReadNumbers("--initial", settings.Initial, tasks, scale);
         var rate = OptionValue.Positive("--rate", settings.Rate ?? "0.001");
         var momentum = Momentum(settings.Momentum ?? "0");
         var steps = settings.Until is { } until && settings.Steps is null
@@ -64,7 +68,7 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
         if (settings.SingularValues && format != "json")
             throw new InputException("--singular-values: they are a table for each step; add --format json");
         var run = Progress.Show("training", report => aligned
-            ? experiment.FromAligned(start, Observe, report, cancellation)
+            ? experiment.FromAligned([.. start.SelectMany(tasks.NetworkModes)], Observe, report, cancellation)
             : experiment.FromUnaligned(scale, Observe, report, cancellation));
         if (format == "json")
             JsonText.Print(Document(run, tasks, rate));
@@ -79,12 +83,21 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
             return network => new(
                 ModeRecovery.Recover(network, frames),
                 settings.KernelDistance ? KernelDistance.Between(first ??= network, network, inputs, tasks.Counted) : null,
-                settings.SingularValues ? ResponseRecovery.Recover(network, frames, tasks.Modes, tasks.Steps) : null);
+                settings.SingularValues ? Responses(network, frames, tasks) : null);
         }
     }
 
     // What is read off the network at a recorded step.
-    private sealed record Observation(RecoveredModes Recovered, double? KernelDistance, RecoveredResponse[][]? Responses);
+    private sealed record Observation(RecoveredModes Recovered, double? KernelDistance, Response[][]? Responses);
+
+    // One mode of the input-output map at a step: its singular value, or its eigenvalue as a pair.
+    private sealed record Response(object Value, double Overlap);
+
+    private static Response[][] Responses(LinearRecurrentNetwork network, ModeFrames frames, ModeTasks tasks) => tasks.AreComplex
+        ? Each(EigenvalueRecovery.Recover(network, frames, tasks.Modes, tasks.Steps), step => new(new[] { step.Eigenvalue.Real, step.Eigenvalue.Imaginary }, step.Overlap))
+        : Each(ResponseRecovery.Recover(network, frames, tasks.Modes, tasks.Steps), step => new(step.SingularValue, step.Overlap));
+
+    private static Response[][] Each<T>(T[][] byMode, Func<T, Response> response) => [.. byMode.Select(steps => steps.Select(response).ToArray())];
 
     private static double Momentum(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and < 1
@@ -118,21 +131,22 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
         };
         if (points.Any(point => point.Observation.KernelDistance is not null))
             document["kernelDistance"] = points.Select(point => point.Observation.KernelDistance!.Value).ToArray();
-        document["modes"] = Enumerable.Range(0, tasks.Modes).Select(mode => Curves(points, mode)).ToArray();
+        document["modes"] = Enumerable.Range(0, tasks.Modes).Select(mode => Curves(points, tasks, mode)).ToArray();
         return document;
     }
 
-    private static Dictionary<string, object> Curves(IReadOnlyList<TrainingPoint<Observation>> points, int mode)
+    private static Dictionary<string, object> Curves(IReadOnlyList<TrainingPoint<Observation>> points, ModeTasks tasks, int mode)
     {
+        double[][] states = [.. points.Select(point => tasks.StateOf(point.Observation.Recovered.Modes, mode))];
         var curves = new Dictionary<string, object>
         {
-            ["a"] = points.Select(point => point.Observation.Recovered.Modes[mode].Input).ToArray(),
-            ["b"] = points.Select(point => point.Observation.Recovered.Modes[mode].Recurrent).ToArray(),
-            ["c"] = points.Select(point => point.Observation.Recovered.Modes[mode].Output).ToArray(),
+            ["a"] = tasks.Component(states, 0),
+            ["b"] = tasks.Component(states, 1),
+            ["c"] = tasks.Component(states, 2),
         };
         if (points.All(point => point.Observation.Responses is not null))
         {
-            curves["singularValues"] = points.Select(point => point.Observation.Responses![mode].Select(step => step.SingularValue).ToArray()).ToArray();
+            curves[tasks.AreComplex ? "eigenvalues" : "singularValues"] = points.Select(point => point.Observation.Responses![mode].Select(step => step.Value).ToArray()).ToArray();
             curves["overlaps"] = points.Select(point => point.Observation.Responses![mode].Select(step => step.Overlap).ToArray()).ToArray();
         }
 
@@ -142,15 +156,16 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
     private static void Print(TrainingRun<Observation> run, ModeTasks tasks)
     {
         var distance = run.Points.Any(point => point.Observation.KernelDistance is not null);
-        Console.Out.WriteLine($"{"step",10} {"t",12} {"mode",5} {"a",16} {"b",16} {"c",16} {"loss",16}{(distance ? $" {"kernel distance",16}" : "")}");
+        string[] names = tasks.AreComplex ? ["a_re", "a_im", "b_re", "b_im", "c_re", "c_im"] : ["a", "b", "c"];
+        Console.Out.WriteLine($"{"step",10} {"t",12} {"mode",5} {string.Join(' ', names.Select(name => $"{name,16}"))} {"loss",16}{(distance ? $" {"kernel distance",16}" : "")}");
         foreach (var point in run.Points)
             for (var mode = 0; mode < tasks.Modes; mode++)
             {
-                var modes = point.Observation.Recovered.Modes[mode];
+                var state = tasks.StateOf(point.Observation.Recovered.Modes, mode).Select(number => string.Create(CultureInfo.InvariantCulture, $"{number,16:G9}"));
                 var turned = distance ? string.Create(CultureInfo.InvariantCulture, $" {point.Observation.KernelDistance,16:G9}") : "";
                 Console.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{point.Step,10} {point.LearningTime * tasks.Tau,12:G8} {mode + 1,5} {modes.Input,16:G9} {modes.Recurrent,16:G9} {modes.Output,16:G9} {point.Loss,16:G9}{turned}"));
+                    $"{point.Step,10} {point.LearningTime * tasks.Tau,12:G8} {mode + 1,5} {string.Join(' ', state)} {point.Loss,16:G9}{turned}"));
             }
     }
 }

@@ -20,7 +20,13 @@ internal static class FeatureLearning
     public static LinearTeacher Constant(int steps) => new([.. Enumerable.Repeat(Matrix<double>.Build.DenseIdentity(Modes), steps)]);
 
     /// <summary>Turn two planes by an angle each step: lambda = exp(i angle), in real blocks.</summary>
-    public static LinearTeacher Rotation(int steps, double angle) => new([.. Enumerable.Range(1, steps).Select(step => RotationBlocks.Of(System.Numerics.Complex.FromPolarCoordinates(1, angle * (steps - step)), Modes / 2))]);
+    public static LinearTeacher Rotation(int steps, double angle)
+    {
+        var axes = Matrix<double>.Build.DenseIdentity(Modes);
+        return LinearTeacher.FromSingularValues(
+            new ModeFrames(axes, axes, axes, AlignedForm.Rotations),
+            SingularValues.Tabulate(Modes, steps, (place, step) => place % 2 == 0 ? Math.Cos(angle * (steps - step)) : Math.Sin(angle * (steps - step))));
+    }
 
     /// <summary>All input and output modes of one size, all recurrent modes of another. The task's vectors may be taken to be the axes.</summary>
     public static LinearRecurrentNetwork Aligned(double inputOutput, double recurrent)

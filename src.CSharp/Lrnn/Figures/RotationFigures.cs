@@ -1,8 +1,8 @@
 using System.Numerics;
+using LrnnSymbolic.Comparison;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace LrnnSymbolic.Lrnn.Figures;
 
@@ -28,18 +28,20 @@ internal sealed class RotationLearning
     /// <summary>Trains from modes of 0.1.</summary>
     public static RotationLearning Of(ModeTasks tasks, double rate, double until, CancellationToken cancellation)
     {
-        Complex[] task = [.. Enumerable.Range(1, tasks.Steps).Select(step => tasks.Eigenvalue(0, step))];
-        var loss = new CorrelationGradient(Correlations.Whitened(new LinearTeacher([.. task.Select(d => RotationBlocks.Of([d]))])), 2);
-        var small = Small * Matrix<double>.Build.DenseIdentity(2);
-        var run = GradientDescent.Train(
-            new LinearRecurrentNetwork(small, small, small), loss, DescentSchedule.Evenly(rate, (int)Math.Round(until / rate), Intervals), network => network, null, cancellation);
+        var experiment = new NetworkExperiment(
+            tasks.ValuesByOutput()[0], new NetworkShape(2, 2, 2), 2 * tasks.Steps, 1, DescentSchedule.Evenly(rate, Experiments.Steps(until, rate, 1), Intervals))
+        { Form = AlignedForm.Rotations };
+        var run = experiment.FromAligned([.. tasks.NetworkModes([Small, 0, Small, 0, Small, 0])], null, cancellation);
         return new RotationLearning(
-            task,
+            [.. Enumerable.Range(1, tasks.Steps).Select(step => tasks.Eigenvalue(0, step))],
             LosslessMode.Each(tasks)[0],
             [.. run.Points.Select(point => point.LearningTime)],
-            [.. run.Points.Select(point => RotationBlocks.Value(point.Observation.RecurrentWeights, 0))],
-            [.. run.Points.Select(point => RotationBlocks.Value(point.Observation.OutputWeights * point.Observation.InputWeights, 0))]);
+            [.. run.Points.Select(point => Mode(point, modes => modes.Recurrent))],
+            [.. run.Points.Select(point => Mode(point, modes => modes.Input) * Mode(point, modes => modes.Output))]);
     }
+
+    private static Complex Mode(TrainingPoint<RecoveredModes> point, Func<ConnectivityModes, double> part) =>
+        new(part(point.Observation.Modes[0]), part(point.Observation.Modes[1]));
 }
 
 /// <summary>Constant, inverse-exponential and exponential rotations: radius and angle of b and u go to the solutions without loss.</summary>

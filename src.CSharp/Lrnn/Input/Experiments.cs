@@ -11,7 +11,7 @@ namespace LrnnSymbolic.Lrnn.Input;
 /// <summary>From a command's options to the network that it trains.</summary>
 internal static class Experiments
 {
-    private const int DefaultWidth = 4;
+    private const int DefaultUnits = 4;
     private const int DefaultTrajectories = 1000;
 
     // Inputs in memory, 0.8 GB.
@@ -23,14 +23,18 @@ internal static class Experiments
 
     public static NetworkExperiment Build(NetworkSettings settings, ModeTasks tasks, double rate, int steps, int intervals)
     {
-        var hidden = Width("--hidden", settings.Hidden, tasks.Modes);
-        var features = Width("--features", settings.Features, tasks.Modes);
-        var inputs = settings.InputUnits is { } inputUnits ? Width("--input-units", inputUnits, tasks.Modes) : features;
-        var outputs = settings.OutputUnits is { } outputUnits ? Width("--output-units", outputUnits, tasks.Modes) : features;
+        var hidden = Units("--hidden", settings.Hidden, tasks);
+        var features = Units("--features", settings.Features, tasks);
+        var inputs = settings.InputUnits is { } inputUnits ? Units("--input-units", inputUnits, tasks) : features;
+        var outputs = settings.OutputUnits is { } outputUnits ? Units("--output-units", outputUnits, tasks) : features;
+        if (tasks.AreComplex && inputs != outputs)
+            throw new InputException($"--modes complex: a task with eigenvalues has as many inputs as outputs, not {inputs} and {outputs}");
         var kind = Kind(settings.Data);
         if (settings.Noise is not null && kind != InputKind.Sensory)
             throw new InputException("--noise: only --data sensory has noise");
-        var byOutput = tasks.SingularValuesByOutput();
+        if (settings.Covariance is not null && kind == InputKind.Sensory)
+            throw new InputException("--covariance: that of --data sensory comes from its coherence and noise; take whitened or sampled data");
+        var byOutput = tasks.ValuesByOutput();
         return new NetworkExperiment(
             byOutput[^1],
             new NetworkShape(inputs, hidden, outputs),
@@ -39,7 +43,9 @@ internal static class Experiments
             DescentSchedule.Evenly(rate, steps, Math.Min(intervals, steps)))
         {
             EarlierOutputs = byOutput[..^1],
+            Form = tasks.AreComplex ? AlignedForm.Rotations : AlignedForm.Diagonal,
             Inputs = kind,
+            Covariance = settings.Covariance is { } covariance ? CovarianceOption.Read(covariance, tasks.Steps, inputs) : null,
             Noise = OptionValue.Positive("--noise", settings.Noise ?? "1"),
             FromCorrelations = settings.Gradient is { } form
                 ? OptionValue.Choice("--gradient", form, ["correlations", "samples"]) == "correlations"
@@ -67,12 +73,15 @@ internal static class Experiments
         return (int)trajectories;
     }
 
-    private static int Width(string option, string? text, int modes)
+    private static int Units(string option, string? text, ModeTasks tasks)
     {
+        var needed = tasks.Width * tasks.Modes;
         if (text is null)
-            return Math.Max(DefaultWidth, modes);
-        var width = OptionValue.Whole(option, text, 1, 4096);
-        return width >= modes ? width : throw new InputException($"{option}: {modes} modes need at least {modes} units, not {width}");
+            return Math.Max(DefaultUnits, needed);
+        var units = OptionValue.Whole(option, text, 1, 4096);
+        return units >= needed
+            ? units
+            : throw new InputException($"{option}: {tasks.Modes} {(tasks.AreComplex ? "complex " : "")}{(tasks.Modes == 1 ? "mode needs" : "modes need")} at least {needed} units, not {units}");
     }
 
     /// <summary>The rate asked for, or one that is small against the largest curvature on the way.</summary>
@@ -83,13 +92,12 @@ internal static class Experiments
         var curvature = 0.0;
         for (var mode = 0; mode < curves.Count; mode++)
             for (var k = 0; k < curves[mode].Times.Length; k++)
-                curvature = Math.Max(curvature, LargestRowSum(theory.Hessian(mode, curves[mode].State(k))));
+                curvature = Math.Max(curvature, LargestRowSum(theory.Hessian(mode, curves[mode].State(k)), theory.Dimension));
         return RoundDown(Math.Min(LargestRate, RateTimesCurvature / Math.Max(curvature, 1e-300)));
     }
 
     // The largest row sum of absolute values bounds the eigenvalues.
-    private static double LargestRowSum(double[] matrix) =>
-        Enumerable.Range(0, 3).Max(row => Math.Abs(matrix[3 * row]) + Math.Abs(matrix[3 * row + 1]) + Math.Abs(matrix[3 * row + 2]));
+    private static double LargestRowSum(double[] matrix, int size) => matrix.Chunk(size).Max(row => row.Sum(Math.Abs));
 
     // One digit, so that the rate can be read and repeated.
     private static double RoundDown(double rate)
@@ -117,7 +125,7 @@ internal static class Experiments
     /// 2 (1 + momentum) over the largest curvature of any mode's energy where its flow from the start has come to rest; null where the flow
     /// cannot be followed or the curvature is zero.
     /// </summary>
-    public static double? LargestStableRate(ModeTasks tasks, ConnectivityModes[] start, double momentum, CancellationToken cancellation)
+    public static double? LargestStableRate(ModeTasks tasks, double[][] start, double momentum, CancellationToken cancellation)
     {
         const double rest = 1000;
         const double tolerance = 1e-8;
@@ -127,7 +135,7 @@ internal static class Experiments
             var curvature = Enumerable.Range(0, tasks.Modes).Max(mode =>
             {
                 var end = theory.Integrate(mode, start[mode], rest * tasks.Tau, tolerance, null, cancellation).Evaluate(rest * tasks.Tau);
-                return LargestEigenvalue(theory.Hessian(mode, end));
+                return LargestEigenvalue(theory.Hessian(mode, end), theory.Dimension);
             });
             return curvature > 0 ? 2 * (1 + momentum) / curvature : null;
         }
@@ -137,8 +145,8 @@ internal static class Experiments
         }
     }
 
-    private static double LargestEigenvalue(double[] hessian) =>
-        Matrix<double>.Build.DenseOfRowMajor(3, 3, hessian).Evd(Symmetricity.Symmetric).EigenValues.Max(value => value.Real);
+    private static double LargestEigenvalue(double[] hessian, int size) =>
+        Matrix<double>.Build.DenseOfRowMajor(size, size, hessian).Evd(Symmetricity.Symmetric).EigenValues.Max(value => value.Real);
 
     /// <summary>The number of steps after which descent has come as far as the flow has in the time.</summary>
     public static int Steps(double until, double rate, double tau)

@@ -26,7 +26,7 @@ internal sealed partial record Extrapolation(double[] Theory, double[] Trained)
             var energy = new ModeTheory(tasks);
             theory[length - 1] = Enumerable.Range(0, tasks.Modes).Sum(mode =>
                 energy.Energy(mode, [predicted.Input[mode][^1], predicted.Recurrent[mode][^1], predicted.Output[mode][^1]]));
-            trained[length - 1] = experiment.LossOn(network, tasks.SingularValuesByOutput());
+            trained[length - 1] = experiment.LossOn(network, tasks.ValuesByOutput());
         }
 
         return new Extrapolation(theory, trained);

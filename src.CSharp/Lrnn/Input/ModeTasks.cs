@@ -49,6 +49,34 @@ internal sealed class ModeTasks
     /// <summary>Are the modes complex? Then every number that may be complex is a pair, re before im.</summary>
     public bool AreComplex => Dynamics.Setting.Modes.IsComplexModes;
 
+    /// <summary>Real numbers of a mode's a, b or c, and units of a network that carry the mode.</summary>
+    public int Width => AreComplex ? 2 : 1;
+
+    /// <summary>A state in numbers as the modes of a network: (a, b, c), or the real parts and then the imaginary parts of the pairs.</summary>
+    public IEnumerable<ConnectivityModes> NetworkModes(double[] state) =>
+        Enumerable.Range(0, Width).Select(part => new ConnectivityModes(state[part], state[Width + part], state[2 * Width + part]));
+
+    /// <summary>A number, or re + im i, in a numeric format.</summary>
+    public static string Text(IReadOnlyList<double> parts, string format)
+    {
+        var real = parts[0].ToString(format, CultureInfo.InvariantCulture);
+        return parts.Count == 1 ? real : $"{real} {(double.IsNegative(parts[1]) ? '-' : '+')} {Math.Abs(parts[1]).ToString(format, CultureInfo.InvariantCulture)}i";
+    }
+
+    /// <summary>a, b or c (k = 0, 1, 2) of several states for JSON: a list of numbers, or of pairs.</summary>
+    public object Component(IEnumerable<double[]> states, int k) => AreComplex
+        ? states.Select(state => state[(2 * k)..(2 * k + 2)]).ToArray()
+        : states.Select(state => state[k]).ToArray();
+
+    /// <summary>The state in numbers of a mode of a network.</summary>
+    /// <param name="modes">All modes of the network, of complex ones the parts in turn.</param>
+    /// <param name="mode">The mode of the task.</param>
+    public double[] StateOf(IReadOnlyList<ConnectivityModes> modes, int mode)
+    {
+        var parts = modes.Skip(Width * mode).Take(Width).ToArray();
+        return [.. parts.Select(part => part.Input), .. parts.Select(part => part.Recurrent), .. parts.Select(part => part.Output)];
+    }
+
     /// <summary>The parameter vector of each mode, in the order of <see cref="ParameterNames"/>; a complex one is two numbers.</summary>
     public double[][] Parameters { get; }
 
@@ -200,11 +228,13 @@ internal sealed class ModeTasks
         return this;
     }
 
-    /// <summary>d_t of a mode of a formula for the last output, at a step from 1 to T; of a real mode it is s_t.</summary>
+    /// <summary>d_t of a complex mode for the last output, at a step from 1 to T.</summary>
     public Complex Eigenvalue(int mode, int step) => Eigenvalue(mode, Steps, step);
 
     private Complex Eigenvalue(int mode, int output, int step)
     {
+        if (_tables.Length > 0)
+            return new Complex(_tables[mode][2 * (step - 1)], _tables[mode][2 * (step - 1) + 1]);
         var result = ValueAt(Dynamics.Formula, mode, Indices(output, step));
         return result.IsOk && Complex.IsFinite(result.ResultValue)
             ? result.ResultValue
@@ -235,9 +265,20 @@ internal sealed class ModeTasks
     /// <summary>s_i of a mode for the last output, at a step from 1 to T; real modes.</summary>
     public double SingularValue(int mode, int step) => SingularValue(mode, Steps, step);
 
-    /// <summary>For each output that counts, in order, the values of all modes at the steps up to it; real modes.</summary>
-    public SingularValues[] SingularValuesByOutput() =>
-        [.. OutputSteps.Select(output => SingularValues.Tabulate(Modes, output, (mode, step) => SingularValue(mode, output, step)))];
+    /// <summary>
+    /// For each output that counts, in order, the values of all modes at the steps up to it; of complex modes the real and the imaginary
+    /// parts in turn.
+    /// </summary>
+    public SingularValues[] ValuesByOutput() =>
+        [.. OutputSteps.Select(output => SingularValues.Tabulate(Width * Modes, output, (place, step) => NetworkValue(place, output, step)))];
+
+    private double NetworkValue(int place, int output, int step)
+    {
+        if (!AreComplex)
+            return SingularValue(place, output, step);
+        var value = Eigenvalue(place / 2, output, step);
+        return place % 2 == 0 ? value.Real : value.Imaginary;
+    }
 
     private double SingularValue(int mode, int output, int step)
     {

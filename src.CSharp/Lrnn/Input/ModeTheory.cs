@@ -1,3 +1,4 @@
+using LrnnSymbolic.Comparison;
 using LrnnSymbolic.Contracts;
 using LrnnSymbolic.Emission;
 using LrnnSymbolic.Integration;
@@ -26,14 +27,24 @@ internal sealed class ModeTheory(ModeTasks tasks)
     /// <summary>How the sums of kernels are computed at this length.</summary>
     public SumForm Form { get; } = ModeKernels.formFor(tasks.Steps);
 
-    // Numbers of a mode's symbol: complex ones are pairs.
-    private int Width => tasks.AreComplex ? 2 : 1;
-
     /// <summary>The numbers of a state.</summary>
-    public int Dimension => 3 * Width;
+    public int Dimension => 3 * tasks.Width;
 
     /// <summary>The energy of a mode at (a, b, c), complex modes as pairs.</summary>
     public double Energy(int mode, ReadOnlySpan<double> state) => Evaluate(_energy.Value, mode, state, 3)[0];
+
+    /// <summary>
+    /// The loss of a network with the given state of each mode: the sum of the energies. A real network holds every complex mode together with
+    /// its conjugate, so these count twice.
+    /// </summary>
+    public double Loss(Func<int, double[]> state) => tasks.Width * Enumerable.Range(0, tasks.Modes).Sum(mode => Energy(mode, state(mode)));
+
+    /// <summary>The curves of a network whose modes have the given states at the learning times.</summary>
+    public ModeCurves Curves(IReadOnlyList<double> learningTimes, Func<int, double, double[]> state) => ModeCurves.Sample(
+        learningTimes,
+        tasks.Width * tasks.Modes,
+        (place, time) => tasks.NetworkModes(state(place / tasks.Width, time)).ElementAt(place % tasks.Width),
+        time => Loss(mode => state(mode, time)));
 
     /// <summary>The Hessian of a mode's energy at (a, b, c), row by row.</summary>
     public double[] Hessian(int mode, ReadOnlySpan<double> state) => Evaluate(_hessian.Value, mode, state, Dimension * Dimension);
@@ -91,7 +102,7 @@ internal sealed class ModeTheory(ModeTasks tasks)
     private int[] Held(string? frozen)
     {
         int[] modes = frozen switch { "b" => [1], "ac" => [0, 2], _ => [] };
-        return [.. modes.SelectMany(mode => Enumerable.Range(Width * mode, Width))];
+        return [.. modes.SelectMany(mode => Enumerable.Range(tasks.Width * mode, tasks.Width))];
     }
 
     /// <summary>The power series of (a, b, c)(t) of a mode, t in the unit in which tau is given; frozen modes stay.</summary>

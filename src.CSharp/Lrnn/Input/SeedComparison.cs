@@ -16,22 +16,23 @@ internal sealed record SeedComparison(Spread[] Modes, double Discretisation, Spr
 {
     /// <summary>Trains once for each seed.</summary>
     public static SeedComparison Of(
-        ModeTheory theory, NetworkExperiment experiment, ConnectivityModes[] start, ModeCurves predicted, double rate, double within, int seeds, CancellationToken cancellation)
+        ModeTheory theory, NetworkExperiment experiment, double[][] start, ModeCurves predicted, double rate, double within, int seeds, CancellationToken cancellation)
     {
+        var width = theory.Tasks.Width;
         var recorded = experiment.Schedule.RecordAt;
         var euler = Enumerable.Range(0, start.Length)
             .Select(mode => EulerModes.Follow(theory.Flow(mode), start[mode], rate * theory.Tasks.Tau, recorded))
             .ToArray();
-        var steps = ModeCurves.Sample(
-            predicted.LearningTimes, start.Length, (mode, time) => euler[mode][Index(predicted, time)], time => predicted.Loss[Index(predicted, time)]);
+        var steps = theory.Curves(predicted.LearningTimes, (mode, time) => euler[mode][Index(predicted, time)]);
+        ConnectivityModes[] modes = [.. start.SelectMany(theory.Tasks.NetworkModes)];
         var runs = Enumerable.Range(0, seeds).Select(k => experiment with { Seed = experiment.Seed + (ulong)k })
-            .Select(each => Progress.Show($"seed {each.Seed}", report => each.FromAligned(start, report, cancellation)))
+            .Select(each => Progress.Show($"seed {each.Seed}", report => each.FromAligned(modes, report, cancellation)))
             .ToArray();
         foreach (var run in runs)
             Experiments.RejectDivergence(run, rate, () => Experiments.LargestStableRate(theory.Tasks, start, 0, cancellation));
         var comparisons = runs.Select(run => LearningCurveComparison.Compare(predicted, run, within)).ToArray();
         return new SeedComparison(
-            [.. Enumerable.Range(0, start.Length).Select(mode => Spread.Of([.. comparisons.Select(each => each.Modes[mode].Overall.Maximum)]))],
+            [.. Enumerable.Range(0, start.Length).Select(mode => Spread.Of([.. comparisons.Select(each => each.Modes.Skip(width * mode).Take(width).Max(part => part.Overall.Maximum))]))],
             LearningCurveComparison.Compare(predicted, steps, within).Overall.Maximum,
             Spread.Of([.. runs.Select(run => LearningCurveComparison.Compare(steps, run, within).Overall.Maximum)]),
             Spread.Of([.. runs.Select(run => run.Points.Max(point => point.Observation.Misalignment))]),

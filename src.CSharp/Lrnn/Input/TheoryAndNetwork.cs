@@ -22,14 +22,14 @@ internal sealed record TheoryAndNetwork(
     /// <summary>Integrates and trains.</summary>
     /// <param name="settings">The network's size, data and rate.</param>
     /// <param name="tasks">The task of each mode.</param>
-    /// <param name="start">The start of each mode.</param>
+    /// <param name="start">The start of each mode, in numbers.</param>
     /// <param name="until">The learning time at the end, in the unit of tau.</param>
     /// <param name="samples">Points of the curves, both ends included.</param>
     /// <param name="tolerance">Of the integration.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <param name="withKernel">Are the distances of the tangent kernel wanted? They take longer than the training.</param>
     public static TheoryAndNetwork Run(
-        NetworkSettings settings, ModeTasks tasks, ConnectivityModes[] start, double until, int samples, double tolerance, CancellationToken cancellation,
+        NetworkSettings settings, ModeTasks tasks, double[][] start, double until, int samples, double tolerance, CancellationToken cancellation,
         bool withKernel = false)
     {
         var theory = new ModeTheory(tasks);
@@ -39,7 +39,7 @@ internal sealed record TheoryAndNetwork(
         var rate = Experiments.Rate(settings.Rate, theory, trajectories);
         var steps = Experiments.Steps(until, rate, tasks.Tau);
         var experiment = Experiments.Build(settings, tasks, rate, steps, samples - 1);
-        var run = Progress.Show("training", report => experiment.FromAligned(start, Observe, report, cancellation));
+        var run = Progress.Show("training", report => experiment.FromAligned([.. start.SelectMany(tasks.NetworkModes)], Observe, report, cancellation));
         var recorded = Recorded(run);
         Experiments.RejectDivergence(recorded, rate, () => Experiments.LargestStableRate(tasks, start, 0, cancellation));
         var predicted = Predicted(theory, trajectories, [.. run.Points.Select(point => point.LearningTime)], until);
@@ -67,12 +67,6 @@ internal sealed record TheoryAndNetwork(
     // rounding error behind the end of the integration.
     private static ModeCurves Predicted(ModeTheory theory, Trajectory[] trajectories, double[] learningTimes, double until)
     {
-        return ModeCurves.Sample(
-            learningTimes,
-            trajectories.Length,
-            (mode, time) => State(mode, time) is [var a, var b, var c] ? new ConnectivityModes(a, b, c) : default,
-            time => Enumerable.Range(0, trajectories.Length).Sum(mode => theory.Energy(mode, State(mode, time))));
-
-        double[] State(int mode, double time) => trajectories[mode].Evaluate(Math.Min(time * theory.Tasks.Tau, until));
+        return theory.Curves(learningTimes, (mode, time) => trajectories[mode].Evaluate(Math.Min(time * theory.Tasks.Tau, until)));
     }
 }

@@ -12,9 +12,19 @@ internal static class ComparisonText
     public static void Print(ModeTasks tasks, NetworkExperiment experiment, LearningCurveComparison comparison, double rate, int steps)
     {
         var every = tasks.Counted == CountedOutputs.Every;
-        Line($"{tasks.Dynamics.Name}: {(every ? "s_{t,i}" : "s_t")} = {LrnnSymbolic.Algebra.Infix.print(tasks.Dynamics.Formula)}");
+        var value = tasks.AreComplex ? "d" : "s";
+        Line($"{tasks.Dynamics.Name}: {value}_{(every ? "{t,i}" : "t")} = {LrnnSymbolic.Algebra.Infix.print(tasks.Dynamics.Formula)}");
         var shape = experiment.Shape;
         Line($"network {shape.Inputs}-{shape.Hidden}-{shape.Outputs}, T = {tasks.Steps}, {experiment.Samples} trajectories{(every ? ", every output counts" : "")}, {steps} steps of rate {rate}");
+        if (experiment.Inputs != InputKind.Whitened || experiment.Covariance is not null)
+            Line($"the inputs are {(experiment.Inputs == InputKind.Sensory ? "streams of evidence" : experiment.Covariance is null ? "white on average" : "correlated")}; the theory is that of white inputs");
+        if (tasks.AreComplex)
+        {
+            Line($"each complex mode is a block of two units, together with its conjugate: the loss is twice the energy");
+            for (var mode = 0; mode < tasks.Modes; mode++)
+                Line($"mode {mode + 1}: {Parameters(tasks, mode)}");
+        }
+
         Terminal.Output().Write(ModeTable(tasks, comparison));
         Line($"loss at the end: theory {comparison.FinalTheoryLoss:G6}, trained {comparison.FinalTrainedLoss:G6}; deviation at most {comparison.Loss.Maximum:0.00E+0}, RMS {comparison.Loss.RootMeanSquare:0.00E+0}");
         var verdict = comparison.Passed ? "agrees" : "does not agree";
@@ -25,28 +35,38 @@ internal static class ComparisonText
 
     private static Table ModeTable(ModeTasks tasks, LearningCurveComparison comparison)
     {
+        // Complex numbers take the width that the parameters have otherwise.
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var title in new[] { "mode", "parameters", "", "a", "b", "c", "max dev", "RMS dev" })
+        foreach (var title in new[] { "mode", tasks.AreComplex ? "" : "parameters", "", "a", "b", "c", "max dev", "RMS dev" })
             table.AddColumn(new TableColumn(title) { NoWrap = true });
-        foreach (var mode in comparison.Modes)
+        for (var mode = 0; mode < tasks.Modes; mode++)
         {
-            var theory = mode.FinalTheory;
-            var trained = mode.FinalTrained;
+            var parts = Parts(tasks, comparison, mode);
+            var overall = Overall(parts);
             table.AddRow(
-                $"{mode.Mode + 1}", Markup.Escape(Parameters(tasks, mode.Mode)), "theory",
-                Number(theory.Input), Number(theory.Recurrent), Number(theory.Output),
-                Small(mode.Overall.Maximum), Small(mode.Overall.RootMeanSquare));
-            table.AddRow("", "", "trained", Number(trained.Input), Number(trained.Recurrent), Number(trained.Output), "", "");
+                [$"{mode + 1}", tasks.AreComplex ? "" : Markup.Escape(Parameters(tasks, mode)), "theory", .. Final(parts, part => part.FinalTheory), Small(overall.Maximum), Small(overall.RootMeanSquare)]);
+            table.AddRow(["", "", "trained", .. Final(parts, part => part.FinalTrained), "", ""]);
         }
 
         return table;
     }
 
-    private static string Parameters(ModeTasks tasks, int mode) => string.Join(
-        ", ",
-        tasks.ParameterNames.Select((name, k) => FormattableString.Invariant($"{name}={tasks.Parameters[mode][k]:G6}")).Skip(1));
+    // A complex mode is compared by its real and its imaginary parts.
+    private static ModeComparison[] Parts(ModeTasks tasks, LearningCurveComparison comparison, int mode) =>
+        [.. comparison.Modes.Skip(tasks.Width * mode).Take(tasks.Width)];
 
-    private static string Number(double x) => x.ToString("F6", CultureInfo.InvariantCulture);
+    private static Deviation Overall(ModeComparison[] parts) => Deviation.Together(parts.Select(part => part.Overall));
+
+    private static IEnumerable<string> Final(ModeComparison[] parts, Func<ModeComparison, ConnectivityModes> modes) =>
+        Symbols.Select(symbol => Number([.. parts.Select(part => symbol.Value(modes(part)))]));
+
+    private static readonly (string Name, Func<ConnectivityModes, double> Value)[] Symbols =
+        [("a", modes => modes.Input), ("b", modes => modes.Recurrent), ("c", modes => modes.Output)];
+
+    private static string Parameters(ModeTasks tasks, int mode) => string.Join(
+        ", ", tasks.NamedParameters(mode).Skip(1).Select(parameter => $"{parameter.Name}={ModeTasks.Text(parameter.Numbers, "G6")}"));
+
+    private static string Number(double[] parts) => ModeTasks.Text(parts, parts.Length == 1 ? "F6" : "F4").Replace(" ", "");
 
     private static string Small(double x) => x.ToString("0.00E+0", CultureInfo.InvariantCulture);
 
@@ -55,14 +75,15 @@ internal static class ComparisonText
         ["task"] = tasks.Dynamics.Name,
         ["T"] = tasks.Steps,
         ["outputs"] = tasks.Counted == CountedOutputs.Every ? "every" : "last",
+        ["modeKind"] = tasks.AreComplex ? "complex" : "real",
         ["rate"] = rate,
         ["steps"] = steps,
-        ["modes"] = comparison.Modes.Select(mode => new Dictionary<string, object>
+        ["modes"] = Enumerable.Range(0, tasks.Modes).Select(mode => Parts(tasks, comparison, mode)).Select(parts => new Dictionary<string, object>
         {
-            ["theory"] = Modes(mode.FinalTheory),
-            ["trained"] = Modes(mode.FinalTrained),
-            ["maximum"] = mode.Overall.Maximum,
-            ["rms"] = mode.Overall.RootMeanSquare,
+            ["theory"] = Modes(parts, part => part.FinalTheory),
+            ["trained"] = Modes(parts, part => part.FinalTrained),
+            ["maximum"] = Overall(parts).Maximum,
+            ["rms"] = Overall(parts).RootMeanSquare,
         }).ToArray(),
         ["loss"] = new Dictionary<string, object>
         {
@@ -77,6 +98,7 @@ internal static class ComparisonText
         ["passed"] = comparison.Passed,
     };
 
-    private static Dictionary<string, object> Modes(Training.ConnectivityModes modes) =>
-        new() { ["a"] = modes.Input, ["b"] = modes.Recurrent, ["c"] = modes.Output };
+    private static Dictionary<string, object> Modes(ModeComparison[] parts, Func<ModeComparison, ConnectivityModes> modes) => Symbols.ToDictionary(
+        symbol => symbol.Name,
+        symbol => parts.Length == 1 ? (object)symbol.Value(modes(parts[0])) : parts.Select(part => symbol.Value(modes(part))).ToArray());
 }

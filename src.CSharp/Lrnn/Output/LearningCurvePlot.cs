@@ -7,7 +7,7 @@ namespace LrnnSymbolic.Lrnn.Output;
 /// <summary>Learning curves of theory (dashed) over simulation (solid), one panel each for a, b, c and the loss.</summary>
 internal static class LearningCurvePlot
 {
-    private static readonly ScottPlot.Color LossColour = ScottPlot.Color.FromHex("#333333");
+    private static readonly Color LossColour = Color.FromHex("#333333");
     private const int SimulationWidth = 6;
     private const int TheoryWidth = 2;
 
@@ -23,44 +23,50 @@ internal static class LearningCurvePlot
         var legend = new PlotLegend(LegendEntries(tasks), Width, Height);
         legend.Draw(plots[0]);
         double[] times = [.. theory.LearningTimes.Select(time => time * tasks.Tau)];
-        Panel(plots[1], "input mode a", times, theory.Input, trained.Input);
-        Panel(plots[2], "recurrent mode b", times, theory.Recurrent, trained.Recurrent);
-        Panel(plots[3], "output mode c", times, theory.Output, trained.Output);
-        Panel(plots[4], "loss", times, [theory.Loss], [trained.Loss], LossColour);
+        Panel(plots[1], "input mode a", times, theory.Input, trained.Input, Style);
+        Panel(plots[2], "recurrent mode b", times, theory.Recurrent, trained.Recurrent, Style);
+        Panel(plots[3], "output mode c", times, theory.Output, trained.Output, Style);
+        Panel(plots[4], "loss", times, [theory.Loss], [trained.Loss], _ => (LossColour, LinePattern.Dashed));
         multiplot.Layout = new PanelsOverLegend(legend.UsedHeight, 2, 2);
         PlotSheet.Save(multiplot, file, Width, Height);
+
+        // The parts of a complex mode share its colour.
+        (Color, LinePattern) Style(int curve) =>
+            (PlotSheet.Colour(curve / tasks.Width, tasks.Modes), curve % tasks.Width == 0 ? LinePattern.Dashed : LinePattern.Dotted);
     }
 
     private static List<PlotLegend.Entry> LegendEntries(ModeTasks tasks) =>
     [
         new("simulation", Colors.Gray.WithAlpha(0.6), SimulationWidth, LinePattern.Solid),
-        new("theory", Colors.Black, TheoryWidth, LinePattern.Dashed),
+        new(tasks.AreComplex ? "theory, real part" : "theory", Colors.Black, TheoryWidth, LinePattern.Dashed),
+        .. tasks.AreComplex ? [new PlotLegend.Entry("theory, imaginary part", Colors.Black, TheoryWidth, LinePattern.Dotted)] : Array.Empty<PlotLegend.Entry>(),
         .. Enumerable.Range(0, tasks.Modes).Select(mode =>
             new PlotLegend.Entry(ModeName(tasks, mode), PlotSheet.Colour(mode, tasks.Modes), 4, LinePattern.Solid)),
     ];
 
     private static string ModeName(ModeTasks tasks, int mode)
     {
-        var parameters = tasks.ParameterNames.Select((name, k) => FormattableString.Invariant($"{PlotSheet.Symbol(name)}={tasks.Parameters[mode][k]:G4}")).Skip(1);
+        var parameters = tasks.NamedParameters(mode).Skip(1).Select(parameter => $"{PlotSheet.Symbol(parameter.Name)}={ModeTasks.Text(parameter.Numbers, "G4")}");
         var text = string.Join(", ", parameters);
         return text == "" ? $"mode {mode + 1}" : text;
     }
 
     private static void Panel(
-        Plot plot, string title, double[] times, IReadOnlyList<IReadOnlyList<double>> theory, IReadOnlyList<IReadOnlyList<double>> trained, ScottPlot.Color? colour = null)
+        Plot plot, string title, double[] times, IReadOnlyList<IReadOnlyList<double>> theory, IReadOnlyList<IReadOnlyList<double>> trained,
+        Func<int, (Color Colour, LinePattern Pattern)> style)
     {
-        for (var mode = 0; mode < theory.Count; mode++)
-            Curve(plot, times, [.. theory[mode]], [.. trained[mode]], colour ?? PlotSheet.Colour(mode, theory.Count));
+        for (var curve = 0; curve < theory.Count; curve++)
+            Curve(plot, times, [.. theory[curve]], [.. trained[curve]], style(curve));
 
         PlotSheet.Frame(plot, "learning time", title);
     }
 
-    private static void Curve(Plot plot, double[] times, double[] theory, double[] trained, ScottPlot.Color colour)
+    private static void Curve(Plot plot, double[] times, double[] theory, double[] trained, (Color Colour, LinePattern Pattern) style)
     {
-        var simulation = plot.Add.ScatterLine(times, trained, colour.WithAlpha(0.45));
+        var simulation = plot.Add.ScatterLine(times, trained, style.Colour.WithAlpha(0.45));
         simulation.LineWidth = SimulationWidth;
-        var dashed = plot.Add.ScatterLine(times, theory, colour.Darken(0.35));
-        dashed.LineWidth = TheoryWidth;
-        dashed.LinePattern = LinePattern.Dashed;
+        var broken = plot.Add.ScatterLine(times, theory, style.Colour.Darken(0.35));
+        broken.LineWidth = TheoryWidth;
+        broken.LinePattern = style.Pattern;
     }
 }

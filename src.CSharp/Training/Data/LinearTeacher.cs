@@ -23,7 +23,8 @@ public sealed class LinearTeacher
     public IReadOnlyList<Matrix<double>> Maps { get; }
 
     /// <summary>
-    /// The task of Assumption 2: M_i = U S_i V^T with S_i = diag(s_i^(alpha)), zero beyond the given modes.
+    /// The task of Assumption 2: M_i = U S_i V^T with S_i = diag(s_i^(alpha)), zero beyond the given modes. In frames of rotations S_i is made
+    /// of the blocks of the eigenvalues d_i, whose real and imaginary parts take the place of two singular values.
     /// </summary>
     /// <param name="frames">U and V; the hidden frame plays no part.</param>
     /// <param name="singularValues">At most min(N_x, N_y) modes.</param>
@@ -40,8 +41,8 @@ public sealed class LinearTeacher
 
         Matrix<double> Map(int step) =>
             frames.Output
-            * Matrix<double>.Build.Dense(frames.Shape.Outputs, frames.Shape.Inputs, (row, column) =>
-                row == column && row < singularValues.Modes ? singularValues[row, step] : 0)
+            * AlignedMatrix.Build(
+                frames.Form, frames.Shape.Outputs, frames.Shape.Inputs, [.. Enumerable.Range(0, singularValues.Modes).Select(mode => singularValues[mode, step])])
             * frames.Input.Transpose();
     }
 

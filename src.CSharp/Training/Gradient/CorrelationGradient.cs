@@ -2,7 +2,7 @@ namespace LrnnSymbolic.Training;
 
 /// <summary>
 /// Loss and gradient from the correlations alone ((16)-(18) and (23)-(25) in reverse mode): the cost of a call does not
-/// depend on P and grows as T on white inputs. Equal to <see cref="Backpropagation"/> to rounding; on inputs that are not white the
+/// depend on P and grows as T on white inputs. Equal to <see cref="Backpropagation"/> to rounding; on samples that are not white the
 /// loss, a difference of correlations, is good to about 1e-16 <see cref="TargetEnergy"/> in absolute terms and so loses digits near zero.
 /// </summary>
 /// <remarks>
@@ -16,6 +16,7 @@ public sealed class CorrelationGradient : ILossGradient
     private readonly double[] powerGradients;
     private readonly double[] map;
     private readonly double[] slope;
+    private readonly double[] error;
 
     /// <summary>Prepares the buffers for one task and one hidden size.</summary>
     /// <param name="correlations">The task; N_x and N_y come from it.</param>
@@ -29,6 +30,7 @@ public sealed class CorrelationGradient : ILossGradient
         powerGradients = new double[hiddenSize * Width];
         map = new double[Shape.Outputs * Width];
         slope = new double[map.Length];
+        error = new double[map.Length];
     }
 
     /// <inheritdoc/>
@@ -78,15 +80,22 @@ public sealed class CorrelationGradient : ILossGradient
         Products.Assign(Shape.OutputWeights(parameters), Powers, map);
     }
 
-    /// <summary>dL/dF = F Sigma^{XX} - Sigma^{YX}; returns L = 1/2 sum |y|^2 + 1/2 tr((dL/dF - Sigma^{YX}) F^T).</summary>
+    /// <summary>
+    /// dL/dF = F Sigma^{XX} - Sigma^{YX}; returns L = 1/2 sum |y|^2 + 1/2 tr((dL/dF - Sigma^{YX}) F^T). With the task's maps it is
+    /// dL/dF = (F - M) Sigma^{XX} and L = 1/2 tr(dL/dF (F - M)^T), which loses no digits near zero.
+    /// </summary>
     private double ComputeSlope()
     {
         var targetInput = correlations.TargetInput().Values;
-        if (correlations.IsWhite)
+        if (correlations.Maps() is { IsEmpty: false } maps)
         {
-            map.CopyTo(slope, 0);
-            Products.AddScaled(-1, targetInput, slope);
-            return Products.Dot(slope, slope) / 2;
+            map.CopyTo(error, 0);
+            Products.AddScaled(-1, maps, error);
+            if (correlations.IsWhite)
+                error.CopyTo(slope, 0);
+            else
+                Products.Assign(new MatrixView(error, Shape.Outputs, Width), correlations.InputInput(), slope);
+            return Products.Dot(slope, error) / 2;
         }
 
         Products.Assign(Map, correlations.InputInput(), slope);

@@ -15,11 +15,12 @@ public sealed class Correlations
 {
     private readonly double[] targetInput;
     private readonly double[]? inputInput;
+    private readonly double[]? maps;
 
-    private Correlations(int steps, int inputs, int outputs, double[] targetInput, double[]? inputInput, double targetEnergy)
+    private Correlations(int steps, int inputs, int outputs, double[] targetInput, double[]? inputInput, double targetEnergy, double[]? maps = null)
     {
         (Steps, Inputs, Outputs, TargetEnergy) = (steps, inputs, outputs, targetEnergy);
-        (this.targetInput, this.inputInput) = (targetInput, inputInput);
+        (this.targetInput, this.inputInput, this.maps) = (targetInput, inputInput, maps);
     }
 
     /// <summary>The trajectory length T.</summary>
@@ -68,9 +69,30 @@ public sealed class Correlations
     {
         ArgumentNullException.ThrowIfNull(teacher);
         var (outputs, inputs) = (teacher.Maps[0].RowCount, teacher.Maps[0].ColumnCount);
-        double[] targetInput = Matrix<double>.Build.DenseOfMatrixArray(Row(teacher.Maps)).ToRowMajorArray();
-        double targetEnergy = Products.Dot(targetInput, targetInput) / 2;
-        return new(teacher.Maps.Count, inputs, outputs, targetInput, null, targetEnergy);
+        double[] maps = Row(teacher.Maps).ToRowMajorArray();
+        double targetEnergy = Products.Dot(maps, maps) / 2;
+        return new(teacher.Maps.Count, inputs, outputs, maps, null, targetEnergy, maps);
+    }
+
+    /// <summary>
+    /// The correlations of a linear task on inputs of any correlations, without any samples: Sigma^{YX_i} = sum_j M_j Sigma^{X_jX_i}.
+    /// </summary>
+    /// <param name="teacher">The task.</param>
+    /// <param name="inputs">Sigma^{X_iX_j}.</param>
+    /// <exception cref="ArgumentException">The task has another T or N_x than the inputs.</exception>
+    public static Correlations Of(LinearTeacher teacher, InputCovariance inputs)
+    {
+        ArgumentNullException.ThrowIfNull(teacher);
+        ArgumentNullException.ThrowIfNull(inputs);
+        var (outputs, features) = (teacher.Maps[0].RowCount, teacher.Maps[0].ColumnCount);
+        if ((teacher.Maps.Count, features) != (inputs.Steps, inputs.Features))
+            throw new ArgumentException(
+                $"The task has {teacher.Maps.Count} steps of {features} inputs, the correlations are of {inputs.Steps} of {inputs.Features}.", nameof(inputs));
+
+        var maps = Row(teacher.Maps);
+        var targetInput = maps * inputs.Matrix;
+        double targetEnergy = targetInput.PointwiseMultiply(maps).Enumerate().Sum() / 2;
+        return new(inputs.Steps, features, outputs, targetInput.ToRowMajorArray(), inputs.Matrix.ToRowMajorArray(), targetEnergy, maps.ToRowMajorArray());
     }
 
     /// <summary>[Sigma^{YX_1} ... Sigma^{YX_T}], N_y x (T N_x).</summary>
@@ -79,11 +101,14 @@ public sealed class Correlations
     /// <summary>The blocks Sigma^{X_iX_j}, (T N_x) x (T N_x); only if not <see cref="IsWhite"/>.</summary>
     internal MatrixView InputInput() => new(inputInput, Steps * Inputs, Steps * Inputs);
 
-    private static Matrix<double>[,] Row(IReadOnlyList<Matrix<double>> blocks)
+    /// <summary>[M_1 ... M_T], N_y x (T N_x), where the targets are known to be Y = sum_i M_i X_i; else empty.</summary>
+    internal ReadOnlySpan<double> Maps() => maps;
+
+    private static Matrix<double> Row(IReadOnlyList<Matrix<double>> blocks)
     {
         var row = new Matrix<double>[1, blocks.Count];
         for (int column = 0; column < blocks.Count; column++)
             row[0, column] = blocks[column];
-        return row;
+        return Matrix<double>.Build.DenseOfMatrixArray(row);
     }
 }

@@ -6,7 +6,8 @@ namespace LrnnSymbolic.Training;
 public static class ModeRecovery
 {
     /// <summary>
-    /// The diagonals of R^T W_x V, R^T W_h R and U^T W_y R are the modes a, b, c; everything off them is misalignment.
+    /// The diagonals of R^T W_x V, R^T W_h R and U^T W_y R are the modes a, b, c (of rotations the nearest blocks); everything else is
+    /// misalignment.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="frames">U, R, V of the network's sizes.</param>
@@ -18,14 +19,13 @@ public static class ModeRecovery
         if (network.Shape != frames.Shape)
             throw new ArgumentException($"The frames are for {frames.Shape}, the network is {network.Shape}.", nameof(frames));
 
-        var input = frames.Hidden.TransposeThisAndMultiply(network.InputWeights) * frames.Input;
-        var recurrent = frames.Hidden.TransposeThisAndMultiply(network.RecurrentWeights) * frames.Hidden;
-        var output = frames.Output.TransposeThisAndMultiply(network.OutputWeights) * frames.Hidden;
-        var modes = Enumerable.Range(0, network.Shape.Modes)
-            .Select(mode => new ConnectivityModes(input[mode, mode], recurrent[mode, mode], output[mode, mode]));
-        return new([.. modes], Math.Sqrt(OffDiagonal(input) + OffDiagonal(recurrent) + OffDiagonal(output)));
-    }
+        var input = Read(frames.Hidden.TransposeThisAndMultiply(network.InputWeights) * frames.Input);
+        var recurrent = Read(frames.Hidden.TransposeThisAndMultiply(network.RecurrentWeights) * frames.Hidden);
+        var output = Read(frames.Output.TransposeThisAndMultiply(network.OutputWeights) * frames.Hidden);
+        int places = Math.Min(input.Numbers.Length, output.Numbers.Length);
+        var modes = Enumerable.Range(0, places).Select(k => new ConnectivityModes(input.Numbers[k], recurrent.Numbers[k], output.Numbers[k]));
+        return new([.. modes], Math.Sqrt(input.Remainder + recurrent.Remainder + output.Remainder));
 
-    private static double OffDiagonal(Matrix<double> matrix) =>
-        matrix.EnumerateIndexed().Where(entry => entry.Item1 != entry.Item2).Sum(entry => entry.Item3 * entry.Item3);
+        (double[] Numbers, double Remainder) Read(Matrix<double> matrix) => AlignedMatrix.Read(frames.Form, matrix);
+    }
 }

@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace LrnnSymbolic.Training;
 
-/// <summary>An initial network that is diagonal in given frames.</summary>
+/// <summary>An initial network that is diagonal in given frames, or made of rotations.</summary>
 public static class AlignedStart
 {
     /// <summary>
@@ -10,8 +10,8 @@ public static class AlignedStart
     /// Dimensions beyond the given modes get zero weights and stay there under gradient descent on whitened data.
     /// </summary>
     /// <param name="frames">U, R, V; they fix the network's sizes.</param>
-    /// <param name="modes">a, b, c of the first dimensions, at most min(N_x, N_h, N_y).</param>
-    /// <exception cref="ArgumentException">More modes than the network can carry.</exception>
+    /// <param name="modes">a, b, c of the first dimensions, at most min(N_x, N_h, N_y); of rotations, real and imaginary parts in turn.</param>
+    /// <exception cref="ArgumentException">More modes than the network can carry, or half a rotation.</exception>
     public static LinearRecurrentNetwork Build(ModeFrames frames, IReadOnlyList<ConnectivityModes> modes)
     {
         ArgumentNullException.ThrowIfNull(frames);
@@ -26,7 +26,6 @@ public static class AlignedStart
             frames.Output * Diagonal(shape.Outputs, shape.Hidden, mode => mode.Output) * frames.Hidden.Transpose());
 
         Matrix<double> Diagonal(int rows, int columns, Func<ConnectivityModes, double> part) =>
-            Matrix<double>.Build.Dense(rows, columns, (row, column) =>
-                row == column && row < modes.Count ? part(modes[row]) : 0);
+            AlignedMatrix.Build(frames.Form, rows, columns, [.. modes.Select(part)]);
     }
 }
