@@ -37,12 +37,12 @@ internal static class Figure4
     [
         new("constant", "modified-constant", "constant", "", "delta", 2),
         new("exponential", "modified-exponential", "exponential", ",delta=1", "lambda", 1.3),
-        new("Dirac", "dirac", null, "", "beta", 3, " (the flow stays at 0 for T > 3)"),
+        new("Dirac", "dirac", null, "", "beta", 3, " (0 for T > 3)"),
     ];
 
     public static string Kappa(double kappa) => FormattableString.Invariant($"κ = {kappa}");
 
-    public static string LengthName(int length) => FormattableString.Invariant($"κ = 1, T = {length}");
+    public static string LengthName(int length) => FormattableString.Invariant($"T = {length}, κ = 1");
 
     public static FigureSheet Compute(FigureWork work)
     {

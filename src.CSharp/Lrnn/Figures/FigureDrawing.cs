@@ -57,7 +57,12 @@ internal static class FigureDrawing
     {
         string[] names = [.. sheet.Panels.OfType<CurvePanel>().SelectMany(panel => panel.Curves).Where(curve => curve.Kind != CurveKind.Guide)
             .Select(curve => curve.Name).Distinct()];
-        return names.Select((name, k) => (name, Colour: PlotSheet.Colour(k, names.Length, sheet.IsOrdered))).ToDictionary(pair => pair.name, pair => pair.Colour);
+        if (!sheet.IsOrdered)
+            return names.Select((name, k) => (name, Colour: PlotSheet.Colour(k, names.Length))).ToDictionary(pair => pair.name, pair => pair.Colour);
+        // Each symbol that varies has an order, and a colour map, of its own.
+        return names.GroupBy(name => name.Split(" =")[0])
+            .SelectMany((family, f) => family.Select((name, k) => (name, Colour: PlotSheet.OrderedColour(k, family.Count(), f))))
+            .ToDictionary(pair => pair.name, pair => pair.Colour);
     }
 
     private static List<PlotLegend.Entry> LegendEntries(FigureSheet sheet, Dictionary<string, Color> colours)

@@ -6,43 +6,58 @@ using LrnnSymbolic.Training;
 
 namespace LrnnSymbolic.Lrnn.Figures;
 
-/// <summary>One complex mode, carried by a real network of two units, learned from a task of eigenvalues d_t.</summary>
+/// <summary>One complex mode, of the learning equations and carried by a real network of two units, learned from a task of eigenvalues d_t.</summary>
 internal sealed class RotationLearning
 {
     private const double Small = 0.1;
     private const int Intervals = 300;
+    private const double Tolerance = 1e-10;
 
-    private RotationLearning(Complex[] task, LosslessMode solution, double[] times, Complex[] recurrent, Complex[] inputOutput) =>
-        (Task, Solution, Times, Recurrent, InputOutput) = (task, solution, times, recurrent, inputOutput);
+    private readonly ModeCurves _theory;
+    private readonly ModeCurves _trained;
+
+    private RotationLearning(ModeTasks tasks, ModeCurves theory, ModeCurves trained)
+    {
+        Task = [.. Enumerable.Range(1, tasks.Steps).Select(step => tasks.Eigenvalue(0, step))];
+        Solution = LosslessMode.Each(tasks)[0];
+        (_theory, _trained) = (theory, trained);
+    }
 
     public Complex[] Task { get; }
 
     public LosslessMode Solution { get; }
 
-    public double[] Times { get; }
+    public double[] Times => [.. _trained.LearningTimes];
 
-    public Complex[] Recurrent { get; }
+    /// <summary>b of the learning equations and of the network.</summary>
+    public RotationCurve Recurrent => new(Of(_theory, curves => curves.Recurrent), Of(_trained, curves => curves.Recurrent));
 
-    public Complex[] InputOutput { get; }
+    /// <summary>u = ac of the learning equations and of the network.</summary>
+    public RotationCurve InputOutput => new(Product(_theory), Product(_trained));
 
-    /// <summary>Trains from modes of 0.1.</summary>
+    /// <summary>Integrates and trains from modes of 0.1.</summary>
     public static RotationLearning Of(ModeTasks tasks, double rate, double until, CancellationToken cancellation)
     {
+        double[] start = [Small, 0, Small, 0, Small, 0];
         var experiment = new NetworkExperiment(
             tasks.ValuesByOutput()[0], new NetworkShape(2, 2, 2), 2 * tasks.Steps, 1, DescentSchedule.Evenly(rate, Experiments.Steps(until, rate, 1), Intervals))
         { Form = AlignedForm.Rotations };
-        var run = experiment.FromAligned([.. tasks.NetworkModes([Small, 0, Small, 0, Small, 0])], null, cancellation);
-        return new RotationLearning(
-            [.. Enumerable.Range(1, tasks.Steps).Select(step => tasks.Eigenvalue(0, step))],
-            LosslessMode.Each(tasks)[0],
-            [.. run.Points.Select(point => point.LearningTime)],
-            [.. run.Points.Select(point => Mode(point, modes => modes.Recurrent))],
-            [.. run.Points.Select(point => Mode(point, modes => modes.Input) * Mode(point, modes => modes.Output))]);
+        var trained = ModeCurves.Recorded(experiment.FromAligned([.. tasks.NetworkModes(start)], null, cancellation));
+        var theory = new ModeTheory(tasks);
+        var trajectory = theory.Integrate(0, start, until, Tolerance, null, cancellation);
+        return new RotationLearning(tasks, theory.Curves(trained.LearningTimes, (_, time) => trajectory.Evaluate(Math.Min(time, until))), trained);
     }
 
-    private static Complex Mode(TrainingPoint<RecoveredModes> point, Func<ConnectivityModes, double> part) =>
-        new(part(point.Observation.Modes[0]), part(point.Observation.Modes[1]));
+    // The real and the imaginary parts stand one after the other.
+    private static Complex[] Of(ModeCurves curves, Func<ModeCurves, IReadOnlyList<IReadOnlyList<double>>> part) =>
+        [.. part(curves)[0].Zip(part(curves)[1], (real, imaginary) => new Complex(real, imaginary))];
+
+    private static Complex[] Product(ModeCurves curves) =>
+        [.. Of(curves, each => each.Input).Zip(Of(curves, each => each.Output), (a, c) => a * c)];
 }
+
+/// <summary>A complex quantity over learning time.</summary>
+internal sealed record RotationCurve(Complex[] Theory, Complex[] Trained);
 
 /// <summary>Constant, inverse-exponential and exponential rotations: radius and angle of b and u go to the solutions without loss.</summary>
 internal static class FigureA9
@@ -119,17 +134,18 @@ internal static class RotationFigures
         ])
     { IsSquare = true };
 
-    public static CurvePanel Polar(string title, string label, double[] times, Complex[] values, Complex solution) =>
-        Panel(title, label, times, (Radius, values.Select(z => z.Magnitude), solution.Magnitude), (Angle, values.Select(z => z.Phase), solution.Phase));
+    public static CurvePanel Polar(string title, string label, double[] times, RotationCurve values, Complex solution) =>
+        Panel(title, label, times, values, solution, (Radius, z => z.Magnitude), (Angle, z => z.Phase));
 
-    private static CurvePanel Parts(string title, string label, double[] times, Complex[] values, Complex solution) =>
-        Panel(title, label, times, (Real, values.Select(z => z.Real), solution.Real), (Imaginary, values.Select(z => z.Imaginary), solution.Imaginary));
+    private static CurvePanel Parts(string title, string label, double[] times, RotationCurve values, Complex solution) =>
+        Panel(title, label, times, values, solution, (Real, z => z.Real), (Imaginary, z => z.Imaginary));
 
     private static CurvePanel Panel(
-        string title, string label, double[] times, params (string Name, IEnumerable<double> Values, double Solution)[] parts) => new(
+        string title, string label, double[] times, RotationCurve values, Complex solution, params (string Name, Func<Complex, double> Of)[] parts) => new(
         title, "learning time t/τ", label,
         [
-            .. parts.Select(part => new FigureCurve(part.Name, CurveKind.Simulation, times, [.. part.Values])),
-            .. parts.Select(part => new FigureCurve("solution without loss", CurveKind.Guide, [0, times[^1]], [part.Solution, part.Solution])),
+            .. parts.Select(part => new FigureCurve(part.Name, CurveKind.Simulation, times, [.. values.Trained.Select(part.Of)])),
+            .. parts.Select(part => new FigureCurve(part.Name, CurveKind.Theory, times, [.. values.Theory.Select(part.Of)])),
+            .. parts.Select(part => new FigureCurve("solution without loss", CurveKind.Guide, [0, times[^1]], [part.Of(solution), part.Of(solution)])),
         ]);
 }

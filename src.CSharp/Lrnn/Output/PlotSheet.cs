@@ -60,13 +60,16 @@ internal static partial class PlotSheet
     [GeneratedRegex(@"\bcl_[0-9a-f]+\b")]
     private static partial Regex ClippingPath();
 
-    /// <summary>
-    /// The colour of one of several curves: a few have colours of their own; many, and those that have an order, run through a colour map.
-    /// </summary>
-    public static Color Colour(int curve, int curves, bool isOrdered = false) =>
-        curves <= Colours.Length && !isOrdered
-            ? Color.FromHex(Colours[curve])
-            : new ScottPlot.Colormaps.Viridis().GetColor(0.88 * curve / Math.Max(1, curves - 1));
+    /// <summary>The colour of one of several curves: a few have colours of their own, many run through a colour map.</summary>
+    public static Color Colour(int curve, int curves) =>
+        curves <= Colours.Length ? Color.FromHex(Colours[curve]) : OrderedColour(curve, curves);
+
+    /// <summary>The colour of one of several curves that have an order; a second family of them on the same sheet takes other colours.</summary>
+    public static Color OrderedColour(int curve, int curves, int family = 0)
+    {
+        var share = (double)curve / Math.Max(1, curves - 1);
+        return family == 0 ? new ScottPlot.Colormaps.Viridis().GetColor(0.88 * share) : new ScottPlot.Colormaps.Amp().GetColor(0.35 + 0.6 * share);
+    }
 
     /// <summary>Labels a vertical axis that carries decimal logarithms with the powers of ten.</summary>
     public static void LogarithmicTicks(Plot plot) =>
