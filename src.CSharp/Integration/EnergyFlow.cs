@@ -12,4 +12,11 @@ public sealed record ConservedQuantity(Func<double[], double> Value, Func<double
 /// <param name="Unbounded">The component of the state that may grow without bound: b of a mode.</param>
 /// <param name="Frozen">Components that are held fixed.</param>
 public sealed record EnergyFlow(
-    StiffProblem Problem, Func<double[], double> Energy, ConservedQuantity Conserved, int Unbounded, IReadOnlyList<int> Frozen);
+    StiffProblem Problem, Func<double[], double> Energy, ConservedQuantity Conserved, int Unbounded, IReadOnlyList<int> Frozen)
+{
+    /// <summary>
+    /// Whether the energy is known to fall all the way outwards from a state, with no stationary point further out. Growth alone does not tell a
+    /// flow that runs off from one whose minimum is far away. Taken on trust unless given.
+    /// </summary>
+    public Func<double[], bool> FallsOutwards { get; init; } = _ => true;
+}

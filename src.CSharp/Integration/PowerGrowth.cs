@@ -1,9 +1,10 @@
 namespace LrnnSymbolic.Integration;
 
 /// <summary>
-/// Tells a flow that runs off for ever. Far out the energy falls like a power of the growing component, which therefore grows like a
+/// Tells a flow that may run off for ever. Far out the energy falls like a power of the growing component, which therefore grows like a
 /// power p of the time, 0 &lt; p &lt;= 1/2; near a saddle or a minimum it changes exponentially instead. The exponent is measured over
-/// each doubling of the time, and the flow runs off when it has stayed the same over several of them, with the energy falling.
+/// each doubling of the time, and the flow looks like one that runs off when it has stayed the same over several of them, with the energy
+/// falling. On the way to a minimum far out it looks the same.
 /// </summary>
 internal sealed class PowerGrowth(EnergyFlow flow)
 {

@@ -10,7 +10,7 @@ namespace LrnnSymbolic.Integration;
 internal sealed class StationarySlice
 {
     // Curvatures below this share of the largest one are zero within their rounding.
-    private const double Flat = 1e-10;
+    private const double Flat = 1e-13;
     private const double ZeroMode = 1e-3;
     private const double Rounding = 4e-15;
 

@@ -5,10 +5,13 @@ namespace LrnnSymbolic.Integration;
 /// <summary>Why a run to the steady state ended.</summary>
 public enum SteadyEnd
 {
-    /// <summary>At a minimum: the slope is small and the energy curved upwards in every direction of the slice.</summary>
+    /// <summary>
+    /// At a minimum: the slope is small and the energy curved upwards in every direction of the slice; or there is no energy left within the
+    /// tolerance, whatever the curvatures.
+    /// </summary>
     Converged,
 
-    /// <summary>The unbounded component grows like a power of the time while the energy still falls.</summary>
+    /// <summary>The unbounded component grows like a power of the time while the energy still falls, and falls all the way outwards.</summary>
     RunningOff,
 
     /// <summary>At a stationary point with a direction of descent, along which the flow has no component that could leave it in the time allowed.</summary>
@@ -53,6 +56,7 @@ public sealed class SteadyStateRun(SwitchingIntegrator integrator, double tolera
     {
         var level = flow.Conserved.Value(start);
         var growth = new PowerGrowth(flow);
+        var startEnergy = flow.Energy(start);
         SteadyEnd? end = null;
         double[]? minimum = null;
         var trajectory = integrator.Integrate(flow.Problem, 0, start, longest, Decide, cancellation);
@@ -72,8 +76,10 @@ public sealed class SteadyStateRun(SwitchingIntegrator integrator, double tolera
                 end = SteadyEnd.Converged;
             else if (near.HasDescent && near.Distance <= tolerance * size && near.Stays(longest - step.Time, SaddleReach))
                 end = SteadyEnd.Saddle;
-            else if (growth.Sees(step.Time, state, step.Slope))
+            else if (growth.Sees(step.Time, state, step.Slope) && flow.FallsOutwards(state))
                 end = SteadyEnd.RunningOff;
+            else if (flow.Energy(state) <= tolerance * tolerance * startEnergy)
+                end = SteadyEnd.Converged;
             return end is not null;
         }
     }

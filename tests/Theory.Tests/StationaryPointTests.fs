@@ -32,6 +32,32 @@ let private angle (b: float) = 2.0 * atan b
 let private drawnValues (random: Random) (steps: int) =
     [ for _ in 1..steps -> if random.Next 4 = 0 then Rational.Zero else Exact.draw 9 random ]
 
+/// OutwardFall against all stationary points: true only where none is further out and the energy falls, and true far enough out.
+let private outwardFallAgrees (values: Rational list) =
+    let a = values |> List.rev |> List.map _.ToDouble() |> List.toArray
+    let b = Array.init (2 * values.Length - 1) (fun k -> if k % 2 = 0 then 1.0 else 0.0)
+    let points, infinity, _, _ = pointsOf (ofValues values)
+    let text = String.concat ", " (List.map string values)
+    let roots = points |> List.map (fun p -> AlgebraicNumber.toDouble p.B)
+    let furthest = roots |> List.fold (fun m x -> max m (abs x)) 1.0
+    let s = List.map (fun (v: Rational) -> v.ToDouble()) values |> List.toArray
+
+    let energy (x: float) =
+        let c = a |> Seq.mapi (fun k v -> v * x ** float k) |> Seq.sum
+        let p = Seq.sum (seq { for k in 0 .. a.Length - 1 -> x ** float (2 * k) })
+        0.5 * ((s |> Array.sumBy (fun v -> v * v)) - c * c / p)
+
+    for x in [ 0.3; 0.9; 1.0; 1.5; 3.0; 10.0; 1000.0 * furthest ] do
+        for b0 in [ x; -x ] do
+            if OutwardFall.ofCoefficients a b b0 then
+                Expect.isFalse (roots |> List.exists (fun r -> r * b0 > 0.0 && abs r > abs b0)) $"{text}: a point beyond {b0}"
+                Expect.isLessThanOrEqual (energy (1.5 * b0)) (energy b0 + 1e-12) $"{text}: falls from {b0}"
+
+    if infinity.IsMinimum then
+        Expect.isTrue
+            (OutwardFall.ofCoefficients a b (1000.0 * furthest) && OutwardFall.ofCoefficients a b (-1000.0 * furthest))
+            $"{text}: falls towards the minimum at infinity"
+
 /// The minima of the energy on the circle against those that a search finds.
 let private expectMinima (text: string) (points: StationaryPoint list) (infinity: AtInfinity) (searched: float list) =
     let found =
@@ -238,7 +264,9 @@ let tests =
                   for _ in 1..6 do
                       let values = drawnValues random steps
 
-                      if values |> List.exists (fun v -> not v.IsZero) then againstBruteForce values
+                      if values |> List.exists (fun v -> not v.IsZero) then
+                          againstBruteForce values
+                          outwardFallAgrees values
           }
 
           test "drawn tasks: gradient and Hessian in (a, b, c)" {

@@ -280,7 +280,8 @@ internal sealed class ModeTasks
         return place % 2 == 0 ? value.Real : value.Imaginary;
     }
 
-    private double SingularValue(int mode, int output, int step)
+    /// <summary>s_{t,i} of a mode, i from 1 to t; real modes.</summary>
+    public double SingularValue(int mode, int output, int step)
     {
         if (_tables.Length > 0)
             return _tables[mode][step - 1];
