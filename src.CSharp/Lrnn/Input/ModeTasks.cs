@@ -69,10 +69,12 @@ internal sealed class ModeTasks
         }
     }
 
-    private static bool IsComplex(TaskDynamics dynamics, string name) =>
+    /// <summary>Is a parameter of a task complex? Then it is two numbers.</summary>
+    internal static bool IsComplex(TaskDynamics dynamics, string name) =>
         TaskDynamicsModule.parameters(dynamics).Any(symbol => symbol.Name == name && symbol.Assumptions.Domain.IsComplex);
 
-    private static double[] Numbers(TaskDynamics dynamics, string name, Expr value)
+    /// <summary>The number, or the two, of a parameter's exact value.</summary>
+    internal static double[] Numbers(TaskDynamics dynamics, string name, Expr value)
     {
         if (!IsComplex(dynamics, name))
             return [ParameterValuesModule.toDouble(name, value).OrThrow()];
@@ -95,14 +97,20 @@ internal sealed class ModeTasks
     {
         var steps = ParameterValuesModule.trajectoryLength(values).OrThrow();
         var names = ModeKernels.parameterNames(dynamics).ToArray();
-        if (dynamics.Setting.Outputs.IsEvery && steps > LongestWithEveryOutput)
-            throw new InputException($"--outputs every: T = {steps} has {steps * (steps + 1L) / 2} values s_{{t,i}}; T can be up to {LongestWithEveryOutput}");
+        RejectTooLong(dynamics.Setting, steps);
         NoteUnused(dynamics, names, values);
         var exact = Enumerable.Range(0, values.ModeCount)
             .Select(mode => names.Select(name => ParameterValuesModule.forMode(mode, name, values).OrThrow()).ToArray())
             .ToArray();
         var numbers = exact.Select(mode => mode.SelectMany((value, k) => Numbers(dynamics, names[k], value)).ToArray()).ToArray();
         return new ModeTasks(dynamics, steps, TauOf(values), numbers, [], exact).Checked();
+    }
+
+    /// <summary>Where every output counts, a trajectory length has a bound.</summary>
+    internal static void RejectTooLong(Setting setting, long steps)
+    {
+        if (setting.Outputs.IsEvery && steps > LongestWithEveryOutput)
+            throw new InputException($"--outputs every: T = {steps} has {steps * (steps + 1) / 2} values s_{{t,i}}; T can be up to {LongestWithEveryOutput}");
     }
 
     private static ModeTasks FromTable(string file, Setting setting, ParameterValues values)

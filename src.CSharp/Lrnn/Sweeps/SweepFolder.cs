@@ -78,7 +78,7 @@ internal sealed class SweepFolder
     /// <summary>Puts all blocks together, in order; every block must be done.</summary>
     public void Merge()
     {
-        var header = SweepRow.Header(_design.Axes);
+        var header = SweepRow.Header(_design);
         WholeFile.Write(CsvFile, file => File.WriteAllLines(file, Lines().Prepend(string.Join(',', header))));
         WholeFile.Write(ParquetFile, file => ParquetRows.Write(file, header, Enumerable.Range(0, Blocks).Select(RowsOf)));
     }
