@@ -106,6 +106,22 @@ internal sealed class ModeTasks
         return new ModeTasks(dynamics, steps, TauOf(values), numbers, [], exact).Checked();
     }
 
+    /// <summary>The same formula with the same values on trajectories of another length, for an option; a table has its own length only.</summary>
+    public ModeTasks OfLength(string option, int steps)
+    {
+        if (_tables.Length > 0)
+            throw new InputException($"{option}: a table has no values beyond its length; give a formula");
+        RejectTooLong(Dynamics.Setting, steps);
+        // T is the first of the parameters.
+        return new ModeTasks(
+            Dynamics,
+            steps,
+            Tau,
+            [.. Parameters.Select(mode => (double[])[steps, .. mode[1..]])],
+            [],
+            [.. ExactParameters.Select(mode => (Expr[])[Canonical.ofInt(steps), .. mode[1..]])]).Checked();
+    }
+
     /// <summary>Where every output counts, a trajectory length has a bound.</summary>
     internal static void RejectTooLong(Setting setting, long steps)
     {
