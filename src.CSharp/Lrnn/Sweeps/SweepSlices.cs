@@ -51,7 +51,7 @@ internal sealed class SweepSlices(SweepDesign design)
         return ends;
     }
 
-    // Complex modes conserve more than one number, and are not planar flows.
+    // u and b of complex modes are four numbers.
     private PlanarField? Field(double length) => design.IsComplex ? null : _fields.GetOrAdd(length, key => new Lazy<PlanarField?>(() =>
     {
         try
