@@ -109,11 +109,6 @@ type LearningTask private (dynamics: TaskDynamics) =
     /// The equations of one section.
     member this.Equations(section: string) : IReadOnlyList<Equation> = (this.Derive section).Item(0).Equations :> _
 
-    // The compiled programs are for the last output.
-    member private _.RequireCompilable() =
-        if dynamics.Setting.Outputs <> Last then
-            raise (NotSupportedException "only tasks whose last output counts are compiled")
-
     member private _.Program(quantity: Quantity, length: int option) =
         let form = length |> Option.map ModeKernels.formFor |> Option.defaultValue Closed
 
@@ -127,7 +122,6 @@ type LearningTask private (dynamics: TaskDynamics) =
 
     /// Compiles a quantity with values for all parameters, "T=6,delta=1.1".
     member this.Compile(quantity: Quantity, values: string) : CompiledQuantity =
-        this.RequireCompilable()
         let given = valuesOf values
         TaskDynamics.withValues given dynamics |> Result.bind TaskDomain.requirementsOf |> orThrow |> ignore
 
@@ -148,11 +142,9 @@ type LearningTask private (dynamics: TaskDynamics) =
             | LrnnSymbolic.Algebra.Number q -> int q.Numerator
             | _ -> orThrow (ParameterValues.trajectoryLength given)
 
-        let parameters =
-            [| for name in ModeKernels.parameterNames dynamics do
-                   yield! if name = "T" then [ float length ] else numbers name |]
-
-        CompiledQuantity(this.Program(quantity, Some length), parameters)
+        // T comes first, and is bound: a sum whose length is known has no loop to set up.
+        let own = ModeKernels.parameterNames dynamics |> List.tail |> List.collect numbers
+        CompiledQuantity(this.Program(quantity, Some length) |> Specialization.forLength length, List.toArray own)
 
     /// d(a, b, c)/dt with t in units of tau, for any integrator; values for all parameters, "T=6,delta=1.1". With complex modes the
     /// state is (a_re, a_im, b_re, b_im, c_re, c_im).
@@ -161,8 +153,6 @@ type LearningTask private (dynamics: TaskDynamics) =
         VectorField(fun _ state derivative -> flow.Evaluate(state, derivative))
 
     /// The C# source of a quantity, as one class that compiles alone.
-    member this.CSharpSource(quantity: Quantity) : string =
-        this.RequireCompilable()
-        CSharpBackend.emit (this.Program(quantity, None))
+    member this.CSharpSource(quantity: Quantity) : string = CSharpBackend.emit (this.Program(quantity, None))
 
     override _.ToString() = dynamics.Name

@@ -33,6 +33,44 @@ let private tasks: (string * string * int * (int -> float)) list =
       "[t < T]*delta + [t = T]*kappa", "T=1,delta=2,kappa=0.5", 1, (fun _ -> 0.5)
       "constant", "T=100,delta=0.01", 100, (fun _ -> 0.01) ]
 
+/// The energy of all outputs written out.
+let private energyOfEvery (s: int -> int -> float) (length: int) (a, b, c) =
+    Seq.sum (
+        seq {
+            for t in 1..length do
+                for i in 1..t -> (s t i - c * Math.Pow(b, float (t - i)) * a) ** 2.0
+        }
+    )
+    / 2.0
+
+// A short and a long trajectory, with a closed sum and without, lambda*b = 1 and lambda = b among the points.
+let private everyOutput: (string * string * int * (int -> int -> float)) list =
+    [ "delta*lambda^(t - i)", "T=4,delta=0.7,lambda=0.6", 4, (fun t i -> 0.7 * Math.Pow(0.6, float (t - i)))
+      "inverse-exponential", "T=7,delta=1.1,lambda=-1", 7, (fun t i -> 1.1 * Math.Pow(-1.0, float (t - i)))
+      "delta*t/(t + i) - [i = t]/5", "T=3,delta=0.4", 3, (fun t i -> 0.4 * float t / float (t + i) - (if i = t then 0.2 else 0.0))
+      "constant", "T=1,delta=0.3", 1, (fun _ _ -> 0.3)
+      "constant", "T=70,delta=0.01", 70, (fun _ _ -> 0.01) ]
+
+let private program (task: LearningTask) (quantity: Quantity) (length: int option) =
+    let form = length |> Option.map ModeKernels.formFor |> Option.defaultValue Closed
+
+    match quantity with
+    | Quantity.Flow -> ModeKernels.flow form task.Dynamics
+    | Quantity.Energy -> ModeKernels.energy Loops task.Dynamics
+    | Quantity.Sums -> ModeKernels.sums form task.Dynamics
+    | Quantity.Jacobian -> ModeKernels.jacobian form task.Dynamics
+    | Quantity.Hessian -> ModeKernels.hessian form task.Dynamics
+
+// T and the parameters in the order of the programs.
+let private numbersOf (task: LearningTask) (values: string) =
+    match ParameterValues.parse values with
+    | Result.Error(InputProblem problem) -> failtest problem
+    | Result.Ok values ->
+        [| for name in ModeKernels.parameterNames task.Dynamics do
+               match ParameterValues.forMode 0 name values |> Result.bind (ParameterValues.toDouble name) with
+               | Result.Ok x -> x
+               | Result.Error(InputProblem problem) -> failtest problem |]
+
 [<Tests>]
 let tests =
     testList
@@ -133,10 +171,72 @@ let tests =
               Expect.stringContains (message (fun () -> compiled.At(0.1, 0.2, 0.3))) "complex" "real modes are refused"
           }
 
-          test "every output is derived, and refuses to be compiled" {
-              let every = LearningTask.Read("delta*lambda^(t - i)", Every, RealModes)
-              Expect.isNonEmpty (every.Equations "energy") "energy"
-              Expect.throwsT<NotSupportedException> (fun () -> every.Flow "T=3,delta=1,lambda=1" |> ignore) "compiled"
+          test "every output is compiled: energy and flow are the double sums" {
+              for formula, values, length, s in everyOutput do
+                  let task = LearningTask.Read(formula, Every, RealModes)
+                  let compiled = task.Compile(Quantity.Energy, values)
+                  let flow, sums = task.Flow values, task.Compile(Quantity.Sums, values)
+                  let source = Sources.compile (program task Quantity.Sums None)
+                  Expect.equal (task.CSharpSource Quantity.Sums) (CSharpBackend.emit (program task Quantity.Sums None)) "the source"
+
+                  for a, b, c in points do
+                      let energy = energyOfEvery s length
+                      let expected = energy (a, b, c)
+                      let found = compiled.At(a, b, c)
+                      Expect.isLessThan (abs (found[0] - expected)) (1e-12 * (1.0 + expected)) $"energy of {formula} at b = {b}"
+                      let derivative = Array.zeroCreate 3
+                      flow.Invoke(0.0, ReadOnlySpan<float> [| a; b; c |], Span<float> derivative)
+
+                      for found, slope in Seq.zip derivative (slope energy (a, b, c)) do
+                          Expect.isLessThan (abs (found + slope)) (1e-4 * (1.0 + abs slope)) $"flow of {formula} at b = {b}"
+
+                      // The source takes T as its first parameter.
+                      let parameters = numbersOf task values
+                      let written = Sources.call source [| a; b; c |] parameters [||] 2
+                      for x, y in Seq.zip (sums.At(a, b, c)) written do
+                          Expect.isLessThan (abs (x - y)) (1e-12 * (1.0 + abs x)) $"A and B of {formula} at b = {b}"
+          }
+
+          test "every output with complex modes is the double sum" {
+              let task = LearningTask.Read("delta*lambda^(t - i) + I*i/t", Every, ComplexModes)
+              let delta, lambda = Complex(0.7, 0.1), Complex(0.5, -1.0 / 3.0)
+              let compiled = task.Compile(Quantity.Energy, "T=4,delta=0.7+0.1*I,lambda=1/2-I/3")
+              let power (z: Complex) n = Seq.replicate n z |> Seq.fold (*) Complex.One
+
+              for b in [ Complex.Zero; Complex.One; -Complex.One; Complex(0.6, 0.8); Complex.One / lambda ] do
+                  let a, c = Complex(0.3, -0.4), Complex(-0.2, 0.9)
+
+                  let expected =
+                      Seq.sum (
+                          seq {
+                              for t in 1..4 do
+                                  for i in 1..t ->
+                                      let error = delta * power lambda (t - i) + Complex(0.0, float i / float t) - a * c * power b (t - i)
+                                      error.Real * error.Real + error.Imaginary * error.Imaginary
+                          }
+                      )
+                      / 2.0
+
+                  Expect.isLessThan (abs (compiled.At(a, b, c)[0] - expected)) (1e-13 * (1.0 + expected)) $"energy at b = {b}"
+          }
+
+          test "a length that is given leaves the bits as they are" {
+              for outputs in [ Last; Every ] do
+                  for length in [ 1; 2; 7; 100 ] do
+                      let task = LearningTask.Read("inverse-exponential", outputs, RealModes)
+                      let values = $"T={length},delta=1.1,lambda=-1/2"
+                      let parameters = numbersOf task values
+
+                      for quantity in [ Quantity.Flow; Quantity.Energy; Quantity.Sums; Quantity.Jacobian; Quantity.Hessian ] do
+                          let compiled = task.Compile(quantity, values)
+                          let afterwards = (task.With $"T={length}").Compile(quantity, "delta=1.1,lambda=-1/2")
+                          Expect.equal afterwards.Names compiled.Names "the same outputs"
+                          let kernel = DelegateBackend.compile (program task quantity (Some length))
+
+                          for a, b, c in points do
+                              let found = compiled.At(a, b, c)
+                              let expected = Sources.call kernel [| a; b; c |] parameters [||] found.Length
+                              Sources.expectSameBits found expected $"{quantity}, {outputs}, T = {length}, b = {b}"
           }
 
           test "every wrong input is an ArgumentException with one line" {
@@ -156,7 +256,8 @@ let tests =
                     message (fun () -> (task.With "T=3").Flow "T=4,delta=1"),
                     "T is not a parameter of constant without a value; those are delta"
                     message (fun () -> (task.With "T=3,delta=1").Flow "delta=1"), "has none left"
-                    message (fun () -> (LearningTask.Read "1/(t - delta)").Flow "T=3,delta=2"), "no value" ]
+                    message (fun () -> (LearningTask.Read "1/(t - delta)").Flow "T=3,delta=2"), "no value"
+                    message (fun () -> LearningTask.Read("1/(t - i - delta)", Every, RealModes).Flow "T=4,delta=2"), "no value" ]
 
               for said, part in problems do
                   Expect.stringContains said part "says what is wrong"

@@ -34,27 +34,52 @@ public class ReportTests
         Assert.True(body.Descendants(math + "math").Count() > 50);
     }
 
-    [Fact]
-    public void WhatTheReportSaysIsWhatTheCommandsSay()
+    [Theory]
+    [InlineData("last")]
+    [InlineData("every")]
+    public void WhatTheReportSaysIsWhatTheCommandsSay(string outputs)
     {
         using var folder = new TemporaryFolder();
-        var page = Page(["report", "modified-constant", .. Quick]);
-        var compared = Lrnn.With(["compare", "modified-constant", .. Quick, "--format", "json"]).Json;
+        var page = Page(["report", "modified-constant", .. Quick, "--outputs", outputs]);
+        var compared = Lrnn.With(["compare", "modified-constant", .. Quick, "--outputs", outputs, "--format", "json"]).Json;
         var mode = compared.GetProperty("modes")[0];
         foreach (var kind in new[] { "theory", "trained" })
             foreach (var name in new[] { "a", "b", "c" })
                 Assert.Contains($"<td>{mode.At(kind, name).GetDouble().ToString("F6", System.Globalization.CultureInfo.InvariantCulture)}</td>", page, StringComparison.Ordinal);
-        var transition = Lrnn.With("transition", "modified-constant", "--control", "delta", "--set", "T=3,kappa=2/5");
+        var transition = Lrnn.With("transition", "modified-constant", "--control", "delta", "--set", "T=3,kappa=2/5", "--outputs", outputs);
         Assert.Equal(0, transition.Code);
         foreach (var line in transition.Output.Split('\n').Where(line => line.Trim() != ""))
             Assert.Contains(System.Net.WebUtility.HtmlEncode(line)!, page, StringComparison.Ordinal);
+        Assert.Equal(outputs == "every", page.Contains("its loss counts the outputs of all 3 steps", StringComparison.Ordinal));
+        var formulas = Formulas(page);
+        var derived = Formulas(Lrnn.With("derive", "modified-constant", "--sections", "task,loss,energy,regularization,flow,zero-loss,kernel", "--outputs", outputs, "--format", "html").Output);
+        Assert.True(derived.Count > 20);
+        Assert.Subset(formulas, derived);
     }
 
+    private static HashSet<string> Formulas(string page) =>
+        [.. System.Text.RegularExpressions.Regex.Matches(page, "<math.*?</math>", System.Text.RegularExpressions.RegexOptions.Singleline).Select(match => match.Value)];
+
+    /// <summary>A task with a value for each output, some without a closed sum.</summary>
     [Fact]
-    public void TheCommandsOfTheReportRunAsTheyAreWritten()
+    public void AReportOfEveryOutputTakesAFormulaInBothSteps()
     {
         using var folder = new TemporaryFolder();
-        var page = Page(["report", "modified-constant", .. Quick]);
+        var page = Page(
+            "report", "delta*lambda^(t-i)+t/(t+i)-[i=t]/5", "--outputs", "every", "--set", "T=4,delta=0.9:0.4,lambda=0.6", "--until", "6", "--samples", "11",
+            "--data", "sampled", "--trajectories", "20000", "--within", "0.1", "--control", "delta", "--range", "1/2:1");
+        Assert.Contains("its loss counts the outputs of all 4 steps", page, StringComparison.Ordinal);
+        Assert.Contains("20000 trajectories of Gaussian inputs", page, StringComparison.Ordinal);
+        Assert.Contains("--data sampled --trajectories 20000 --within 0.1 --plot curves.png", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("last")]
+    [InlineData("every")]
+    public void TheCommandsOfTheReportRunAsTheyAreWritten(string outputs)
+    {
+        using var folder = new TemporaryFolder();
+        var page = Page(["report", "modified-constant", .. Quick, "--outputs", outputs]);
         var body = XDocument.Parse(page["<!DOCTYPE html>\n".Length..]).Root!;
         string[] commands = body.Descendants("pre").Last().Value.Split('\n');
         Assert.Equal(4, commands.Length);
@@ -62,6 +87,7 @@ public class ReportTests
         {
             var run = Lrnn.With(command.Split(' ')[1..]);
             Assert.True(run.Code == 0, $"{command}: {run.Error}");
+            Assert.Equal(outputs == "every", command.Contains("--outputs every", StringComparison.Ordinal));
         }
 
         Assert.Equal(page, File.ReadAllText("report.html")); // made again by the first of them
@@ -86,6 +112,16 @@ public class ReportTests
         var run = Lrnn.With(["report", "constant", "--set", "T=3,delta=1", "--until", "5", "--samples", "11", "--within", "1e-9", "--control", "none", "--out", "report.html"]);
         Assert.Equal(1, run.Code);
         Assert.Contains("do not agree within 1E-09", File.ReadAllText("report.html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ATableHasOneOutput()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText("s.csv", "1\n0.5\n");
+        var run = Lrnn.With("report", "@s.csv", "--outputs", "every", "--out", "report.html");
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.Contains("a table holds the values of one output", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

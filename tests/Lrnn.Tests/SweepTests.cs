@@ -12,6 +12,17 @@ public class SweepTests
     private static readonly string[] Grid =
         ["sweep", "modified-constant", "--x", "delta=0:3:12", "--y", "kappa=1/2:2.5:9", "--set", "T=5", "--until", "10"];
 
+    private static readonly string[] Complex =
+        ["sweep", "rotation", "--x", "delta=1/2:1:12", "--y", "b=-1:1:9", "--set", "T=5,lambda=0.9*exp(I*pi/6)", "--initial", "a=0.1+0.2*I", "--until", "3", "--modes", "complex"];
+
+    // A sweep of each setting.
+    private static string[] GridOf(string setting) => setting switch
+    {
+        "every" => With(Grid, "--outputs", "every"),
+        "complex" => Complex,
+        _ => Grid,
+    };
+
     private static string[] With(string[] words, params string[] more) => [.. words, .. more];
 
     private static Lrnn.Run Done(params string[] arguments)
@@ -56,11 +67,17 @@ public class SweepTests
     [InlineData("delta*cos(t)+[t=T]", "T=6", "delta=0.2:2:7", "b=-0.9:0.9:5", "steady", "a=-0.3,b=0.1,c=0.5")]
     [InlineData("dirac-ratio", "T=4", "beta=-1.5:1.5:6", "a=-0.5:0.5:4", "steady", "a=0.1,b=0.2,c=-0.3")]
     [InlineData("constant", "delta=0.8", "T=1:100:4", "c=-0.4:0.4:5", "12", "a=0.2,b=0.4,c=0.1")]
-    public void RowsOfManyAtOnceAreThoseOfEachByItself(string task, string set, string x, string y, string until, string? initial)
+    [InlineData("inverse-exponential", "delta=1.1,tau=2", "lambda=-0.7:1.3:9", "T=1:9:5", "steady", null, "every")]
+    [InlineData("delta*lambda^(t-i)+t/(t+i)-[i=t]/5", "lambda=1/2", "delta=-0.4:1.4:5", "T=1:7:4", "steady", "a=-0.3,b=0.1,c=0.5", "every")]
+    [InlineData("dirac", "T=3,beta=-0.6", "kappa=0.1:0.9:4", "b=-1:1:5", "7", "a=0.3,b=0.2,c=-0.1", "every")]
+    [InlineData("constant", "delta=0.8", "T=1:100:4", "c=-0.4:0.4:5", "0.5", "a=0.2,b=0.4,c=0.1", "every")]
+    public void RowsOfManyAtOnceAreThoseOfEachByItself(
+        string task, string set, string x, string y, string until, string? initial, string outputs = "last")
     {
         using var folder = new TemporaryFolder();
         string[] start = initial is null ? [] : ["--initial", initial];
-        Done(["sweep", task, "--set", set, "--x", x, "--y", y, "--until", until, "--tolerance", "1e-10", "--out", "rows", .. start]);
+        Done([
+            "sweep", task, "--set", set, "--x", x, "--y", y, "--until", until, "--tolerance", "1e-10", "--out", "rows", "--outputs", outputs, .. start]);
         var rows = Rows("rows");
         var varied = new[] { x, y }.Select(axis => axis.Split('=')[0]).ToArray();
         Assert.NotEmpty(rows);
@@ -72,7 +89,7 @@ public class SweepTests
             var numbers = varied.Where(name => !"abc".Contains(name)).Select(name => $"{name}={row[name]}");
             var run = Done([
                 "integrate", task, "--set", string.Join(',', [set, .. numbers]), "--initial", string.Join(',', words), "--until", until,
-                "--tolerance", "1e-10", "--samples", "2", "--format", "json"]).Json;
+                "--tolerance", "1e-10", "--samples", "2", "--format", "json", "--outputs", outputs]).Json;
             var end = until == "steady" ? run.At("end") : run;
             double Of(string name) => until == "steady" ? end.At(name).GetDouble() : end.At(name).Numbers()[^1];
             if (until == "steady")
@@ -83,6 +100,43 @@ public class SweepTests
         }
     }
 
+    [Theory]
+    [InlineData("rotation", "T=5,lambda=0.9*exp(I*pi/6)", "delta=-1:1:3", "b=-1:1:3", "a=0.1+0.2*I,b=I/5,c=0.3*I", "0.2-0.1*I", "last")]
+    [InlineData("delta*exp(I*phi*(T-t))*[t>1]+I/4", "delta=0.6-I/3,tau=2", "phi=-1:1:3", "T=1:70:2", "a=0.4,b=I,c=1/3", "1/3", "last")]
+    [InlineData("delta*lambda^(t-i)+I*i/t", "T=4,delta=I", "lambda=-1:1:3", "a=-0.4:0.4:3", "b=1/2+I/2", "0", "every")]
+    [InlineData("@d.csv", null, "c=0.1:0.5:3", "b=0:1:2", "a=0.3-0.2*I", "0.7*I", "last")]
+    public void ComplexRowsAreThoseOfIntegrate(string task, string? set, string x, string y, string initial, string otherStart, string outputs)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText("d.csv", "re,im\n1,0.5\n0.2,-1\n0.3,1/3\n");
+        string[] values = set is null ? [] : ["--set", set];
+        string[] modes = ["--modes", "complex", "--outputs", outputs, "--until", "4"];
+        Done(["sweep", task, .. values, "--x", x, "--y", y, "--initial", initial, "--out", "rows", .. modes]);
+        Done(["sweep", task, .. values, "--x", x, "--y", y, "--initial", $"{initial.Split(',')[0][..2]}{otherStart}", "--out", "other", .. modes]);
+        Assert.NotEqual(Rows("rows")[^1]["b_re"], Rows("other")[^1]["b_re"]);
+        foreach (var row in Rows("rows"))
+        {
+            var varied = new[] { x, y }.Select(axis => axis.Split('=')[0]).ToDictionary(
+                name => name, name => row.TryGetValue($"initial {name}", out var value) ? value : row[name]);
+            var starts = initial.Split(',').Where(word => !varied.ContainsKey(word[..1])).Concat(Given("abc".Contains));
+            var numbers = Given(name => !"abc".Contains(name)).Prepend(set).OfType<string>().ToArray();
+            var curve = Done([
+                "integrate", task, .. numbers.Length == 0 ? Array.Empty<string>() : ["--set", string.Join(',', numbers)],
+                "--initial", string.Join(',', starts), .. modes, "--samples", "2", "--format", "json"]).Json;
+            var end = "abc".ToDictionary(name => name, name => curve.At($"{name}")[1].Numbers());
+            foreach (var (name, pair) in end)
+                Assert.Equal((pair[0], pair[1]), (Number(row[$"{name}_re"]), Number(row[$"{name}_im"])), Near);
+            var u = new System.Numerics.Complex(end['a'][0], end['a'][1]) * new System.Numerics.Complex(end['c'][0], end['c'][1]);
+            Assert.Equal((u.Real, u.Imaginary), (Number(row["u_re"]), Number(row["u_im"])), Near);
+            Assert.Equal(curve.At("energy").Numbers()[1], Number(row["energy"]), 1e-8);
+            Assert.Equal("time reached", row["outcome"]);
+
+            IEnumerable<string> Given(Func<string, bool> wanted) => varied.Where(axis => wanted(axis.Key)).Select(axis => $"{axis.Key}={axis.Value}");
+        }
+
+        static bool Near((double Re, double Im) x, (double Re, double Im) y) => double.Hypot(x.Re - y.Re, x.Im - y.Im) < 1e-8;
+    }
+
     [Fact]
     public void APointWhereTheTaskHasNoValueIsAnOutcomeOfItsOwn()
     {
@@ -91,16 +145,19 @@ public class SweepTests
         Assert.Equal(["step too small", "converged"], Rows("rows").Select(row => row["outcome"]));
     }
 
-    [Fact]
-    public async Task ParquetHoldsTheRowsOfTheCsvFile()
+    [Theory]
+    [InlineData("last", "delta kappa a b c u energy time")]
+    [InlineData("every", "delta kappa a b c u energy time")]
+    [InlineData("complex", "delta,initial b,a_re a_im b_re b_im c_re c_im u_re u_im energy time")]
+    public async Task ParquetHoldsTheRowsOfTheCsvFile(string setting, string names)
     {
         using var folder = new TemporaryFolder();
-        Done(With(Grid, "--out", "rows"));
+        Done(With(GridOf(setting), "--out", "rows"));
         var rows = Rows("rows");
         var columns = await ParquetDoubles("rows/rows.parquet");
         foreach (var (name, values) in columns)
             Assert.Equal(rows.Select(row => Number(row[name])), values);
-        Assert.Equal(["delta", "kappa", "a", "b", "c", "u", "energy", "time"], columns.Keys);
+        Assert.Equal(names.Contains(',', StringComparison.Ordinal) ? [.. names.Split(',')[..2], .. names.Split(',')[2].Split(' ')] : names.Split(' '), columns.Keys);
     }
 
     private static async Task<Dictionary<string, List<double>>> ParquetDoubles(string file)
@@ -122,13 +179,16 @@ public class SweepTests
         return columns;
     }
 
-    [Fact]
-    public void ShardsAndThreadsGiveTheBytesOfTheWhole()
+    [Theory]
+    [InlineData("last")]
+    [InlineData("every")]
+    [InlineData("complex")]
+    public void ShardsAndThreadsGiveTheBytesOfTheWhole(string setting)
     {
         using var folder = new TemporaryFolder();
-        Done(With(Grid, "--out", "whole", "--threads", "1"));
+        Done(With(GridOf(setting), "--out", "whole", "--threads", "1"));
         foreach (var shard in new[] { "3/3", "1/3" })
-            Assert.Contains("blocks are done", Done(With(Grid, "--out", "parts", "--shard", shard, "--threads", "3")).Output, StringComparison.Ordinal);
+            Assert.Contains("blocks are done", Done(With(GridOf(setting), "--out", "parts", "--shard", shard, "--threads", "3")).Output, StringComparison.Ordinal);
         Assert.False(File.Exists("parts/rows.csv"));
         var early = Lrnn.With("sweep", "--out", "parts", "--merge");
         Assert.Equal(2, early.Code);
@@ -138,11 +198,14 @@ public class SweepTests
             Assert.Equal(File.ReadAllBytes(Path.Combine("whole", file)), File.ReadAllBytes(Path.Combine("parts", file)));
     }
 
-    [Fact]
-    public void AKilledSweepGoesOnWithoutLossOrRepetition()
+    [Theory]
+    [InlineData("last")]
+    [InlineData("every")]
+    [InlineData("last", "complex")]
+    public void AKilledSweepGoesOnWithoutLossOrRepetition(string outputs, string modes = "real")
     {
         using var folder = new TemporaryFolder();
-        string[] words = ["sweep", "constant", "--x", "delta=0.1:3:1500", "--set", "T=6", "--until", "100"];
+        string[] words = ["sweep", "constant", "--x", "delta=0.1:3:1500", "--set", "T=6", "--until", "100", "--outputs", outputs, "--modes", modes];
         using (var process = Lrnn.Process(NoVariables, With(words, "--out", "killed", "--threads", "1")))
         {
             var patience = Stopwatch.StartNew();
@@ -202,6 +265,9 @@ public class SweepTests
         Done(With(words, "--out", "other", "--seed", "2"));
         Assert.Equal(File.ReadAllText("one/rows.csv"), File.ReadAllText("same/rows.csv"));
         Assert.NotEqual(File.ReadAllText("one/rows.csv"), File.ReadAllText("other/rows.csv"));
+        Done(With(words, "--out", "every", "--outputs", "every"));
+        Assert.Equal(Rows("one").Select(row => row["delta"]), Rows("every").Select(row => row["delta"]));
+        Assert.All(Rows("one").Zip(Rows("every")), rows => Assert.NotEqual(rows.First["b"], rows.Second["b"]));
         Assert.All(Rows("one"), row => Assert.InRange(Number(row["delta"]), 0.5, 2));
         Assert.Equal(["2", "3", "4"], Rows("one").Select(row => row["T"]).Distinct().Order());
     }
@@ -220,6 +286,15 @@ public class SweepTests
     [InlineData("sweep --out rows", "holds no sweep")]
     [InlineData("sweep constant --x delta=0:1:3 --set T=4 --out rows --shard 5/4", "--shard")]
     [InlineData("sweep constant --x delta=0:1:3 --set T=4 --out rows --submit", "--submit goes with --slurm")]
+    [InlineData("sweep constant --x delta=0:1:3 --set T=4 --out rows --outputs all", "'all' is not known; it is one of last, every")]
+    [InlineData("sweep constant --x delta=0:1:3 --set T=1001 --out rows --outputs every", "T can be up to 1000")]
+    [InlineData("sweep constant --x T=2:2000:3 --set delta=1 --out rows --outputs every", "T can be up to 1000")]
+    [InlineData("sweep delta*i --x delta=0:1:3 --set T=4 --out rows", "i has no value")]
+    [InlineData("sweep rotation --x delta=0:1:3 --set T=4,lambda=I --out rows", "the value")]
+    [InlineData("sweep rotation --x delta=0:1:3 --set T=4,lambda=I --modes complex --until steady --out rows", "--until steady is for real modes")]
+    [InlineData("sweep rotation --x delta=0:I:3 --set T=4,lambda=I --modes complex --out rows", "the value")]
+    [InlineData("sweep --out rows --outputs every", "the TASK is missing")]
+    [InlineData("sweep --out rows --until 3", "the TASK is missing")]
     public void WhatCannotBeSweptIsSaidAndMakesNoFolder(string words, string reason)
     {
         using var folder = new TemporaryFolder();
@@ -240,6 +315,47 @@ public class SweepTests
         Assert.Equal(2, run.Code);
         Assert.Contains("holds another sweep", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText("rows/rows.csv"));
+    }
+
+    [Theory]
+    [InlineData("last", "--outputs", "every")]
+    [InlineData("every", "--outputs", "last")]
+    [InlineData("last", "--modes", "complex")]
+    public void AnotherSettingIsAnotherSweep(string outputs, string option, string other)
+    {
+        using var folder = new TemporaryFolder();
+        string[] words = ["sweep", "constant", "--x", "delta=0:1:3", "--set", "T=4", "--until", "1", "--out", "rows"];
+        Done(With(words, "--outputs", outputs));
+        var before = File.ReadAllText("rows/rows.csv");
+        var run = Lrnn.With(With(words, option, other));
+        Assert.Equal(2, run.Code);
+        Assert.Contains($"\"{other}\" here", run.Error, StringComparison.Ordinal);
+        Done("sweep", "--out", "rows");
+        Assert.Equal(before, File.ReadAllText("rows/rows.csv"));
+    }
+
+    /// <summary>A folder of a version that knew the last output and real modes alone.</summary>
+    [Fact]
+    public void AnOlderFolderGoesOn()
+    {
+        using var folder = new TemporaryFolder();
+        Done(With(Grid, "--out", "rows", "--shard", "1/2"));
+        var description = File.ReadAllText("rows/sweep.json");
+        File.WriteAllText("rows/sweep.json", description.Replace(",\n  \"Outputs\": \"last\",\n  \"Modes\": \"real\"", "", StringComparison.Ordinal));
+        Assert.NotEqual(description, File.ReadAllText("rows/sweep.json"));
+        Done("sweep", "--out", "rows", "--shard", "2/2");
+        Done(With(Grid, "--out", "rows"));
+        Assert.Equal(12 * 9, Rows("rows").Length);
+    }
+
+    [Fact]
+    public void ATableIsSweptForItsLastOutput()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText("s.csv", "1\n0.5\n");
+        var run = Lrnn.With("sweep", "@s.csv", "--x", "b=0:1:3", "--outputs", "every", "--out", "rows");
+        Assert.Equal(2, run.Code);
+        Assert.Contains("a table holds the values of one output", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,8 +50,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes)));
         var start = Start.ReadNumbers("--initial", settings.Initial, tasks, 0.1);
         var steady = settings.Until == "steady";
-        if (tasks.AreComplex && steady)
-            throw new InputException("--until steady is for real modes; with --modes complex give a time, as in --until 50");
+        ModeKinds.RejectSteady(tasks.Dynamics.Setting.Modes, steady);
         if (tasks.AreComplex && settings.Events is not null)
             throw new InputException("--events are for real modes; leave them out with --modes complex");
         if (steady && method != "auto")

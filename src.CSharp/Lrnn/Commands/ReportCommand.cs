@@ -6,6 +6,7 @@ using LrnnSymbolic.Lrnn.Output;
 using LrnnSymbolic.Lrnn.Reports;
 using LrnnSymbolic.Lrnn.Transitions;
 using LrnnSymbolic.Theory;
+using LrnnSymbolic.Training;
 using Microsoft.FSharp.Collections;
 using Spectre.Console.Cli;
 
@@ -16,6 +17,10 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
 {
     internal sealed class Settings : NetworkSettings
     {
+        [CommandOption("--outputs <WHICH>")]
+        [Description(CountedOutputKinds.Description)]
+        public string Outputs { get; init; } = "last";
+
         [CommandOption("--out <FILE>")]
         [Description("FILE.html: one page that needs nothing else; FILE.tex with its pictures beside it; FILE.pdf, by TeX.")]
         public string? Out { get; init; }
@@ -35,16 +40,19 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
 
     private const string TransitionsSection = "stationary";
 
+    // Points of the curves, if nothing else is said; the commands say it, since others have more.
+    private const string Samples = "101";
+
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
     {
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var file = ReportFile.Checked(settings.Out);
         var within = OptionValue.Positive("--within", settings.Within);
-        var tasks = ModeTasks.Read(settings.Task, settings.Set);
+        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKind.RealModes));
         var controls = ControlsOf(settings, tasks);
         var sections = Progress.Show("derivation", _ => Sections(settings, tasks));
         var training = Train(settings, tasks, within, cancellation);
-        var transitions = controls.Length == 0 ? null : Progress.Show("transitions", _ => FindTransitions(settings, controls, cancellation));
+        var transitions = controls.Length == 0 ? null : Progress.Show("transitions", _ => FindTransitions(settings, tasks, controls, cancellation));
         var report = new Report(tasks, sections, training, transitions, Commands(settings, transitions?.Control));
         string[] written = ReportFile.Write(file, report);
         if (format == "json")
@@ -58,7 +66,7 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
     private static FSharpList<Section> Sections(Settings settings, ModeTasks tasks)
     {
         if (settings.Task.StartsWith('@'))
-            return Derivation.derive(Derivation.sectionNames, ModeTasks.Derivable(settings.Task[1..], SettingModule.standard, settings.Set));
+            return Derivation.derive(Derivation.sectionNames, ModeTasks.Derivable(settings.Task[1..], tasks.Dynamics.Setting, settings.Set));
         var dynamics = tasks.Dynamics;
         var values = OptionValue.SetValues(settings.Set);
         var numeric = tasks.Modes == 1 ? TaskDynamicsModule.withValues(values, dynamics).OrThrow() : dynamics;
@@ -73,20 +81,30 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
             tasks,
             Start.ReadNumbers("--initial", settings.Initial, tasks, 0.1),
             OptionValue.Positive("--until", settings.Until ?? "20"),
-            OptionValue.Whole("--samples", settings.Samples ?? "101", 2, 10_000),
+            OptionValue.Whole("--samples", settings.Samples ?? Samples, 2, 10_000),
             OptionValue.Tolerance("--tolerance", settings.Tolerance),
             cancellation,
             withKernel: true);
         var shape = run.Experiment.Shape;
         var network = string.Create(
             CultureInfo.InvariantCulture,
-            $"A network with {shape.Inputs} inputs, {shape.Hidden} hidden units and {shape.Outputs} outputs was trained on {run.Experiment.Samples} whitened trajectories for {run.Steps} steps of gradient descent at rate {run.Rate}, from an aligned start.");
+            $"A network with {shape.Inputs} inputs, {shape.Hidden} hidden units and {shape.Outputs} outputs was trained on {run.Experiment.Samples} {Data(run.Experiment.Inputs)} for {run.Steps} steps of gradient descent at rate {run.Rate}, from an aligned start{Counted(tasks)}.");
         var curves = Drawn(
             "curves",
             "The modes a, b, c and the loss over learning time, theory (dashed) over simulation.",
             file => LearningCurvePlot.Write(file, tasks, run.Theory, run.Trained));
         return new ReportTraining(LearningCurveComparison.Compare(run.Theory, run.Trained, within), network, curves, Kernel(run));
     }
+
+    private static string Data(InputKind inputs) => inputs switch
+    {
+        InputKind.Whitened => "whitened trajectories",
+        InputKind.Sampled => "trajectories of Gaussian inputs",
+        _ => "trajectories of sensory streams under noise",
+    };
+
+    private static string Counted(ModeTasks tasks) =>
+        tasks.Counted == CountedOutputs.Last ? "" : FormattableString.Invariant($"; its loss counts the outputs of all {tasks.Steps} steps");
 
     private static ReportPicture? Kernel(TheoryAndNetwork run) => run.KernelDistances.All(double.IsFinite)
         ? Drawn(
@@ -129,7 +147,7 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
     }
 
     // The first parameter with an influence on b, or the first one that can be examined at all.
-    private static ReportTransitions FindTransitions(Settings settings, string[] controls, CancellationToken cancellation)
+    private static ReportTransitions FindTransitions(Settings settings, ModeTasks tasks, string[] controls, CancellationToken cancellation)
     {
         var range = TransitionCommand.RangeOf(settings.Range ?? "0:3");
         // Several modes differ in their parameters: what is said is about the first.
@@ -139,7 +157,7 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         foreach (var control in controls)
         {
             var others = new ParameterValues(ListModule.OfSeq(values.Values.Where(value => value.Item1 != control)));
-            var task = TaskDynamicsModule.withValues(others, OptionValue.Task(settings.Task)).OrThrow();
+            var task = TaskDynamicsModule.withValues(others, tasks.Dynamics).OrThrow();
             var result = Theory.Transitions.find(control, range.Item1, range.Item2, task);
             if (result.IsError)
                 problem ??= result.ErrorValue.Item;
@@ -150,14 +168,14 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         }
 
         return found is { } chosen
-            ? Described(settings, chosen.Control, chosen.Task, chosen.Report, cancellation)
+            ? Described(settings, tasks.Modes, chosen.Control, chosen.Task, chosen.Report, cancellation)
             : new ReportTransitions(controls[0], $"Not looked for: {problem}", null);
     }
 
     private static ReportTransitions Described(
-        Settings settings, string control, TaskDynamics task, TransitionReport report, CancellationToken cancellation)
+        Settings settings, int modes, string control, TaskDynamics task, TransitionReport report, CancellationToken cancellation)
     {
-        var start = Start.Read("--initial", settings.Initial, ModeTasks.Read(settings.Task, settings.Set).Modes, 0.1)[0];
+        var start = Start.Read("--initial", settings.Initial, modes, 0.1)[0];
         var flow = FlowFinding.Find(task, report, start, TransitionCommand.FlowValues, OptionValue.Tolerance("--tolerance", settings.Tolerance), cancellation);
         var finding = new TransitionFinding(task, report, flow);
         var branches = Drawn(
@@ -170,23 +188,28 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
     private static List<string> Commands(Settings settings, string? control)
     {
         var task = Quoted(settings.Task);
+        var outputs = Option("--outputs", settings.Outputs, "last");
         var values = settings.Set is { } set ? $" --set {Quoted(set)}" : "";
+        var flow = Option("--initial", settings.Initial) + Option("--tolerance", settings.Tolerance, "1e-10");
         var network = string.Concat(
-            Option("--initial", settings.Initial), Option("--until", settings.Until), Option("--samples", settings.Samples),
-            Option("--hidden", settings.Hidden), Option("--features", settings.Features), Option("--trajectories", settings.Trajectories),
-            Option("--rate", settings.Rate), settings.Seed == "1" ? "" : Option("--seed", settings.Seed));
+            flow, Option("--until", settings.Until), Option("--samples", settings.Samples ?? Samples),
+            Option("--hidden", settings.Hidden), Option("--features", settings.Features), Option("--input-units", settings.InputUnits),
+            Option("--output-units", settings.OutputUnits), Option("--data", settings.Data, "whitened"), Option("--noise", settings.Noise),
+            Option("--gradient", settings.Gradient), Option("--trajectories", settings.Trajectories),
+            Option("--rate", settings.Rate), Option("--seed", settings.Seed, "1"), Option("--within", settings.Within, "0.01"));
         List<string> commands =
         [
-            $"lrnn report {task}{values}{network}{Option("--control", settings.Control)}{Option("--range", settings.Range)} --out {Quoted(settings.Out!)}",
-            $"lrnn derive {task} --sections all --steps",
-            $"lrnn compare {task}{values}{network} --plot curves.png",
+            $"lrnn report {task}{outputs}{values}{network}{Option("--control", settings.Control)}{Option("--range", settings.Range)} --out {Quoted(settings.Out!)}",
+            $"lrnn derive {task}{outputs} --sections all --steps",
+            $"lrnn compare {task}{outputs}{values}{network} --plot curves.png",
         ];
         if (control is not null)
-            commands.Add($"lrnn transition {task} --control {control} --set {Quoted(TransitionCommand.WithoutControl(settings.Set, control))}{Option("--range", settings.Range)} --plot branches.png");
+            commands.Add($"lrnn transition {task}{outputs} --control {control} --set {Quoted(TransitionCommand.WithoutControl(settings.Set, control))}{flow}{Option("--range", settings.Range)} --plot branches.png");
         return commands;
     }
 
-    private static string Option(string name, string? value) => value is null ? "" : $" {name} {Quoted(value)}";
+    // What an option has without being given is left out.
+    private static string Option(string name, string? value, string? otherwise = null) => value is null || value == otherwise ? "" : $" {name} {Quoted(value)}";
 
     private static string Quoted(string text) =>
         text.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_=.,:/+@".Contains(letter, StringComparison.Ordinal)) && text != ""

@@ -34,7 +34,15 @@ internal sealed class SweepCommand : Command<SweepCommand.Settings>
 
         [CommandOption("--seed <SEED>")]
         [Description("Seed of a random design, 1 by default.")]
-        public string Seed { get; init; } = "1";
+        public string? Seed { get; init; }
+
+        [CommandOption("--outputs <WHICH>")]
+        [Description(CountedOutputKinds.Description)]
+        public string? Outputs { get; init; }
+
+        [CommandOption("--modes <KIND>")]
+        [Description("real (default): singular values; complex: eigenvalues, for rotations, from --initial a=0.1+0.2*I,...; axes stay real; without --until steady.")]
+        public string? Modes { get; init; }
 
         [CommandOption("--set <VALUES>")]
         [Description("Values of all other parameters, exact: T=10,lambda=1/2. May be repeated.")]
@@ -46,11 +54,11 @@ internal sealed class SweepCommand : Command<SweepCommand.Settings>
 
         [CommandOption("--until <TIME>")]
         [Description("Learning time at the end, 50 by default; steady: until the end is certain, a minimum, a saddle or no finite end.")]
-        public string Until { get; init; } = "50";
+        public string? Until { get; init; }
 
         [CommandOption("--tolerance <EPS>")]
         [Description("Relative and absolute tolerance of the integration, 1e-10 by default.")]
-        public string Tolerance { get; init; } = "1e-10";
+        public string? Tolerance { get; init; }
 
         [CommandOption("--out <DIR>")]
         [Description("The sweep's folder. Run again after an interruption, the sweep goes on where it stopped.")]
@@ -83,6 +91,10 @@ internal sealed class SweepCommand : Command<SweepCommand.Settings>
         [CommandOption("--format <FORMAT>")]
         [Description("text (default) or json.")]
         public string Format { get; init; } = "text";
+
+        /// <summary>Does anything but the TASK say what the sweep is?</summary>
+        public bool HasWords =>
+            Sets.Length + More.Length > 0 || new[] { X, Y, Random, Seed, Outputs, Modes, Initial, Until, Tolerance }.Any(word => word is not null);
     }
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
@@ -114,20 +126,21 @@ internal sealed class SweepCommand : Command<SweepCommand.Settings>
     // Null where the folder's own sweep is to go on.
     private static SweepWords? WordsOf(Settings settings)
     {
-        var axes = new[] { settings.X, settings.Y }.OfType<string>().Concat(settings.More).ToArray();
         if (settings.Task is null)
-            return axes.Length == 0 && settings.Sets.Length == 0 && settings.Random is null
-                ? null
-                : throw new InputException("the TASK is missing; without it, --out alone names the sweep that goes on");
+            return settings.HasWords
+                ? throw new InputException("the TASK is missing; without it, --out alone names the sweep that goes on")
+                : null;
         return new SweepWords(
             settings.Task,
             settings.Sets.Length == 0 ? null : string.Join(',', settings.Sets),
-            axes,
+            [.. new[] { settings.X, settings.Y }.OfType<string>(), .. settings.More],
             settings.Random is null ? null : OptionValue.Whole("--random", settings.Random, 1, 10_000_000),
-            OptionValue.Seed(settings.Seed),
+            OptionValue.Seed(settings.Seed ?? "1"),
             settings.Initial,
-            settings.Until,
-            settings.Tolerance);
+            settings.Until ?? "50",
+            settings.Tolerance ?? "1e-10",
+            settings.Outputs ?? "last",
+            settings.Modes ?? "real");
     }
 
     private static (int Shard, int Shards) ShardOf(string? text)

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using LrnnSymbolic.Comparison;
-using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
 
 namespace LrnnSymbolic.Lrnn.Input;
@@ -9,23 +7,22 @@ namespace LrnnSymbolic.Lrnn.Input;
 /// <summary>What the modes and the network that were learned at one length lose at others.</summary>
 /// <param name="Theory">The energy of the theory's modes on the task of 1, 2, ... steps.</param>
 /// <param name="Trained">The loss of the network on the same tasks, with white inputs.</param>
-internal sealed partial record Extrapolation(double[] Theory, double[] Trained)
+internal sealed record Extrapolation(double[] Theory, double[] Trained)
 {
     /// <summary>The losses at the lengths 1 to <paramref name="longest"/>.</summary>
-    public static Extrapolation Of(
-        string task, string? set, Setting setting, int longest, NetworkExperiment experiment, LinearRecurrentNetwork network, ModeCurves predicted)
+    /// <param name="learned">The task.</param>
+    /// <param name="longest">T'.</param>
+    /// <param name="experiment">Its network and data.</param>
+    /// <param name="network">The trained network.</param>
+    /// <param name="end">The state of each mode in theory.</param>
+    public static Extrapolation Of(ModeTasks learned, int longest, NetworkExperiment experiment, LinearRecurrentNetwork network, double[][] end)
     {
-        if (task.StartsWith('@'))
-            throw new InputException("--extrapolate: a table has no values beyond its length; give a formula");
-        var lengths = Enumerable.Range(1, longest).ToArray();
         var theory = new double[longest];
         var trained = new double[longest];
-        foreach (var length in lengths)
+        for (var length = 1; length <= longest; length++)
         {
-            var tasks = ModeTasks.Read(task, Length().Replace(set ?? "", string.Create(CultureInfo.InvariantCulture, $"T={length}")), setting);
-            var energy = new ModeTheory(tasks);
-            theory[length - 1] = Enumerable.Range(0, tasks.Modes).Sum(mode =>
-                energy.Energy(mode, [predicted.Input[mode][^1], predicted.Recurrent[mode][^1], predicted.Output[mode][^1]]));
+            var tasks = learned.OfLength("--extrapolate", length);
+            theory[length - 1] = new ModeTheory(tasks).Loss(mode => end[mode]);
             trained[length - 1] = experiment.LossOn(network, tasks.ValuesByOutput());
         }
 
@@ -45,8 +42,4 @@ internal sealed partial record Extrapolation(double[] Theory, double[] Trained)
         for (var k = 0; k < Theory.Length; k++)
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{k + 1,6} {Theory[k],16:G9} {Trained[k],16:G9}"));
     }
-
-    // The assignment of T in --set, whatever its value; names that end in T are others.
-    [GeneratedRegex(@"(?<![A-Za-z0-9_])T\s*=[^,]*")]
-    private static partial Regex Length();
 }

@@ -37,6 +37,8 @@ internal sealed class ModeTasks
 
     public int Modes => Parameters.Length;
 
+    private const string NotFinite = "not a finite number";
+
     // s_{t,i} of longer trajectories are more values than can be looked at one by one.
     private const int LongestWithEveryOutput = 1000;
 
@@ -97,10 +99,12 @@ internal sealed class ModeTasks
         }
     }
 
-    private static bool IsComplex(TaskDynamics dynamics, string name) =>
+    /// <summary>Is a parameter of a task complex? Then it is two numbers.</summary>
+    internal static bool IsComplex(TaskDynamics dynamics, string name) =>
         TaskDynamicsModule.parameters(dynamics).Any(symbol => symbol.Name == name && symbol.Assumptions.Domain.IsComplex);
 
-    private static double[] Numbers(TaskDynamics dynamics, string name, Expr value)
+    /// <summary>The number, or the two, of a parameter's exact value.</summary>
+    internal static double[] Numbers(TaskDynamics dynamics, string name, Expr value)
     {
         if (!IsComplex(dynamics, name))
             return [ParameterValuesModule.toDouble(name, value).OrThrow()];
@@ -123,8 +127,7 @@ internal sealed class ModeTasks
     {
         var steps = ParameterValuesModule.trajectoryLength(values).OrThrow();
         var names = ModeKernels.parameterNames(dynamics).ToArray();
-        if (dynamics.Setting.Outputs.IsEvery && steps > LongestWithEveryOutput)
-            throw new InputException($"--outputs every: T = {steps} has {steps * (steps + 1L) / 2} values s_{{t,i}}; T can be up to {LongestWithEveryOutput}");
+        RejectTooLong(dynamics.Setting, steps);
         NoteUnused(dynamics, names, values);
         var exact = Enumerable.Range(0, values.ModeCount)
             .Select(mode => names.Select(name => ParameterValuesModule.forMode(mode, name, values).OrThrow()).ToArray())
@@ -132,6 +135,33 @@ internal sealed class ModeTasks
         var numbers = exact.Select(mode => mode.SelectMany((value, k) => Numbers(dynamics, names[k], value)).ToArray()).ToArray();
         return new ModeTasks(dynamics, steps, TauOf(values), numbers, [], exact).Checked();
     }
+
+    /// <summary>The same formula with the same values on trajectories of another length, for an option; a table has its own length only.</summary>
+    public ModeTasks OfLength(string option, int steps)
+    {
+        if (_tables.Length > 0)
+            throw new InputException($"{option}: a table has no values beyond its length; give a formula");
+        RejectTooLong(Dynamics.Setting, steps);
+        // T is the first of the parameters.
+        return new ModeTasks(
+            Dynamics,
+            steps,
+            Tau,
+            [.. Parameters.Select(mode => (double[])[steps, .. mode[1..]])],
+            [],
+            [.. ExactParameters.Select(mode => (Expr[])[Canonical.ofInt(steps), .. mode[1..]])]).Checked();
+    }
+
+    /// <summary>Where every output counts, a trajectory length has a bound.</summary>
+    internal static void RejectTooLong(Setting setting, long steps)
+    {
+        if (setting.Outputs.IsEvery && steps > LongestWithEveryOutput)
+            throw new InputException($"--outputs every: T = {steps} has {steps * (steps + 1) / 2} values s_{{t,i}}; T can be up to {LongestWithEveryOutput}");
+    }
+
+    /// <summary>One mode with its parameters as numbers, T first, and a table's values; whether it has values is not looked at.</summary>
+    public static ModeTasks OfNumbers(TaskDynamics dynamics, double tau, double[] parameters, double[] table) =>
+        new(dynamics, (int)parameters[0], tau, [parameters], table.Length == 0 ? [] : [table], []);
 
     private static ModeTasks FromTable(string file, Setting setting, ParameterValues values)
     {
@@ -216,16 +246,19 @@ internal sealed class ModeTasks
     }
 
     // A formula may have no value at some step, such as 1/(t - 2) at t = 2; find out before the work starts.
-    private ModeTasks Checked()
+    private ModeTasks Checked() => WithoutValue() is { } problem ? throw problem : this;
+
+    /// <summary>Has the task a finite value at every step?</summary>
+    public bool HasValues => WithoutValue() is null;
+
+    private InputException? WithoutValue()
     {
         for (var mode = 0; mode < Modes; mode++)
             foreach (var output in OutputSteps)
                 for (var step = 1; step <= output; step++)
-                    if (AreComplex)
-                        Eigenvalue(mode, output, step);
-                    else
-                        SingularValue(mode, output, step);
-        return this;
+                    if ((AreComplex ? TryEigenvalue(mode, output, step).Problem : TrySingularValue(mode, output, step).Problem) is { } problem)
+                        return NoValue(output, step, problem);
+        return null;
     }
 
     /// <summary>d_t of a complex mode for the last output, at a step from 1 to T.</summary>
@@ -233,12 +266,16 @@ internal sealed class ModeTasks
 
     private Complex Eigenvalue(int mode, int output, int step)
     {
+        var (value, problem) = TryEigenvalue(mode, output, step);
+        return problem is null ? value : throw NoValue(output, step, problem);
+    }
+
+    private (Complex Value, string? Problem) TryEigenvalue(int mode, int output, int step)
+    {
         if (_tables.Length > 0)
-            return new Complex(_tables[mode][2 * (step - 1)], _tables[mode][2 * (step - 1) + 1]);
+            return (new Complex(_tables[mode][2 * (step - 1)], _tables[mode][2 * (step - 1) + 1]), null);
         var result = ValueAt(Dynamics.Formula, mode, Indices(output, step));
-        return result.IsOk && Complex.IsFinite(result.ResultValue)
-            ? result.ResultValue
-            : throw NoValue(output, step, result.IsOk ? "not a finite number" : result.ErrorValue);
+        return result.IsError ? (0, result.ErrorValue) : (result.ResultValue, Complex.IsFinite(result.ResultValue) ? null : NotFinite);
     }
 
     /// <summary>An expression in T and the task's parameters, at the values of a mode; not a number where it has no value.</summary>
@@ -283,13 +320,17 @@ internal sealed class ModeTasks
     /// <summary>s_{t,i} of a mode, i from 1 to t; real modes.</summary>
     public double SingularValue(int mode, int output, int step)
     {
+        var (value, problem) = TrySingularValue(mode, output, step);
+        return problem is null ? value : throw NoValue(output, step, problem);
+    }
+
+    private (double Value, string? Problem) TrySingularValue(int mode, int output, int step)
+    {
         if (_tables.Length > 0)
-            return _tables[mode][step - 1];
+            return (_tables[mode][step - 1], null);
         var numbers = ParameterNames.Select((name, k) => Tuple.Create(name, Parameters[mode][k]))
             .Concat(Indices(output, step).Select(index => Tuple.Create(index.Name, (double)index.Value)));
         var result = Evaluation.toDouble(Evaluation.pointOf(numbers), Dynamics.Formula);
-        return result.IsOk && double.IsFinite(result.ResultValue)
-            ? result.ResultValue
-            : throw NoValue(output, step, result.IsOk ? "not a finite number" : result.ErrorValue);
+        return result.IsError ? (0, result.ErrorValue) : (result.ResultValue, double.IsFinite(result.ResultValue) ? null : NotFinite);
     }
 }

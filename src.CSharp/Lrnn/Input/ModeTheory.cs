@@ -165,7 +165,7 @@ internal sealed class ModeTheory(ModeTasks tasks)
         var flow = new EnergyFlow(Problem(mode, frozen), state => Energy(mode, state), Balance, 1, Held(frozen))
         {
             // With ac held the energy grows with |b| in the end, for all but u = 0.
-            FallsOutwards = state => frozen is null && OutwardTail.Falls(tasks.Steps, tasks.Counted, (output, step) => tasks.SingularValue(mode, output, step), state[1]),
+            FallsOutwards = state => frozen is null && OutwardTail.Falls(tasks, mode, state[1]),
         };
         var steady = new SteadyStateRun(Switching(allowed), tolerance).Follow(flow, [start.Input, start.Recurrent, start.Output], longest, cancellation);
         if (steady.End == SteadyEnd.Failed)

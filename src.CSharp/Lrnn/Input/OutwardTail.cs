@@ -1,5 +1,4 @@
 using LrnnSymbolic.Theory;
-using LrnnSymbolic.Training;
 
 namespace LrnnSymbolic.Lrnn.Input;
 
@@ -9,22 +8,18 @@ internal static class OutwardTail
     // The exact test of a longer task takes seconds.
     private const int Longest = 200;
 
-    /// <summary>Does the reduced energy fall all the way from b outwards? Certain where true.</summary>
-    /// <param name="steps">T.</param>
-    /// <param name="counted">Which outputs count.</param>
-    /// <param name="value">s_{t,i} from the output step t and the input step i.</param>
-    /// <param name="b">The recurrent mode.</param>
-    public static bool Falls(int steps, CountedOutputs counted, Func<int, int, double> value, double b)
+    /// <summary>Does the reduced energy of a mode fall all the way from b outwards? Certain where true.</summary>
+    public static bool Falls(ModeTasks tasks, int mode, double b)
     {
-        if (steps > Longest)
+        if (tasks.Steps > Longest)
             return false;
         // A = sum s_{t,i} b^(t-i), B = sum b^(2(t-i)).
-        var correlation = new double[steps];
-        var responsePower = new double[2 * steps - 1];
-        for (var output = counted == CountedOutputs.Last ? steps : 1; output <= steps; output++)
+        var correlation = new double[tasks.Steps];
+        var responsePower = new double[2 * tasks.Steps - 1];
+        foreach (var output in tasks.OutputSteps)
             for (var step = 1; step <= output; step++)
             {
-                correlation[output - step] += value(output, step);
+                correlation[output - step] += tasks.SingularValue(mode, output, step);
                 responsePower[2 * (output - step)]++;
             }
 

@@ -19,17 +19,21 @@ internal static class Start
     }
 
     /// <summary>The same as numbers of a state: (a, b, c), or the pairs (a_re, a_im, b_re, b_im, c_re, c_im) of "a=0.1+0.2*I,...".</summary>
-    public static double[][] ReadNumbers(string option, string? text, ModeTasks tasks, double? otherwise)
+    public static double[][] ReadNumbers(string option, string? text, ModeTasks tasks, double? otherwise) =>
+        ReadNumbers(option, text, tasks.AreComplex, tasks.Modes, otherwise);
+
+    /// <summary>The same for so many modes, real or complex.</summary>
+    public static double[][] ReadNumbers(string option, string? text, bool areComplex, int count, double? otherwise)
     {
-        if (!tasks.AreComplex)
-            return [.. Read(option, text, tasks.Modes, otherwise).Select(modes => new[] { modes.Input, modes.Recurrent, modes.Output })];
+        if (!areComplex)
+            return [.. Read(option, text, count, otherwise).Select(modes => new[] { modes.Input, modes.Recurrent, modes.Output })];
         var values = OptionValue.Assignments(option, text);
         Expr? start = otherwise is { } number ? Canonical.number(Rational.OfDouble(number)) : null;
-        return [.. Enumerable.Range(0, tasks.Modes).Select(mode => new[] { "a", "b", "c" }.SelectMany(name => Pair(name, mode)).ToArray())];
+        return [.. Enumerable.Range(0, count).Select(mode => new[] { "a", "b", "c" }.SelectMany(name => Pair(name, mode)).ToArray())];
 
         double[] Pair(string name, int mode)
         {
-            var z = ParameterValuesModule.toComplex(name, Value(option, values, name, mode, tasks.Modes, start)).OrThrow();
+            var z = ParameterValuesModule.toComplex(name, Value(option, values, name, mode, count, start)).OrThrow();
             return [z.Real, z.Imaginary];
         }
     }

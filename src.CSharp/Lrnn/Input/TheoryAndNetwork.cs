@@ -19,6 +19,9 @@ internal sealed record TheoryAndNetwork(
     ModeTheory Equations, NetworkExperiment Experiment, double Rate, int Steps, ModeCurves Theory, ModeCurves Trained,
     LinearRecurrentNetwork Network, double[] KernelDistances)
 {
+    /// <summary>The state of each mode at the end, in theory and in numbers.</summary>
+    public double[][] End { get; private init; } = [];
+
     /// <summary>Integrates and trains.</summary>
     /// <param name="settings">The network's size, data and rate.</param>
     /// <param name="tasks">The task of each mode.</param>
@@ -45,7 +48,8 @@ internal sealed record TheoryAndNetwork(
         var predicted = Predicted(theory, trajectories, [.. run.Points.Select(point => point.LearningTime)], until);
         return new TheoryAndNetwork(
             theory, experiment, rate, steps, predicted, ModeCurves.Recorded(recorded), run.FinalNetwork,
-            [.. run.Points.Select(point => point.Observation.Distance)]);
+            [.. run.Points.Select(point => point.Observation.Distance)])
+        { End = [.. trajectories.Select(trajectory => trajectory.Evaluate(until))] };
 
         Func<LinearRecurrentNetwork, (RecoveredModes Modes, double Distance)> Observe(ModeFrames frames, InputSequence inputs)
         {

@@ -16,6 +16,8 @@ internal static class WholeFile
         try
         {
             write(temporary);
+            foreach (var file in temporary)
+                Flush(file);
             for (var k = 0; k < files.Count; k++)
                 File.Move(temporary[k], files[k], overwrite: true);
         }
@@ -28,5 +30,12 @@ internal static class WholeFile
             foreach (var file in temporary)
                 File.Delete(file);
         }
+    }
+
+    // A name that points to bytes which a power cut has lost would look like a whole file.
+    private static void Flush(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
+        stream.Flush(flushToDisk: true);
     }
 }

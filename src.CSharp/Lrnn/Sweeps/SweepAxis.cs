@@ -16,7 +16,11 @@ internal sealed record SweepAxis(string Text, IReadOnlyList<string> Names, Expr 
     /// <summary>The axis as a name of a column.</summary>
     public string Column => string.Join('=', Names);
 
-    private bool IsLength => Names.Contains("T");
+    /// <summary>The larger of its ends.</summary>
+    public double Largest => Math.Max(Number(Low), Number(High));
+
+    /// <summary>Does the trajectory length vary?</summary>
+    public bool IsLength => Names.Contains("T");
 
     // The algebra takes T, and letters such as i and j, for whole numbers and has simplified accordingly.
     private bool IsWhole => Names.Any(name => VocabularyModule.real.Invoke(name).Assumptions.Domain.IsInteger);

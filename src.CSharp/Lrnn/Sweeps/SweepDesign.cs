@@ -9,9 +9,13 @@ namespace LrnnSymbolic.Lrnn.Sweeps;
 
 /// <summary>The words that define a sweep, as they were typed: what a folder's sweep.json holds.</summary>
 internal sealed record SweepWords(
-    string Task, string? Set, IReadOnlyList<string> Axes, int? Random, ulong Seed, string? Initial, string Until, string Tolerance)
+    string Task, string? Set, IReadOnlyList<string> Axes, int? Random, ulong Seed, string? Initial, string Until, string Tolerance,
+    string Outputs = "last", string Modes = "real")
 {
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true };
+
+    /// <summary>Which outputs count, and what kind of numbers the modes are.</summary>
+    public Setting Setting() => new(CountedOutputKinds.Of(Outputs), ModeKinds.Of(Modes));
 
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 
@@ -34,21 +38,24 @@ internal sealed class SweepDesign
     // Points in memory at once are few, but each is a row of the result.
     private const long MostPoints = 100_000_000;
 
-    private static readonly string[] Modes = ["a", "b", "c"];
+    /// <summary>The names of the starts.</summary>
+    public static readonly string[] Modes = ["a", "b", "c"];
 
-    private readonly string[] _names;
+    private readonly Dictionary<string, int> _places;
     private readonly double[] _fixed;
-    private readonly ConnectivityModes _start;
+    private readonly double[] _start;
     private readonly double[][] _drawn;
 
     private SweepDesign(SweepWords words, TaskDynamics dynamics, double[] table, IReadOnlyList<SweepAxis> axes, double[] fixedValues, double tau)
     {
         (Words, Dynamics, Table, Axes, _fixed, Tau) = (words, dynamics, table, axes, fixedValues, tau);
-        _names = [.. ModeKernels.parameterNames(dynamics)];
-        _start = Start.Read("--initial", words.Initial, 1, 0.1)[0];
+        _places = PlacesOf(dynamics);
+        _start = Start.ReadNumbers("--initial", words.Initial, IsComplex, 1, 0.1)[0];
         IsSteady = words.Until == "steady";
+        ModeKinds.RejectSteady(dynamics.Setting.Modes, IsSteady);
         Until = OptionValue.Positive("--until", IsSteady ? IntegrateCommand.LongestRun : words.Until);
         Tolerance = OptionValue.Tolerance("--tolerance", words.Tolerance);
+        RejectTwice(words.Initial, axes);
         _drawn = words.Random is { } points ? Draw(points, axes.Count, words.Seed) : [];
         Points = words.Random ?? CountOfGrid(axes);
     }
@@ -61,6 +68,9 @@ internal sealed class SweepDesign
     public double[] Table { get; }
 
     public IReadOnlyList<SweepAxis> Axes { get; }
+
+    /// <summary>Are the modes complex? Then each has two numbers, re before im.</summary>
+    public bool IsComplex => Dynamics.Setting.Modes.IsComplexModes;
 
     public double Tau { get; }
 
@@ -88,7 +98,7 @@ internal sealed class SweepDesign
 
     private static SweepDesign OfFormula(SweepWords words, SweepAxis[] axes)
     {
-        var dynamics = OptionValue.Task(words.Task);
+        var dynamics = OptionValue.Task(words.Task, words.Setting());
         var names = ModeKernels.parameterNames(dynamics).ToArray();
         RejectUnknown(dynamics.Name, names, axes);
         var values = OptionValue.SetValues(words.Set);
@@ -98,18 +108,37 @@ internal sealed class SweepDesign
         if (values.Values.Select(value => value.Item1).FirstOrDefault(swept.Contains) is { } both)
             throw new InputException($"--set: {both} varies along an axis and takes no value");
         ModeTasks.NoteUnused(dynamics, names, values);
-        double[] numbers = [.. names.Select(name => swept.Contains(name) ? double.NaN : Value(name, values))];
+        double[] numbers = [.. names.SelectMany(name => swept.Contains(name) ? Open(dynamics, name) : Value(dynamics, name, values))];
+        ModeTasks.RejectTooLong(dynamics.Setting, (long)(axes.FirstOrDefault(axis => axis.IsLength)?.Largest ?? numbers[0]));
         return new SweepDesign(words, dynamics, [], axes, numbers, ModeTasks.TauOf(values));
     }
 
-    private static double Value(string name, ParameterValues values) =>
+    private static double[] Value(TaskDynamics dynamics, string name, ParameterValues values) =>
         name == "T"
-            ? ParameterValuesModule.trajectoryLength(values).OrThrow()
-            : ParameterValuesModule.toDouble(name, ParameterValuesModule.forMode(0, name, values).OrThrow()).OrThrow();
+            ? [ParameterValuesModule.trajectoryLength(values).OrThrow()]
+            : ModeTasks.Numbers(dynamics, name, ParameterValuesModule.forMode(0, name, values).OrThrow());
+
+    // What varies along an axis is real: of a complex parameter the imaginary part is 0.
+    private static double[] Open(TaskDynamics dynamics, string name) =>
+        ModeTasks.IsComplex(dynamics, name) ? [double.NaN, 0] : [double.NaN];
+
+    // Where the numbers of each parameter begin.
+    private static Dictionary<string, int> PlacesOf(TaskDynamics dynamics)
+    {
+        var places = new Dictionary<string, int>();
+        var at = 0;
+        foreach (var name in ModeKernels.parameterNames(dynamics))
+        {
+            places[name] = at;
+            at += ModeTasks.IsComplex(dynamics, name) ? 2 : 1;
+        }
+
+        return places;
+    }
 
     private static SweepDesign OfTable(SweepWords words, SweepAxis[] axes)
     {
-        var tasks = ModeTasks.Read(words.Task, words.Set);
+        var tasks = ModeTasks.Read(words.Task, words.Set, words.Setting());
         if (tasks.Modes != 1)
             throw new InputException($"{words.Task[1..]}: {tasks.Modes} columns, a mode each, but a sweep follows one mode");
         RejectUnknown(tasks.Dynamics.Name, [], axes);
@@ -121,6 +150,13 @@ internal sealed class SweepDesign
         if (axes.SelectMany(axis => axis.Names).FirstOrDefault(name => !Modes.Contains(name) && !names.Contains(name)) is { } unknown)
             throw new InputException(
                 $"an axis varies {unknown}, but {task} has {(names.Count == 0 ? "no parameters" : $"the parameters {string.Join(", ", names)}")}, and the starts are a, b and c");
+    }
+
+    private static void RejectTwice(string? initial, IReadOnlyList<SweepAxis> axes)
+    {
+        var swept = axes.SelectMany(axis => axis.Names).ToHashSet();
+        if (OptionValue.Assignments("--initial", initial).Values.Select(value => value.Item1).FirstOrDefault(swept.Contains) is { } both)
+            throw new InputException($"--initial: {both} varies along an axis and takes no value");
     }
 
     private static int CountOfGrid(IReadOnlyList<SweepAxis> axes)
@@ -157,17 +193,25 @@ internal sealed class SweepDesign
         return coordinates;
     }
 
-    /// <summary>The task's parameters and the start (a, b, c) at the coordinates.</summary>
+    /// <summary>The numbers of the task's parameters and of the start (a, b, c) at the coordinates.</summary>
     public (double[] Parameters, double[] Start) At(double[] coordinates)
     {
         double[] parameters = [.. _fixed];
-        double[] start = [_start.Input, _start.Recurrent, _start.Output];
+        double[] start = [.. _start];
         for (var axis = 0; axis < Axes.Count; axis++)
             foreach (var name in Axes[axis].Names)
                 if (Array.IndexOf(Modes, name) is var mode and >= 0)
-                    start[mode] = coordinates[axis];
+                    StartAt(mode, coordinates[axis]);
                 else
-                    parameters[Array.IndexOf(_names, name)] = coordinates[axis];
+                    parameters[_places[name]] = coordinates[axis];
         return (parameters, start);
+
+        void StartAt(int mode, double value)
+        {
+            if (IsComplex)
+                (start[2 * mode], start[2 * mode + 1]) = (value, 0);
+            else
+                start[mode] = value;
+        }
     }
 }

@@ -42,17 +42,23 @@ internal sealed class SweepFlow(SweepDesign design)
     // A point by itself.
     private SweepRow Row(int point, double[] coordinates, double[] parameters, double[] start, CancellationToken cancellation)
     {
+        var task = ModeTasks.OfNumbers(design.Dynamics, design.Tau, parameters, design.Table);
+        if (!task.HasValues)
+            return new SweepRow(point, coordinates, start, double.NaN, 0, 0, NoValue);
         var problem = Problem(parameters);
         var (end, trajectory, outcome) = design.IsSteady
-            ? Settled(problem, parameters, start, cancellation)
+            ? Settled(problem, task, start, cancellation)
             : Reached(_integrator.Integrate(problem, 0, start, design.Until, cancellation));
         return new SweepRow(point, coordinates, end, Energy(parameters, end), trajectory.TimeReached, trajectory.Statistics.Evaluations, outcome);
     }
 
     private (double[] End, Trajectory Trajectory, string Outcome) Settled(
-        StiffProblem problem, double[] parameters, double[] start, CancellationToken cancellation)
+        StiffProblem problem, ModeTasks task, double[] start, CancellationToken cancellation)
     {
-        var flow = new EnergyFlow(problem, state => Energy(parameters, state), ModeTheory.Balance, 1, []);
+        var flow = new EnergyFlow(problem, state => Energy(task.Parameters[0], state), ModeTheory.Balance, 1, [])
+        {
+            FallsOutwards = state => OutwardTail.Falls(task, 0, state[1]),
+        };
         var steady = new SteadyStateRun(_integrator, design.Tolerance).Follow(flow, start, design.Until, cancellation);
         return steady.End == SteadyEnd.Failed
             ? Reached(steady.Trajectory)
@@ -94,4 +100,15 @@ internal sealed class SweepFlow(SweepDesign design)
         IntegrationOutcome.StepTooSmall => "step too small",
         _ => "step limit",
     };
+
+    // The task itself has no number at some step of a point, such as 1/(delta - 1) at delta = 1.
+    private const string NoValue = "no value";
+
+    /// <summary>All that a row may end with.</summary>
+    public static IReadOnlySet<string> Outcomes { get; } = new HashSet<string>(
+    [
+        NoValue,
+        .. Enum.GetValues<IntegrationOutcome>().Select(Outcome),
+        .. new[] { SteadyEnd.Converged, SteadyEnd.RunningOff, SteadyEnd.Saddle, SteadyEnd.TimeReached }.Select(IntegrateCommand.Reason),
+    ]);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
 
@@ -5,7 +6,8 @@ namespace LrnnSymbolic.Lrnn.Sweeps;
 
 /// <summary>
 /// A sweep's folder: sweep.json says what it is, blocks/N.csv holds a block of rows each, rows.csv and rows.parquet all of them. A block is
-/// written whole or not at all, so that whatever ends a run, even a power cut, the next one goes on where it stopped.
+/// written whole or not at all, so that whatever ends a run, even a power cut, the next one goes on where it stopped. A block that does not
+/// hold its rows is not done, whatever has happened to it.
 /// </summary>
 internal sealed class SweepFolder
 {
@@ -15,6 +17,7 @@ internal sealed class SweepFolder
 
     private readonly string _path;
     private readonly SweepDesign _design;
+    private readonly ConcurrentDictionary<int, bool> _whole = new();
 
     private SweepFolder(string path, SweepDesign design) => (_path, _design) = (path, design);
 
@@ -66,19 +69,25 @@ internal sealed class SweepFolder
 
     private string BlockFile(int block) => Path.Combine(_path, "blocks", $"{block:D6}.csv");
 
-    public bool IsDone(int block) => File.Exists(BlockFile(block));
+    public bool IsDone(int block) => File.Exists(BlockFile(block)) && _whole.GetOrAdd(block, HoldsItsRows);
+
+    private bool HoldsItsRows(int block) =>
+        File.ReadLines(BlockFile(block)).Select(line => SweepRow.TryRead(line, _design)?.Point ?? -1).SequenceEqual(PointsOf(block));
 
     /// <summary>The points of a block.</summary>
     public IEnumerable<int> PointsOf(int block) =>
         Enumerable.Range(block * BlockSize, Math.Min(BlockSize, _design.Points - (block * BlockSize)));
 
-    public void WriteBlock(int block, IEnumerable<SweepRow> rows) =>
+    public void WriteBlock(int block, IEnumerable<SweepRow> rows)
+    {
         WholeFile.Write(BlockFile(block), file => File.WriteAllLines(file, rows.Select(row => row.Csv)));
+        _whole[block] = true;
+    }
 
     /// <summary>Puts all blocks together, in order; every block must be done.</summary>
     public void Merge()
     {
-        var header = SweepRow.Header(_design.Axes);
+        var header = SweepRow.Header(_design);
         WholeFile.Write(CsvFile, file => File.WriteAllLines(file, Lines().Prepend(string.Join(',', header))));
         WholeFile.Write(ParquetFile, file => ParquetRows.Write(file, header, Enumerable.Range(0, Blocks).Select(RowsOf)));
     }
@@ -98,5 +107,5 @@ internal sealed class SweepFolder
 
     private IEnumerable<string> Lines() => Enumerable.Range(0, Blocks).SelectMany(block => File.ReadLines(BlockFile(block)));
 
-    private SweepRow[] RowsOf(int block) => [.. File.ReadLines(BlockFile(block)).Select(line => SweepRow.Read(line, _design.Axes.Count))];
+    private SweepRow[] RowsOf(int block) => [.. File.ReadLines(BlockFile(block)).Select(line => SweepRow.TryRead(line, _design)!)];
 }

@@ -5,24 +5,34 @@ namespace LrnnSymbolic.Lrnn.Sweeps;
 /// <summary>The outcome at one point of a sweep.</summary>
 /// <param name="Point">Its number, from 0.</param>
 /// <param name="Coordinates">The value on each axis.</param>
-/// <param name="State">(a, b, c) at the end.</param>
+/// <param name="State">(a, b, c) at the end, complex ones as pairs.</param>
 /// <param name="Energy">The energy there.</param>
 /// <param name="Time">The learning time reached.</param>
 /// <param name="Evaluations">Calls of the right-hand side.</param>
 /// <param name="Outcome">Why it ended.</param>
 internal sealed record SweepRow(int Point, double[] Coordinates, double[] State, double Energy, double Time, int Evaluations, string Outcome)
 {
-    private static readonly string[] Results = ["a", "b", "c", "u", "energy", "time"];
+    private static readonly string[] RealResults = ["a", "b", "c", "u", "energy", "time"];
+    private static readonly string[] ComplexResults = ["a_re", "a_im", "b_re", "b_im", "c_re", "c_im", "u_re", "u_im", "energy", "time"];
 
     /// <summary>The names of the columns; a start's axis is told from the mode at the end by "initial".</summary>
-    public static string[] Header(IEnumerable<SweepAxis> axes) =>
-    [
-        "point", .. axes.Select(axis => axis.Names.Any(Results.Contains) ? $"initial {axis.Column}" : axis.Column),
-        .. Results, "evaluations", "outcome",
-    ];
+    public static string[] Header(SweepDesign design)
+    {
+        var results = design.IsComplex ? ComplexResults : RealResults;
+        return
+        [
+            "point", .. design.Axes.Select(axis => axis.Names.Any(name => SweepDesign.Modes.Contains(name) || results.Contains(name)) ? $"initial {axis.Column}" : axis.Column),
+            .. results, "evaluations", "outcome",
+        ];
+    }
+
+    // u = ac.
+    private double[] InputOutput => State is [var a, _, var c]
+        ? [a * c]
+        : [(State[0] * State[4]) - (State[1] * State[5]), (State[0] * State[5]) + (State[1] * State[4])];
 
     /// <summary>All columns but the first and the last two.</summary>
-    public double[] Numbers => [.. Coordinates, .. State, State[0] * State[2], Energy, Time];
+    public double[] Numbers => [.. Coordinates, .. State, .. InputOutput, Energy, Time];
 
     /// <summary>One line of a CSV file, doubles in their shortest form that reads back exactly.</summary>
     public string Csv => string.Join(',',
@@ -32,13 +42,20 @@ internal sealed record SweepRow(int Point, double[] Coordinates, double[] State,
         Evaluations.ToString(CultureInfo.InvariantCulture), Outcome,
     ]);
 
-    /// <summary>Reads what <see cref="Csv"/> wrote.</summary>
-    public static SweepRow Read(string line, int axes)
+    /// <summary>Reads what <see cref="Csv"/> wrote; null where a line is something else.</summary>
+    public static SweepRow? TryRead(string line, SweepDesign design)
     {
         var cells = line.Split(',');
-        double[] numbers = [.. cells[1..^2].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
-        return new SweepRow(
-            int.Parse(cells[0], CultureInfo.InvariantCulture), numbers[..axes], numbers[axes..(axes + 3)], numbers[axes + 4], numbers[axes + 5],
-            int.Parse(cells[^2], CultureInfo.InvariantCulture), cells[^1]);
+        var (axes, state) = (design.Axes.Count, design.IsComplex ? 6 : 3);
+        if (cells.Length != Header(design).Length || !SweepFlow.Outcomes.Contains(cells[^1]))
+            return null;
+        var numbers = new double[cells.Length - 3];
+        for (var k = 0; k < numbers.Length; k++)
+            if (!double.TryParse(cells[k + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[k]))
+                return null;
+        return int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out var point)
+            && int.TryParse(cells[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var evaluations)
+            ? new SweepRow(point, numbers[..axes], numbers[axes..(axes + state)], numbers[^2], numbers[^1], evaluations, cells[^1])
+            : null;
     }
 }

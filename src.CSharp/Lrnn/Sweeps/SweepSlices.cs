@@ -51,7 +51,8 @@ internal sealed class SweepSlices(SweepDesign design)
         return ends;
     }
 
-    private PlanarField? Field(double length) => _fields.GetOrAdd(length, key => new Lazy<PlanarField?>(() =>
+    // u and b of complex modes are four numbers.
+    private PlanarField? Field(double length) => design.IsComplex ? null : _fields.GetOrAdd(length, key => new Lazy<PlanarField?>(() =>
     {
         try
         {
