@@ -69,13 +69,13 @@ internal static class CommandLine
         configuration.AddCommand<ReportCommand>("report")
             .WithDescription("The derivation, the plots and the checks of a task on one page.")
             .WithExample("report", "constant", "--set", "T=4,delta=1.1", "--out", "report.html");
-        // Files like these are in docs/kernel.
+        // lrnn train --save writes files like these.
         configuration.AddCommand<KernelCommand>("kernel")
             .WithDescription("The neural tangent kernel of a network.")
-            .WithExample("kernel", "--weights", "0.json", "--inputs", "x.json");
+            .WithExample("kernel", "--weights", "docs/kernel/0.json", "--inputs", "docs/kernel/x.json");
         configuration.AddCommand<KernelDistanceCommand>("kernel-distance")
             .WithDescription("How far the tangent kernel has turned between two networks.")
-            .WithExample("kernel-distance", "--weights", "0.json", "--weights-after", "1.json", "--inputs", "x.json");
+            .WithExample("kernel-distance", "--weights", "docs/kernel/0.json", "--weights-after", "docs/kernel/1.json", "--inputs", "docs/kernel/x.json");
         configuration.AddCommand<FigureCommand>("figure")
             .WithDescription("Draws a figure of the paper from the toolkit's own numbers.")
             .WithExample("figure", "A2", "--out", "figures");

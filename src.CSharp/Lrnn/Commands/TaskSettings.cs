@@ -55,7 +55,7 @@ internal class CurveSettings : TaskSettings
     public string? Initial { get; init; }
 
     [CommandOption("--until <TIME>")]
-    [Description("Learning time at the end, in the unit of tau.")]
+    [Description("Learning time at the end, in the unit of tau; of integrate also steady: until the end is certain.")]
     public string? Until { get; init; }
 
     [CommandOption("--samples <N>")]
@@ -64,7 +64,9 @@ internal class CurveSettings : TaskSettings
 
     [CommandOption("--tolerance <EPS>")]
     [Description("Relative and absolute tolerance of the integration, 1e-10 by default.")]
-    public string Tolerance { get; init; } = "1e-10";
+    public string Tolerance { get; init; } = DefaultTolerance;
+
+    internal const string DefaultTolerance = "1e-10";
 }
 
 /// <summary>The network that is trained.</summary>

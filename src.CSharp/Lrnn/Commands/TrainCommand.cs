@@ -46,6 +46,10 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
         [Description("Also what the input-output map does to each of the task's modes at each step: its singular value, or eigenvalue of complex modes (JSON).")]
         public bool SingularValues { get; init; }
 
+        [CommandOption("--save <DIR>")]
+        [Description("Writes start.json, end.json and inputs.json there, as kernel and kernel-distance read them.")]
+        public string? Save { get; init; }
+
         [CommandOption("--steps <N>")]
         [Description("Descent steps, 10000 by default.")]
         public string? Steps { get; init; }
@@ -55,6 +59,7 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
     {
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var aligned = OptionValue.Choice("--start", settings.StartKind, ["aligned", "unaligned"]) == "aligned";
+        RejectWithoutEffect(settings, aligned);
         var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes)));
         var scale = OptionValue.Positive("--scale", settings.Scale ?? "0.1");
         var start = Start.ReadNumbers("--initial", settings.Initial, tasks, scale);
@@ -67,35 +72,55 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
         var experiment = Prepared(settings, Experiments.Build(settings, tasks, rate, steps, samples - 1), momentum);
         if (settings.SingularValues && format != "json")
             throw new InputException("--singular-values: they are a table for each step; add --format json");
+        InputSequence? drawn = null;
+        LinearRecurrentNetwork? begun = null;
         var run = Progress.Show("training", report => aligned
             ? experiment.FromAligned([.. start.SelectMany(tasks.NetworkModes)], Observe, report, cancellation)
             : experiment.FromUnaligned(scale, Observe, report, cancellation));
+        if (settings.Save is { } folder)
+            NetworkFiles.Save("--save", folder, begun!, run.FinalNetwork, drawn!);
         if (format == "json")
             JsonText.Print(Document(run, tasks, rate));
         else
-            Print(run, tasks);
-        Experiments.RejectDivergence(run, rate, () => Experiments.LargestStableRate(tasks, start, momentum, cancellation));
+            Print(run, tasks, aligned ? null : Final(run.FinalNetwork));
+        Experiments.RejectDivergence(run, rate, () => Experiments.LargestStableRate(tasks, experiment, start, momentum, cancellation));
         return ExitCode.Done;
 
         Func<LinearRecurrentNetwork, Observation> Observe(ModeFrames frames, InputSequence inputs)
         {
-            LinearRecurrentNetwork? first = null;
-            return network => new(
-                ModeRecovery.Recover(network, frames),
-                settings.KernelDistance ? KernelDistance.Between(first ??= network, network, inputs, tasks.Counted) : null,
-                settings.SingularValues ? Responses(network, frames, tasks) : null);
+            drawn = inputs;
+            return network =>
+            {
+                begun ??= network;
+                return new(
+                    ModeRecovery.Recover(network, frames),
+                    settings.KernelDistance ? KernelDistance.Between(begun, network, inputs, tasks.Counted) : null,
+                    settings.SingularValues ? Responses(network, frames, tasks) : null);
+            };
         }
+
+        Response[][] Final(LinearRecurrentNetwork network) => Responses(network, experiment.Frames, tasks);
+    }
+
+    private static void RejectWithoutEffect(Settings settings, bool aligned)
+    {
+        if (settings.Initial is not null && !aligned)
+            throw new InputException("--initial: an unaligned start draws all weights, with --scale; leave out one of --start unaligned and --initial");
+        if (settings.Steps is not null && settings.Until is not null)
+            throw new InputException("--steps and --until both say when to end; give one of them");
+        if (settings.Tolerance != CurveSettings.DefaultTolerance)
+            throw new InputException("--tolerance: training integrates nothing; its error falls with --rate");
     }
 
     // What is read off the network at a recorded step.
     private sealed record Observation(RecoveredModes Recovered, double? KernelDistance, Response[][]? Responses);
 
     // One mode of the input-output map at a step: its singular value, or its eigenvalue as a pair.
-    private sealed record Response(object Value, double Overlap);
+    private sealed record Response(double[] Value, double Overlap);
 
     private static Response[][] Responses(LinearRecurrentNetwork network, ModeFrames frames, ModeTasks tasks) => tasks.AreComplex
-        ? Each(EigenvalueRecovery.Recover(network, frames, tasks.Modes, tasks.Steps), step => new(new[] { step.Eigenvalue.Real, step.Eigenvalue.Imaginary }, step.Overlap))
-        : Each(ResponseRecovery.Recover(network, frames, tasks.Modes, tasks.Steps), step => new(step.SingularValue, step.Overlap));
+        ? Each(EigenvalueRecovery.Recover(network, frames, tasks.Modes, tasks.Steps), step => new([step.Eigenvalue.Real, step.Eigenvalue.Imaginary], step.Overlap))
+        : Each(ResponseRecovery.Recover(network, frames, tasks.Modes, tasks.Steps), step => new([step.SingularValue], step.Overlap));
 
     private static Response[][] Each<T>(T[][] byMode, Func<T, Response> response) => [.. byMode.Select(steps => steps.Select(response).ToArray())];
 
@@ -146,26 +171,35 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
         };
         if (points.All(point => point.Observation.Responses is not null))
         {
-            curves[tasks.AreComplex ? "eigenvalues" : "singularValues"] = points.Select(point => point.Observation.Responses![mode].Select(step => step.Value).ToArray()).ToArray();
+            curves[tasks.AreComplex ? "eigenvalues" : "singularValues"] = points.Select(point => point.Observation.Responses![mode].Select(step => tasks.AreComplex ? (object)step.Value : step.Value[0]).ToArray()).ToArray();
             curves["overlaps"] = points.Select(point => point.Observation.Responses![mode].Select(step => step.Overlap).ToArray()).ToArray();
         }
 
         return curves;
     }
 
-    private static void Print(TrainingRun<Observation> run, ModeTasks tasks)
+    // Of an unaligned start, final is what the input-output map does to each mode at each step, at the end.
+    private static void Print(TrainingRun<Observation> run, ModeTasks tasks, Response[][]? final)
     {
         var distance = run.Points.Any(point => point.Observation.KernelDistance is not null);
         string[] names = tasks.AreComplex ? ["a_re", "a_im", "b_re", "b_im", "c_re", "c_im"] : ["a", "b", "c"];
-        Console.Out.WriteLine($"{"step",10} {"t",12} {"mode",5} {string.Join(' ', names.Select(name => $"{name,16}"))} {"loss",16}{(distance ? $" {"kernel distance",16}" : "")}");
+        Console.Out.WriteLine($"{"step",10} {"t",12} {"mode",5} {string.Join(' ', names.Select(name => $"{name,16}"))} {"loss",16}{(final is null ? "" : $" {"misalignment",16}")}{(distance ? $" {"kernel distance",16}" : "")}");
         foreach (var point in run.Points)
             for (var mode = 0; mode < tasks.Modes; mode++)
             {
                 var state = tasks.StateOf(point.Observation.Recovered.Modes, mode).Select(number => string.Create(CultureInfo.InvariantCulture, $"{number,16:G9}"));
+                var misaligned = final is null ? "" : string.Create(CultureInfo.InvariantCulture, $" {point.Observation.Recovered.Misalignment,16:G9}");
                 var turned = distance ? string.Create(CultureInfo.InvariantCulture, $" {point.Observation.KernelDistance,16:G9}") : "";
                 Console.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{point.Step,10} {point.LearningTime * tasks.Tau,12:G8} {mode + 1,5} {string.Join(' ', state)} {point.Loss,16:G9}{turned}"));
+                    $"{point.Step,10} {point.LearningTime * tasks.Tau,12:G8} {mode + 1,5} {string.Join(' ', state)} {point.Loss,16:G9}{misaligned}{turned}"));
             }
+
+        if (final is null)
+            return;
+        Console.Out.WriteLine($"the start is not aligned: a, b, c are only the diagonals in the task's frames; the input-output map has, at steps 1 to {tasks.Steps} of the end,");
+        for (var mode = 0; mode < tasks.Modes; mode++)
+            Console.Out.WriteLine(
+                $"mode {mode + 1}: {(tasks.AreComplex ? "eigenvalues" : "singular values")} {string.Join(", ", final[mode].Select(step => ModeTasks.Text(step.Value, "G6")))}; least overlap with the task's {final[mode].Min(step => step.Overlap).ToString("G4", CultureInfo.InvariantCulture)}");
     }
 }

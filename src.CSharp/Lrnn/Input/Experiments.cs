@@ -4,7 +4,6 @@ using LrnnSymbolic.Contracts;
 using LrnnSymbolic.Integration;
 using LrnnSymbolic.Lrnn.Commands;
 using LrnnSymbolic.Training;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace LrnnSymbolic.Lrnn.Input;
 
@@ -115,28 +114,33 @@ internal static class Experiments
         if (run.Outcome != TrainingOutcome.Diverged)
             return;
         var advice = largestStable?.Invoke() is { } stable
-            ? string.Create(CultureInfo.InvariantCulture, $"theory predicts that rates up to {stable:G3} are stable at the solution")
+            ? string.Create(CultureInfo.InvariantCulture, $"theory predicts that full-batch rates up to {stable:G3} are stable at the solution")
             : "a smaller --rate may help";
         throw new NumericalException(string.Create(
             CultureInfo.InvariantCulture, $"descent diverged after {run.StepsTaken} steps of rate {rate}; {advice}"));
     }
 
     /// <summary>
-    /// 2 (1 + momentum) over the largest curvature of any mode's energy where its flow from the start has come to rest; null where the flow
-    /// cannot be followed or the curvature is zero.
+    /// 2 (1 + momentum) over the largest curvature of the network's loss where the modes' flow from the start has come to rest, on the data at
+    /// hand and between modes too; null where the flow cannot be followed, does not come to rest, or the curvature is zero.
     /// </summary>
-    public static double? LargestStableRate(ModeTasks tasks, double[][] start, double momentum, CancellationToken cancellation)
+    /// <param name="tasks">The task of each mode.</param>
+    /// <param name="experiment">The network and its data.</param>
+    /// <param name="start">The start of each mode.</param>
+    /// <param name="momentum">Of descent.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    public static double? LargestStableRate(ModeTasks tasks, NetworkExperiment experiment, double[][] start, double momentum, CancellationToken cancellation)
     {
         const double rest = 1000;
         const double tolerance = 1e-8;
+        const double slow = 1e-6;
         try
         {
             var theory = new ModeTheory(tasks);
-            var curvature = Enumerable.Range(0, tasks.Modes).Max(mode =>
-            {
-                var end = theory.Integrate(mode, start[mode], rest * tasks.Tau, tolerance, null, cancellation).Evaluate(rest * tasks.Tau);
-                return LargestEigenvalue(theory.Hessian(mode, end), theory.Dimension);
-            });
+            double[][] ends = [.. start.Select((from, mode) => theory.Integrate(mode, from, rest * tasks.Tau, tolerance, null, cancellation).FinalState.ToArray())];
+            if (!ends.Select((end, mode) => Speed(theory, mode, end)).All(speed => speed <= slow))
+                return null;
+            var curvature = experiment.LargestCurvature([.. ends.SelectMany(tasks.NetworkModes)]);
             return curvature > 0 ? 2 * (1 + momentum) / curvature : null;
         }
         catch (NumericalException)
@@ -145,8 +149,13 @@ internal static class Experiments
         }
     }
 
-    private static double LargestEigenvalue(double[] hessian, int size) =>
-        Matrix<double>.Build.DenseOfRowMajor(size, size, hessian).Evd(Symmetricity.Symmetric).EigenValues.Max(value => value.Real);
+    // In learning times of 1, relative to the state.
+    private static double Speed(ModeTheory theory, int mode, double[] state)
+    {
+        var slope = new double[state.Length];
+        theory.Flow(mode)(0, state, slope);
+        return slope.Max(Math.Abs) * theory.Tasks.Tau / (1 + state.Max(Math.Abs));
+    }
 
     /// <summary>The number of steps after which descent has come as far as the flow has in the time.</summary>
     public static int Steps(double until, double rate, double tau)

@@ -7,8 +7,9 @@ namespace LrnnSymbolic.Lrnn.Input;
 /// </summary>
 internal sealed class ModeEvents
 {
-    // What a value may be off by in units of the tolerance, before a change of its sign counts.
-    private const double Noise = 10;
+    // What a value may be off by in units of the tolerance, before a change of its sign counts: methods at the border of their stability are off by
+    // some forty.
+    private const double Noise = 100;
 
     // The energy falls all the way, so that a share of the level is enough.
     private const double EnergyShare = 1e-9;
@@ -52,16 +53,17 @@ internal sealed class ModeEvents
         [
             .. from wanted in _wanted
                let function = Function(wanted.Name, wanted.Level)
-               from crossing in EventLocation.Find(trajectory, function.Value, function.Noise)
+               from crossing in EventLocation.Find(trajectory, function.Value, function.Noise).Take(function.Most)
                orderby crossing.Time
                select new Found(wanted.Name, crossing),
         ];
 
-        (Func<double[], double> Value, double Noise) Function(string name, double? level) => name switch
+        // The flow's energy falls all the way, so that it passes a level once; below the tolerance it is a method's noise that may rise again.
+        (Func<double[], double> Value, double Noise, int Most) Function(string name, double? level) => name switch
         {
-            "half" => (state => state[0] * state[2] - half, Noise * tolerance * (1 + Math.Abs(half))),
-            "unit" => (state => Math.Abs(state[1]) - 1, Noise * tolerance * 2),
-            _ => (state => theory.Energy(mode, state) - level!.Value, EnergyShare * level!.Value),
+            "half" => (state => state[0] * state[2] - half, Noise * tolerance * (1 + Math.Abs(half)), int.MaxValue),
+            "unit" => (state => Math.Abs(state[1]) - 1, Noise * tolerance * 2, int.MaxValue),
+            _ => (state => theory.Energy(mode, state) - level!.Value, EnergyShare * level!.Value, 1),
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LrnnSymbolic.Lrnn.Output;
 using LrnnSymbolic.Training;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -18,6 +19,38 @@ internal static class NetworkFiles
     /// <summary>The inputs in a file.</summary>
     public static InputSequence Inputs(string option, string? file) => Read(option, file, (name, root) =>
         InputSequence.FromMatrices([.. Items($"{name}: X", Member(name, root, "X")).Select((step, k) => MatrixOf(Place($"{name}: X", k), step))]));
+
+    /// <summary>Writes a network before and after training, and its inputs, all or none.</summary>
+    public static void Save(string option, string folder, LinearRecurrentNetwork start, LinearRecurrentNetwork end, InputSequence inputs)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{option} {folder}: the folder cannot be made: {problem.Message}");
+        }
+
+        string[] files = [.. new[] { "start.json", "end.json", "inputs.json" }.Select(name => Path.Combine(folder, name))];
+        WholeFile.WriteTogether(files, temporary =>
+        {
+            Write(temporary[0], Document(start));
+            Write(temporary[1], Document(end));
+            Write(temporary[2], new Dictionary<string, object> { ["X"] = Enumerable.Range(1, inputs.Steps).Select(step => Rows(inputs.Matrix(step))).ToArray() });
+        });
+
+        static void Write(string file, object document) => File.WriteAllText(file, JsonSerializer.Serialize(document) + "\n");
+    }
+
+    private static Dictionary<string, object> Document(LinearRecurrentNetwork network) => new()
+    {
+        ["Wx"] = Rows(network.InputWeights),
+        ["Wh"] = Rows(network.RecurrentWeights),
+        ["Wy"] = Rows(network.OutputWeights),
+    };
+
+    private static double[][] Rows(Matrix<double> matrix) => matrix.ToRowArrays();
 
     private static T Read<T>(string option, string? file, Func<string, JsonElement, T> convert)
     {

@@ -29,7 +29,7 @@ internal sealed record SeedComparison(Spread[] Modes, double Discretisation, Spr
             .Select(each => Progress.Show($"seed {each.Seed}", report => each.FromAligned(modes, report, cancellation)))
             .ToArray();
         foreach (var run in runs)
-            Experiments.RejectDivergence(run, rate, () => Experiments.LargestStableRate(theory.Tasks, start, 0, cancellation));
+            Experiments.RejectDivergence(run, rate, () => Experiments.LargestStableRate(theory.Tasks, experiment, start, 0, cancellation));
         var comparisons = runs.Select(run => LearningCurveComparison.Compare(predicted, run, within)).ToArray();
         return new SeedComparison(
             [.. Enumerable.Range(0, start.Length).Select(mode => Spread.Of([.. comparisons.Select(each => each.Modes.Skip(width * mode).Take(width).Max(part => part.Overall.Maximum))]))],

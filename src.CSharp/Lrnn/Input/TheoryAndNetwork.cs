@@ -44,7 +44,7 @@ internal sealed record TheoryAndNetwork(
         var experiment = Experiments.Build(settings, tasks, rate, steps, samples - 1);
         var run = Progress.Show("training", report => experiment.FromAligned([.. start.SelectMany(tasks.NetworkModes)], Observe, report, cancellation));
         var recorded = Recorded(run);
-        Experiments.RejectDivergence(recorded, rate, () => Experiments.LargestStableRate(tasks, start, 0, cancellation));
+        Experiments.RejectDivergence(recorded, rate, () => Experiments.LargestStableRate(tasks, experiment, start, 0, cancellation));
         var predicted = Predicted(theory, trajectories, [.. run.Points.Select(point => point.LearningTime)], until);
         return new TheoryAndNetwork(
             theory, experiment, rate, steps, predicted, ModeCurves.Recorded(recorded), run.FinalNetwork,
