@@ -31,8 +31,9 @@ internal sealed class AdaptiveRun(
             return IntegrationOutcome.Diverged;
         if (step.Time == endTime)
             return IntegrationOutcome.Reached;
+        // Without a slope at the start there is nothing to follow.
         if (!step.Start())
-            return IntegrationOutcome.StepTooSmall;
+            return IntegrationOutcome.Diverged;
         if (stop?.Invoke(step) == true)
             return IntegrationOutcome.Stopped;
 

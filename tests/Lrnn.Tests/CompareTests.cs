@@ -149,4 +149,14 @@ public class CompareTests
             Assert.Equal(theory[k], trained[k], 0.02 * Math.Max(theory[k], 1e-2));
         Assert.True(theory[6] > 10 * theory[3]);
     }
+
+    /// <summary>Without --until a long task is compared for as long as its modes move, in a number of steps that ends.</summary>
+    [Fact]
+    public void ALongTrajectoryIsComparedAsFarAsItLearns()
+    {
+        var json = Lrnn.With("compare", "constant", "--set", "T=40,delta=1.1", "--format", "json").Json;
+        Assert.InRange(json.GetProperty("steps").GetInt32(), 1000, 2_000_000);
+        Assert.InRange(json.GetProperty("maximum").GetDouble(), 1e-7, 0.01);
+        Assert.Equal(1, json.GetProperty("modes")[0].At("trained", "b").GetDouble(), 1e-6);
+    }
 }

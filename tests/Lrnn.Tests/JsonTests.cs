@@ -253,6 +253,8 @@ public class JsonTests
 
     [Theory]
     [InlineData("converged", "constant", "T=1000,delta=1.1", "a=0.1,b=0.1,c=0.1", "1e8")]
+    [InlineData("converged", "inverse-exponential", "T=3,lambda=20,delta=1/400", "a=0.1,b=0.1,c=0.1", "1e8")]
+    [InlineData("running off", "[t=1]", "T=4", "a=0.1,b=0.1,c=0.1", "1e8")]
     [InlineData("at a saddle", "constant", "T=6,delta=1", "a=0.1,b=0.1,c=-0.1", "1e8")]
     [InlineData("running off", "dirac-ratio", "T=3,beta=2", "a=0.1,b=0.1,c=0.1", "1e8")]
     [InlineData("time reached", "constant", "T=6,delta=1", "a=0.1,b=0.1,c=0.1", "1")]
@@ -263,6 +265,38 @@ public class JsonTests
         Assert.Equal(reason, end.GetProperty("reason").GetString());
         Assert.Equal(reason == "converged", end.GetProperty("polished").GetBoolean());
         Assert.Equal(end.GetProperty("time").GetDouble(), json.GetProperty("times").Numbers()[^1]);
+    }
+
+    /// <summary>With T = 1 nothing depends on b: the energy is flat along it, and zero.</summary>
+    [Fact]
+    public void No_energy_left_is_an_end_whatever_the_curvature()
+    {
+        var end = Json("integrate", "constant", "--set", "T=1,delta=1", "--until", "steady", "--samples", "3").GetProperty("end");
+        Assert.Equal("converged", end.GetProperty("reason").GetString());
+        Assert.InRange(end.GetProperty("energy").GetDouble(), 0, 1e-19);
+    }
+
+    /// <summary>b comes to 1 and stays there to rounding, and the energy falls all the way: each is passed once, by every method.</summary>
+    [Theory]
+    [InlineData("dormand-prince-8", 6)]
+    [InlineData("dormand-prince-8", 30)]
+    [InlineData("tsitouras", 6)]
+    [InlineData("dormand-prince", 12)]
+    [InlineData("auto", 30)]
+    public void A_state_at_the_border_makes_no_events(string method, int length)
+    {
+        var events = Json("integrate", "constant", "--set", $"T={length},delta=1", "--until", "40", "--samples", "2", "--events", "unit,energy=1e-18,energy=0.1", "--method", method)
+            .GetProperty("events").EnumerateArray().Select(found => found.GetProperty("name").GetString()).ToArray();
+        Assert.Equal(events.Distinct(), events);
+        Assert.Contains("energy=0.1", events);
+    }
+
+    [Fact]
+    public void Numbers_that_are_too_large_at_the_start_are_no_matter_of_the_tolerance()
+    {
+        var run = Lrnn.With("integrate", "constant", "--set", "T=1000,delta=1", "--initial", "a=1,b=1.5,c=1", "--until", "5");
+        Assert.Equal(3, run.Code);
+        Assert.Contains("left the range of numbers", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -129,4 +129,50 @@ public class TrainTests
         Assert.Equal(2, run.Code);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
+
+    /// <summary>The start, the end and the inputs as kernel-distance reads them: the same distance by two commands.</summary>
+    [Fact]
+    public void WhatIsSavedHasTheKernelDistanceOfTheRun()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Lrnn.With(
+            "train", "constant", "--set", "T=3,delta=1", "--start", "unaligned", "--hidden", "3", "--features", "2", "--trajectories", "20", "--steps", "500", "--rate", "0.01",
+            "--samples", "2", "--kernel-distance", "--save", "net", "--format", "json").Json;
+        var distance = Lrnn.With("kernel-distance", "--weights", "net/start.json", "--weights-after", "net/end.json", "--inputs", "net/inputs.json", "--format", "json").Json;
+        Assert.Equal(run.GetProperty("kernelDistance")[1].GetDouble(), distance.GetProperty("distance").GetDouble(), 1e-14);
+        Assert.True(distance.GetProperty("distance").GetDouble() > 0.01);
+    }
+
+    [Fact]
+    public void AnUnalignedRunTellsWhatTheMapHasLearned()
+    {
+        var run = Lrnn.With(
+            "train", "inverse-exponential", "--set", "T=3,delta=1.1:0.6,lambda=0.7:0.5", "--start", "unaligned", "--steps", "20000", "--rate", "0.02", "--samples", "2", "--seed", "3");
+        Assert.Contains("misalignment", run.Output, StringComparison.Ordinal);
+        var line = run.Output.Split('\n').Single(text => text.StartsWith("mode 1: singular values", StringComparison.Ordinal));
+        double[] found = [.. line.Split("values ")[1].Split(';')[0].Split(", ").Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.All(found.Zip([1.1 * 0.49, 1.1 * 0.7, 1.1]), pair => Assert.Equal(pair.Second, pair.First, 1e-2));
+    }
+
+    [Theory]
+    [InlineData("--steps 100 --until 5", "give one of them")]
+    [InlineData("--start unaligned --initial a=1", "--initial")]
+    [InlineData("--tolerance 1e-3", "--tolerance")]
+    public void WordsWithoutEffectAreRefused(string words, string message)
+    {
+        var run = Lrnn.With(["train", "constant", "--set", "T=2,delta=1", .. words.Split(' ')]);
+        Assert.Equal(2, run.Code);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Between modes the loss is more curved than along them; and where nothing is settled, nothing is predicted.</summary>
+    [Theory]
+    [InlineData("constant", "T=5,delta=1:1", "--initial a=3:0.34,b=0.98,c=0.34:3 --rate 0.005", "rates up to 0.0008")]
+    [InlineData("[t=1]", "T=5", "--rate 3 --scale 2", "a smaller --rate may help")]
+    public void TheLargestStableRateIsThatOfTheWholeNetwork(string task, string set, string words, string message)
+    {
+        var run = Lrnn.With(["train", task, "--set", set, "--steps", "3000", .. words.Split(' ')]);
+        Assert.Equal(3, run.Code);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
 }

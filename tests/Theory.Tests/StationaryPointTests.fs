@@ -55,7 +55,8 @@ let private outwardFallAgrees (values: Rational list) =
 
     if infinity.IsMinimum then
         Expect.isTrue
-            (OutwardFall.ofCoefficients a b (1000.0 * furthest) && OutwardFall.ofCoefficients a b (-1000.0 * furthest))
+            (OutwardFall.ofCoefficients a b (1000.0 * furthest)
+             && OutwardFall.ofCoefficients a b (-1000.0 * furthest))
             $"{text}: falls towards the minimum at infinity"
 
 /// The minima of the energy on the circle against those that a search finds.

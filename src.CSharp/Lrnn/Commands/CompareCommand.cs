@@ -42,7 +42,7 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
 
     // What the options ask for, checked before any work is done.
     private sealed record Request(
-        string Format, double Within, string? Plot, ModeTasks Tasks, double[][] Start, double Until, int Samples, double Tolerance,
+        string Format, double Within, string? Plot, ModeTasks Tasks, double[][] Start, double? Until, int Samples, double Tolerance,
         int Seeds, int Longest);
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
@@ -89,7 +89,7 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
             settings.Plot is null ? null : PlotSheet.CheckedFile("--plot", settings.Plot),
             tasks,
             Start.ReadNumbers("--initial", settings.Initial, tasks, 0.1),
-            OptionValue.Positive("--until", settings.Until ?? "20"),
+            settings.Until is { } until ? OptionValue.Positive("--until", until) : null,
             OptionValue.Whole("--samples", settings.Samples ?? "201", 2, 100_000),
             OptionValue.Tolerance("--tolerance", settings.Tolerance),
             settings.Seeds is { } seeds ? OptionValue.Whole("--seeds", seeds, 1, 10_000) : 0,

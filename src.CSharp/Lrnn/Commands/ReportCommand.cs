@@ -80,7 +80,7 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
             settings,
             tasks,
             Start.ReadNumbers("--initial", settings.Initial, tasks, 0.1),
-            OptionValue.Positive("--until", settings.Until ?? "20"),
+            settings.Until is { } until ? OptionValue.Positive("--until", until) : null,
             OptionValue.Whole("--samples", settings.Samples ?? Samples, 2, 10_000),
             OptionValue.Tolerance("--tolerance", settings.Tolerance),
             cancellation,

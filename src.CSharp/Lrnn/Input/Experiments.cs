@@ -16,8 +16,10 @@ internal static class Experiments
     // Inputs in memory, 0.8 GB.
     private const long LargestData = 100_000_000;
 
-    // Descent moves by rate * curvature of what is left each step; a twentieth follows the flow closely.
+    // Descent moves by rate * curvature of what is left each step; a twentieth follows the flow closely, a half still does where only the end
+    // of learning is that curved.
     private const double RateTimesCurvature = 0.05;
+    private const double BoldRateTimesCurvature = 0.5;
     private const double LargestRate = 0.002;
 
     public static NetworkExperiment Build(NetworkSettings settings, ModeTasks tasks, double rate, int steps, int intervals)
@@ -84,7 +86,11 @@ internal static class Experiments
     }
 
     /// <summary>The rate asked for, or one that is small against the largest curvature on the way.</summary>
-    public static double Rate(string? text, ModeTheory theory, IReadOnlyList<Trajectory> curves)
+    /// <param name="text">As it was typed.</param>
+    /// <param name="theory">For the curvature.</param>
+    /// <param name="curves">The way of each mode.</param>
+    /// <param name="bold">Ten times as large, for runs that would take long.</param>
+    public static double Rate(string? text, ModeTheory theory, IReadOnlyList<Trajectory> curves, bool bold = false)
     {
         if (text is not null)
             return OptionValue.Positive("--rate", text);
@@ -92,7 +98,7 @@ internal static class Experiments
         for (var mode = 0; mode < curves.Count; mode++)
             for (var k = 0; k < curves[mode].Times.Length; k++)
                 curvature = Math.Max(curvature, LargestRowSum(theory.Hessian(mode, curves[mode].State(k)), theory.Dimension));
-        return RoundDown(Math.Min(LargestRate, RateTimesCurvature / Math.Max(curvature, 1e-300)));
+        return RoundDown(Math.Min(LargestRate, (bold ? BoldRateTimesCurvature : RateTimesCurvature) / Math.Max(curvature, 1e-300)));
     }
 
     // The largest row sum of absolute values bounds the eigenvalues.
@@ -164,6 +170,6 @@ internal static class Experiments
         return steps is >= 1 and <= 100_000_000
             ? (int)steps
             : throw new InputException(string.Create(
-                CultureInfo.InvariantCulture, $"--until {until}: {steps:G3} descent steps of rate {rate}; between 1 and 1e8 are possible"));
+                CultureInfo.InvariantCulture, $"{steps:G3} descent steps of rate {rate} until a learning time of {until}; between 1 and 1e8 are possible, with another --until or --rate"));
     }
 }

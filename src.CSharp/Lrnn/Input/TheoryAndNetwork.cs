@@ -1,3 +1,4 @@
+using System.Globalization;
 using LrnnSymbolic.Comparison;
 using LrnnSymbolic.Integration;
 using LrnnSymbolic.Lrnn.Commands;
@@ -22,24 +23,30 @@ internal sealed record TheoryAndNetwork(
     /// <summary>The state of each mode at the end, in theory and in numbers.</summary>
     public double[][] End { get; private init; } = [];
 
+    private const double UsualTime = 20;
+    private const double ManySteps = 1e6;
+
     /// <summary>Integrates and trains.</summary>
     /// <param name="settings">The network's size, data and rate.</param>
     /// <param name="tasks">The task of each mode.</param>
     /// <param name="start">The start of each mode, in numbers.</param>
-    /// <param name="until">The learning time at the end, in the unit of tau.</param>
+    /// <param name="asked">The learning time at the end, in the unit of tau; 20 if null, or less where that is many steps and the modes rest before.</param>
     /// <param name="samples">Points of the curves, both ends included.</param>
     /// <param name="tolerance">Of the integration.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <param name="withKernel">Are the distances of the tangent kernel wanted? They take longer than the training.</param>
     public static TheoryAndNetwork Run(
-        NetworkSettings settings, ModeTasks tasks, double[][] start, double until, int samples, double tolerance, CancellationToken cancellation,
+        NetworkSettings settings, ModeTasks tasks, double[][] start, double? asked, int samples, double tolerance, CancellationToken cancellation,
         bool withKernel = false)
     {
         var theory = new ModeTheory(tasks);
         var trajectories = Enumerable.Range(0, tasks.Modes)
-            .Select(mode => theory.Integrate(mode, start[mode], until, tolerance, null, cancellation))
+            .Select(mode => theory.Integrate(mode, start[mode], asked ?? UsualTime, tolerance, null, cancellation))
             .ToArray();
         var rate = Experiments.Rate(settings.Rate, theory, trajectories);
+        var until = asked ?? (UsualTime / tasks.Tau / rate <= ManySteps ? UsualTime : MovingTime(trajectories));
+        if (until / tasks.Tau / rate > ManySteps)
+            rate = Experiments.Rate(settings.Rate, theory, trajectories, bold: true);
         var steps = Experiments.Steps(until, rate, tasks.Tau);
         var experiment = Experiments.Build(settings, tasks, rate, steps, samples - 1);
         var run = Progress.Show("training", report => experiment.FromAligned([.. start.SelectMany(tasks.NetworkModes)], Observe, report, cancellation));
@@ -58,6 +65,21 @@ internal sealed record TheoryAndNetwork(
                 ModeRecovery.Recover(network, frames),
                 withKernel ? KernelDistance.Between(first ??= network, network, inputs, tasks.Counted) : double.NaN);
         }
+    }
+
+    // A quarter longer than until the last mode has come to where it ends, to 1e-6; two digits, so that the time can be read and repeated.
+    private static double MovingTime(Trajectory[] trajectories)
+    {
+        const double near = 1e-6;
+        var last = trajectories.Max(trajectory =>
+        {
+            var end = trajectory.FinalState.ToArray();
+            var k = trajectory.Times.Length - 1;
+            while (k > 0 && Enumerable.Range(0, end.Length).All(n => Math.Abs(trajectory.State(k - 1)[n] - end[n]) <= near * (1 + Math.Abs(end[n]))))
+                k--;
+            return trajectory.Times[k];
+        });
+        return Math.Min(UsualTime, double.Parse((1.25 * last).ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
     }
 
     private static TrainingRun<RecoveredModes> Recorded(TrainingRun<(RecoveredModes Modes, double Distance)> run) => new(

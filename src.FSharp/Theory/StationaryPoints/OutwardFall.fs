@@ -22,7 +22,11 @@ module OutwardFall =
     /// Certain where true, for |b| of at least 1/16. By dE*/db = -A G / (2 B^2) the energy falls outwards where A G has the sign of b.
     let from (b: float) (numbers: ReducedNumbers) : bool =
         let product = numbers.Correlation * numbers.StationaryPolynomial
-        let start = if Double.IsFinite b then BigInteger(Math.Floor(abs b * float grid)) else BigInteger.Zero
+        let start =
+            if Double.IsFinite b then
+                BigInteger(Math.Floor(abs b * float grid))
+            else
+                BigInteger.Zero
 
         if start.IsZero || product.IsZero then
             false
