@@ -5,7 +5,7 @@ namespace LrnnSymbolic.Integration;
 /// <summary>Collects accepted steps in buffers that double when full.</summary>
 internal sealed class TrajectoryRecorder
 {
-    private const int InitialCapacity = 64;
+    private const int InitialCapacity = 128;
 
     private readonly int _dimension;
     private readonly int _degree;
@@ -36,10 +36,10 @@ internal sealed class TrajectoryRecorder
 
     public Trajectory Finish(IntegrationOutcome outcome, IntegrationStatistics statistics)
     {
-        Resize(ref _times, _steps + 1);
-        Resize(ref _states, (_steps + 1) * _dimension);
-        Resize(ref _interpolants, _steps * _degree * _dimension);
-        return new Trajectory(outcome, statistics, _dimension, _times, _states, _interpolants);
+        Trim(ref _times, _steps + 1);
+        Trim(ref _states, (_steps + 1) * _dimension);
+        Trim(ref _interpolants, _steps * _degree * _dimension);
+        return new Trajectory(outcome, statistics, _dimension, _steps, _degree, _times, _states, _interpolants);
     }
 
     private void RecordState(IAdaptiveStep step)
@@ -54,6 +54,13 @@ internal sealed class TrajectoryRecorder
     {
         if (buffer.Length < length)
             Resize(ref buffer, Math.Max(length, 2 * buffer.Length));
+    }
+
+    // A copy costs more than it saves where most of a buffer is used.
+    private static void Trim(ref double[] buffer, int length)
+    {
+        if (buffer.Length > 2 * length)
+            Resize(ref buffer, length);
     }
 
     // What is beyond the old length is written before it is read.
