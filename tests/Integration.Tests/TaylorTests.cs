@@ -236,6 +236,26 @@ public sealed class TaylorTests
         Assert.Equal([1.0, 2.0], trajectory.FinalState.ToArray());
     }
 
+    /// <summary>
+    /// At the end of the constant task the state is a rounding off the solution, and of that a decay at the rate 60 and more is left: it must not set the
+    /// windows for ever. Until then it does, as the method is explicit.
+    /// </summary>
+    [Theory]
+    [InlineData(1.0)]
+    [InlineData(0.8)]
+    [InlineData(1.1)]
+    public void AStateThatNoWindowMovesIsOneWindow(double value)
+    {
+        Trajectory To(double end) =>
+            new TaylorIntegrator(10, new Tolerance(1e-10, 1e-10)).Integrate(ModeProblem.SeriesOf([.. Enumerable.Repeat(value, 6)]), 0, [0.1, 0.1, 0.1], end);
+        var (shorter, longer) = (To(50), To(1000));
+        Assert.InRange(longer.Statistics.Accepted, 50, shorter.Statistics.Accepted + 2);
+        Assert.Equal(shorter.FinalState.ToArray(), longer.FinalState.ToArray());
+        Assert.Equal(1, longer.FinalState[1], 1e-14);
+        Assert.Equal(value, longer.FinalState[0] * longer.FinalState[2], 1e-14);
+        Assert.Equal(1, longer.Evaluate(531)[1], 1e-14);
+    }
+
     /// <summary>A series whose window is far too long is found out by the slope at its end.</summary>
     [Fact]
     public void AWindowThatIsTooLongIsRepeatedShorter()
