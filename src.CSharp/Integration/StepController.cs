@@ -7,10 +7,10 @@ internal struct StepController(StepControl control, int errorOrder)
 {
     private const double OrderOfDefaults = 5;
 
-    /// <summary>Errors below 1e-4 of the tolerance say nothing about the next step.</summary>
-    private static readonly double SmallestLogarithm = Math.Log(1e-4);
+    /// <summary>Errors below this share of the tolerance say nothing about the next step.</summary>
+    private const double SmallestRememberedError = 1e-4;
 
-    private double _previousLogarithm = SmallestLogarithm;
+    private double _previousError = SmallestRememberedError;
     private bool _justRejected = false;
     private readonly double _alpha = control.Alpha * (OrderOfDefaults / errorOrder);
     private readonly double _beta = control.Beta * (OrderOfDefaults / errorOrder);
@@ -18,10 +18,9 @@ internal struct StepController(StepControl control, int errorOrder)
     /// <summary>The factor from an accepted step to the next one.</summary>
     public double Accept(double error)
     {
-        var logarithm = Math.Log(error);
-        var predicted = control.Safety * Math.Exp(_beta * _previousLogarithm - _alpha * logarithm);
+        var predicted = control.Safety * Math.Pow(error, -_alpha) * Math.Pow(_previousError, _beta);
         var factor = Math.Clamp(predicted, control.SmallestFactor, _justRejected ? 1 : control.LargestFactor);
-        _previousLogarithm = Math.Max(logarithm, SmallestLogarithm);
+        _previousError = Math.Max(error, SmallestRememberedError);
         _justRejected = false;
         return factor;
     }
