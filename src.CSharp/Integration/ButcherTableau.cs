@@ -79,10 +79,19 @@ public sealed record ButcherTableau
     private double FindStabilityInterval()
     {
         const double step = 1.0 / 1024;
+        var amplification = Amplification();
         var x = step;
-        while (x < 100 && Math.Abs(Amplification(-x)) <= 1)
+        while (x < 100 && Math.Abs(At(-x)) <= 1)
             x += step;
         return x - step;
+
+        double At(double z)
+        {
+            var value = 0.0;
+            for (var power = amplification.Length - 1; power >= 0; power--)
+                value = value * z + amplification[power];
+            return value;
+        }
     }
 
     /// <summary>b, one for each stage: the last row of <see cref="StageWeights"/> and a 0 for the last stage.</summary>
@@ -119,12 +128,18 @@ public sealed record ButcherTableau
 
     internal ImmutableArray<ImmutableArray<double>> AllStageWeights => StageWeights.AddRange(DenseStageWeights);
 
-    // R(z): the step of y' = z y/h from y = 1.
-    private double Amplification(double z)
+    // R(z) = 1 + sum_k z^k b a^(k-1) 1, the step of y' = z y/h from y = 1, by powers of z.
+    private double[] Amplification()
     {
-        var slopes = new double[Stages];
-        for (var stage = 0; stage < Stages; stage++)
-            slopes[stage] = z * (1 + ElementaryWeights.Dot(StageWeights[stage], [.. slopes]));
-        return 1 + ElementaryWeights.Dot(StageWeights[^1], [.. slopes]);
+        var powers = new double[Stages + 1];
+        ImmutableArray<double> slopes = [.. Nodes.Select(_ => 1.0)];
+        powers[0] = 1;
+        for (var power = 1; power <= Stages; power++)
+        {
+            powers[power] = ElementaryWeights.Dot(StageWeights[^1], slopes);
+            slopes = [.. StageWeights.Select(row => ElementaryWeights.Dot(row, slopes))];
+        }
+
+        return powers;
     }
 }

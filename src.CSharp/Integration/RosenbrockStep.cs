@@ -10,11 +10,10 @@ internal sealed class RosenbrockStep : IFieldStep
 {
     private readonly RosenbrockTableau _tableau;
     private readonly StiffProblem _problem;
-    private readonly double[][] _stages;
+    private readonly double[] _stages; // a row for each
     private readonly double[] _jacobian;
     private readonly double[] _timeDerivative;
     private readonly double[] _at;
-    private readonly double[] _coupled;
     private readonly double[] _error;
     private readonly LinearSolver _solver;
     private readonly double[] _power;
@@ -33,11 +32,10 @@ internal sealed class RosenbrockStep : IFieldStep
         _dimension = dimension;
         _tableau = tableau;
         _problem = problem;
-        _stages = [.. Enumerable.Range(0, tableau.Stages).Select(_ => new double[length])];
+        _stages = new double[tableau.Stages * length];
         _jacobian = new double[dimension * dimension];
         _timeDerivative = new double[length];
         _at = new double[length];
-        _coupled = new double[length];
         _error = new double[length];
         _solver = new LinearSolver(dimension);
         _power = new double[length];
@@ -83,11 +81,10 @@ internal sealed class RosenbrockStep : IFieldStep
         var step = nextTime - Time;
         if (!PrepareDerivatives() || !Factor(step))
             return false;
-        for (var stage = 0; stage < _stages.Length; stage++)
+        for (var stage = 0; stage < _tableau.Stages; stage++)
             if (!Stage(stage, step))
                 return false;
-        ScaledSum.Combine(_next, 1, _tableau.Weights.AsSpan(), _stages);
-        ScaledSum.Add(_next, 1, _state);
+        ScaledSum.Advance(_next, _state, 1, _tableau.Weights.AsSpan(), _stages);
         return Evaluate(nextTime, Own(_next), Own(_nextSlope));
     }
 
@@ -166,23 +163,22 @@ internal sealed class RosenbrockStep : IFieldStep
 
     private bool Stage(int stage, double step)
     {
-        var side = _stages[stage];
+        var side = _stages.AsSpan(stage * _state.Length, _state.Length);
+        var own = side[.._dimension];
         if (stage == 0)
-            _slope.CopyTo(side, 0);
+            _slope.CopyTo(side);
         else
         {
-            ScaledSum.Combine(_at, 1, _tableau.StageWeights[stage].AsSpan(), _stages);
-            ScaledSum.Add(_at, 1, _state);
+            ScaledSum.Advance(_at, _state, 1, _tableau.StageWeights[stage].AsSpan(), _stages);
             var node = _tableau.Nodes[stage];
-            if (!Evaluate(node == 1 ? _nextTime : Time + node * step, Own(_at), Own(side)))
+            if (!Evaluate(node == 1 ? _nextTime : Time + node * step, Own(_at), own))
                 return false;
-            ScaledSum.Combine(_coupled, 1 / step, _tableau.Couplings[stage].AsSpan(), _stages);
-            ScaledSum.Add(side, 1, _coupled);
+            ScaledSum.Advance(side, side, 1 / step, _tableau.Couplings[stage].AsSpan(), _stages);
         }
 
         if (_problem.TimeDerivative is not null)
             ScaledSum.Add(side, step * _tableau.TimeWeights[stage], _timeDerivative);
-        _solver.Solve(Own(side));
-        return Finiteness.Holds(Own(side));
+        _solver.Solve(own);
+        return Finiteness.Holds(own);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class RungeKuttaStep : IFieldStep
 {
     private readonly ButcherTableau _tableau;
     private readonly VectorField _field;
-    private readonly double[][] _stages;
+    private readonly double[] _stages; // a row for each
     private readonly double[] _error;
     private readonly double[] _secondError;
     private readonly double[] _inner;
@@ -26,7 +26,7 @@ internal sealed class RungeKuttaStep : IFieldStep
         var length = ScaledSum.Padded(_dimension);
         _tableau = tableau;
         _field = field;
-        _stages = [.. Enumerable.Range(0, tableau.AllNodes.Length).Select(_ => new double[length])];
+        _stages = new double[(tableau.Stages + tableau.DenseNodes.Length) * length];
         _error = new double[length];
         _secondError = new double[length];
         _inner = new double[length];
@@ -45,7 +45,7 @@ internal sealed class RungeKuttaStep : IFieldStep
     public ReadOnlySpan<double> State => _state.AsSpan(0, _dimension);
 
     /// <summary>The vector field at <see cref="Time"/>, from <see cref="Start"/> on.</summary>
-    public ReadOnlySpan<double> Slope => _stages[0].AsSpan(0, _dimension);
+    public ReadOnlySpan<double> Slope => Slopes(0);
 
     /// <summary>The calls of the vector field so far.</summary>
     public int Evaluations { get; private set; }
@@ -54,14 +54,14 @@ internal sealed class RungeKuttaStep : IFieldStep
     public int DenseDegree => _tableau.DenseDegree;
 
     /// <summary>Evaluates the first slope; false when it is not finite.</summary>
-    public bool Start() => Evaluate(Time, State, _stages[0].AsSpan(0, _dimension));
+    public bool Start() => Evaluate(Time, State, Slopes(0));
 
     /// <summary>Continues from another state with its slope.</summary>
     public void Restart(double time, ReadOnlySpan<double> state, ReadOnlySpan<double> slope)
     {
         Time = time;
         state.CopyTo(_state);
-        slope.CopyTo(_stages[0]);
+        slope.CopyTo(Slopes(0));
     }
 
     /// <summary>Computes the stages up to <paramref name="nextTime"/>; false as soon as one is not finite.</summary>
@@ -109,8 +109,7 @@ internal sealed class RungeKuttaStep : IFieldStep
     {
         Time = _nextTime;
         (_state, _next) = (_next, _state);
-        var last = _tableau.Stages - 1;
-        (_stages[0], _stages[last]) = (_stages[last], _stages[0]);
+        Slopes(_tableau.Stages - 1).CopyTo(Slopes(0));
     }
 
     /// <summary>Evaluates the field at a point outside the scheme; false when it is not finite there.</summary>
@@ -124,10 +123,11 @@ internal sealed class RungeKuttaStep : IFieldStep
     private bool Stage(int stage, ReadOnlySpan<double> weights, double node, double[] at)
     {
         var step = _nextTime - Time;
-        ScaledSum.Combine(at, step, weights, _stages);
-        ScaledSum.Add(at, 1, _state);
-        return Evaluate(node == 1 ? _nextTime : Time + node * step, at.AsSpan(0, _dimension), _stages[stage].AsSpan(0, _dimension));
+        ScaledSum.Advance(at, _state, step, weights, _stages);
+        return Evaluate(node == 1 ? _nextTime : Time + node * step, at.AsSpan(0, _dimension), Slopes(stage));
     }
+
+    private Span<double> Slopes(int stage) => _stages.AsSpan(stage * _state.Length, _dimension);
 
     private double Error(ReadOnlySpan<double> weights, double[] error, Tolerance tolerance)
     {

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace LrnnSymbolic.Integration;
 
@@ -18,25 +20,42 @@ internal static class ScaledSum
             target[i] += factor * source[i];
     }
 
-    /// <summary>target_i = factor * sum_j weights_j vectors_ji, over the vectors that have a weight.</summary>
-    public static void Combine(
-        Span<double> target, double factor, ReadOnlySpan<double> weights, ReadOnlySpan<double[]> vectors)
+    /// <summary>
+    /// target_i = start_i + factor * sum_j weights_j vectors_ji over the vectors that have a weight. Here and below vector j is the j-th of rows of the
+    /// target's length, which is one of <see cref="Padded"/>.
+    /// </summary>
+    public static void Advance(Span<double> target, ReadOnlySpan<double> start, double factor, ReadOnlySpan<double> weights, ReadOnlySpan<double> vectors)
     {
-        var i = 0;
-        for (; i <= target.Length - Vector<double>.Count; i += Vector<double>.Count)
+        Require(target, weights, vectors);
+        for (var i = 0; i < target.Length; i += Vector<double>.Count)
+            (new Vector<double>(start[i..]) + factor * Sum(weights, vectors, target.Length, i)).CopyTo(target[i..]);
+    }
+
+    /// <summary>target_i = factor * sum_j weights_j vectors_ji.</summary>
+    public static void Combine(Span<double> target, double factor, ReadOnlySpan<double> weights, ReadOnlySpan<double> vectors)
+    {
+        Require(target, weights, vectors);
+        for (var i = 0; i < target.Length; i += Vector<double>.Count)
+            (factor * Sum(weights, vectors, target.Length, i)).CopyTo(target[i..]);
+    }
+
+    private static void Require(ReadOnlySpan<double> target, ReadOnlySpan<double> weights, ReadOnlySpan<double> vectors)
+    {
+        if (target.Length % Vector<double>.Count != 0 || weights.Length * target.Length > vectors.Length)
+            throw new ArgumentException("The vectors are not whole ones of the processor, or not as many as the weights.");
+    }
+
+    // Unchecked: Require has seen that all rows are there.
+    private static Vector<double> Sum(ReadOnlySpan<double> weights, ReadOnlySpan<double> vectors, int length, int i)
+    {
+        ref var row = ref Unsafe.Add(ref MemoryMarshal.GetReference(vectors), i);
+        var sum = Vector<double>.Zero;
+        foreach (var weight in weights)
         {
-            var sum = Vector<double>.Zero;
-            for (var j = 0; j < weights.Length; j++)
-                sum += weights[j] * new Vector<double>(vectors[j], i);
-            (factor * sum).CopyTo(target[i..]);
+            sum += weight * Vector.LoadUnsafe(ref row);
+            row = ref Unsafe.Add(ref row, length);
         }
 
-        for (; i < target.Length; i++)
-        {
-            var sum = 0.0;
-            for (var j = 0; j < weights.Length; j++)
-                sum += weights[j] * vectors[j][i];
-            target[i] = factor * sum;
-        }
+        return sum;
     }
 }

@@ -73,8 +73,15 @@ internal sealed class TaylorStep : IAdaptiveStep
                 coefficients[(n - 1) * dimension + i] = power * _coefficients[(n - 1) * dimension + i];
     }
 
+    /// <summary>
+    /// A window that ends where it began, to the last bit, would be followed by the same one for ever, as the equation does not depend on the time.
+    /// So the flow is 0 there, to rounding: without this the rest of a decay faster than the solution, though it is lost in rounding, keeps the windows
+    /// as short as such a decay asks for.
+    /// </summary>
     public void Accept()
     {
+        if (_state.AsSpan().SequenceEqual(_next))
+            _nextCoefficients.AsSpan().Clear();
         Time = _nextTime;
         (_state, _next) = (_next, _state);
         (_coefficients, _nextCoefficients) = (_nextCoefficients, _coefficients);

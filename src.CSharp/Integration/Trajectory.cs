@@ -11,11 +11,12 @@ public sealed class Trajectory
     private readonly double[] _times;
     private readonly double[] _states;
     private readonly double[] _interpolants;
+    private readonly int _steps;
     private readonly int _degree;
 
-    /// <summary>Takes ownership of flat arrays: states by time, interpolants by step and power of theta.</summary>
+    /// <summary>Takes ownership of flat arrays, which may be longer than the steps need: states by time, interpolants by step and power of theta.</summary>
     internal Trajectory(
-        IntegrationOutcome outcome, IntegrationStatistics statistics, int dimension,
+        IntegrationOutcome outcome, IntegrationStatistics statistics, int dimension, int steps, int degree,
         double[] times, double[] states, double[] interpolants)
     {
         Outcome = outcome;
@@ -24,7 +25,8 @@ public sealed class Trajectory
         _times = times;
         _states = states;
         _interpolants = interpolants;
-        _degree = times.Length == 1 ? 0 : interpolants.Length / ((times.Length - 1) * dimension);
+        _steps = steps;
+        _degree = degree;
     }
 
     /// <summary>How the integration ended. Whatever the outcome, the trajectory is valid up to <see cref="TimeReached"/>.</summary>
@@ -37,23 +39,23 @@ public sealed class Trajectory
     public int Dimension { get; }
 
     /// <summary>The initial time and the ends of the accepted steps, in the direction of integration.</summary>
-    public ReadOnlySpan<double> Times => _times;
+    public ReadOnlySpan<double> Times => _times.AsSpan(0, _steps + 1);
 
     /// <summary>The initial time.</summary>
     public double StartTime => _times[0];
 
     /// <summary>The end of the last accepted step.</summary>
-    public double TimeReached => _times[^1];
+    public double TimeReached => _times[_steps];
 
     /// <summary>The state at <see cref="TimeReached"/>; length <see cref="Dimension"/>.</summary>
-    public ReadOnlySpan<double> FinalState => State(_times.Length - 1);
+    public ReadOnlySpan<double> FinalState => State(_steps);
 
     /// <summary>The state at Times[<paramref name="index"/>]; length <see cref="Dimension"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not an index into <see cref="Times"/>.</exception>
     public ReadOnlySpan<double> State(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _times.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, _steps);
         return _states.AsSpan(index * Dimension, Dimension);
     }
 
@@ -111,7 +113,7 @@ public sealed class Trajectory
         if (!(direction * time >= direction * StartTime && direction * time <= direction * TimeReached))
             throw new ArgumentOutOfRangeException(
                 nameof(time), time, $"The trajectory runs from {StartTime:R} to {TimeReached:R} and ended as {Outcome}.");
-        var (low, high) = (0, _times.Length);
+        var (low, high) = (0, _steps + 1);
         while (high - low > 1)
         {
             var middle = (low + high) / 2;

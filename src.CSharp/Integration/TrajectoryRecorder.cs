@@ -5,12 +5,12 @@ namespace LrnnSymbolic.Integration;
 /// <summary>Collects accepted steps in buffers that double when full.</summary>
 internal sealed class TrajectoryRecorder
 {
-    private const int InitialCapacity = 8;
+    private const int InitialCapacity = 128;
 
     private readonly int _dimension;
     private readonly int _degree;
     private int _steps;
-    private double[] _times = new double[InitialCapacity + 1];
+    private double[] _times = GC.AllocateUninitializedArray<double>(InitialCapacity + 1);
     private double[] _states;
     private double[] _interpolants;
 
@@ -18,8 +18,8 @@ internal sealed class TrajectoryRecorder
     {
         _dimension = start.State.Length;
         _degree = start.DenseDegree;
-        _states = new double[(InitialCapacity + 1) * _dimension];
-        _interpolants = new double[InitialCapacity * _degree * _dimension];
+        _states = GC.AllocateUninitializedArray<double>((InitialCapacity + 1) * _dimension);
+        _interpolants = GC.AllocateUninitializedArray<double>(InitialCapacity * _degree * _dimension);
         RecordState(start);
     }
 
@@ -36,10 +36,10 @@ internal sealed class TrajectoryRecorder
 
     public Trajectory Finish(IntegrationOutcome outcome, IntegrationStatistics statistics)
     {
-        Array.Resize(ref _times, _steps + 1);
-        Array.Resize(ref _states, (_steps + 1) * _dimension);
-        Array.Resize(ref _interpolants, _steps * _degree * _dimension);
-        return new Trajectory(outcome, statistics, _dimension, _times, _states, _interpolants);
+        Trim(ref _times, _steps + 1);
+        Trim(ref _states, (_steps + 1) * _dimension);
+        Trim(ref _interpolants, _steps * _degree * _dimension);
+        return new Trajectory(outcome, statistics, _dimension, _steps, _degree, _times, _states, _interpolants);
     }
 
     private void RecordState(IAdaptiveStep step)
@@ -53,6 +53,21 @@ internal sealed class TrajectoryRecorder
     private static void Reserve(ref double[] buffer, int length)
     {
         if (buffer.Length < length)
-            Array.Resize(ref buffer, Math.Max(length, 2 * buffer.Length));
+            Resize(ref buffer, Math.Max(length, 2 * buffer.Length));
+    }
+
+    // A copy costs more than it saves where most of a buffer is used.
+    private static void Trim(ref double[] buffer, int length)
+    {
+        if (buffer.Length > 2 * length)
+            Resize(ref buffer, length);
+    }
+
+    // What is beyond the old length is written before it is read.
+    private static void Resize(ref double[] buffer, int length)
+    {
+        var resized = GC.AllocateUninitializedArray<double>(length);
+        buffer.AsSpan(0, Math.Min(length, buffer.Length)).CopyTo(resized);
+        buffer = resized;
     }
 }

@@ -105,6 +105,19 @@ module Program =
         | MultiplyAdd(x, y, z) -> [ x; y; z ]
         | Call(_, arguments) -> arguments
 
+    /// The operation on other values.
+    let withOperands (name: Value -> Value) (op: Operation) : Operation =
+        match op with
+        | Literal _
+        | State _
+        | Parameter _ -> op
+        | Datum x -> Datum(name x)
+        | Unary(unary, x) -> Unary(unary, name x)
+        | Binary(binary, x, y) -> Binary(binary, name x, name y)
+        | MultiplyAdd(x, y, z) -> MultiplyAdd(name x, name y, name z)
+        | Test(relation, x) -> Test(relation, name x)
+        | Call(id, arguments) -> Call(id, List.map name arguments)
+
     /// How often each value is read.
     let uses (program: Program) : int[] =
         let uses = Array.zeroCreate program.ValueCount

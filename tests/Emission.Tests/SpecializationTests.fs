@@ -52,6 +52,28 @@ let tests =
                   let call kernel = Sources.call kernel [| 0.7; b; 0.8 |] [| 1.1; 0.8 |] [||] 3
                   Sources.expectSameBits (call source) (call kernel) $"b = {b}"
           }
+          test "a short loop is written out, its brackets decided; a long one stays" {
+              let rec operations statement =
+                  match statement with
+                  | Define(_, op) -> [ Choice1Of2 op ]
+                  | DefineSums _ -> []
+                  | Repeat loop -> Choice2Of2() :: List.collect operations loop.Body
+
+              let operations length =
+                  ModeKernels.flow Loops (Tasks.read "dirac")
+                  |> Specialization.forLength length
+                  |> fun program -> List.collect operations program.Body
+
+              let isOpen =
+                  function
+                  | Choice1Of2(Test _)
+                  | Choice1Of2(Binary(Silence, _, _))
+                  | Choice2Of2() -> true
+                  | Choice1Of2 _ -> false
+
+              Expect.isFalse (List.exists isOpen (operations 6)) "nothing is left to decide"
+              Expect.contains (operations 300) (Choice2Of2()) "a loop"
+          }
           test "an unknown name is an error that says it" {
               let program = ModeKernels.flow Loops (Tasks.read "constant")
               Expect.throwsC (fun () -> Specialization.bind [ "kappa", 1.0 ] program |> ignore) (fun e ->

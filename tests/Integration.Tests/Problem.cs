@@ -47,6 +47,14 @@ public sealed record Problem(
         TimeDerivative = (_, y, f) => f[0] = -2 * y[0],
     };
 
+    /// <summary><see cref="RationalProblem.Witch"/>.</summary>
+    public static Problem Nonlinear { get; } = new(
+        "x' = -2 t x^2, y' = x^2 - t x y", RationalProblem.Witch.Doubles, 0, RationalProblem.Witch.End, RationalProblem.Witch.ExactDoubles)
+    {
+        Jacobian = (t, y, j) => (j[0], j[1], j[2], j[3]) = (-4 * t * y[0], 0, 2 * y[0] - t * y[1], -t * y[0]),
+        TimeDerivative = (_, y, f) => (f[0], f[1]) = (-2 * y[0] * y[0], -y[0] * y[1]),
+    };
+
     /// <summary>A rotation, which keeps the size of disturbances.</summary>
     public static Problem Rotation { get; } = new(
         "rotation", (_, y, f) => (f[0], f[1]) = (-y[1], y[0]), 0, 20, t => [Math.Cos(t), Math.Sin(t)],
