@@ -39,10 +39,10 @@ public sealed class ExplicitIntegrator
     /// The trajectory, with its outcome:
     /// <see cref="IntegrationOutcome.Reached"/>, at <paramref name="endTime"/> exactly;
     /// <see cref="IntegrationOutcome.Diverged"/>, when a component of an accepted state (or of the initial one) exceeds 1e150 or is
-    /// not a number, or when the step has fallen below ten units in the last place of the time while the state
+    /// not a number, when the field is not finite at the start, or when the step has fallen below ten units in the last place of the time while the state
     /// grows by more than 1e-4 of itself in such a step, as it does before a pole;
     /// <see cref="IntegrationOutcome.StepTooSmall"/>, when the step has fallen that low without such growth (a jump, an infinite slope, a field
-    /// without finite values, a tolerance below rounding), or the field is not finite at the start;
+    /// without finite values, a tolerance below rounding);
     /// <see cref="IntegrationOutcome.StepLimit"/>, after <see cref="StepControl.StepLimit"/> attempts.
     /// A stage that is not finite rejects its step, which is then repeated shorter.
     /// </returns>

@@ -85,6 +85,7 @@ internal sealed class RosenbrockStep : IFieldStep
             if (!Stage(stage, step))
                 return false;
         ScaledSum.Advance(_next, _state, 1, _tableau.Weights.AsSpan(), _stages);
+        _problem.Projection?.Invoke(Own(_next));
         return Evaluate(nextTime, Own(_next), Own(_nextSlope));
     }
 

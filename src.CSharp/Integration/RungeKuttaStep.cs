@@ -20,8 +20,11 @@ internal sealed class RungeKuttaStep : IFieldStep
     private double[] _next;
     private double _nextTime;
 
-    public RungeKuttaStep(ButcherTableau tableau, VectorField field, double time, ReadOnlySpan<double> state)
+    private readonly StateProjection? _projection;
+
+    public RungeKuttaStep(ButcherTableau tableau, VectorField field, double time, ReadOnlySpan<double> state, StateProjection? projection = null)
     {
+        _projection = projection;
         _dimension = state.Length;
         var length = ScaledSum.Padded(_dimension);
         _tableau = tableau;
@@ -124,6 +127,9 @@ internal sealed class RungeKuttaStep : IFieldStep
     {
         var step = _nextTime - Time;
         ScaledSum.Advance(at, _state, step, weights, _stages);
+        // The last stage is at the end of the step.
+        if (stage == _tableau.Stages - 1)
+            _projection?.Invoke(at.AsSpan(0, _dimension));
         return Evaluate(node == 1 ? _nextTime : Time + node * step, at.AsSpan(0, _dimension), Slopes(stage));
     }
 

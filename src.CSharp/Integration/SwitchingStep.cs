@@ -35,7 +35,7 @@ internal sealed class SwitchingStep : IAdaptiveStep, IStepSize
         ButcherTableau explicitTableau, RosenbrockTableau implicitTableau, StiffProblem problem, double time, ReadOnlySpan<double> state,
         Tolerance tolerance, StepControl control)
     {
-        _explicit = new RungeKuttaStep(explicitTableau, problem.Field, time, state);
+        _explicit = new RungeKuttaStep(explicitTableau, problem.Field, time, state, problem.Projection);
         _implicit = new RosenbrockStep(implicitTableau, problem, time, state);
         _explicitSizes = () => new ControlledStepSize(explicitTableau.ErrorOrder, tolerance, control, _explicit);
         _implicitSizes = () => new ControlledStepSize(implicitTableau.EmbeddedOrder + 1, tolerance, control, _implicit);

@@ -65,10 +65,10 @@ public sealed class OutcomeTests
     }
 
     [Fact]
-    public void AFieldWithoutValuesIsAStepTooSmallAtTheStart()
+    public void AFieldWithoutValuesAtTheStartHasDivergedThere()
     {
         var trajectory = Integrate((_, _, f) => f[0] = double.NaN, 1, [2], 3);
-        Assert.Equal(IntegrationOutcome.StepTooSmall, trajectory.Outcome);
+        Assert.Equal(IntegrationOutcome.Diverged, trajectory.Outcome);
         Assert.Equal(1, trajectory.TimeReached);
         Assert.Equal([2.0], trajectory.Evaluate(1));
         Assert.Equal(1, trajectory.Statistics.Evaluations);

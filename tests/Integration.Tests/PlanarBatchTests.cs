@@ -125,10 +125,11 @@ public class PlanarBatchTests
                 var flow = new EnergyFlow(ModeProblem.Of(scaled), modes => ModeProblem.Energy(scaled, modes), ModeProblem.Balance, 1, []);
                 var switching = new SwitchingIntegrator(DormandPrince54.Tableau, Rodas5P.Tableau, new Tolerance(1e-10, 1e-10));
                 var steady = new SteadyStateRun(switching, 1e-10).Follow(flow, Start(k), 1e6);
+                // Newton's method confirms a minimum; where b has no influence there is none to confirm, and the batch leaves the point to others.
                 Assert.True(
-                    (steady.End == SteadyEnd.Converged) == (ends.Ends[k] == PlanarEnd.Converged),
+                    (steady.End == SteadyEnd.Converged && steady.Polished) == (ends.Ends[k] == PlanarEnd.Converged),
                     $"task of {task.Length} steps, problem {k}: {steady.End} by itself, {ends.Ends[k]} in the batch");
-                if (steady.End != SteadyEnd.Converged)
+                if (ends.Ends[k] != PlanarEnd.Converged)
                     continue;
                 Assert.Equal(steady.State[0] * steady.State[2], ends.States[k], 1e-12);
                 Assert.Equal(steady.State[1], ends.States[count + k], 1e-11);

@@ -145,8 +145,8 @@ internal sealed class ModeTheory(ModeTasks tasks)
             "tsitouras" => Explicit(Tsitouras54.Tableau),
             "dormand-prince" => Explicit(DormandPrince54.Tableau),
             "dormand-prince-8" => Explicit(DormandPrince853.Tableau),
-            "rodas" => new RosenbrockIntegrator(Rodas5P.Tableau, allowed).Integrate(Problem(mode, frozen), 0, state, until, cancellation),
-            _ => Switching(allowed).Integrate(Problem(mode, frozen), 0, state, until, cancellation),
+            "rodas" => new RosenbrockIntegrator(Rodas5P.Tableau, allowed).Integrate(Balanced(Problem(mode, frozen), state, frozen), 0, state, until, cancellation),
+            _ => Switching(allowed).Integrate(Balanced(Problem(mode, frozen), state, frozen), 0, state, until, cancellation),
         };
         return Complete(mode, trajectory, until);
 
@@ -158,16 +158,55 @@ internal sealed class ModeTheory(ModeTasks tasks)
     public static ConservedQuantity Balance { get; } =
         new(state => state[0] * state[0] - state[2] * state[2], state => [2 * state[0], 0, -2 * state[2]]);
 
+    /// <summary>The problem with steps that keep the |a|^2 - |c|^2 of a start.</summary>
+    public static StiffProblem Balanced(StiffProblem problem, double[] start, string? frozen = null)
+    {
+        if (frozen == "ac")
+            return problem;
+        var level = Imbalance(start);
+        return problem with { Projection = state => Keep(level, state) };
+    }
+
+    // To first order a (1 + m), c (1 - m) changes u = ac by nothing and the imbalance by 2 m (|a|^2 + |c|^2). What is far off is no error of a step.
+    private static void Keep(double level, Span<double> state)
+    {
+        const double most = 0.1;
+        var width = state.Length / 3;
+        var share = (level - Imbalance(state)) / (2 * (Square(state[..width]) + Square(state[(2 * width)..])));
+        if (!(Math.Abs(share) <= most))
+            return;
+        for (var k = 0; k < width; k++)
+        {
+            state[k] += share * state[k];
+            state[2 * width + k] -= share * state[2 * width + k];
+        }
+    }
+
+    private static double Imbalance(ReadOnlySpan<double> state)
+    {
+        var width = state.Length / 3;
+        return Square(state[..width]) - Square(state[(2 * width)..]);
+    }
+
+    private static double Square(ReadOnlySpan<double> parts)
+    {
+        var sum = 0.0;
+        foreach (var part in parts)
+            sum += part * part;
+        return sum;
+    }
+
     /// <summary>Follows a mode to its steady state, for at most <paramref name="longest"/>; a failing integration is an error of exit code 3.</summary>
     public SteadyState Settle(int mode, ConnectivityModes start, double longest, double tolerance, string? frozen, CancellationToken cancellation)
     {
         var allowed = new Tolerance(tolerance, tolerance);
-        var flow = new EnergyFlow(Problem(mode, frozen), state => Energy(mode, state), Balance, 1, Held(frozen))
+        double[] from = [start.Input, start.Recurrent, start.Output];
+        var flow = new EnergyFlow(Balanced(Problem(mode, frozen), from, frozen), state => Energy(mode, state), Balance, 1, Held(frozen))
         {
             // With ac held the energy grows with |b| in the end, for all but u = 0.
             FallsOutwards = state => frozen is null && OutwardTail.Falls(tasks, mode, state[1]),
         };
-        var steady = new SteadyStateRun(Switching(allowed), tolerance).Follow(flow, [start.Input, start.Recurrent, start.Output], longest, cancellation);
+        var steady = new SteadyStateRun(Switching(allowed), tolerance).Follow(flow, from, longest, cancellation);
         if (steady.End == SteadyEnd.Failed)
             Complete(mode, steady.Trajectory, longest);
         return steady;

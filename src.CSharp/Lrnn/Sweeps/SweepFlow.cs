@@ -45,7 +45,7 @@ internal sealed class SweepFlow(SweepDesign design)
         var task = ModeTasks.OfNumbers(design.Dynamics, design.Tau, parameters, design.Table);
         if (!task.HasValues)
             return new SweepRow(point, coordinates, start, double.NaN, 0, 0, NoValue);
-        var problem = Problem(parameters);
+        var problem = ModeTheory.Balanced(Problem(parameters), start);
         var (end, trajectory, outcome) = design.IsSteady
             ? Settled(problem, task, start, cancellation)
             : Reached(_integrator.Integrate(problem, 0, start, design.Until, cancellation));
