@@ -40,6 +40,8 @@ module internal Work =
     /// The flow of a task for trajectories of a length, which its programs know.
     let flow (form: SumForm) (length: int) (text: string) = ModeKernels.flow form (task text) |> Specialization.forLength length
 
+    let formFor (length: int) (text: string) = ModeKernels.formFor (task text) length
+
 /// One flow of one mode whose task is a table.
 type Table() =
     let table = Array.init 4096 (fun i -> 1.1 * Math.Pow(0.999, float (4095 - i)))
@@ -49,7 +51,7 @@ type Table() =
     member val T = 0 with get, set
 
     [<GlobalSetup>]
-    member this.Compile() = kernel <- DelegateBackend.compile (Work.flow (ModeKernels.formFor this.T) this.T "s[t]")
+    member this.Compile() = kernel <- DelegateBackend.compile (Work.flow (Work.formFor this.T "s[t]") this.T "s[t]")
 
     [<Benchmark(Description = "rhs:table", OperationsPerInvoke = Work.Calls)>]
     member this.Flow() = Work.feed kernel [||] table
@@ -89,7 +91,7 @@ type Modes() =
 
     [<GlobalSetup>]
     member this.Compile() =
-        batch <- Some(BatchBackend.compile [ "delta"; "lambda" ] (Work.flow (ModeKernels.formFor this.T) this.T "inverse-exponential"))
+        batch <- Some(BatchBackend.compile [ "delta"; "lambda" ] (Work.flow (Work.formFor this.T "inverse-exponential") this.T "inverse-exponential"))
 
     [<Benchmark(Description = "batch", OperationsPerInvoke = Work.Count)>]
     member this.Flow() = batch.Value.Compute(Work.Count, states, varying, [| 0.0; 0.0 |], [||], outputs, 1)

@@ -110,7 +110,7 @@ type LearningTask private (dynamics: TaskDynamics) =
     member this.Equations(section: string) : IReadOnlyList<Equation> = (this.Derive section).Item(0).Equations :> _
 
     member private _.Program(quantity: Quantity, length: int option) =
-        let form = length |> Option.map ModeKernels.formFor |> Option.defaultValue Closed
+        let form = length |> Option.map (ModeKernels.formFor dynamics) |> Option.defaultValue Closed
 
         match quantity with
         | Quantity.Flow -> ModeKernels.flow form dynamics

@@ -14,11 +14,17 @@ module ModeKernels =
     /// The same as the numbers of every parameter vector, in order: a complex parameter z is z_re and z_im.
     let parameterNumbers (task: TaskDynamics) = WrittenQuantity.parametersOf task
 
-    // Up to here a loop costs no more than doubling, and nothing has to be closed and proved first.
-    let private longestLoop = 64
+    // Up to here loops cost no more than doubling, and nothing has to be closed and proved first.
+    let private mostTerms = 64
 
-    /// The form of sums that suits trajectories of a length.
-    let formFor (length: int) : SumForm = if length <= longestLoop then Loops else Closed
+    /// The form of sums that suits a task's trajectories of a length: where every output counts, a double sum over the steps.
+    let formFor (task: TaskDynamics) (length: int) : SumForm =
+        let terms =
+            match task.Setting.Outputs with
+            | Last -> int64 length
+            | Every -> int64 length * int64 (length + 1) / 2L
+
+        if terms <= int64 mostTerms then Loops else Closed
 
     /// The energy with its sums in a form. Only its derivatives are taken: as a value it would be a difference of large numbers
     /// where the energy is small.

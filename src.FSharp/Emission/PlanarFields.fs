@@ -10,7 +10,7 @@ module PlanarFields =
     /// to problem; the others have the given values. `data` is the table of a task that reads one.
     /// Raises UnsupportedOperation for a name that the task does not have, or one without a value.
     let compile (length: int) (varying: string list) (values: Map<string, float>) (data: float[]) (task: TaskDynamics) : PlanarField =
-        let form = ModeKernels.formFor length
+        let form = ModeKernels.formFor task length
         let program jacobian = ModeKernels.slice form jacobian task |> Specialization.forLength length
         let field, withJacobian = program false, program true
         let varying = varying @ [ List.last field.Parameters ]

@@ -52,7 +52,7 @@ let private everyOutput: (string * string * int * (int -> int -> float)) list =
       "constant", "T=70,delta=0.01", 70, (fun _ _ -> 0.01) ]
 
 let private program (task: LearningTask) (quantity: Quantity) (length: int option) =
-    let form = length |> Option.map ModeKernels.formFor |> Option.defaultValue Closed
+    let form = length |> Option.map (ModeKernels.formFor task.Dynamics) |> Option.defaultValue Closed
 
     match quantity with
     | Quantity.Flow -> ModeKernels.flow form task.Dynamics

@@ -11,10 +11,10 @@ namespace LrnnSymbolic.Lrnn.Input;
 /// <summary>The derived equations of a task, compiled, with the values of each of its modes.</summary>
 internal sealed class ModeTheory(ModeTasks tasks)
 {
-    private readonly Lazy<Kernel> _flow = new(() => Compile(tasks, ModeKernels.flow(ModeKernels.formFor(tasks.Steps), tasks.Dynamics)));
+    private readonly Lazy<Kernel> _flow = new(() => Compile(tasks, ModeKernels.flow(ModeKernels.formFor(tasks.Dynamics, tasks.Steps), tasks.Dynamics)));
     private readonly Lazy<Kernel> _energy = new(() => Compile(tasks, ModeKernels.energy(SumForm.Loops, tasks.Dynamics)));
-    private readonly Lazy<Kernel> _hessian = new(() => Compile(tasks, ModeKernels.hessian(ModeKernels.formFor(tasks.Steps), tasks.Dynamics)));
-    private readonly Lazy<Kernel> _jacobian = new(() => Compile(tasks, ModeKernels.jacobian(ModeKernels.formFor(tasks.Steps), tasks.Dynamics)));
+    private readonly Lazy<Kernel> _hessian = new(() => Compile(tasks, ModeKernels.hessian(ModeKernels.formFor(tasks.Dynamics, tasks.Steps), tasks.Dynamics)));
+    private readonly Lazy<Kernel> _jacobian = new(() => Compile(tasks, ModeKernels.jacobian(ModeKernels.formFor(tasks.Dynamics, tasks.Steps), tasks.Dynamics)));
 
     // A window of order 10 costs about as much as a step of order 5, and is several times as long.
     private const int SeriesOrder = 10;
@@ -25,7 +25,7 @@ internal sealed class ModeTheory(ModeTasks tasks)
     public ModeTasks Tasks => tasks;
 
     /// <summary>How the sums of kernels are computed at this length.</summary>
-    public SumForm Form { get; } = ModeKernels.formFor(tasks.Steps);
+    public SumForm Form { get; } = ModeKernels.formFor(tasks.Dynamics, tasks.Steps);
 
     /// <summary>The numbers of a state.</summary>
     public int Dimension => 3 * tasks.Width;

@@ -77,7 +77,7 @@ internal sealed class SweepFlow(SweepDesign design)
 
     private StiffProblem Problem(double[] parameters)
     {
-        var kernels = _kernels.GetOrAdd(ModeKernels.formFor((int)parameters[0]), form => new Kernels(
+        var kernels = _kernels.GetOrAdd(ModeKernels.formFor(design.Dynamics, (int)parameters[0]), form => new Kernels(
             new Lazy<Kernel>(() => DelegateBackend.compile(ModeKernels.flow(form, design.Dynamics))),
             new Lazy<Kernel>(() => DelegateBackend.compile(ModeKernels.jacobian(form, design.Dynamics)))));
         var rate = 1 / design.Tau;

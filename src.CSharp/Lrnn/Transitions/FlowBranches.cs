@@ -67,7 +67,7 @@ internal sealed class FlowBranches
         _steps = report.Energy.Steps;
         _control = report.Control!.Name;
         _slice = BranchDiagramModule.slice(report);
-        _flow = DelegateBackend.compile(ModeKernels.flow(ModeKernels.formFor(_steps), dynamics));
+        _flow = DelegateBackend.compile(ModeKernels.flow(ModeKernels.formFor(dynamics, _steps), dynamics));
         _energy = DelegateBackend.compile(ModeKernels.energy(SumForm.Loops, dynamics));
         _integrator = new ExplicitIntegrator(DormandPrince54.Tableau, new Tolerance(tolerance, tolerance));
     }
