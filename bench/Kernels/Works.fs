@@ -91,7 +91,12 @@ type Modes() =
 
     [<GlobalSetup>]
     member this.Compile() =
-        batch <- Some(BatchBackend.compile [ "delta"; "lambda" ] (Work.flow (Work.formFor this.T "inverse-exponential") this.T "inverse-exponential"))
+        batch <-
+            Some(
+                BatchBackend.compile
+                    [ "delta"; "lambda" ]
+                    (Work.flow (Work.formFor this.T "inverse-exponential") this.T "inverse-exponential")
+            )
 
     [<Benchmark(Description = "batch", OperationsPerInvoke = Work.Count)>]
     member this.Flow() = batch.Value.Compute(Work.Count, states, varying, [| 0.0; 0.0 |], [||], outputs, 1)

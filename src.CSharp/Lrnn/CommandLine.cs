@@ -56,7 +56,7 @@ internal static class CommandLine
             .WithExample("integrate", "constant", "--set", "T=6,delta=1.1", "--until", "20");
         configuration.AddCommand<TrainCommand>("train")
             .WithDescription("Trains a linear recurrent network on a task.")
-            .WithExample("train", "constant", "--set", "T=6,delta=1.1", "--steps", "2000");
+            .WithExample("train", "constant", "--set", "T=6,delta=1.1", "--steps", "2000", "--save", "net");
         configuration.AddCommand<CompareCommand>("compare")
             .WithDescription("Compares theory with a trained network.")
             .WithExample("compare", "constant", "--set", "T=6,delta=1.1:0.7:0.4", "--plot", "curves.png");
@@ -69,13 +69,13 @@ internal static class CommandLine
         configuration.AddCommand<ReportCommand>("report")
             .WithDescription("The derivation, the plots and the checks of a task on one page.")
             .WithExample("report", "constant", "--set", "T=4,delta=1.1", "--out", "report.html");
-        // lrnn train --save writes files like these.
+        // The example of train has written this folder.
         configuration.AddCommand<KernelCommand>("kernel")
-            .WithDescription("The neural tangent kernel of a network.")
-            .WithExample("kernel", "--weights", "docs/kernel/0.json", "--inputs", "docs/kernel/x.json");
+            .WithDescription("The neural tangent kernel of a network, such as one that train has saved.")
+            .WithExample("kernel", "--saved", "net", "--spectrum", "8");
         configuration.AddCommand<KernelDistanceCommand>("kernel-distance")
-            .WithDescription("How far the tangent kernel has turned between two networks.")
-            .WithExample("kernel-distance", "--weights", "docs/kernel/0.json", "--weights-after", "docs/kernel/1.json", "--inputs", "docs/kernel/x.json");
+            .WithDescription("How far the tangent kernel has turned between two networks, as in training.")
+            .WithExample("kernel-distance", "--saved", "net");
         configuration.AddCommand<FigureCommand>("figure")
             .WithDescription("Draws a figure of the paper from the toolkit's own numbers.")
             .WithExample("figure", "A2", "--out", "figures");

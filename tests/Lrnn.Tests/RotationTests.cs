@@ -58,9 +58,9 @@ public class RotationTests
     [Fact]
     public void AnUnalignedNetworkLearnsTheEigenvalues()
     {
-        var run = Json(
-            "train", "rotation", "T=3,delta=0.9,lambda=0.8*exp(I*pi/5)", "--start", "unaligned", "--scale", "0.3", "--rate", "0.02", "--steps", "20000",
-            "--singular-values", "--hidden", "5");
+        var run = Lrnn.With(
+            "train", "rotation", "--set", "T=3,delta=0.9,lambda=0.8*exp(I*pi/5)", "--modes", "complex", "--start", "unaligned", "--scale", "0.3", "--rate", "0.02",
+            "--steps", "20000", "--samples", "31", "--singular-values", "--hidden", "5", "--format", "json").Json;
         // |w* (M - F) w| is at most the norm of M - F, which the loss bounds.
         var loss = run.GetProperty("loss")[30].GetDouble();
         Assert.InRange(loss, 0, 1e-5);

@@ -141,6 +141,9 @@ public class TrainTests
         var distance = Lrnn.With("kernel-distance", "--weights", "net/start.json", "--weights-after", "net/end.json", "--inputs", "net/inputs.json", "--format", "json").Json;
         Assert.Equal(run.GetProperty("kernelDistance")[1].GetDouble(), distance.GetProperty("distance").GetDouble(), 1e-14);
         Assert.True(distance.GetProperty("distance").GetDouble() > 0.01);
+        Assert.Equal(distance.GetProperty("distance").GetDouble(), Lrnn.With("kernel-distance", "--saved", "net", "--format", "json").Json.GetProperty("distance").GetDouble());
+        Assert.Equal(Lrnn.With("kernel", "--weights", "net/end.json", "--inputs", "net/inputs.json").Output, Lrnn.With("kernel", "--saved", "net").Output);
+        Assert.Equal(2, Lrnn.With("kernel", "--saved", "net", "--inputs", "net/inputs.json").Code);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed class KernelCommand : Command<KernelCommand.Settings>
         var leading = settings.Spectrum is { } some ? OptionValue.Whole("--spectrum", some, 1, MostEigenvalues) : 0;
         if (leading > 0 && wanted > 0)
             throw new InputException("--spectrum: it is instead of the kernel, --eigenvalues besides it; give one of the two");
-        var network = NetworkFiles.Weights("--weights", settings.Weights);
+        var network = settings.Network();
         var inputs = settings.InputsOf(network);
         var rows = (long)inputs.Samples * network.Shape.Outputs * (counted == CountedOutputs.Last ? 1 : inputs.Steps);
         if (leading > 0)

@@ -8,6 +8,10 @@ namespace LrnnSymbolic.Lrnn.Commands;
 /// <summary>A network and its inputs, from files.</summary>
 internal class KernelSettings : CommandSettings
 {
+    [CommandOption("--saved <DIR>")]
+    [Description("The folder that lrnn train --save has written, in place of the files: its inputs, and the network at the end.")]
+    public string? Saved { get; init; }
+
     [CommandOption("--weights <FILE>")]
     [Description("JSON {\"Wx\":..,\"Wh\":..,\"Wy\":..}, each a list of rows.")]
     public string? Weights { get; init; }
@@ -27,10 +31,21 @@ internal class KernelSettings : CommandSettings
     public CountedOutputs Counted() =>
         OptionValue.Choice("--outputs", Outputs, ["last", "every"]) == "last" ? CountedOutputs.Last : CountedOutputs.Every;
 
+    /// <summary>The network of --weights, or that at the end of a saved training.</summary>
+    public LinearRecurrentNetwork Network() => NetworkFiles.Weights("--weights", FileOf("--weights", Weights, NetworkFiles.End));
+
+    /// <summary>The file that an option names, or the one of a saved training.</summary>
+    protected internal string? FileOf(string option, string? file, string saved)
+    {
+        if (Saved is null)
+            return file;
+        return file is null ? Path.Combine(Saved, saved) : throw new InputException($"--saved names all files; leave out {option}, or it");
+    }
+
     /// <summary>The inputs, checked to be those of a network.</summary>
     public InputSequence InputsOf(LinearRecurrentNetwork network)
     {
-        var inputs = NetworkFiles.Inputs("--inputs", Inputs);
+        var inputs = NetworkFiles.Inputs("--inputs", FileOf("--inputs", Inputs, NetworkFiles.DataInputs));
         return inputs.Features == network.Shape.Inputs
             ? inputs
             : throw new InputException($"--inputs: X has {inputs.Features} rows at each step, but Wx takes {network.Shape.Inputs}");

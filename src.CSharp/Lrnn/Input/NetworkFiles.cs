@@ -9,6 +9,11 @@ namespace LrnnSymbolic.Lrnn.Input;
 /// <summary>Weights {"Wx":[[..]],"Wh":[[..]],"Wy":[[..]]} and inputs {"X":[[[..]]]}, T x N_x x P, from JSON files.</summary>
 internal static class NetworkFiles
 {
+    // The files of a saved training.
+    public const string Start = "start.json";
+    public const string End = "end.json";
+    public const string DataInputs = "inputs.json";
+
     /// <summary>A network of the weights in a file.</summary>
     public static LinearRecurrentNetwork Weights(string option, string? file) => Read(option, file, (name, root) =>
         new LinearRecurrentNetwork(
@@ -32,7 +37,7 @@ internal static class NetworkFiles
             throw new InputException($"{option} {folder}: the folder cannot be made: {problem.Message}");
         }
 
-        string[] files = [.. new[] { "start.json", "end.json", "inputs.json" }.Select(name => Path.Combine(folder, name))];
+        string[] files = [.. new[] { Start, End, DataInputs }.Select(name => Path.Combine(folder, name))];
         WholeFile.WriteTogether(files, temporary =>
         {
             Write(temporary[0], Document(start));
