@@ -93,6 +93,34 @@ public class ReportTests
         Assert.Equal(page, File.ReadAllText("report.html")); // made again by the first of them
     }
 
+    /// <summary>A complex mode has a derivation with conjugates, a network of blocks, no transitions, and commands that run.</summary>
+    [Fact]
+    public void AReportOfARotationHasItsNetwork()
+    {
+        using var folder = new TemporaryFolder();
+        string[] words = ["report", "rotation", "--set", "T=3,delta=1,lambda=0.6+0.7*I", "--modes", "complex", "--until", "4", "--samples", "11", "--covariance", "1-abs(i-j)/2"];
+        var page = Page([.. words[..^2]]);
+        Assert.Contains("block of two units, together with its conjugate", page, StringComparison.Ordinal);
+        var compared = Lrnn.With(["compare", .. words[1..^2], "--format", "json"]).Json.GetProperty("modes")[0];
+        foreach (var kind in new[] { "theory", "trained" })
+            foreach (var name in new[] { "a", "b", "c" })
+                Assert.Contains(
+                    FormattableString.Invariant($"<td>{compared.At(kind, name)[0].GetDouble():F4}{compared.At(kind, name)[1].GetDouble():+0.0000;-0.0000}i</td>"), page, StringComparison.Ordinal);
+        var body = XDocument.Parse(page[page.IndexOf("<html", StringComparison.Ordinal)..]).Root!;
+        string[] commands = body.Descendants("pre").Last().Value.Split('\n');
+        Assert.Equal(3, commands.Length);
+        foreach (var command in commands)
+        {
+            Assert.Contains("--modes complex", command, StringComparison.Ordinal);
+            Assert.Equal(0, Lrnn.With(command.Replace("'", "", StringComparison.Ordinal).Split(' ')[1..]).Code);
+        }
+
+        // Correlated inputs are named, also in the command.
+        Lrnn.With([.. words, "--out", "other.html"]);
+        Assert.Contains("trajectories of correlated inputs", File.ReadAllText("other.html"), StringComparison.Ordinal);
+        Assert.Contains("--covariance", File.ReadAllText("other.html"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ATeXReportNamesItsPictures()
     {

@@ -25,6 +25,10 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         [Description("FILE.html: one page that needs nothing else; FILE.tex with its pictures beside it; FILE.pdf, by TeX.")]
         public string? Out { get; init; }
 
+        [CommandOption("--modes <KIND>")]
+        [Description(ModeKinds.Description)]
+        public string Modes { get; init; } = "real";
+
         [CommandOption("--within <DEVIATION>")]
         [Description("The largest deviation of a trained mode that passes, 0.01 by default; beyond it the exit code is 1.")]
         public string Within { get; init; } = "0.01";
@@ -48,7 +52,7 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var file = ReportFile.Checked(settings.Out);
         var within = OptionValue.Positive("--within", settings.Within);
-        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKind.RealModes));
+        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes)));
         var controls = ControlsOf(settings, tasks);
         var sections = Progress.Show("derivation", _ => Sections(settings, tasks));
         var training = Train(settings, tasks, within, cancellation);
@@ -69,7 +73,8 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
             return Derivation.derive(Derivation.sectionNames, ModeTasks.Derivable(settings.Task[1..], tasks.Dynamics.Setting, settings.Set));
         var dynamics = tasks.Dynamics;
         var values = OptionValue.SetValues(settings.Set);
-        var numeric = tasks.Modes == 1 ? TaskDynamicsModule.withValues(values, dynamics).OrThrow() : dynamics;
+        // Stationary points at complex values are not listed.
+        var numeric = tasks.Modes == 1 && !tasks.AreComplex ? TaskDynamicsModule.withValues(values, dynamics).OrThrow() : dynamics;
         return ListModule.OfSeq(Derivation.sectionNames.SelectMany(name =>
             Derivation.derive(ListModule.OfSeq([name]), name == TransitionsSection ? numeric : dynamics)));
     }
@@ -88,20 +93,26 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         var shape = run.Experiment.Shape;
         var network = string.Create(
             CultureInfo.InvariantCulture,
-            $"A network with {shape.Inputs} inputs, {shape.Hidden} hidden units and {shape.Outputs} outputs was trained on {run.Experiment.Samples} {Data(run.Experiment.Inputs)} for {run.Steps} steps of gradient descent at rate {run.Rate}, from an aligned start{Counted(tasks)}.");
+            $"A network with {shape.Inputs} inputs, {shape.Hidden} hidden units and {shape.Outputs} outputs was trained on {run.Experiment.Samples} {Data(run.Experiment)} for {run.Steps} steps of gradient descent at rate {run.Rate}, from an aligned start{Counted(tasks)}{Blocks(tasks)}.");
         var curves = Drawn(
             "curves",
-            "The modes a, b, c and the loss over learning time, theory (dashed) over simulation.",
+            tasks.AreComplex
+                ? "The modes a, b, c and the loss over learning time, theory over simulation; the theory of imaginary parts is dotted."
+                : "The modes a, b, c and the loss over learning time, theory (dashed) over simulation.",
             file => LearningCurvePlot.Write(file, tasks, run.Theory, run.Trained));
         return new ReportTraining(LearningCurveComparison.Compare(run.Theory, run.Trained, within), network, curves, Kernel(run));
     }
 
-    private static string Data(InputKind inputs) => inputs switch
+    private static string Data(NetworkExperiment experiment) => experiment.Inputs switch
     {
+        InputKind.Sensory => "trajectories of sensory streams under noise",
+        _ when experiment.Covariance is not null => "trajectories of correlated inputs",
         InputKind.Whitened => "whitened trajectories",
-        InputKind.Sampled => "trajectories of Gaussian inputs",
-        _ => "trajectories of sensory streams under noise",
+        _ => "trajectories of Gaussian inputs",
     };
+
+    private static string Blocks(ModeTasks tasks) =>
+        tasks.AreComplex ? "; a complex mode is a block of two units, together with its conjugate, so that the loss is twice the energy" : "";
 
     private static string Counted(ModeTasks tasks) =>
         tasks.Counted == CountedOutputs.Last ? "" : FormattableString.Invariant($"; its loss counts the outputs of all {tasks.Steps} steps");
@@ -137,6 +148,8 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
     private static string[] ControlsOf(Settings settings, ModeTasks tasks)
     {
         string[] parameters = [.. tasks.ParameterNames.Skip(1)];
+        if (tasks.AreComplex)
+            return settings.Control is null or "none" ? [] : throw new InputException("--control: transitions are those of real modes; leave it out with --modes complex");
         if (settings.Control is null)
             return parameters;
         if (settings.Control == "none")
@@ -188,13 +201,13 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
     private static List<string> Commands(Settings settings, string? control)
     {
         var task = Quoted(settings.Task);
-        var outputs = Option("--outputs", settings.Outputs, "last");
+        var outputs = Option("--outputs", settings.Outputs, "last") + Option("--modes", settings.Modes, "real");
         var values = settings.Set is { } set ? $" --set {Quoted(set)}" : "";
         var flow = Option("--initial", settings.Initial) + Option("--tolerance", settings.Tolerance, "1e-10");
         var network = string.Concat(
             flow, Option("--until", settings.Until), Option("--samples", settings.Samples ?? Samples),
             Option("--hidden", settings.Hidden), Option("--features", settings.Features), Option("--input-units", settings.InputUnits),
-            Option("--output-units", settings.OutputUnits), Option("--data", settings.Data, "whitened"), Option("--noise", settings.Noise),
+            Option("--output-units", settings.OutputUnits), Option("--data", settings.Data, "whitened"), Option("--noise", settings.Noise), Option("--covariance", settings.Covariance),
             Option("--gradient", settings.Gradient), Option("--trajectories", settings.Trajectories),
             Option("--rate", settings.Rate), Option("--seed", settings.Seed, "1"), Option("--within", settings.Within, "0.01"));
         List<string> commands =

@@ -39,16 +39,21 @@ internal static class ComparisonText
         var table = new Table().Border(TableBorder.Simple);
         foreach (var title in new[] { "mode", tasks.AreComplex ? "" : "parameters", "", "a", "b", "c", "max dev", "RMS dev" })
             table.AddColumn(new TableColumn(title) { NoWrap = true });
+        foreach (var (row, k) in Rows(tasks, comparison).Select((row, k) => (row, k)))
+            table.AddRow([row[0], tasks.AreComplex || k % 2 > 0 ? "" : Markup.Escape(Parameters(tasks, k / 2)), .. row[1..]]);
+        return table;
+    }
+
+    /// <summary>For each mode the theory's end and then the network's: mode, kind, a, b, c, largest deviation, RMS; what is said once is empty in the second.</summary>
+    public static IEnumerable<string[]> Rows(ModeTasks tasks, LearningCurveComparison comparison)
+    {
         for (var mode = 0; mode < tasks.Modes; mode++)
         {
             var parts = Parts(tasks, comparison, mode);
             var overall = Overall(parts);
-            table.AddRow(
-                [$"{mode + 1}", tasks.AreComplex ? "" : Markup.Escape(Parameters(tasks, mode)), "theory", .. Final(parts, part => part.FinalTheory), Small(overall.Maximum), Small(overall.RootMeanSquare)]);
-            table.AddRow(["", "", "trained", .. Final(parts, part => part.FinalTrained), "", ""]);
+            yield return [$"{mode + 1}", "theory", .. Final(parts, part => part.FinalTheory), Small(overall.Maximum), Small(overall.RootMeanSquare)];
+            yield return ["", "trained", .. Final(parts, part => part.FinalTrained), "", ""];
         }
-
-        return table;
     }
 
     // A complex mode is compared by its real and its imaginary parts.

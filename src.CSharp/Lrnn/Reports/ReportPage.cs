@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text;
 using LrnnSymbolic.Comparison;
 using LrnnSymbolic.Lrnn.Output;
-using LrnnSymbolic.Training;
 
 namespace LrnnSymbolic.Lrnn.Reports;
 
@@ -77,12 +75,8 @@ internal static class ReportPage
         page.AppendLine($"<p>{Text(training.Network)}</p>");
         Picture(page, training.Curves);
         page.AppendLine("<div class=\"table\"><table><tr><th>mode</th><th></th><th>a</th><th>b</th><th>c</th><th>largest deviation</th><th>RMS</th></tr>");
-        foreach (var mode in training.Comparison.Modes)
-        {
-            Row(page, $"{mode.Mode + 1}", "theory", mode.FinalTheory, $"<td>{Small(mode.Overall.Maximum)}</td><td>{Small(mode.Overall.RootMeanSquare)}</td>");
-            Row(page, "", "trained", mode.FinalTrained, "<td></td><td></td>");
-        }
-
+        foreach (var row in ComparisonText.Rows(report.Tasks, training.Comparison))
+            page.AppendLine($"<tr>{string.Concat(row.Select(cell => $"<td>{cell}</td>"))}</tr>");
         page.AppendLine("</table></div>");
         page.AppendLine($"<p>{Text(Agreement(training.Comparison))}</p>");
         if (training.Kernel is { } kernel)
@@ -94,16 +88,9 @@ internal static class ReportPage
         page.AppendLine("</section>");
     }
 
-    private static void Row(StringBuilder page, string mode, string kind, ConnectivityModes end, string rest) =>
-        page.AppendLine($"<tr><td>{mode}</td><td>{kind}</td><td>{Number(end.Input)}</td><td>{Number(end.Recurrent)}</td><td>{Number(end.Output)}</td>{rest}</tr>");
-
     /// <summary>Whether they agree, in a sentence.</summary>
     public static string Agreement(LearningCurveComparison comparison) =>
         FormattableString.Invariant($"The curves {(comparison.Passed ? "agree" : "do not agree")} within {comparison.Within}: no mode is further off than {comparison.Overall.Maximum:0.00E+0} at any time.");
-
-    private static string Number(double value) => value.ToString("F6", CultureInfo.InvariantCulture);
-
-    private static string Small(double value) => value.ToString("0.00E+0", CultureInfo.InvariantCulture);
 
     private static void Picture(StringBuilder page, ReportPicture picture) =>
         page.AppendLine($"<figure><img alt=\"{Text(picture.Caption)}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(picture.Svg)}\"/><figcaption>{Text(picture.Caption)}</figcaption></figure>");

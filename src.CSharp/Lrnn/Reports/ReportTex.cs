@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
 using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
@@ -34,7 +35,7 @@ internal static class ReportTex
             .AppendLine($"Of the derivation's equations {Prose(ReportPage.Certainty(report))}.");
         foreach (var section in report.Sections)
             Section(text, section);
-        Training(text, report.Training, pictureFile);
+        Training(text, report.Tasks, report.Training, pictureFile);
         if (report.Transitions is { } transitions)
         {
             text.AppendLine($"\\section*{{Phase transitions in {Prose(transitions.Control)}}}");
@@ -64,24 +65,17 @@ internal static class ReportTex
             text.AppendLine(Prose(remark)).AppendLine();
     }
 
-    private static void Training(StringBuilder text, ReportTraining training, Func<ReportPicture, string> pictureFile)
+    private static void Training(StringBuilder text, ModeTasks tasks, ReportTraining training, Func<ReportPicture, string> pictureFile)
     {
         text.AppendLine("\\section*{Theory and a trained network}").AppendLine(Prose(training.Network)).AppendLine();
         Picture(text, training.Curves, pictureFile);
         text.AppendLine("\\begin{center}\\begin{tabular}{llrrrrr}").AppendLine("mode & & $a$ & $b$ & $c$ & largest deviation & RMS \\\\ \\hline");
-        foreach (var mode in training.Comparison.Modes)
-        {
-            Row(text, $"{mode.Mode + 1}", "theory", mode.FinalTheory, string.Create(CultureInfo.InvariantCulture, $"{mode.Overall.Maximum:0.00E+0} & {mode.Overall.RootMeanSquare:0.00E+0}"));
-            Row(text, "", "trained", mode.FinalTrained, "&");
-        }
-
+        foreach (var row in ComparisonText.Rows(tasks, training.Comparison))
+            text.AppendLine($"{string.Join(" & ", row)} \\\\");
         text.AppendLine("\\end{tabular}\\end{center}").AppendLine(Prose(ReportPage.Agreement(training.Comparison))).AppendLine();
         if (training.Kernel is { } kernel)
             Picture(text, kernel, pictureFile);
     }
-
-    private static void Row(StringBuilder text, string mode, string kind, ConnectivityModes end, string rest) =>
-        text.AppendLine(string.Create(CultureInfo.InvariantCulture, $"{mode} & {kind} & {end.Input:F6} & {end.Recurrent:F6} & {end.Output:F6} & {rest} \\\\"));
 
     private static void Picture(StringBuilder text, ReportPicture picture, Func<ReportPicture, string> pictureFile) =>
         text.AppendLine($"\\begin{{center}}\\includegraphics[width=0.95\\linewidth,height=0.8\\textheight,keepaspectratio]{{{pictureFile(picture)}}}\\end{{center}}")
