@@ -43,13 +43,15 @@ public sealed record NetworkExperiment(
         IReadOnlyList<ConnectivityModes> start, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
         FromAligned(start, ReadModes, progress, cancellation);
 
-    /// <summary>Trains from aligned weights with the given modes, reading anything off the network.</summary>
+    /// <summary>
+    /// Trains from aligned weights with the given modes, reading anything off the network; the inputs are drawn when they are first asked for.
+    /// </summary>
     public TrainingRun<T> FromAligned<T>(
         IReadOnlyList<ConnectivityModes> start,
-        Func<ModeFrames, InputSequence, Func<LinearRecurrentNetwork, T>> observe,
+        Func<ModeFrames, Lazy<InputSequence>, Func<LinearRecurrentNetwork, T>> observe,
         IProgress<double>? progress = null,
         CancellationToken cancellation = default) =>
-        Train((frames, _) => AlignedStart.Build(frames, start), observe, progress, cancellation);
+        Train((frames, _, _) => AlignedStart.Build(frames, start), observe, progress, cancellation);
 
     /// <summary>Trains from unaligned Gaussian weights, N(0, scale^2 / N_in); the modes are read in the task's frames.</summary>
     public TrainingRun<RecoveredModes> FromUnaligned(
@@ -59,10 +61,17 @@ public sealed record NetworkExperiment(
     /// <summary>Trains from unaligned Gaussian weights, reading anything off the network.</summary>
     public TrainingRun<T> FromUnaligned<T>(
         double scale,
-        Func<ModeFrames, InputSequence, Func<LinearRecurrentNetwork, T>> observe,
+        Func<ModeFrames, Lazy<InputSequence>, Func<LinearRecurrentNetwork, T>> observe,
         IProgress<double>? progress = null,
         CancellationToken cancellation = default) =>
-        Train((_, random) => UnalignedStart.Draw(Shape, WeightScales.Uniform(scale), random), observe, progress, cancellation);
+        Train(
+            (frames, inputs, random) =>
+            {
+                // The inputs come before the start in the seed's order.
+                _ = inputs.Value;
+                return UnalignedStart.Draw(Shape, WeightScales.Uniform(scale), random);
+            },
+            observe, progress, cancellation);
 
     /// <summary>The loss of a network of these frames on another task, such as a longer one, with white inputs.</summary>
     /// <param name="network">A network of <see cref="Shape"/>.</param>
@@ -89,20 +98,21 @@ public sealed record NetworkExperiment(
         return Comparison.LargestCurvature.Of(loss, AlignedStart.Build(frames, modes).Parameters.ToArray(), random);
     }
 
-    private static Func<LinearRecurrentNetwork, RecoveredModes> ReadModes(ModeFrames frames, InputSequence inputs) =>
+    private static Func<LinearRecurrentNetwork, RecoveredModes> ReadModes(ModeFrames frames, Lazy<InputSequence> inputs) =>
         network => ModeRecovery.Recover(network, frames);
 
     private TrainingRun<T> Train<T>(
-        Func<ModeFrames, RandomSource, LinearRecurrentNetwork> start,
-        Func<ModeFrames, InputSequence, Func<LinearRecurrentNetwork, T>> observe,
+        Func<ModeFrames, Lazy<InputSequence>, RandomSource, LinearRecurrentNetwork> start,
+        Func<ModeFrames, Lazy<InputSequence>, Func<LinearRecurrentNetwork, T>> observe,
         IProgress<double>? progress,
         CancellationToken cancellation)
     {
         var random = new RandomSource(Seed);
         var frames = DrawFrames(random);
-        var inputs = DrawInputs(random);
+        // The correlations of whitened inputs are known without them, and to draw them may take longer than the training.
+        var inputs = new Lazy<InputSequence>(() => DrawInputs(random));
         var teachers = Teachers(frames, [.. EarlierOutputs, Task]);
-        var network = start(frames, random);
+        var network = start(frames, inputs, random);
         return GradientDescent.Train(
             network, Loss(teachers, inputs, random), Schedule, observe(frames, inputs), progress, cancellation);
     }
@@ -120,15 +130,15 @@ public sealed record NetworkExperiment(
     private InputSequence Coloured(InputSequence white) => Covariance is null ? white : Covariance.Colour(white);
 
     // Of whitened inputs the correlations are known exactly, and nothing is lost by them; of others the loss loses digits near zero.
-    private ILossGradient Loss(LinearTeacher[] teachers, InputSequence inputs, RandomSource random)
+    private ILossGradient Loss(LinearTeacher[] teachers, Lazy<InputSequence> inputs, RandomSource random)
     {
         if (Batch > 0)
-            return new MiniBatchGradient(Data(teachers, inputs), Shape.Hidden, Batch, random);
+            return new MiniBatchGradient(Data(teachers, inputs.Value), Shape.Hidden, Batch, random);
         if (!(FromCorrelations ?? Inputs == InputKind.Whitened))
-            return new Backpropagation(Data(teachers, inputs), Shape.Hidden);
+            return new Backpropagation(Data(teachers, inputs.Value), Shape.Hidden);
         return Inputs == InputKind.Whitened
             ? KnownLoss(teachers, Covariance)
-            : CorrelationGradient.For(Correlations.Of(Data(teachers, inputs)), Shape.Hidden);
+            : CorrelationGradient.For(Correlations.Of(Data(teachers, inputs.Value)), Shape.Hidden);
     }
 
     private static Trajectories Data(LinearTeacher[] teachers, InputSequence inputs) =>

@@ -72,13 +72,13 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
         var experiment = Prepared(settings, Experiments.Build(settings, tasks, rate, steps, samples - 1), momentum);
         if (settings.SingularValues && format != "json")
             throw new InputException("--singular-values: they are a table for each step; add --format json");
-        InputSequence? drawn = null;
+        Lazy<InputSequence>? drawn = null;
         LinearRecurrentNetwork? begun = null;
         var run = Progress.Show("training", report => aligned
             ? experiment.FromAligned([.. start.SelectMany(tasks.NetworkModes)], Observe, report, cancellation)
             : experiment.FromUnaligned(scale, Observe, report, cancellation));
         if (settings.Save is { } folder)
-            NetworkFiles.Save("--save", folder, begun!, run.FinalNetwork, drawn!);
+            NetworkFiles.Save("--save", folder, begun!, run.FinalNetwork, drawn!.Value);
         if (format == "json")
             JsonText.Print(Document(run, tasks, rate));
         else
@@ -86,7 +86,7 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
         Experiments.RejectDivergence(run, rate, () => Experiments.LargestStableRate(tasks, experiment, start, momentum, cancellation));
         return ExitCode.Done;
 
-        Func<LinearRecurrentNetwork, Observation> Observe(ModeFrames frames, InputSequence inputs)
+        Func<LinearRecurrentNetwork, Observation> Observe(ModeFrames frames, Lazy<InputSequence> inputs)
         {
             drawn = inputs;
             return network =>
@@ -94,7 +94,7 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
                 begun ??= network;
                 return new(
                     ModeRecovery.Recover(network, frames),
-                    settings.KernelDistance ? KernelDistance.Between(begun, network, inputs, tasks.Counted) : null,
+                    settings.KernelDistance ? KernelDistance.Between(begun, network, inputs.Value, tasks.Counted) : null,
                     settings.SingularValues ? Responses(network, frames, tasks) : null);
             };
         }

@@ -58,12 +58,12 @@ internal sealed record TheoryAndNetwork(
             [.. run.Points.Select(point => point.Observation.Distance)])
         { End = [.. trajectories.Select(trajectory => trajectory.Evaluate(until))] };
 
-        Func<LinearRecurrentNetwork, (RecoveredModes Modes, double Distance)> Observe(ModeFrames frames, InputSequence inputs)
+        Func<LinearRecurrentNetwork, (RecoveredModes Modes, double Distance)> Observe(ModeFrames frames, Lazy<InputSequence> inputs)
         {
             LinearRecurrentNetwork? first = null;
             return network => (
                 ModeRecovery.Recover(network, frames),
-                withKernel ? KernelDistance.Between(first ??= network, network, inputs, tasks.Counted) : double.NaN);
+                withKernel ? KernelDistance.Between(first ??= network, network, inputs.Value, tasks.Counted) : double.NaN);
         }
     }
 
