@@ -56,7 +56,7 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
             : SeedComparison.Of(run.Equations, run.Experiment, request.Start, run.Theory, run.Rate, request.Within, request.Seeds, cancellation);
         var extrapolation = request.Longest == 0
             ? null
-            : Extrapolation.Of(tasks, request.Longest, run.Experiment, run.Network, run.End);
+            : Extrapolation.Of(tasks, [.. Enumerable.Range(1, request.Longest)], run.Experiment, run.Network, run.End);
         if (request.Plot is { } plot)
             LearningCurvePlot.Write(plot, tasks, run.Theory, run.Trained);
         if (request.Format == "json")

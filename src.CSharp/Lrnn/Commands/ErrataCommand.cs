@@ -19,12 +19,7 @@ internal sealed class ErrataCommand : Command<ErrataCommand.Settings>
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
     {
         var format = OptionValue.Choice("--format", settings.Format, ["text", "latex", "json"]);
-        var found = new List<Erratum>();
-        foreach (var equation in Errata.equations)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            found.Add(Errata.check(equation));
-        }
+        var found = Progress.Show("errata", report => Check(report, cancellation));
 
         switch (format)
         {
@@ -40,5 +35,19 @@ internal sealed class ErrataCommand : Command<ErrataCommand.Settings>
         }
 
         return found.Exists(erratum => erratum.Comparison.IsNoVerdict) ? ExitCode.CheckFailed : ExitCode.Done;
+    }
+
+    private static List<Erratum> Check(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var equations = Errata.equations.ToArray();
+        var found = new List<Erratum>();
+        foreach (var equation in equations)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            found.Add(Errata.check(equation));
+            progress?.Report((double)found.Count / equations.Length);
+        }
+
+        return found;
     }
 }

@@ -35,7 +35,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         public string? Events { get; init; }
 
         [CommandOption("--longest <TIME>")]
-        [Description("With --until steady: when to give up, 1e8 by default.")]
+        [Description("With --until steady, which follows each mode until its end is certain: when to give up, 1e8 by default.")]
         public string? Longest { get; init; }
     }
 

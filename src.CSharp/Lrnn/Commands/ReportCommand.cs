@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using LrnnSymbolic.Comparison;
+using LrnnSymbolic.Integration;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
 using LrnnSymbolic.Lrnn.Reports;
@@ -34,7 +35,7 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         public string Within { get; init; } = "0.01";
 
         [CommandOption("--control <NAME>")]
-        [Description("The parameter whose phase transitions are looked for; the task's first one by default, none leaves them out.")]
+        [Description("The parameter whose phase transitions are looked for; by default the first one that moves b; none leaves them out.")]
         public string? Control { get; init; }
 
         [CommandOption("--range <LOW:HIGH>")]
@@ -57,7 +58,7 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         var sections = Progress.Show("derivation", _ => Sections(settings, tasks));
         var training = Train(settings, tasks, within, cancellation);
         var transitions = controls.Length == 0 ? null : Progress.Show("transitions", _ => FindTransitions(settings, tasks, controls, cancellation));
-        var report = new Report(tasks, sections, training, transitions, Commands(settings, transitions?.Control));
+        var report = new Report(tasks, sections, training, transitions, Commands(settings, tasks, transitions?.Control));
         string[] written = ReportFile.Write(file, report);
         if (format == "json")
             JsonText.Print(new Dictionary<string, object> { ["files"] = written, ["agrees"] = training.Comparison.Passed });
@@ -73,8 +74,8 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
             return Derivation.derive(Derivation.sectionNames, ModeTasks.Derivable(settings.Task[1..], tasks.Dynamics.Setting, settings.Set));
         var dynamics = tasks.Dynamics;
         var values = OptionValue.SetValues(settings.Set);
-        // Stationary points at complex values are not listed.
-        var numeric = tasks.Modes == 1 && !tasks.AreComplex ? TaskDynamicsModule.withValues(values, dynamics).OrThrow() : dynamics;
+        // Stationary points at complex values are not listed; of several modes they are those of the first.
+        var numeric = tasks.AreComplex ? dynamics : TaskDynamicsModule.withValues(ParameterValuesModule.ofMode(0, values).OrThrow(), dynamics).OrThrow();
         return ListModule.OfSeq(Derivation.sectionNames.SelectMany(name =>
             Derivation.derive(ListModule.OfSeq([name]), name == TransitionsSection ? numeric : dynamics)));
     }
@@ -93,14 +94,65 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         var shape = run.Experiment.Shape;
         var network = string.Create(
             CultureInfo.InvariantCulture,
-            $"A network with {shape.Inputs} inputs, {shape.Hidden} hidden units and {shape.Outputs} outputs was trained on {run.Experiment.Samples} {Data(run.Experiment)} for {run.Steps} steps of gradient descent at rate {run.Rate}, from an aligned start{Counted(tasks)}{Blocks(tasks)}.");
+            $"A network with {shape.Inputs} inputs, {shape.Hidden} hidden units and {shape.Outputs} outputs was trained on {run.Experiment.Samples} {Data(run.Experiment)} for {run.Steps} steps of gradient descent at rate {run.Rate}, from an aligned start ({From(run)}) to the learning time {run.Until}{Counted(tasks)}{Blocks(tasks)}.{(IsWhite(run.Experiment) ? "" : " The theory is that of white inputs, which these are not.")}");
         var curves = Drawn(
             "curves",
             tasks.AreComplex
                 ? "The modes a, b, c and the loss over learning time, theory over simulation; the theory of imaginary parts is dotted."
                 : "The modes a, b, c and the loss over learning time, theory (dashed) over simulation.",
             file => LearningCurvePlot.Write(file, tasks, run.Theory, run.Trained));
-        return new ReportTraining(LearningCurveComparison.Compare(run.Theory, run.Trained, within), network, curves, Kernel(run));
+        return new ReportTraining(
+            LearningCurveComparison.Compare(run.Theory, run.Trained, within), network, curves, Kernel(run), Ends(run, cancellation), OtherLengths(run));
+    }
+
+    // Where the flow goes after the end of the curves, mode by mode, and the rates that are stable where all rest.
+    private static string[] Ends(TheoryAndNetwork run, CancellationToken cancellation)
+    {
+        var tasks = run.Equations.Tasks;
+        IEnumerable<string> modes = tasks.AreComplex ? [] : Enumerable.Range(0, tasks.Modes).Select(mode => End(run.Equations, mode, run.Start[mode], cancellation));
+        var rate = Experiments.LargestStableRate(tasks, run.Experiment, run.Start, 0, cancellation) is { } stable
+            ? FormattableString.Invariant($"At rest, full-batch rates up to {stable:G6} are stable, 2 over the largest curvature of the network's loss; this run's is {run.Rate:G6}.")
+            : "The flow does not come to rest in a learning time of 1000, so that no rate is the largest stable one.";
+        return [.. modes, rate];
+    }
+
+    private static string End(ModeTheory theory, int mode, double[] start, CancellationToken cancellation)
+    {
+        var name = theory.Tasks.Modes == 1 ? "The mode" : $"Mode {mode + 1}";
+        try
+        {
+            var end = theory.Settle(mode, new(start[0], start[1], start[2]), 1e8, 1e-8, null, cancellation);
+            var (u, energy) = (end.State[0] * end.State[2], theory.Energy(mode, end.State));
+            var place = FormattableString.Invariant($"u = {u:G8}, b = {end.State[1]:G8}, energy {energy:G6}");
+            var curvatures = FormattableString.Invariant($"curvatures on the slice {string.Join(", ", end.Curvatures.Select(value => (value * theory.Tasks.Tau).ToString("G6", CultureInfo.InvariantCulture)))}");
+            return end.End switch
+            {
+                SteadyEnd.Converged => $"{name}, followed on, converges: {place}; {curvatures}.",
+                SteadyEnd.RunningOff => $"{name}, followed on, runs off: the energy falls for ever while |b| grows. At t = {end.Trajectory.TimeReached.ToString("G4", CultureInfo.InvariantCulture)}: {place}.",
+                SteadyEnd.Saddle => $"{name}, followed on, ends at a saddle that symmetry keeps: {place}; {curvatures}.",
+                _ => $"{name}, followed on, has not come to rest at t = 1e8: {place}; {curvatures}.",
+            };
+        }
+        catch (NumericalException problem)
+        {
+            return $"{name} cannot be followed to its end: {problem.Message}.";
+        }
+    }
+
+    // Half, the same and twice the length, and some between.
+    private static Extrapolation? OtherLengths(TheoryAndNetwork run)
+    {
+        var steps = run.Equations.Tasks.Steps;
+        int[] lengths = [.. new[] { 1, steps / 2, steps - 1, steps, steps + 1, 3 * steps / 2, 2 * steps }.Where(length => length > 0).Distinct().Order()];
+        try
+        {
+            return Extrapolation.Of(run.Equations.Tasks, lengths, run.Experiment, run.Network, run.End);
+        }
+        catch (InputException)
+        {
+            // A table, or a formula without a value at some length.
+            return null;
+        }
     }
 
     private static string Data(NetworkExperiment experiment) => experiment.Inputs switch
@@ -111,6 +163,15 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         _ => "trajectories of Gaussian inputs",
     };
 
+    private static bool IsWhite(NetworkExperiment experiment) => experiment.Inputs == InputKind.Whitened && experiment.Covariance is null;
+
+    private static string From(TheoryAndNetwork run)
+    {
+        var width = run.Equations.Tasks.Width;
+        return string.Join(", ", new[] { "a", "b", "c" }.Select((name, k) =>
+            $"{name} = {string.Join(" and ", run.Start.Select(state => ModeTasks.Text(state[(width * k)..(width * (k + 1))], "G6")).Distinct())}"));
+    }
+
     private static string Blocks(ModeTasks tasks) =>
         tasks.AreComplex ? "; a complex mode is a block of two units, together with its conjugate, so that the loss is twice the energy" : "";
 
@@ -120,8 +181,8 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
     private static ReportPicture? Kernel(TheoryAndNetwork run) => run.KernelDistances.All(double.IsFinite)
         ? Drawn(
             "kernel",
-            "How far the finite-width tangent kernel of the trained network has turned since the start, D of (135): 0 would be lazy learning.",
-            file => KernelDistancePlot.Write(file, [.. run.Trained.LearningTimes.Select(time => time * run.Equations.Tasks.Tau)], run.KernelDistances))
+            "How far the finite-width tangent kernel has turned since the start, D of (135), of networks with the theory's modes (dashed) and of the trained one: 0 would be lazy learning.",
+            file => KernelDistancePlot.Write(file, [.. run.Trained.LearningTimes.Select(time => time * run.Equations.Tasks.Tau)], run.KernelDistances, run.PredictedDistances))
         : null;
 
     private static ReportPicture Drawn(string name, string caption, Action<string> draw)
@@ -198,7 +259,7 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         return new ReportTransitions(control, TransitionText.Plain([finding], 12), branches);
     }
 
-    private static List<string> Commands(Settings settings, string? control)
+    private static List<string> Commands(Settings settings, ModeTasks tasks, string? control)
     {
         var task = Quoted(settings.Task);
         var outputs = Option("--outputs", settings.Outputs, "last") + Option("--modes", settings.Modes, "real");
@@ -214,12 +275,17 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         [
             $"lrnn report {task}{outputs}{values}{network}{Option("--control", settings.Control)}{Option("--range", settings.Range)} --out {Quoted(settings.Out!)}",
             $"lrnn derive {task}{outputs} --sections all --steps",
+            .. tasks.AreComplex || settings.Task.StartsWith('@') ? Array.Empty<string>() : [$"lrnn derive {task}{outputs} --sections {TransitionsSection} --set {Quoted(FirstValues(tasks))}"],
             $"lrnn compare {task}{outputs}{values}{network} --plot curves.png",
         ];
         if (control is not null)
             commands.Add($"lrnn transition {task}{outputs} --control {control} --set {Quoted(TransitionCommand.WithoutControl(settings.Set, control))}{flow}{Option("--range", settings.Range)} --plot branches.png");
         return commands;
     }
+
+    // The values of the first mode, of which the stationary points are.
+    private static string FirstValues(ModeTasks tasks) =>
+        string.Join(',', tasks.ParameterNames.Select((name, k) => $"{name}={Algebra.Infix.print(tasks.ExactParameters[0][k])}"));
 
     // What an option has without being given is left out.
     private static string Option(string name, string? value, string? otherwise = null) => value is null || value == otherwise ? "" : $" {name} {Quoted(value)}";

@@ -55,7 +55,7 @@ internal class CurveSettings : TaskSettings
     public string? Initial { get; init; }
 
     [CommandOption("--until <TIME>")]
-    [Description("Learning time at the end, in the unit of tau; of integrate also steady: until the end is certain.")]
+    [Description("Learning time at the end, in the unit of tau.")]
     public string? Until { get; init; }
 
     [CommandOption("--samples <N>")]

@@ -196,7 +196,7 @@ internal static class FigureDrawing
         if (map.Range is { } range)
             heat.ManualRange = new ScottPlot.Range(range.Low, range.High);
         var bar = plot.Add.ColorBar(heat);
-        bar.Label = map.Value;
+        bar.Label = IsCut(map) ? $"{map.Value} (cut)" : map.Value;
         bar.LabelStyle.FontSize = TitleSize;
         bar.LabelStyle.FontName = PlotSheet.FontName;
         bar.LabelStyle.Bold = false;
@@ -207,6 +207,9 @@ internal static class FigureDrawing
         plot.Axes.Bottom.TickGenerator = Ticks(map.Xs);
         plot.Axes.Left.TickGenerator = Ticks(map.Ys);
     }
+
+    private static bool IsCut(MapPanel map) =>
+        map.Range is { } range && map.Values.Any(row => row.Any(value => value < range.Low || value > range.High));
 
     private static double Spacing(double[] values) => values.Length == 1 ? 1 : (values[^1] - values[0]) / (values.Length - 1);
 

@@ -23,6 +23,15 @@ internal sealed record TheoryAndNetwork(
     /// <summary>The state of each mode at the end, in theory and in numbers.</summary>
     public double[][] End { get; private init; } = [];
 
+    /// <summary>The start of each mode.</summary>
+    public double[][] Start { get; private init; } = [];
+
+    /// <summary>The learning time at the end, in the unit of tau.</summary>
+    public double Until { get; private init; }
+
+    /// <summary>The distances of the kernels that networks with the theory's modes have.</summary>
+    public double[] PredictedDistances { get; private init; } = [];
+
     private const double UsualTime = 20;
     private const double ManySteps = 1e6;
 
@@ -49,6 +58,7 @@ internal sealed record TheoryAndNetwork(
             rate = Experiments.Rate(settings.Rate, theory, trajectories, bold: true);
         var steps = Experiments.Steps(until, rate, tasks.Tau);
         var experiment = Experiments.Build(settings, tasks, rate, steps, samples - 1);
+        Lazy<InputSequence>? drawn = null;
         var run = Progress.Show("training", report => experiment.FromAligned([.. start.SelectMany(tasks.NetworkModes)], Observe, report, cancellation));
         var recorded = Recorded(run);
         Experiments.RejectDivergence(recorded, rate, () => Experiments.LargestStableRate(tasks, experiment, start, 0, cancellation));
@@ -56,15 +66,31 @@ internal sealed record TheoryAndNetwork(
         return new TheoryAndNetwork(
             theory, experiment, rate, steps, predicted, ModeCurves.Recorded(recorded), run.FinalNetwork,
             [.. run.Points.Select(point => point.Observation.Distance)])
-        { End = [.. trajectories.Select(trajectory => trajectory.Evaluate(until))] };
+        {
+            Start = start,
+            End = [.. trajectories.Select(trajectory => trajectory.Evaluate(until))],
+            Until = until,
+            PredictedDistances = withKernel ? Distances(experiment, drawn!.Value, predicted, tasks) : [],
+        };
 
         Func<LinearRecurrentNetwork, (RecoveredModes Modes, double Distance)> Observe(ModeFrames frames, Lazy<InputSequence> inputs)
         {
             LinearRecurrentNetwork? first = null;
+            drawn = inputs;
             return network => (
                 ModeRecovery.Recover(network, frames),
                 withKernel ? KernelDistance.Between(first ??= network, network, inputs.Value, tasks.Counted) : double.NaN);
         }
+    }
+
+    private static double[] Distances(NetworkExperiment experiment, InputSequence inputs, ModeCurves curves, ModeTasks tasks)
+    {
+        var frames = experiment.Frames;
+        var start = Network(0);
+        return [.. Enumerable.Range(0, curves.LearningTimes.Count).Select(k => KernelDistance.Between(start, Network(k), inputs, tasks.Counted))];
+
+        LinearRecurrentNetwork Network(int k) => AlignedStart.Build(
+            frames, [.. Enumerable.Range(0, curves.Modes).Select(mode => new ConnectivityModes(curves.Input[mode][k], curves.Recurrent[mode][k], curves.Output[mode][k]))]);
     }
 
     // A quarter longer than until the last mode has come to where it ends, to 1e-6; two digits, so that the time can be read and repeated.

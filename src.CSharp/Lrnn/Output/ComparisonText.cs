@@ -19,12 +19,10 @@ internal static class ComparisonText
         if (experiment.Inputs != InputKind.Whitened || experiment.Covariance is not null)
             Line($"the inputs are {(experiment.Inputs == InputKind.Sensory ? "streams of evidence" : experiment.Covariance is null ? "white on average" : "correlated")}; the theory is that of white inputs");
         if (tasks.AreComplex)
-        {
             Line($"each complex mode is a block of two units, together with its conjugate: the loss is twice the energy");
+        if (tasks.ParameterNames.Count > 1)
             for (var mode = 0; mode < tasks.Modes; mode++)
                 Line($"mode {mode + 1}: {Parameters(tasks, mode)}");
-        }
-
         Terminal.Output().Write(ModeTable(tasks, comparison));
         Line($"loss at the end: theory {comparison.FinalTheoryLoss:G6}, trained {comparison.FinalTrainedLoss:G6}; deviation at most {comparison.Loss.Maximum:0.00E+0}, RMS {comparison.Loss.RootMeanSquare:0.00E+0}");
         var verdict = comparison.Passed ? "agrees" : "does not agree";
@@ -35,12 +33,12 @@ internal static class ComparisonText
 
     private static Table ModeTable(ModeTasks tasks, LearningCurveComparison comparison)
     {
-        // Complex numbers take the width that the parameters have otherwise.
+        // Narrow enough for 80 columns, complex numbers too: a number that wraps cannot be read.
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var title in new[] { "mode", tasks.AreComplex ? "" : "parameters", "", "a", "b", "c", "max dev", "RMS dev" })
-            table.AddColumn(new TableColumn(title) { NoWrap = true });
-        foreach (var (row, k) in Rows(tasks, comparison).Select((row, k) => (row, k)))
-            table.AddRow([row[0], tasks.AreComplex || k % 2 > 0 ? "" : Markup.Escape(Parameters(tasks, k / 2)), .. row[1..]]);
+        foreach (var title in new[] { "mode", "", "a", "b", "c", "max dev", "RMS dev" })
+            table.AddColumn(new TableColumn(title) { NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
+        foreach (var row in Rows(tasks, comparison))
+            table.AddRow(row);
         return table;
     }
 

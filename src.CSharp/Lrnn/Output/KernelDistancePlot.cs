@@ -2,19 +2,23 @@ using ScottPlot;
 
 namespace LrnnSymbolic.Lrnn.Output;
 
-/// <summary>The distance of the tangent kernel from its start over learning time.</summary>
+/// <summary>The distance of the tangent kernel from its start over learning time, theory (dashed) over simulation.</summary>
 internal static class KernelDistancePlot
 {
     private const int Width = 900;
     private const int Height = 420;
 
     /// <summary>Writes the picture, whole or not at all.</summary>
-    public static void Write(string file, double[] times, double[] distances)
+    public static void Write(string file, double[] times, double[] trained, double[] theory)
     {
         var multiplot = new Multiplot();
         multiplot.AddPlots(1);
         var plot = multiplot.GetPlots()[0];
-        plot.Add.ScatterLine(times, distances, ScottPlot.Color.FromHex("#0072B2")).LineWidth = 3;
+        var colour = Color.FromHex("#0072B2");
+        plot.Add.ScatterLine(times, trained, colour.WithAlpha(0.45)).LineWidth = 6;
+        var dashed = plot.Add.ScatterLine(times, theory, colour.Darken(0.35));
+        dashed.LineWidth = 2;
+        dashed.LinePattern = LinePattern.Dashed;
         PlotSheet.Frame(plot, "learning time", "kernel distance D");
         PlotSheet.Save(multiplot, file, Width, Height);
     }

@@ -18,7 +18,10 @@ internal sealed record ReportPicture(string Name, string Caption, byte[] Svg, by
 /// <param name="Network">The network in words.</param>
 /// <param name="Curves">The learning curves.</param>
 /// <param name="Kernel">The distance of the tangent kernel from its start; null where the kernel has no direction.</param>
-internal sealed record ReportTraining(LearningCurveComparison Comparison, string Network, ReportPicture Curves, ReportPicture? Kernel);
+/// <param name="Ends">Where the flow of each mode goes after the end of the curves, and which rates are stable there, in sentences.</param>
+/// <param name="Extrapolation">What is lost at other lengths; null for a task that has none.</param>
+internal sealed record ReportTraining(
+    LearningCurveComparison Comparison, string Network, ReportPicture Curves, ReportPicture? Kernel, IReadOnlyList<string> Ends, Extrapolation? Extrapolation);
 
 /// <summary>What varying a parameter does to the solution of lowest energy.</summary>
 /// <param name="Control">The parameter.</param>
@@ -36,6 +39,11 @@ internal sealed record Report(
     ModeTasks Tasks, FSharpList<Section> Sections, ReportTraining Training, ReportTransitions? Transitions, IReadOnlyList<string> Commands)
 {
     public string Title => $"Learning dynamics of {Tasks.Dynamics.Name}";
+
+    /// <summary>What is said about one mode alone, where there are several; empty for one.</summary>
+    public string OneMode => Tasks.Modes == 1 || Tasks.AreComplex
+        ? ""
+        : $"Stationary points and phase transitions are those of the first mode, {string.Join(", ", Tasks.ParameterNames.Skip(1).Select((name, k) => $"{name} = {Infix.print(Tasks.ExactParameters[0][k + 1])}"))}.";
 
     /// <summary>T and the parameters with their values, one text a name.</summary>
     public IEnumerable<string> Values => Tasks.ParameterNames.Select((name, k) =>

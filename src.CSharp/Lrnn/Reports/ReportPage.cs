@@ -1,5 +1,6 @@
 using System.Text;
 using LrnnSymbolic.Comparison;
+using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
 
 namespace LrnnSymbolic.Lrnn.Reports;
@@ -18,7 +19,9 @@ internal static class ReportPage
         pre { white-space: pre-wrap; font: .85rem/1.45 monospace; background: #f6f6f6; padding: .8rem; }
         @media print {
           body { margin: 0; max-width: none; font-size: 10pt; } nav { display: none; } pre { background: none; padding: 0; }
-          figure, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } .formula { overflow: visible; }
+          figure, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
+          .formula { overflow: visible; flex-basis: 100%; } .formula math { font-size: calc(100% * var(--fit, 1)); margin: 0; }
+          summary { display: none; } details::details-content { content-visibility: visible; display: block; }
         }
         """;
 
@@ -44,7 +47,7 @@ internal static class ReportPage
 
     private static void Head(StringBuilder page, Report report)
     {
-        page.AppendLine($"<h1>{Text(report.Title)}</h1>").AppendLine($"<p>{Text(string.Join("; ", report.Values))}.</p>").Append("<nav><ul>");
+        page.AppendLine($"<h1>{Text(report.Title)}</h1>").AppendLine($"<p>{Text(string.Join("; ", report.Values))}. {Text(report.OneMode)}</p>").Append("<nav><ul>");
         foreach (var section in report.Sections)
             page.Append($"<li><a href=\"#{section.Name}\">{Text(section.Title)}</a></li>");
         page.Append("<li><a href=\"#training\">Theory and a trained network</a></li>");
@@ -79,6 +82,10 @@ internal static class ReportPage
             page.AppendLine($"<tr>{string.Concat(row.Select(cell => $"<td>{cell}</td>"))}</tr>");
         page.AppendLine("</table></div>");
         page.AppendLine($"<p>{Text(Agreement(training.Comparison))}</p>");
+        foreach (var end in training.Ends)
+            page.AppendLine($"<p>{Text(end)}</p>");
+        if (training.Extrapolation is { } extrapolation)
+            OtherLengths(page, extrapolation);
         if (training.Kernel is { } kernel)
         {
             page.AppendLine("<h3>Tangent kernel</h3>");
@@ -86,6 +93,18 @@ internal static class ReportPage
         }
 
         page.AppendLine("</section>");
+    }
+
+    /// <summary>What the table of other lengths shows.</summary>
+    public const string OtherLengthsCaption = "The loss of the learned modes and of the trained network at other lengths T', on white inputs:";
+
+    private static void OtherLengths(StringBuilder page, Extrapolation extrapolation)
+    {
+        page.AppendLine("<h3>Other lengths</h3>").AppendLine($"<p>{OtherLengthsCaption}</p>");
+        page.AppendLine("<div class=\"table\"><table><tr><th>T'</th><th>theory</th><th>trained</th></tr>");
+        foreach (var row in extrapolation.Rows)
+            page.AppendLine($"<tr>{string.Concat(row.Select(cell => $"<td>{cell}</td>"))}</tr>");
+        page.AppendLine("</table></div>");
     }
 
     /// <summary>Whether they agree, in a sentence.</summary>

@@ -31,7 +31,7 @@ internal static class ReportTex
     {
         var text = new StringBuilder(Preamble)
             .AppendLine($"\\title{{{Prose(report.Title)}}}\\author{{}}\\date{{}}").AppendLine("\\begin{document}").AppendLine("\\maketitle")
-            .AppendLine($"{Prose(string.Join("; ", report.Values))}.").AppendLine()
+            .AppendLine($"{Prose(string.Join("; ", report.Values))}. {Prose(report.OneMode)}").AppendLine()
             .AppendLine($"Of the derivation's equations {Prose(ReportPage.Certainty(report))}.");
         foreach (var section in report.Sections)
             Section(text, section);
@@ -73,8 +73,20 @@ internal static class ReportTex
         foreach (var row in ComparisonText.Rows(tasks, training.Comparison))
             text.AppendLine($"{string.Join(" & ", row)} \\\\");
         text.AppendLine("\\end{tabular}\\end{center}").AppendLine(Prose(ReportPage.Agreement(training.Comparison))).AppendLine();
+        foreach (var end in training.Ends)
+            text.AppendLine(Prose(end)).AppendLine();
+        if (training.Extrapolation is { } extrapolation)
+            OtherLengths(text, extrapolation);
         if (training.Kernel is { } kernel)
             Picture(text, kernel, pictureFile);
+    }
+
+    private static void OtherLengths(StringBuilder text, Extrapolation extrapolation)
+    {
+        text.AppendLine(Prose(ReportPage.OtherLengthsCaption)).AppendLine("\\begin{center}\\begin{tabular}{rrr}").AppendLine("$T'$ & theory & trained \\\\ \\hline");
+        foreach (var row in extrapolation.Rows)
+            text.AppendLine($"{string.Join(" & ", row)} \\\\");
+        text.AppendLine("\\end{tabular}\\end{center}");
     }
 
     private static void Picture(StringBuilder text, ReportPicture picture, Func<ReportPicture, string> pictureFile) =>
