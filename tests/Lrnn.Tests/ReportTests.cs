@@ -82,7 +82,7 @@ public class ReportTests
         var page = Page(["report", "modified-constant", .. Quick, "--outputs", outputs]);
         var body = XDocument.Parse(page["<!DOCTYPE html>\n".Length..]).Root!;
         string[] commands = body.Descendants("pre").Last().Value.Split('\n');
-        Assert.Equal(4, commands.Length);
+        Assert.Equal(5, commands.Length);
         foreach (var command in commands)
         {
             var run = Lrnn.With(command.Split(' ')[1..]);
@@ -91,6 +91,31 @@ public class ReportTests
         }
 
         Assert.Equal(page, File.ReadAllText("report.html")); // made again by the first of them
+    }
+
+    /// <summary>Where the flow ends is what a steady run says, the rate is that of the Hessian, and other lengths lose what compare says.</summary>
+    [Theory]
+    [InlineData("constant", "T=4,delta=1.1", "converges")]
+    [InlineData("dirac-ratio", "T=3,beta=2", "runs off")]
+    public void TheEndsAreThoseOfSteadyRuns(string task, string set, string how)
+    {
+        using var folder = new TemporaryFolder();
+        var page = Page(["report", task, "--set", set, "--until", "8", "--samples", "11", "--control", "none"]);
+        Assert.Contains($"followed on, {how}", page, StringComparison.Ordinal);
+        var end = Lrnn.With("integrate", task, "--set", set, "--until", "steady", "--tolerance", "1e-8", "--samples", "2", "--format", "json").Json.GetProperty("end");
+        Assert.Contains(FormattableString.Invariant($"b = {end.GetProperty("b").GetDouble():G8}"), page, StringComparison.Ordinal);
+        var extrapolation = Lrnn.With("compare", task, "--set", set, "--until", "8", "--samples", "11", "--extrapolate", "6", "--format", "json").Json.GetProperty("extrapolation");
+        foreach (var side in new[] { "theory", "trained" })
+            Assert.Contains($"<td>{extrapolation.GetProperty(side)[5].GetDouble().ToString("G6", System.Globalization.CultureInfo.InvariantCulture)}</td>", page, StringComparison.Ordinal);
+        // At a = c = sqrt u, b = 1 with u = 1.1 and T = 4 the Hessian is u (4, 6 sqrt u, 4; 6 sqrt u, 14 u, 6 sqrt u; 4, 6 sqrt u, 4).
+        if (how == "converges")
+        {
+            var (trace, determinant) = (8 * 1.1 + 14 * 1.21, 8 * 1.1 * 14 * 1.21 - 72 * Math.Pow(1.1, 3));
+            var largest = (trace + Math.Sqrt(trace * trace - 4 * determinant)) / 2;
+            Assert.Contains(FormattableString.Invariant($"rates up to {2 / largest:F4}"), page, StringComparison.Ordinal);
+        }
+        else
+            Assert.Contains("does not come to rest", page, StringComparison.Ordinal);
     }
 
     /// <summary>A complex mode has a derivation with conjugates, a network of blocks, no transitions, and commands that run.</summary>

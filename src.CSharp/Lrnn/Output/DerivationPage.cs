@@ -59,15 +59,16 @@ internal static class DerivationPage
             ? $"<div class=\"doubt\">not certain: {Text(equation.Verdict.ToString())}</div>"
             : "";
         var number = equation.Number == "" ? "" : $"<div class=\"number\">{Text(equation.Number)}</div>";
-        return $"<div class=\"equation\"{Fit(equation)}><div class=\"formula\">{EquationMath.equation(equation)}</div>{conditions}{doubt}{number}{rule}</div>";
+        var formula = EquationMath.equation(equation);
+        return $"<div class=\"equation\"{Fit(formula)}><div class=\"formula\">{formula}</div>{conditions}{doubt}{number}{rule}</div>";
     }
 
-    // On paper nothing scrolls: how much smaller a long formula must be to fit, by the letters that it has. A fraction has its letters in two rows.
-    private static string Fit(Equation equation)
+    // On paper nothing scrolls: how much smaller a long formula must be to fit.
+    private static string Fit(string formula)
     {
-        const double lettersOfLine = 100;
-        var letters = equation.Text.Length;
-        return letters <= lettersOfLine ? "" : FormattableString.Invariant($" style=\"--fit:{Math.Max(0.3, lettersOfLine / letters):0.##}\"");
+        const double lettersOfLine = 115;
+        var letters = FormulaWidth.Of(formula);
+        return letters <= lettersOfLine ? "" : FormattableString.Invariant($" style=\"--fit:{lettersOfLine / letters:0.##}\"");
     }
 
     /// <summary>Text between tags.</summary>
