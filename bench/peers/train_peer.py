@@ -13,7 +13,7 @@ import numpy as np
 SECONDS = 0.3 if "--quick" in sys.argv else 1.5
 
 
-def report(work, size, step):
+def report(work, size, step, system="numpy"):
     start = time.process_time()
     step()
     repeats = max(1, int(2e-3 / (time.process_time() - start)))
@@ -25,7 +25,7 @@ def report(work, size, step):
             step()
         times.append((time.process_time() - start) / repeats * 1e6)
     median = sorted(times)[len(times) // 2]
-    print(json.dumps({"system": "numpy", "work": work, "size": size, "us": median, "least": min(times), "n": len(times)}), flush=True)
+    print(json.dumps({"system": system, "work": work, "size": size, "us": median, "least": min(times), "n": len(times)}), flush=True)
 
 
 def gradients(task, w_x, w_h, w_y):
@@ -108,7 +108,36 @@ def kernels(hidden, steps):
     report("kernel", f"Nh={hidden},T={steps},P=20", lambda: kernel(x, *weights))
 
 
+def train_pytorch(size, steps, samples):
+    """From samples with automatic differentiation, as a notebook does it."""
+    try:
+        import torch
+    except ImportError:
+        print("PyTorch: left out, python3 finds no module torch", file=sys.stderr)
+        return
+    torch.set_num_threads(1)
+    torch.set_default_dtype(torch.float64)
+    x = torch.linalg.qr(torch.randn(samples, steps * size))[0].T.reshape(steps, size, samples)
+    task = torch.diag(torch.linspace(1.2, 0.6, size))
+    y = sum(0.8 ** (steps - 1 - t) * task @ x[t] for t in range(steps))
+    weights = [(0.1 * torch.eye(size)).requires_grad_() for _ in range(3)]
+
+    def step():
+        w_x, w_h, w_y = weights
+        h = torch.zeros(size, samples)
+        for t in range(steps):
+            h = w_h @ h + w_x @ x[t]
+        (((y - w_y @ h) ** 2).sum() / 2).backward()
+        with torch.no_grad():
+            for w in weights:
+                w -= 0.01 * w.grad
+                w.grad = None
+
+    report(f"train PyTorch P={samples}", f"N={size},T={steps}", step, "PyTorch")
+
+
 for size, steps in ((4, 6), (64, 20), (300, 10)):
     train(size, steps)
+train_pytorch(4, 6, 1000)
 for hidden, steps in ((4, 6), (300, 10)):
     kernels(hidden, steps)
