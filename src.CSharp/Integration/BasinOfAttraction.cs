@@ -6,10 +6,10 @@ namespace LrnnSymbolic.Integration;
 /// <param name="Recurrent">b.</param>
 /// <param name="Energy">E*(b).</param>
 /// <param name="IsMinimum">Is it a minimum of E*? Otherwise it is a barrier.</param>
-public readonly record struct StationaryLevel(double Recurrent, double Energy, bool IsMinimum);
+internal readonly record struct StationaryLevel(double Recurrent, double Energy, bool IsMinimum);
 
 /// <summary>Where a learning flow is bound for.</summary>
-public enum Destination
+internal enum Destination
 {
     /// <summary>A minimum of the energy.</summary>
     Minimum,
@@ -30,7 +30,7 @@ public enum Destination
 /// <param name="Level">The position of the minimum among the levels, or -1.</param>
 /// <param name="State">(a, b, c) when it was decided.</param>
 /// <param name="Time">The learning time of that.</param>
-public sealed record FlowEnd(Destination Destination, double Recurrent, int Level, double[] State, double Time);
+internal sealed record FlowEnd(Destination Destination, double Recurrent, int Level, double[] State, double Time);
 
 /// <summary>
 /// Tells which minimum of a mode's energy the learning flow reaches. The energy falls along the flow, so a state whose energy is below both
@@ -43,7 +43,7 @@ public sealed record FlowEnd(Destination Destination, double Recurrent, int Leve
 /// <param name="levels">All stationary values of E*, by increasing b.</param>
 /// <param name="limit">The limit of E* as |b| grows.</param>
 /// <param name="silence">Tells when u must decay to 0.</param>
-public sealed class BasinOfAttraction(IReadOnlyList<StationaryLevel> levels, double limit, DecayToSilence silence)
+internal sealed class BasinOfAttraction(IReadOnlyList<StationaryLevel> levels, double limit, DecayToSilence silence)
 {
     // Energies closer than this, relative to the levels, do not decide.
     private const double Margin = 1e-9;

@@ -7,7 +7,7 @@ namespace LrnnSymbolic.Integration;
 /// </summary>
 /// <param name="correlation">A, by powers of b.</param>
 /// <param name="responsePower">B, by powers of b.</param>
-public sealed class DecayToSilence(IReadOnlyList<double> correlation, IReadOnlyList<double> responsePower)
+internal sealed class DecayToSilence(IReadOnlyList<double> correlation, IReadOnlyList<double> responsePower)
 {
     // b is given to this accuracy, relative where it is large.
     private const double Accuracy = 1e-9;

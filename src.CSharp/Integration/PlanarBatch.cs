@@ -9,7 +9,7 @@ namespace LrnnSymbolic.Integration;
 /// </summary>
 /// <param name="tableau">The method, e.g. <see cref="Rodas5P.Tableau"/>.</param>
 /// <param name="tolerance">The local error allowed per step.</param>
-public sealed class PlanarBatch(RosenbrockTableau tableau, Tolerance tolerance)
+internal sealed class PlanarBatch(RosenbrockTableau tableau, Tolerance tolerance)
 {
     // Problems that a thread takes at a time: many beside the lanes, whose last problems leave the others idle.
     private const int Chunk = 1024;

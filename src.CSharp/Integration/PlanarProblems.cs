@@ -4,10 +4,10 @@ namespace LrnnSymbolic.Integration;
 /// <param name="Count">The number of problems.</param>
 /// <param name="Starts">u of all problems, then b.</param>
 /// <param name="Varying">The parameters that vary, each for all problems; the last is a^2 - c^2.</param>
-public sealed record PlanarProblems(int Count, double[] Starts, double[] Varying);
+internal sealed record PlanarProblems(int Count, double[] Starts, double[] Varying);
 
 /// <summary>How a problem of a batch ended.</summary>
-public enum PlanarEnd
+internal enum PlanarEnd
 {
     /// <summary>At the final time.</summary>
     Reached,
@@ -24,4 +24,4 @@ public enum PlanarEnd
 /// <param name="Times">The times reached.</param>
 /// <param name="Steps">Attempted steps of each problem.</param>
 /// <param name="Ends">How each problem ended.</param>
-public sealed record PlanarEnds(double[] States, double[] Times, int[] Steps, PlanarEnd[] Ends);
+internal sealed record PlanarEnds(double[] States, double[] Times, int[] Steps, PlanarEnd[] Ends);

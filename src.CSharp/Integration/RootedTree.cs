@@ -6,7 +6,7 @@ namespace LrnnSymbolic.Integration;
 /// A rooted tree: one term of the Taylor series of the solution of y' = f(y), hence one order condition of a
 /// Runge–Kutta method (Butcher; Hairer, Nørsett, Wanner, "Solving Ordinary Differential Equations I", II.2).
 /// </summary>
-public sealed class RootedTree
+internal sealed class RootedTree
 {
     private RootedTree(ImmutableArray<RootedTree> branches)
     {

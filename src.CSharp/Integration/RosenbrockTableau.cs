@@ -60,7 +60,7 @@ public sealed record RosenbrockTableau
 
     /// <summary>Every equation the table has to satisfy, with its residual.</summary>
     /// <exception cref="ArgumentException">The rows do not have the lengths described at the properties.</exception>
-    public IReadOnlyList<TableauCondition> Conditions()
+    internal IReadOnlyList<TableauCondition> Conditions()
     {
         RequireShape();
         return new RosenbrockConditions(this).All();
@@ -68,7 +68,7 @@ public sealed record RosenbrockTableau
 
     /// <summary>The equations that do not hold to <paramref name="precision"/>; empty for a sound table.</summary>
     /// <exception cref="ArgumentException">The rows do not have the lengths described at the properties.</exception>
-    public IReadOnlyList<TableauCondition> Defects(double precision = DefaultPrecision) =>
+    internal IReadOnlyList<TableauCondition> Defects(double precision = DefaultPrecision) =>
         [.. Conditions().Where(condition => !(Math.Abs(condition.Residual) <= precision))];
 
     internal void RequireShape()

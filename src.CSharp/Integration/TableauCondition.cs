@@ -4,4 +4,4 @@ namespace LrnnSymbolic.Integration;
 /// <param name="Subject">The coefficients it is about.</param>
 /// <param name="Equation">Which equation it is; a tree in bracket notation for an order condition.</param>
 /// <param name="Residual">Left side minus right side; a few roundings when the equation holds.</param>
-public sealed record TableauCondition(TableauSubject Subject, string Equation, double Residual);
+internal sealed record TableauCondition(TableauSubject Subject, string Equation, double Residual);

@@ -1,7 +1,7 @@
 namespace LrnnSymbolic.Integration;
 
 /// <summary>The part of a <see cref="ButcherTableau"/> or a <see cref="RosenbrockTableau"/> a condition speaks of.</summary>
-public enum TableauSubject
+internal enum TableauSubject
 {
     /// <summary>The nodes c_i, which must be the row sums of the stage weights.</summary>
     Nodes,

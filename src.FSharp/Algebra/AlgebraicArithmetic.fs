@@ -5,7 +5,7 @@ open System
 /// Exact arithmetic of real algebraic numbers. A resultant gives a polynomial of which the result is a root; intervals,
 /// narrowed until only one root is left in them, tell which one.
 [<RequireQualifiedAccess>]
-module AlgebraicArithmetic =
+module internal AlgebraicArithmetic =
     // Sorted as generators must be; the second is eliminated.
     let private generators = [| "x"; "y" |] |> Array.map (Vocabulary.real >> Canonical.symbol)
     let private x = Polynomial.generator generators 0

@@ -14,6 +14,7 @@ type AlgebraicNumber =
     member x.Polynomial = x.polynomial
     member x.Interval = x.interval
 
+/// Making real algebraic numbers, and comparing, refining and printing them.
 [<RequireQualifiedAccess>]
 module AlgebraicNumber =
     let private half = Rational.ofRatio 1 2

@@ -8,6 +8,7 @@ type AlgebraicValue =
       Denominator: Univariate
       At: AlgebraicNumber }
 
+/// Comparing and printing values at algebraic numbers.
 [<RequireQualifiedAccess>]
 module AlgebraicValue =
     let ofRational (q: Rational) =

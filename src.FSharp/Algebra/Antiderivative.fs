@@ -2,7 +2,7 @@ namespace LrnnSymbolic.Algebra
 
 /// An antiderivative that has been differentiated back.
 [<NoEquality; NoComparison>]
-type Integrated =
+type internal Integrated =
     {
         Integral: Expr
         /// Of the claim that the derivative of Integral minus the integrand is 0.
@@ -12,7 +12,7 @@ type Integrated =
 /// Antiderivatives of rational functions with rational coefficients: Hermite's reduction, then logarithms and inverse tangents.
 /// What they would need beyond linear and quadratic denominators and rational residues is refused with a reason.
 [<RequireQualifiedAccess>]
-module Antiderivative =
+module internal Antiderivative =
     let private two = Rational.OfInt 2
     let private refuse reason = raise (UnsupportedOperation reason)
 

@@ -2,14 +2,14 @@ namespace LrnnSymbolic.Algebra
 
 /// A common zero of two polynomials: exact coordinates.
 [<NoEquality; NoComparison>]
-type RealPoint =
+type internal RealPoint =
     { First: AlgebraicNumber
       Second: AlgebraicNumber }
 
 /// All real solutions of f = g = 0 in two variables, exactly: the first coordinates from a resultant; above each one the
 /// greatest common divisor over the number field, whose real roots Sturm's theorem counts.
 [<RequireQualifiedAccess>]
-module BivariateSystem =
+module internal BivariateSystem =
     // ---- Polynomials over Q(alpha): coefficients are polynomials in alpha modulo its minimal polynomial -------------
 
     let private trim (p: Univariate[]) =

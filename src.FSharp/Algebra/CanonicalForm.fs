@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra.Properties
 
 /// The canonical form as a predicate, written apart from the constructors that are to keep it.
 [<RequireQualifiedAccess>]
-module CanonicalForm =
+module internal CanonicalForm =
     let private isInOrder (items: Expr[]) =
         let mutable k = 1
         while k < items.Length && Expr.Compare(items[k - 1], items[k]) < 0 do

@@ -51,6 +51,7 @@ type ClosedSum =
         | Proved how -> how
         | verdict -> string verdict
 
+/// Closing the indexed sums of an expression.
 [<RequireQualifiedAccess>]
 module ClosedSum =
     let private one = Canonical.one

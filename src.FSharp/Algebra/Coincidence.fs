@@ -5,7 +5,7 @@ open LrnnSymbolic.Algebra.Properties
 
 /// Where the textbook form of a sum has no value.
 [<NoEquality; NoComparison>]
-type Coincidence =
+type internal Coincidence =
     /// Two ratios agree: q = 1, lambda = b.
     | Agree of Expr * Expr
     /// q e^(i omega) = 1 for real q and omega: q = 1 and cos omega = 1, or q = -1 and cos omega = -1.

@@ -4,7 +4,7 @@ open System.Numerics
 
 /// Exact counting numbers and the polynomials of repeated differentiation.
 [<RequireQualifiedAccess>]
-module Combinatorics =
+module internal Combinatorics =
     let factorial (n: int) : BigInteger = Seq.fold (fun p k -> p * BigInteger(k: int)) BigInteger.One (seq { 2..n })
 
     /// x (x-1) ... (x-k+1).

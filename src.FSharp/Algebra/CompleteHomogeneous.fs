@@ -7,7 +7,7 @@ open System.Numerics
 /// It is the divided difference of x^(d+r-1), hence the corner entry of a power of the bidiagonal matrix with the
 /// variables on and ones above the diagonal. By squaring, so that the cost is O(r^3 log d) and variables may coincide.
 [<RequireQualifiedAccess>]
-module CompleteHomogeneous =
+module internal CompleteHomogeneous =
     let inline private multiply (zero: 'n) (x: 'n[,]) (y: 'n[,]) =
         let size = Array2D.length1 x
 

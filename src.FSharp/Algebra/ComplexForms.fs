@@ -2,7 +2,7 @@ namespace LrnnSymbolic.Algebra
 
 /// Complex numbers by their parts, their squares, and their polar form, all in terms of conjugation.
 [<RequireQualifiedAccess>]
-module ComplexForms =
+module internal ComplexForms =
     let private half = Rational.ofRatio 1 2
 
     /// (z + conj z) / 2.

@@ -6,25 +6,25 @@ open LrnnSymbolic.Algebra.Properties
 
 /// cos(Frequency * i + Phase).
 [<NoEquality; NoComparison>]
-type Oscillation = { Frequency: Expr; Phase: Expr }
+type internal Oscillation = { Frequency: Expr; Phase: Expr }
 
 /// Base^(Slope * i + Offset).
 [<NoEquality; NoComparison>]
-type LinearPower =
+type internal LinearPower =
     { Base: Expr
       Slope: Expr
       Offset: Expr }
 
 /// h_(Slope * i + Offset)(Variables), the form that closed inner sums take.
 [<NoEquality; NoComparison>]
-type History =
+type internal History =
     { Variables: Expr list
       Slope: int
       Offset: Expr }
 
 /// Coefficient * i^Degree * powers * oscillation * histories, the coefficient free of i.
 [<NoEquality; NoComparison>]
-type ExponentialTerm =
+type internal ExponentialTerm =
     { Coefficient: Expr
       Degree: int
       Powers: LinearPower list
@@ -33,7 +33,7 @@ type ExponentialTerm =
 
 /// Sums of coefficient * n^k * q^n: their normal form, and the exact test for zero on which proofs about sums rest.
 [<RequireQualifiedAccess>]
-module ExponentialPolynomial =
+module internal ExponentialPolynomial =
     let private ofInt = Canonical.ofInt
     let private largestPower = 64
 

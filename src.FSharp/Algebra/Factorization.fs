@@ -8,7 +8,7 @@ open System.Numerics
 /// modulo a high power of it (Hensel), and combined; every factor found has divided, and what is left over is irreducible because
 /// all combinations of at most half of the modular factors have been tried.
 [<RequireQualifiedAccess>]
-module Factorization =
+module internal Factorization =
     // ---- Modulo a prime (Cantor and Zassenhaus) ---------------------------------------------------------------
 
     /// (product of the irreducible factors of degree d, d), of a monic square-free polynomial.

@@ -7,7 +7,7 @@ open LrnnSymbolic.Algebra.Properties
 
 /// One row of the function table.
 [<NoEquality; NoComparison>]
-type FunctionRow =
+type internal FunctionRow =
     {
         Id: FunctionId
         /// The name in the task grammar.
@@ -27,6 +27,7 @@ type FunctionRow =
     /// Does it take so many arguments?
     member row.Accepts(count: int) = count = row.Arity || (row.Id = Homogeneous && count > row.Arity && count <= row.Partials.Length)
 
+/// The functions that the algebra knows, applied to expressions. What holds without a condition is rewritten.
 [<RequireQualifiedAccess>]
 module Functions =
     let private number = Canonical.number
@@ -444,7 +445,7 @@ module Functions =
     /// No derivative adds more variables than this to homogeneous.
     let private mostVariables = 24
 
-    let rows: FunctionRow list =
+    let internal rows: FunctionRow list =
         [ row Log "log" logarithm (Some(one1 inverse)) Math.Log (fun x -> Complex.Log x[0]) (onlyAt Rational.One 0)
           row Sin "sin" sine (Some(one1 cosine)) Math.Sin (fun x -> Complex.Sin x[0]) (onlyAt Rational.Zero 0)
           row Cos "cos" cosine (Some(one1 (sine >> Canonical.negate))) Math.Cos (fun x -> Complex.Cos x[0]) (onlyAt Rational.Zero 1)
@@ -619,8 +620,8 @@ module Functions =
                   | _ -> ValueNone } ]
 
     let private byId = rows |> List.map (fun r -> r.Id, r) |> dict
-    let rowOf (id: FunctionId) = byId[id]
-    let tryFind (name: string) = rows |> List.tryFind (fun r -> r.Name = name)
+    let internal rowOf (id: FunctionId) = byId[id]
+    let internal tryFind (name: string) = rows |> List.tryFind (fun r -> r.Name = name)
 
     /// f(arguments), with special values and parity taken into account. Arity is the caller's duty.
     let apply (id: FunctionId) (arguments: Expr list) : Expr =

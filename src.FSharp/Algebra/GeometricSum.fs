@@ -6,7 +6,7 @@ open System.Numerics
 /// G_k(q, n) = sum_{j=0}^{n-1} C(j, k) q^(j-k), the k-th derivative of the geometric sum divided by k!; 0 for n <= k.
 /// At a cost of O(log n), and without a loss of digits near q = 1 and q = -1.
 [<RequireQualifiedAccess>]
-module GeometricSum =
+module internal GeometricSum =
     // Truncated Taylor series in q, lowest order first; arithmetic keeps the length.
     let inline private multiply (zero: 'n) (x: 'n[]) (y: 'n[]) =
         Array.init x.Length (fun k ->

@@ -5,7 +5,7 @@ open LrnnSymbolic.Algebra.Properties
 /// Indefinite summation of hypergeometric terms t(i), those with a rational ratio t(i+1)/t(i): rational functions of i times
 /// powers q^i, factorials and binomials. R. W. Gosper, PNAS 75 (1978) 40-42.
 [<RequireQualifiedAccess>]
-module Gosper =
+module internal Gosper =
     let private one = Canonical.one
     let private ofInt = Canonical.ofInt
     let private expand = ExponentialPolynomial.expand

@@ -6,7 +6,7 @@ open System.Numerics
 /// Dense polynomials in one variable with integer coefficients: arrays, lowest order first, without trailing zeros.
 /// The arithmetic under Univariate and under the multivariate greatest common divisor.
 [<RequireQualifiedAccess>]
-module IntegerPolynomial =
+module internal IntegerPolynomial =
     let degree (a: BigInteger[]) = a.Length - 1
     let leading (a: BigInteger[]) = a[a.Length - 1]
 

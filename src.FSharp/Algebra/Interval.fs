@@ -43,7 +43,7 @@ type Interval =
 /// Rigorous bounds of polynomials. NaN and infinite bounds arise where doubles overflow: comparisons with them fail, so that
 /// nothing is concluded.
 [<RequireQualifiedAccess>]
-module Interval =
+module internal Interval =
     let point (x: float) : Interval = { Low = x; High = x }
     let zero = point 0.0
 

@@ -18,6 +18,7 @@ type ParseFailure =
 /// Which symbol a name stands for.
 type Vocabulary = string -> Symbol
 
+/// What names stand for when text is read.
 [<RequireQualifiedAccess>]
 module Vocabulary =
     let private integer = Assumptions.Of Integer
@@ -47,6 +48,7 @@ module Vocabulary =
     let complex: Vocabulary = ofDomain Complex
 
 /// What was written, with positions; meaning is given in a second pass, so that both passes report positions.
+[<RequireQualifiedAccess>]
 type internal Syntax =
     | Numeral of string
     | Name of string
@@ -104,19 +106,19 @@ module internal Grammar =
         identifier
         >>= fun name ->
             choice
-                [ symbol "(" >>. arguments ")" |>> fun xs -> Call(name, xs)
-                  symbol "[" >>. arguments "]" |>> fun xs -> Element(name, xs)
-                  preturn (Name name) ]
+                [ symbol "(" >>. arguments ")" |>> fun xs -> Syntax.Call(name, xs)
+                  symbol "[" >>. arguments "]" |>> fun xs -> Syntax.Element(name, xs)
+                  preturn (Syntax.Name name) ]
 
     let comparison: P<string> =
         token (choice (List.map pstring [ "<="; ">="; "!="; "<"; ">"; "=" ]))
         <?> "a comparison (=, <, <=, >, >=, !=)"
 
     let bracket: P<Syntax> =
-        symbol "[" >>. expression .>>. many1 (comparison .>>. expression) .>> symbol "]" |>> Bracket
+        symbol "[" >>. expression .>>. many1 (comparison .>>. expression) .>> symbol "]" |>> Syntax.Bracket
 
     let primary =
-        positioned (choice [ numeral |>> Numeral; named; bracket ])
+        positioned (choice [ numeral |>> Syntax.Numeral; named; bracket ])
         <|> between (symbol "(") (symbol ")") expression
 
     // ^ binds tighter than the minus before it and associates to the right; its exponent may carry a minus: 2^-1.
@@ -127,7 +129,7 @@ module internal Grammar =
     let binary (operand: P<Syntax * int64>) (operators: string) =
         let operator = getPosition .>>. token (anyOf operators <?> "an operator")
 
-        chainl1 operand (operator |>> fun (at, op) -> fun left right -> Binary(op, left, right), at.Index)
+        chainl1 operand (operator |>> fun (at, op) -> fun left right -> Syntax.Binary(op, left, right), at.Index)
 
     do
         powerRef.Value <-
@@ -135,11 +137,12 @@ module internal Grammar =
             |>> fun (b, exponent) ->
                 match exponent with
                 | None -> b
-                | Some(at, e) -> Binary('^', b, e), at.Index
+                | Some(at, e) -> Syntax.Binary('^', b, e), at.Index
 
         unaryRef.Value <-
             choice
-                [ getPosition .>> symbol "-" .>>. unary |>> fun (at, (x, where)) -> Negative(x, where), at.Index
+                [ getPosition .>> symbol "-" .>>. unary
+                  |>> fun (at, (x, where)) -> Syntax.Negative(x, where), at.Index
                   symbol "+" >>. unary
                   power ]
             |> nested
@@ -211,7 +214,7 @@ module Parser =
     let private chain (operators: string) (whole: Syntax * int64) =
         let rec back rest (syntax: Syntax * int64) =
             match syntax with
-            | Binary(op, x, y), at when operators.Contains op -> back ((op, at, y) :: rest) x
+            | Syntax.Binary(op, x, y), at when operators.Contains op -> back ((op, at, y) :: rest) x
             | first -> first, rest
 
         back [] whole
@@ -232,22 +235,22 @@ module Parser =
         let inner = meaning vocabulary
 
         match syntax with
-        | Numeral text ->
+        | Syntax.Numeral text ->
             match Rational.tryParseDecimal text with
             | Some q -> Canonical.number q
             | None -> fail $"the number {text} cannot be read"
-        | Name "pi" -> Canonical.pi
-        | Name "I" -> Canonical.i
-        | Name name when List.contains name functionNames -> fail $"{name} is a function; write {name}(...)"
-        | Name name -> Canonical.symbol (vocabulary name)
-        | Element(name, indices) -> Canonical.indexed (vocabulary name) (indices |> List.map inner)
-        | Negative(x, where) -> Canonical.negate (inner (x, where))
-        | Binary(('+' | '-'), _, _) ->
+        | Syntax.Name "pi" -> Canonical.pi
+        | Syntax.Name "I" -> Canonical.i
+        | Syntax.Name name when List.contains name functionNames -> fail $"{name} is a function; write {name}(...)"
+        | Syntax.Name name -> Canonical.symbol (vocabulary name)
+        | Syntax.Element(name, indices) -> Canonical.indexed (vocabulary name) (indices |> List.map inner)
+        | Syntax.Negative(x, where) -> Canonical.negate (inner (x, where))
+        | Syntax.Binary(('+' | '-'), _, _) ->
             let first, rest = chain "+-" (syntax, at)
 
             inner first :: [ for op, _, y in rest -> if op = '+' then inner y else Canonical.negate (inner y) ]
             |> Canonical.addAll
-        | Binary(('*' | '/'), _, _) ->
+        | Syntax.Binary(('*' | '/'), _, _) ->
             let first, rest = chain "*/" (syntax, at)
 
             let factor (op, at, y) =
@@ -257,28 +260,29 @@ module Parser =
                 else Canonical.power right (Canonical.ofInt -1)
 
             inner first :: List.map factor rest |> Canonical.multiplyAll
-        | Binary(_, x, y) -> Canonical.power (inner x) (inner y)
-        | Bracket(first, rest) ->
+        | Syntax.Binary(_, x, y) -> Canonical.power (inner x) (inner y)
+        | Syntax.Bracket(first, rest) ->
             // A chain [1 <= t < T] is the product of its links.
             let operands = first :: List.map snd rest |> List.map inner
 
             List.map2 (fun (relation, _) (x, y) -> comparisonOf relation x y) rest (List.pairwise operands)
             |> Canonical.multiplyAll
-        | Call("sum", [ _; (Name("pi" | "I" as index), where); _; _ ]) -> raise (Meaning(where, $"{index} is a number, not an index"))
-        | Call("sum", [ _; (Name index, where); _; _ ]) when List.contains index functionNames ->
+        | Syntax.Call("sum", [ _; (Syntax.Name("pi" | "I" as index), where); _; _ ]) ->
+            raise (Meaning(where, $"{index} is a number, not an index"))
+        | Syntax.Call("sum", [ _; (Syntax.Name index, where); _; _ ]) when List.contains index functionNames ->
             raise (Meaning(where, $"{index} is a function, not an index"))
-        | Call("sum", [ body; (Name index, _); lower; upper ]) ->
+        | Syntax.Call("sum", [ body; (Syntax.Name index, _); lower; upper ]) ->
             let bound = Vocabulary.index index
             let extended name = if name = index then bound else vocabulary name
             Canonical.sumOver bound (inner lower) (inner upper) (meaning extended body)
-        | Call("sum", _) -> fail "sum takes an expression, the name of its index, and two bounds: sum(s[k], k, 1, T)"
-        | Call(("exp" | "sqrt" | "conj" as name), [ x ]) ->
+        | Syntax.Call("sum", _) -> fail "sum takes an expression, the name of its index, and two bounds: sum(s[k], k, 1, T)"
+        | Syntax.Call(("exp" | "sqrt" | "conj" as name), [ x ]) ->
             match name with
             | "exp" -> Canonical.exponential (inner x)
             | "sqrt" -> Canonical.squareRoot (inner x)
             | _ -> Functions.conjugate (inner x)
-        | Call(("exp" | "sqrt" | "conj" as name), xs) -> fail $"{name} takes 1 argument, not {xs.Length}"
-        | Call(name, xs) ->
+        | Syntax.Call(("exp" | "sqrt" | "conj" as name), xs) -> fail $"{name} takes 1 argument, not {xs.Length}"
+        | Syntax.Call(name, xs) ->
             match Functions.tryFind name with
             | None ->
                 let known = list (List.sort functionNames)

@@ -6,7 +6,7 @@ open System.Numerics
 
 /// coefficient * product of generators, each to its exponent.
 [<Struct; NoEquality; NoComparison>]
-type Monomial =
+type internal Monomial =
     { Exponents: int[]
       Coefficient: Rational }
 
@@ -14,7 +14,7 @@ type Monomial =
 /// terms are sorted by exponents, lexicographically, greatest first, without zero coefficients. Negative exponents are
 /// allowed: generators are units where only monomials divide.
 [<NoEquality; NoComparison>]
-type Polynomial =
+type internal Polynomial =
     internal
         { generators: Expr[]
           terms: Monomial[] }
@@ -25,7 +25,7 @@ type Polynomial =
 
 /// Arithmetic of sparse polynomials.
 [<RequireQualifiedAccess>]
-module Polynomial =
+module internal Polynomial =
     let private order (x: int[]) (y: int[]) = MemoryExtensions.SequenceCompareTo(ReadOnlySpan<int> x, ReadOnlySpan<int> y)
 
     let private descending = Comparer<Monomial>.Create(fun x y -> order y.Exponents x.Exponents)

@@ -4,7 +4,7 @@ open System.Collections.Generic
 
 /// A factor of a polynomial, and whether it is certain that it does not split over the rationals.
 [<NoEquality; NoComparison>]
-type PolynomialFactor =
+type internal PolynomialFactor =
     {
         /// Primitive and square-free.
         Factor: Polynomial
@@ -16,7 +16,7 @@ type PolynomialFactor =
 /// Factors of polynomials in several variables over the rationals: contents and square-free parts, then Kronecker's substitution.
 /// Every factor has divided exactly; a factor that is not proved irreducible says so.
 [<RequireQualifiedAccess>]
-module PolynomialFactorization =
+module internal PolynomialFactorization =
     // Beyond these the substitution has too high a degree, or too many factors to try all products of.
     let private greatestDegree = 240
     let private mostFactors = 14

@@ -6,7 +6,7 @@ open System.Numerics
 /// The field of integers modulo a prime p below 2^31, and dense polynomials over it. Polynomials are arrays of residues,
 /// lowest order first, without trailing zeros; the empty array is zero.
 [<Sealed>]
-type PrimeField(prime: int) =
+type internal PrimeField(prime: int) =
     let p = uint64 prime
     // Barrett's reciprocal: for x below 2^62 the quotient estimate is too small by at most 2.
     let reciprocal = UInt64.MaxValue / p

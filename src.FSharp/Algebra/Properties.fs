@@ -2,7 +2,7 @@ namespace LrnnSymbolic.Algebra
 
 /// What follows from the assumptions on symbols: membership in the integers and reals, bounds, signs.
 /// Every answer "true" is certain; "false" means not known.
-module Properties =
+module internal Properties =
     let private zero = Rational.Zero
 
     // Facts are kept on the (shared) node, so that asking costs no more than the number of distinct subexpressions.

@@ -317,6 +317,7 @@ and [<Sealed>] private Wide(numerator: BigInteger, denominator: BigInteger) =
     member _.Numerator = numerator
     member _.Denominator = denominator
 
+/// Making rational numbers, and what needs two of them.
 module Rational =
     let ofInt (n: int) = Rational.OfInt n
     let ofRatio (n: int) (d: int) = Rational.Create(BigInteger n, BigInteger d)

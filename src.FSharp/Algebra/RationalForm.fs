@@ -4,7 +4,7 @@ open System.Collections.Generic
 
 /// numerator / denominator, polynomials over the same generators; the denominator is not the zero polynomial.
 [<NoEquality; NoComparison>]
-type Fraction =
+type internal Fraction =
     { Numerator: Polynomial
       Denominator: Polynomial }
 
@@ -217,7 +217,7 @@ module RationalForm =
 
     /// The fraction in lowest terms that an expression is, relations between generators (sin, cos, roots, I) used.
     /// Raises UndefinedExpression where a denominator is zero identically.
-    let fraction (e: Expr) : Fraction =
+    let internal fraction (e: Expr) : Fraction =
         let table = tableOf AsFraction [ e ]
         let f = convert table e
         let reduced = reduceBy table f.Denominator
@@ -244,7 +244,7 @@ module RationalForm =
         cleared f.Numerator
 
     /// The polynomial over the given generators, if the expression is one: x^2 + s x over [x] is none, over [s; x] it is.
-    let tryPolynomial (generators: Expr list) (e: Expr) : Polynomial option =
+    let internal tryPolynomial (generators: Expr list) (e: Expr) : Polynomial option =
         let f = fraction e
         let allowed = generators |> List.distinct |> List.toArray
         System.Array.Sort(allowed, fun x y -> Expr.Compare(x, y))

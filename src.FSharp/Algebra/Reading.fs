@@ -7,14 +7,14 @@ open LrnnSymbolic.Algebra.Properties
 
 /// One summand as it is read: a sign, a positive coefficient, and the rest (absent for a plain number).
 [<Struct; NoEquality; NoComparison>]
-type SignedTerm =
+type internal SignedTerm =
     { Negative: bool
       Magnitude: Rational
       Rest: Expr voption }
 
 /// A product as it is read: coefficient * numerator factors / denominator factors, all exponents shown positive.
 [<NoEquality; NoComparison>]
-type Quotient =
+type internal Quotient =
     { Negative: bool
       Numerator: BigInteger
       Denominator: BigInteger
@@ -23,7 +23,7 @@ type Quotient =
 
 /// The order in which people read sums, products and comparisons, shared by every printer. It depends on structure alone.
 [<RequireQualifiedAccess>]
-module Reading =
+module internal Reading =
     let private one = Canonical.one
 
     let private signed (coefficient: Rational) rest =

@@ -6,7 +6,7 @@ open System.Numerics
 /// Resultants and discriminants. res(f, g) is the determinant of Sylvester's matrix; it vanishes where f and g have a common root
 /// or both lose degree. Signs follow res(f, g) = lc(f)^deg(g) * product of g over the roots of f.
 [<RequireQualifiedAccess>]
-module Resultant =
+module internal Resultant =
     // ---- Coefficients in one parameter, by values and Chinese remainders ---------------------------------------
 
     /// Twice a bound of the coefficients: on the unit circle every entry of Sylvester's matrix is at most the 1-norm of a

@@ -5,7 +5,7 @@ open LrnnSymbolic.Algebra.Properties
 /// A truncated Laurent series: sum of Coefficients[k] t^(Valuation + k), up to O(t^(Valuation + number of coefficients)).
 /// The first coefficient is certainly not zero, unless there is none.
 [<NoEquality; NoComparison>]
-type Series =
+type internal Series =
     { Valuation: int
       Coefficients: Expr[] }
 
@@ -20,14 +20,14 @@ type Series =
 
 /// About which point.
 [<NoEquality; NoComparison>]
-type ExpansionPoint =
+type internal ExpansionPoint =
     | Point of Expr
     /// In t = 1/x.
     | Infinity
 
 /// Taylor and Laurent series by exact arithmetic on truncated power series; coefficients are expressions free of the variable.
 [<RequireQualifiedAccess>]
-module Series =
+module internal Series =
     let private refuse reason = raise (UnsupportedOperation reason)
 
     let private tidy (e: Expr) =

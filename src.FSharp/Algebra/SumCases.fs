@@ -26,7 +26,7 @@ type Case =
 
 /// The case distinction of an expression with geometric, homogeneous and wave in it, one leaf for each way in which ratios coincide.
 [<RequireQualifiedAccess>]
-module SumCases =
+module internal SumCases =
     /// One of the ways in which a coincidence comes about.
     [<NoEquality; NoComparison>]
     type internal Way =

@@ -4,17 +4,17 @@ open LrnnSymbolic.Algebra.Properties
 
 /// Where a summand counts: over a range of the index, or at one value of it. The guard is a product of brackets free of the index.
 [<NoEquality; NoComparison>]
-type Support =
+type internal Support =
     | OverRange of guard: Expr * lower: Expr * upper: Expr
     | AtPoint of guard: Expr * at: Expr
 
 /// An index with its range, for the summations that enclose an expression; innermost first.
 [<NoEquality; NoComparison>]
-type Enclosing = { Of: Symbol; From: Expr; To: Expr }
+type internal Enclosing = { Of: Symbol; From: Expr; To: Expr }
 
 /// Ranges of summation: what is known about them, and how Iverson brackets cut them.
 [<RequireQualifiedAccess>]
-module SumRange =
+module internal SumRange =
     let private one = Canonical.one
 
     /// The expression with each floor(n/d) replaced by n/d or (n - d + 1)/d, so that it is not greater.

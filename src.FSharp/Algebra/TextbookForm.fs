@@ -5,7 +5,7 @@ open LrnnSymbolic.Algebra.Properties
 
 /// The quotients found in textbooks, such as (1 - q^n)/(1 - q), in place of the function rows geometric, homogeneous and wave.
 [<RequireQualifiedAccess>]
-module TextbookForm =
+module internal TextbookForm =
     let private ofInt = Canonical.ofInt
     let private one = Canonical.one
 

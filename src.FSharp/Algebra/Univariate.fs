@@ -85,6 +85,7 @@ type Univariate private (content: Rational, primitive: BigInteger[]) =
                   if not c.IsZero then $"{c} x^{k}" ]
             |> String.concat " + "
 
+/// Arithmetic of polynomials in one variable: quotients, common divisors, values.
 [<RequireQualifiedAccess>]
 module Univariate =
     let ofInts (coefficients: int list) = coefficients |> List.map BigInteger |> List.toArray |> Univariate.OfIntegers

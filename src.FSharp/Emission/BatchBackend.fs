@@ -88,6 +88,7 @@ type Batch internal (program: Program, varying: string list, width: int, kernel:
             Parallel.For(0, chunks, ParallelOptions(MaxDegreeOfParallelism = threads), (fun k -> range (k * chunk) (ends k)))
             |> ignore
 
+/// Programs compiled for many modes or parameter points at once, on the lanes of vectors.
 [<RequireQualifiedAccess>]
 module BatchBackend =
     let private signature =

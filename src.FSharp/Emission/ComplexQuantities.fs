@@ -6,7 +6,7 @@ open LrnnSymbolic.Theory
 /// What can be emitted for a task with complex modes: each mode z as the pair of real numbers z_re and z_im, the entries of a real 2x2
 /// block (theory: Section 12).
 [<RequireQualifiedAccess>]
-module ComplexQuantities =
+module internal ComplexQuantities =
     let private mode = Mode.ofKind ComplexModes
     let private modes = [ mode.A; mode.B; mode.C ]
     let private two = Canonical.ofInt 2

@@ -11,7 +11,7 @@ type private Token =
 
 /// Presentation MathML of the LaTeX that this toolkit prints, for what is no expression: left-hand sides and matrices.
 [<RequireQualifiedAccess>]
-module LatexMath =
+module internal LatexMath =
     let private element tag content = $"<{tag}>{content}</{tag}>"
     let private escaped (text: string) = text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;")
     let private operator (text: string) = element "mo" (escaped text)

@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// A number in a program: one value where it is real, two where it is complex.
 [<Struct; NoEquality; NoComparison>]
-type Parts = { Re: Value; Im: Value voption }
+type internal Parts = { Re: Value; Im: Value voption }
 
 /// What of a number an output is: the number itself, which is real then, or one of its parts.
 [<RequireQualifiedAccess>]
@@ -16,7 +16,7 @@ type Part =
 /// Arithmetic of numbers in parts. `define` adds an operation to the program; where both numbers are real it is the one operation
 /// that real numbers take.
 [<RequireQualifiedAccess>]
-module Parts =
+module internal Parts =
     let real (v: Value) = { Re = v; Im = ValueNone }
     let complex (re: Value) (im: Value) = { Re = re; Im = ValueSome im }
 

@@ -5,7 +5,7 @@ open LrnnSymbolic.Theory
 
 /// A task's flow in u = ac and b on the slices of a^2 - c^2, compiled for many problems at once.
 [<RequireQualifiedAccess>]
-module PlanarFields =
+module internal PlanarFields =
     /// The flow for trajectories of one length. The parameters named in `varying`, and the imbalance a^2 - c^2 after them, differ from problem
     /// to problem; the others have the given values. `data` is the table of a task that reads one.
     /// Raises UnsupportedOperation for a name that the task does not have, or one without a value.

@@ -5,7 +5,7 @@ open LrnnSymbolic.Algebra
 /// A value of a lowered program; every value is a double and is assigned once.
 type Value = int
 
-type UnaryOperation =
+type internal UnaryOperation =
     | Negate
     | Reciprocal
     | SquareRoot
@@ -13,7 +13,7 @@ type UnaryOperation =
     /// The number itself if it is whole, else NaN.
     | Whole
 
-type BinaryOperation =
+type internal BinaryOperation =
     | Add
     | Subtract
     | Multiply
@@ -24,7 +24,7 @@ type BinaryOperation =
     | Silence
 
 /// What computes a value.
-type Operation =
+type internal Operation =
     | Literal of float
     /// The state's k-th component.
     | State of int
@@ -41,21 +41,21 @@ type Operation =
     | Test of Relation * Value
 
 /// Sums that one call computes together with their first derivatives (see SharedSums in the contracts).
-type SharedSum =
+type internal SharedSum =
     /// sum_{j<n} C(j, k) q^(j-k) of the ratio q, what rounding left out of it, and n.
     | GeometricSums
     /// sum_{i=1}^n C(n-i, k) s_i x^(n-i-k) of x and n, where s is the table.
     | TableSums
 
 /// One line of a program.
-type Statement =
+type internal Statement =
     | Define of Value * Operation
     /// The sum and its derivatives for k = 0, 1 or for k = 0, 1, 2.
     | DefineSums of Value list * SharedSum * Value list
     | Repeat of Loop
 
 /// A counted loop over whole numbers, both ends included; values defined in its body are not seen outside.
-and Loop =
+and internal Loop =
     {
         /// The running index, a double that holds a whole number.
         Index: Value
@@ -68,7 +68,7 @@ and Loop =
         Body: Statement list
     }
 
-and Carried =
+and internal Carried =
     { Current: Value
       Start: Value
       Next: Value }
@@ -76,22 +76,23 @@ and Carried =
 /// A lowered program: one straight line with loops, from which the delegate and the C# source are both written.
 [<NoEquality; NoComparison>]
 type Program =
-    {
-        Name: string
-        /// What it computes, one line for each output.
-        Documentation: string list
-        States: string list
-        Parameters: string list
-        /// Does it read tabulated singular values?
-        ReadsData: bool
-        Outputs: (string * Value) list
-        Body: Statement list
-        /// Values run from 0 to ValueCount - 1.
-        ValueCount: int
-    }
+    internal
+        {
+            Name: string
+            /// What it computes, one line for each output.
+            Documentation: string list
+            States: string list
+            Parameters: string list
+            /// Does it read tabulated singular values?
+            ReadsData: bool
+            Outputs: (string * Value) list
+            Body: Statement list
+            /// Values run from 0 to ValueCount - 1.
+            ValueCount: int
+        }
 
 [<RequireQualifiedAccess>]
-module Program =
+module internal Program =
     /// What an operation reads.
     let operands (op: Operation) : Value list =
         match op with

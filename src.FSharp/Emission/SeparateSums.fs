@@ -14,7 +14,7 @@ type SumForm =
 
 /// Sums as coefficients times sums of single terms, so that equal sums are computed once and each can be closed or nested.
 [<RequireQualifiedAccess>]
-module SeparateSums =
+module internal SeparateSums =
     // A power of a sum may have more terms than are worth it.
     let private mostTerms = 256.0
 

@@ -6,7 +6,7 @@ open LrnnSymbolic.Algebra.Properties
 /// sum_i C(n, k) g(i) q^(n-k), n = Last - i, times a factor: Horner's rule, whose powers fall as the index rises. It takes the
 /// k-th derivative by q along: G_k = G_k q + G_(k-1).
 [<NoEquality; NoComparison>]
-type NestedSum =
+type internal NestedSum =
     {
         Ratio: Expr
         /// g, in the sum's index.
@@ -20,7 +20,7 @@ type NestedSum =
 
 /// How an indexed sum can be computed.
 [<NoEquality; NoComparison>]
-type SumShape =
+type internal SumShape =
     /// Nested, with the table's value s_i at i = 1, 2, ... for g.
     | OfTable of NestedSum
     /// Nested, with 1 for g: a geometric sum of so many terms, or a derivative of it.
@@ -30,7 +30,7 @@ type SumShape =
     | Plain
 
 [<RequireQualifiedAccess>]
-module SumShape =
+module internal SumShape =
     /// The whole number k in e = k * index + offset, where the offset does not depend on the index; else 0.
     let slopeIn (index: Symbol) (e: Expr) =
         let isIndex (part: Expr) =

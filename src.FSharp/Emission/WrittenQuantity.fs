@@ -10,6 +10,7 @@ type WrittenOutput =
       Part: Part
       Value: Expr }
 
+/// Making the numbers that are emitted.
 [<RequireQualifiedAccess>]
 module WrittenOutput =
     let real (name: string, value: Expr) =
@@ -60,6 +61,7 @@ type WrittenQuantity =
         Remarks: string list
     }
 
+/// Making quantities of a task, and lowering them to programs.
 [<RequireQualifiedAccess>]
 module WrittenQuantity =
     /// The names of the numbers that a symbol stands for: its own, or z_re and z_im where it is complex.

@@ -1,5 +1,5 @@
 /// Random problems from fixed seeds, for the tests.
-module LrnnSymbolic.Algebra.Tests.Drawn
+module internal LrnnSymbolic.Algebra.Tests.Drawn
 
 open System
 open System.Numerics

@@ -3,7 +3,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace LrnnSymbolic.Training;
 
 /// <summary>Random orthogonal matrices.</summary>
-public static class RandomFrame
+internal static class RandomFrame
 {
     /// <summary>An orthogonal matrix drawn uniformly (Haar measure); Q^T Q = I to rounding.</summary>
     /// <param name="size">The number of rows and of columns.</param>

@@ -4,7 +4,7 @@ namespace LrnnSymbolic.Training;
 /// Stochastic gradients: each call takes the next few samples of an order that is drawn anew for every pass over the data, and scales
 /// their loss to the size of the whole, of which it is an estimate without bias.
 /// </summary>
-public sealed class MiniBatchGradient : ILossGradient
+internal sealed class MiniBatchGradient : ILossGradient
 {
     private readonly Trajectories data;
     private readonly double[] inputs;

@@ -1,7 +1,7 @@
 namespace LrnnSymbolic.Training;
 
 /// <summary>A loss some of whose weights are held fixed: their gradient is zero.</summary>
-public sealed class PartlyFrozenLoss : ILossGradient
+internal sealed class PartlyFrozenLoss : ILossGradient
 {
     private readonly ILossGradient loss;
     private readonly bool input;

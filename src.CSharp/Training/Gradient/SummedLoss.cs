@@ -4,7 +4,7 @@ namespace LrnnSymbolic.Training;
 /// The sum of several losses of one network. Loss (144), which counts every output, is that of loss (4) on the first 1, 2, ..., T steps; on
 /// white inputs it so keeps every digit near zero, and its cost does not depend on P.
 /// </summary>
-public sealed class SummedLoss : ILossGradient
+internal sealed class SummedLoss : ILossGradient
 {
     private readonly ILossGradient[] parts;
     private readonly double[] part;

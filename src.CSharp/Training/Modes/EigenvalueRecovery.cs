@@ -5,10 +5,10 @@ namespace LrnnSymbolic.Training;
 /// <summary>What the network's input-output map does to one rotation of the task at one step.</summary>
 /// <param name="Eigenvalue">w^* F w with the task's unit eigenvector w: the map's own eigenvalue where w is an eigenvector of the map, too.</param>
 /// <param name="Overlap">|w^* F w| / |F w|: 1 where w is an eigenvector of the map, 0 where the map turns it away (or F w = 0).</param>
-public readonly record struct RecoveredEigenvalue(Complex Eigenvalue, double Overlap);
+internal readonly record struct RecoveredEigenvalue(Complex Eigenvalue, double Overlap);
 
 /// <summary>Reads a network of rotations without aligned weights through its input-output map, which no change of the hidden units alters.</summary>
-public static class EigenvalueRecovery
+internal static class EigenvalueRecovery
 {
     /// <summary>What F_i = W_y W_h^(T-i) W_x does to the task's eigenvectors at each step i.</summary>
     /// <param name="network">The network, N_x = N_y.</param>

@@ -5,10 +5,10 @@ namespace LrnnSymbolic.Training;
 /// <summary>What one singular dimension of the network's input-output map does at one step.</summary>
 /// <param name="SingularValue">The map's singular value, with the sign that its vectors have against the task's.</param>
 /// <param name="Overlap">|u^T u_alpha| |v^T v_alpha|: 1 where the map's singular vectors are the task's, 0 where they are orthogonal.</param>
-public readonly record struct RecoveredResponse(double SingularValue, double Overlap);
+internal readonly record struct RecoveredResponse(double SingularValue, double Overlap);
 
 /// <summary>Reads a network without aligned weights through its input-output map, which no change of the hidden units alters.</summary>
-public static class ResponseRecovery
+internal static class ResponseRecovery
 {
     /// <summary>
     /// The singular values of F_i = W_y W_h^(T-i) W_x at each step i, each given to the task's mode that its vectors overlap most, the best

@@ -7,7 +7,7 @@ namespace LrnnSymbolic.Training;
 /// Rayleigh and Ritz on the block Krylov space of random vectors, kept orthonormal. The block is wider than the number of eigenvalues
 /// asked for, so that multiple ones, which kernels have, are all found.
 /// </remarks>
-public static class KernelSpectrum
+internal static class KernelSpectrum
 {
     private const int ExtraVectors = 4;
     private const double Accuracy = 1e-10;

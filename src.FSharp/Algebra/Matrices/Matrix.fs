@@ -668,7 +668,7 @@ module Matrix =
         let rows, columns = factorShape factor
         bare rows columns [ factor ]
 
-    let ofWord (w: Word) = bare w.Rows w.Columns w.Factors
+    let internal ofWord (w: Word) = bare w.Rows w.Columns w.Factors
     let identity n = ofWord (identityWord n)
     let zeroOf rows columns : MatrixExpr =
         { Rows = rows
@@ -913,7 +913,7 @@ module Matrix =
 
     /// The expression with every letter passed through f (which sees a letter without its exponent); powers, transposes and
     /// products are formed anew.
-    let rec mapLeaves (f: Leaf -> MatrixExpr) (e: MatrixExpr) : MatrixExpr =
+    let rec internal mapLeaves (f: Leaf -> MatrixExpr) (e: MatrixExpr) : MatrixExpr =
         match e.Terms with
         | [] -> e
         | terms ->
@@ -978,7 +978,7 @@ module Matrix =
 
     /// The term with the names its indices were written with (j for i, and so on, where two would collide), and its sums
     /// in the order of these names where they can be interchanged.
-    let shown (t: MatrixTerm) : MatrixTerm =
+    let internal shown (t: MatrixTerm) : MatrixTerm =
         let free = termFree t |> List.map _.Name
         let names = distinctNames free t.Names.Written
         let named = renameIndices (List.zip (t.Ranges |> List.map _.Index) (names |> List.map index)) t

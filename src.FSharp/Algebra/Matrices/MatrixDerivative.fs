@@ -9,12 +9,13 @@ type MatrixVariable =
       Conjugated: bool }
 
 /// One term of d(expr) = sum Coefficient * Left dW Right, summed over Ranges.
-type JacobianTerm =
+type internal JacobianTerm =
     { Coefficient: Expr
       Ranges: Range list
       Left: Word
       Right: Word }
 
+/// Derivatives of matrix expressions by a matrix: differentials, gradients and Jacobians, all of them exact.
 [<RequireQualifiedAccess>]
 module MatrixDerivative =
     let private one = Canonical.one
@@ -155,7 +156,7 @@ module MatrixDerivative =
         |> fun parts -> Matrix.addAll (Matrix.zeroOf variable.Symbol.Rows variable.Symbol.Columns :: parts)
 
     /// d e as a sum of Left dW Right.
-    let jacobianTerms (variable: MatrixVariable) (e: MatrixExpr) : JacobianTerm list =
+    let internal jacobianTerms (variable: MatrixVariable) (e: MatrixExpr) : JacobianTerm list =
         let d = differentialOf variable
 
         (differentialAs variable d e).Terms

@@ -27,21 +27,21 @@ type MatrixSymbol =
     }
 
 /// An occurrence of a symbol.
-type Leaf =
+type internal Leaf =
     { Symbol: MatrixSymbol
       Indices: Expr list
       Transposed: bool
       Conjugated: bool }
 
 /// A summation index with its bounds, both included; empty when Upper < Lower.
-type Range =
+type internal Range =
     { Index: Symbol
       Lower: Expr
       Upper: Expr }
 
 /// What the summation indices were called when they were written. Equality is blind to it: bound names carry no meaning.
 [<CustomEquality; CustomComparison>]
-type IndexNames =
+type internal IndexNames =
     { Written: string list }
 
     override _.Equals(other: obj | null) = other :? IndexNames
@@ -52,7 +52,7 @@ type IndexNames =
 
 /// One letter of a word.
 [<RequireQualifiedAccess>]
-type MatrixFactor =
+type internal MatrixFactor =
     | Leaf of Leaf * exponent: Expr
     /// A power of something longer than a letter, which the algebra could not take apart.
     | Composite of MatrixExpr * exponent: Expr
@@ -61,13 +61,13 @@ type MatrixFactor =
     | Vec of Word * transposed: bool
 
 /// A product in which order matters; without letters, the identity.
-and Word =
+and internal Word =
     { Rows: Expr
       Columns: Expr
       Factors: MatrixFactor list }
 
 /// sum over Ranges (outermost first) of Coefficient * product of the traces of Traces * Word.
-and MatrixTerm =
+and internal MatrixTerm =
     { Traces: Word list
       Word: Word
       Ranges: Range list
@@ -77,6 +77,7 @@ and MatrixTerm =
 /// A linear combination of words, in canonical form: products are multiplied out, transposes stand at the symbols, like
 /// terms are collected. A scalar is a 1 by 1 expression, all of whose words are traces.
 and MatrixExpr =
-    { Rows: Expr
-      Columns: Expr
-      Terms: MatrixTerm list }
+    internal
+        { Rows: Expr
+          Columns: Expr
+          Terms: MatrixTerm list }

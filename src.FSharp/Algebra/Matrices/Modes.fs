@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// From diagonal matrices to the scalars on their diagonals.
 [<RequireQualifiedAccess>]
-module Modes =
+module internal Modes =
     let private ofLeaf (modeOf: MatrixSymbol -> Symbol voption) (l: Leaf) (n: Expr) =
         if l.Symbol.Structure <> Structure.Diagonal then
             raise (UnsupportedOperation $"{l.Symbol.Name} is not diagonal")

@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// What follows from the bounds of summation indices, where these are linear in the indices outside.
 [<RequireQualifiedAccess>]
-module Ranges =
+module internal Ranges =
     let private one = Canonical.one
 
     /// The coefficient of the index in an expression linear in it, 0 where it is absent; none where it is not linear.

@@ -3,7 +3,7 @@ namespace LrnnSymbolic.Algebra.Matrices
 open LrnnSymbolic.Algebra
 
 /// An identity on neighbouring letters, e.g. X[i] X[j]^T = Sigma[i,j] for all i and j.
-type Rule =
+type internal Rule =
     {
         Name: string
         /// Stand for any index.
@@ -13,7 +13,7 @@ type Rule =
     }
 
 [<RequireQualifiedAccess>]
-module Rewriting =
+module internal Rewriting =
     let private one = Canonical.one
 
     /// The letters of a plain word.

@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// Solutions of the autonomous equations that the modes lead to, each returned with the residual check of its own equation.
 [<RequireQualifiedAccess>]
-module ConstantCoefficients =
+module internal ConstantCoefficients =
     /// y' = p y + q, y(0) = y0: y = (y0 + q/p) e^(pt) - q/p for p != 0.
     let linear (p: Expr) (q: Expr) (y0: Expr) (t: Expr) =
         let rest = q /. p

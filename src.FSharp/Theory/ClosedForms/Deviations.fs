@@ -5,7 +5,7 @@ open LrnnSymbolic.Algebra
 /// The energy around a solution (u, b) = (u_star, b_star) of the task u_star b_star^(T-i), in deviations of the modes (theory:
 /// (137)-(143), Section 8, which calls the two delta and lambda).
 [<RequireQualifiedAccess>]
-module Deviations =
+module internal Deviations =
     let private symbol (name: string) = Canonical.symbol (Vocabulary.real name)
     let private nameOfU, private nameOfB = "u_star", "b_star"
     let solutionU, solutionB = symbol nameOfU, symbol nameOfB

@@ -6,7 +6,7 @@ open LrnnSymbolic.Algebra
 /// Which of two modes is learned first from a small start: an inequality between their learning times (theory: Sections 6
 /// and 8 of the source paper, "larger and later first").
 [<RequireQualifiedAccess>]
-module LearningOrder =
+module internal LearningOrder =
     let private one = Canonical.one
     let private two = Canonical.ofInt 2
     let private square (e: Expr) = Canonical.power e two

@@ -5,7 +5,7 @@ open LrnnSymbolic.Algebra
 /// The modes as power series in learning time, a(t + h) = sum_n a_n h^n with h in units of tau, and b and c alike, to any
 /// order. With a and c frozen it is the series of the recurrent mode alone (theory: equations (48)-(67), Section 7).
 [<RequireQualifiedAccess>]
-module LearningSeries =
+module internal LearningSeries =
     // The n-th coefficient of a product.
     let private convolution (x: Expr[]) (y: Expr[]) n = Canonical.addAll [ for i in 0..n -> x[i] *. y[n - i] ]
 

@@ -6,7 +6,7 @@ open LrnnSymbolic.Algebra.Matrices
 /// The finite-width neural tangent kernel K = J J^T of the outputs, exact for weights that do not commute, and its closed
 /// form for aligned modes on whitened data (theory: (113)-(135), Section 11).
 [<RequireQualifiedAccess>]
-module NeuralTangentKernel =
+module internal NeuralTangentKernel =
     let private one = Canonical.one
     let private square (e: Expr) = Canonical.power e (Canonical.ofInt 2)
 

@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// Sines and cosines as exponentials of their angles, where identities between them are rational ones; and back, factor by factor.
 [<RequireQualifiedAccess>]
-module Oscillations =
+module internal Oscillations =
     let private half = Canonical.number (Rational.ofRatio 1 2)
     let private turn (angle: Expr) = Canonical.exponential (Canonical.i *. angle)
 

@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// The recurrent mode with u frozen: derivatives of b(t) by time, to any order (theory: equations (48)-(67), Section 7).
 [<RequireQualifiedAccess>]
-module RecurrentModeSeries =
+module internal RecurrentModeSeries =
     /// The n-th derivative of g by b, as a symbol: g_0 is g.
     let g (n: int) = Canonical.symbol (Vocabulary.real (if n = 0 then "g" else $"g_{n}"))
 

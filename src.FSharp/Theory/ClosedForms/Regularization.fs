@@ -5,7 +5,7 @@ open LrnnSymbolic.Algebra
 /// The two parts of the energy and how they trade: growth, limit and pull of the effective regularization against the data
 /// (theory: (9), (159), Section 4).
 [<RequireQualifiedAccess>]
-module Regularization =
+module internal Regularization =
     let private one = Canonical.one
     let private T = Mode.T
 

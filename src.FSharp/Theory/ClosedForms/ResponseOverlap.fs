@@ -7,7 +7,7 @@ open LrnnSymbolic.Algebra
 /// at a solution without loss and the tangent kernel consist; differentiating the closed form keeps them free of excluded
 /// points, b = 0 among them.
 [<RequireQualifiedAccess>]
-module ResponseOverlap =
+module internal ResponseOverlap =
     let private pairs (kind: ModeKind) = (Mode.ofKind kind).Symbols |> List.map (fun s -> s, Mode.vocabulary kind (s.Name + "_1"))
 
     /// The same expression at the second time: a, b, c become a_1, b_1, c_1.

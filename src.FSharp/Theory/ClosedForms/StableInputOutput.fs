@@ -5,7 +5,7 @@ open LrnnSymbolic.Algebra
 /// The closed forms of InputOutputMode in an arrangement that numbers can be put into: nothing overflows however long the time, and
 /// nothing cancels as A or the difference k of a^2 and c^2 goes to zero. Real modes.
 [<RequireQualifiedAccess>]
-module StableInputOutput =
+module internal StableInputOutput =
     let private real (name: string) = Canonical.symbol (Vocabulary.real name)
     let private A, B, tau, t = InputOutputMode.A, InputOutputMode.B, Mode.timescale, Mode.t
     let private one, two = Canonical.one, Canonical.ofInt 2

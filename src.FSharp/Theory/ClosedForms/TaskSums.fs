@@ -14,6 +14,7 @@ type TaskSums =
         ResponsePower: ClosedSum
     }
 
+/// Closing the two sums of a task.
 [<RequireQualifiedAccess>]
 module TaskSums =
     /// Closes a sum; where closing meets an expression without a value the sum stays as it is, with that reason.

@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// Sums with numeric bounds, written out term by term.
 [<RequireQualifiedAccess>]
-module UnrolledSums =
+module internal UnrolledSums =
     let rec writeOut (e: Expr) : Expr =
         match e.Node with
         | IndexedSum sum ->

@@ -5,7 +5,7 @@ open LrnnSymbolic.Algebra
 
 /// Polynomials in the modes that no task's flow changes, found by linear algebra (theory: Section 3).
 [<RequireQualifiedAccess>]
-module ConservedQuantities =
+module internal ConservedQuantities =
     // A variable of the flow and tau times its velocity. A complex mode and its conjugate are two variables.
     let private withPartner (z: Expr, velocity: Expr) =
         let partner = Energy.partner z

@@ -48,7 +48,7 @@ type Section =
     }
 
 [<RequireQualifiedAccess>]
-module Equation =
+module internal Equation =
     /// Holds by construction: an assumption, a definition, or a chain of identities of the algebra.
     let byConstruction = Proved "each step is an identity of the algebra"
 
@@ -109,7 +109,7 @@ module Equation =
         @ (equation.Positive |> List.map (fun e -> $"{Latex.print e} > 0"))
 
 [<RequireQualifiedAccess>]
-module Section =
+module internal Section =
     let make name title equations remarks =
         { Name = name
           Title = title

@@ -5,7 +5,7 @@ open LrnnSymbolic.Algebra.Matrices
 
 /// From the loss over the three weight matrices to the modes, by the matrix calculus (theory: Sections 1-3).
 [<RequireQualifiedAccess>]
-module FromLoss =
+module internal FromLoss =
     let private transpose = Matrix.transpose
 
     let private matrixEquation name number left (right: MatrixExpr) rule =

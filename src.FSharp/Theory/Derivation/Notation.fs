@@ -6,7 +6,7 @@ open LrnnSymbolic.Algebra
 
 /// What the letters of a section stand for, so that each can be read by itself.
 [<RequireQualifiedAccess>]
-module Notation =
+module internal Notation =
     /// Letters with one meaning everywhere (README, "Letters"): modes, steps, the task's values, the timescale.
     let everywhere = [ "a"; "b"; "c"; "u"; "t"; "i"; "T"; "tau"; "s"; "d" ]
 

@@ -8,7 +8,7 @@ open LrnnSymbolic.Algebra
 ///
 /// The sections are made for a task whose parameter stands aside under a third name, and both are renamed in what comes out.
 [<RequireQualifiedAccess>]
-module OwnNames =
+module internal OwnNames =
     let private series =
         [ for n in 1..4 -> $"g_{n}"
           for total in 1..3 do

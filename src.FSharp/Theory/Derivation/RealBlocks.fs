@@ -5,7 +5,7 @@ open LrnnSymbolic.Algebra
 /// A pair of conjugate modes re +- i im as a real 2x2 block [[re, -im], [im, re]]: the flow of its two real numbers
 /// (theory: Section 12; source paper: Appendix O).
 [<RequireQualifiedAccess>]
-module RealBlocks =
+module internal RealBlocks =
     let private real (name: string) = Canonical.symbol (Vocabulary.real name)
     let private mode = Mode.ofKind ComplexModes
 

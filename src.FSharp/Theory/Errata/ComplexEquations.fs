@@ -6,7 +6,7 @@ open LrnnSymbolic.Algebra
 
 /// Real weights with complex eigenvalues, in the frames that make them diagonal.
 [<NoEquality; NoComparison>]
-type NormalWeights =
+type internal NormalWeights =
     {
         /// The network whose weights and correlations are normal matrices with common eigenvectors.
         Network: DrawnNetwork
@@ -20,7 +20,7 @@ type NormalWeights =
     }
 
 [<RequireQualifiedAccess>]
-module NormalWeights =
+module internal NormalWeights =
     let private complex (x: float) (y: float) = Numerics.Complex(x, y)
 
     /// The real matrix of blocks [[mu, -nu], [nu, mu]].
@@ -107,7 +107,7 @@ module NormalWeights =
 
 /// Complex modes: (163)-(189) and the polar solutions.
 [<RequireQualifiedAccess>]
-module ComplexEquations =
+module internal ComplexEquations =
     let private entry = PrintedEquation.make "complex modes"
     let private setting = { Outputs = Last; Modes = ComplexModes }
     let private mode = Mode.ofKind ComplexModes

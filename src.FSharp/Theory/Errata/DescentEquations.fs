@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// One step of gradient descent and the output's motion: (112)-(128).
 [<RequireQualifiedAccess>]
-module DescentEquations =
+module internal DescentEquations =
     let private entry = PrintedEquation.make "descent"
     let private all = DrawnNetwork.all
     let private power = ValueMatrix.power

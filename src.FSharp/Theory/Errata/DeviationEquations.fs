@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// The energy in deviations from a solution: (137)-(143).
 [<RequireQualifiedAccess>]
-module DeviationEquations =
+module internal DeviationEquations =
     let private entry = PrintedEquation.make "deviations"
 
     // f(lambda, i) = lambda^(T-i), whose root 1/(T-i) is lambda; the last step has the factor 1.

@@ -7,7 +7,7 @@ open LrnnSymbolic.Algebra.Matrices
 
 /// A network and its data in numbers, at which matrix equations are compared.
 [<NoEquality; NoComparison>]
-type DrawnNetwork =
+type internal DrawnNetwork =
     {
         T: int
         Wx: ValueMatrix
@@ -34,7 +34,7 @@ type DrawnNetwork =
     member n.Error t = n.Y t - n.Wy * n.Hidden t
 
 [<RequireQualifiedAccess>]
-module DrawnNetwork =
+module internal DrawnNetwork =
     let private memoized (make: int -> ValueMatrix) =
         let known = [| for k in 1..6 -> make k |]
         fun k -> known[k - 1]
@@ -123,7 +123,7 @@ module DrawnNetwork =
 
 /// Printed matrix equations against derived matrix expressions, at networks.
 [<RequireQualifiedAccess>]
-module MatrixEquation =
+module internal MatrixEquation =
     type Side = DrawnNetwork -> ValueMatrix
 
     /// One trial for each network; the convention holds where its side gives a value.

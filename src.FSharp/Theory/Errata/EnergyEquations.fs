@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// Modes, their flow and energy: (5)-(9), (36)-(40), (68), (136).
 [<RequireQualifiedAccess>]
-module EnergyEquations =
+module internal EnergyEquations =
     let private entry = PrintedEquation.make "energy and flow"
     let private energy = lazy (FromLoss.energyOfFlow Last)
     let private flow = lazy (FromLoss.modeFlow Last)

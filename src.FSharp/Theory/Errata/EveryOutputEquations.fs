@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// Modes where every output counts: (152)-(159).
 [<RequireQualifiedAccess>]
-module EveryOutputEquations =
+module internal EveryOutputEquations =
     let private entry = PrintedEquation.make "every output"
     let private flow k () = List.item k (FromLoss.modeFlow Every)
     let private energy = lazy (FromLoss.energyOfFlow Every)

@@ -7,7 +7,7 @@ open LrnnSymbolic.Algebra.Matrices
 
 /// How the experiments are set up: (191)-(204), and claims of appendix P.
 [<RequireQualifiedAccess>]
-module ExperimentEquations =
+module internal ExperimentEquations =
     let private entry = PrintedEquation.make "experiments"
     let private power = ValueMatrix.power
 

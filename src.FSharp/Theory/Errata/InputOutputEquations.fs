@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// The input-output mode with b frozen: (41)-(47), and (157) for every output.
 [<RequireQualifiedAccess>]
-module InputOutputEquations =
+module internal InputOutputEquations =
     let private entry = PrintedEquation.make "input-output mode"
     let private flow k = List.item k (FromLoss.modeFlow Last)
     let private slope = lazy (Mode.c *. flow 0 +. Mode.a *. flow 2)

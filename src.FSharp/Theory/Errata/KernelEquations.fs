@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// The neural tangent kernel: (129)-(134), and (160)-(162) for every output.
 [<RequireQualifiedAccess>]
-module KernelEquations =
+module internal KernelEquations =
     let private entry = PrintedEquation.make "kernel"
     let private all = DrawnNetwork.all
     let private power = ValueMatrix.power

@@ -5,7 +5,7 @@ open LrnnSymbolic.Algebra
 
 /// A point of the scalar equations: values by name, T among them, and tabulated singular values.
 [<NoEquality; NoComparison>]
-type Place =
+type internal Place =
     { Values: (string * Rational) list
       Data: int[] -> Rational }
 
@@ -19,7 +19,7 @@ type Place =
 
 /// Points that every check is made at: plain ones first, so that counterexamples can be done by hand, then drawn ones.
 [<RequireQualifiedAccess>]
-module Place =
+module internal Place =
     let private q n d = Rational.ofRatio n d
 
     let withValue (name: string) (value: Rational) (place: Place) =

@@ -34,14 +34,14 @@ type PrintedEquation =
 
 /// A value of one side at a point.
 [<NoEquality; NoComparison>]
-type PrintedValue =
+type internal PrintedValue =
     | Exact of Rational
     | Approximate of Complex
     | Missing of reason: string
 
 /// Both sides at one point.
 [<NoEquality; NoComparison>]
-type Trial =
+type internal Trial =
     {
         Place: string
         Ours: PrintedValue list
@@ -54,7 +54,7 @@ type Trial =
     }
 
 [<RequireQualifiedAccess>]
-module PrintedValue =
+module internal PrintedValue =
     let ofComplex (z: Complex) =
         if Double.IsFinite z.Real && Double.IsFinite z.Imaginary then
             Approximate z
@@ -95,7 +95,7 @@ module PrintedValue =
 
 /// From trials to a verdict.
 [<RequireQualifiedAccess>]
-module Comparison =
+module internal Comparison =
     // Of the largest entry on either side. Exact values that are equal have no distance at all.
     let private tolerance = 1e-9
 
@@ -143,7 +143,7 @@ module Comparison =
             | _ -> NoVerdict $"differs, and no corrected form is known: {difference ||> describe}"
 
 [<RequireQualifiedAccess>]
-module PrintedEquation =
+module internal PrintedEquation =
     let make group number printed =
         { Number = number
           Group = group

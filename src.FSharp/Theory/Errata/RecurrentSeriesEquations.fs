@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// The recurrent mode with u frozen: (48)-(67), and (158) for every output.
 [<RequireQualifiedAccess>]
-module RecurrentSeriesEquations =
+module internal RecurrentSeriesEquations =
     let private entry = PrintedEquation.make "recurrent series"
     let private minusTau = "E is read as -tau times E of (8), and the derivatives are taken in t/tau"
     let private order = 6

@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// Printed scalar equations against derived expressions, at places.
 [<RequireQualifiedAccess>]
-module ScalarEquation =
+module internal ScalarEquation =
     /// An expression in the task grammar.
     let parse (text: string) =
         match Parser.parse Vocabulary.real text with

@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// Reduced energies of the Dirac task and its transitions: (94)-(111).
 [<RequireQualifiedAccess>]
-module TransitionEquations =
+module internal TransitionEquations =
     let private entry = PrintedEquation.make "transitions"
     let private two = Canonical.ofInt 2
     let private u, private b = Mode.u, Mode.b

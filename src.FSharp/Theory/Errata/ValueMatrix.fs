@@ -38,7 +38,7 @@ type ValueMatrix =
             sum)
 
 [<RequireQualifiedAccess>]
-module ValueMatrix =
+module internal ValueMatrix =
     /// W^n for n at least 0.
     let power (n: int) (m: ValueMatrix) =
         if n < 0 then invalidArg "n" "a negative power"

@@ -5,7 +5,7 @@ open System.Numerics
 
 /// The network and the flow of its weights: (3), (13), (16)-(18), (23)-(35), and for every output (146)-(151).
 [<RequireQualifiedAccess>]
-module WeightFlowEquations =
+module internal WeightFlowEquations =
     let private entry = PrintedEquation.make "weights"
     let private all = DrawnNetwork.all
     let private power = ValueMatrix.power

@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// Solutions without loss: (70)-(92) and the claims beside them.
 [<RequireQualifiedAccess>]
-module ZeroLossEquations =
+module internal ZeroLossEquations =
     let private entry = PrintedEquation.make "zero loss"
 
     let private solve name =

@@ -15,6 +15,7 @@ type Mode =
         Kind: ModeKind
     }
 
+/// The symbols of a mode, and the mode of a setting.
 [<RequireQualifiedAccess>]
 module Mode =
     let private make kind (vocabulary: Vocabulary) =

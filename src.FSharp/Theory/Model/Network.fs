@@ -6,7 +6,7 @@ open LrnnSymbolic.Algebra.Matrices
 /// The network h_{t+1} = W_h h_t + W_x x_t, h_1 = 0, yhat_t = W_y h_{t+1}, with matrices as symbols of symbolic shapes
 /// (theory: equations (1)-(4)).
 [<RequireQualifiedAccess>]
-module Network =
+module internal Network =
     let private size (name: string) = Canonical.symbol (Vocabulary.index name)
     let inputs, width, outputs, samples = size "N_x", size "N_h", size "N_y", size "P"
 

@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// A stationary point in doubles, rounded from exact values.
 [<NoComparison>]
-type BranchPoint =
+type internal BranchPoint =
     { Control: float
       B: float
       U: float
@@ -13,13 +13,13 @@ type BranchPoint =
 
 /// A curve of stationary points of one kind over the control parameter.
 [<NoComparison>]
-type BranchCurve =
+type internal BranchCurve =
     { Kind: StationaryKind
       Points: BranchPoint[] }
 
 /// Everything that a bifurcation diagram shows.
 [<NoComparison>]
-type BranchDiagram =
+type internal BranchDiagram =
     {
         Curves: BranchCurve list
         /// The control, and the limit of E* as |b| grows.
@@ -28,7 +28,7 @@ type BranchDiagram =
 
 /// The stationary points of a task at one value of its control parameter, with what a flow can do there.
 [<NoEquality; NoComparison>]
-type ControlSlice =
+type internal ControlSlice =
     { Control: Rational
       Numbers: ReducedNumbers
       Stationary: StationarySet
@@ -36,7 +36,7 @@ type ControlSlice =
 
 /// The curves of a bifurcation diagram.
 [<RequireQualifiedAccess>]
-module BranchDiagram =
+module internal BranchDiagram =
     /// The stationary points at any rational value of the control; none where the task has no value.
     let slice (report: TransitionReport) : Rational -> ControlSlice option =
         match ReducedEnergy.correlationIn (Some report.Control) report.Energy with

@@ -19,7 +19,7 @@ type ComplexInterval =
 
 /// A complex task of numbers, as its reduced energy E*(b) = (P - |p(b)|^2/B(|b|^2))/2 sees it.
 [<NoEquality; NoComparison>]
-type ComplexNumbers =
+type internal ComplexNumbers =
     {
         /// Real and imaginary parts of the coefficients of p(b) = sum conj(d_i) b^(T-i), the conjugate of A, by powers of b.
         Correlation: (Rational * Rational)[]
@@ -29,7 +29,7 @@ type ComplexNumbers =
     }
 
 /// What a stationary point in the plane of b is.
-type PlaneKind =
+type internal PlaneKind =
     | PlaneMinimum
     | PlaneSaddle
     /// Bounds on the Hessian do not decide.
@@ -37,7 +37,7 @@ type PlaneKind =
 
 /// A stationary point, known to be one, alone in a rectangle of the plane of b or, where |b| is large, of 1/b.
 [<NoEquality; NoComparison>]
-type ComplexPoint =
+type internal ComplexPoint =
     {
         B: ComplexInterval
         Modulus: Interval
@@ -52,7 +52,7 @@ type ComplexPoint =
     }
 
 [<NoEquality; NoComparison>]
-type ComplexSet =
+type internal ComplexSet =
     {
         Points: ComplexPoint list
         Limit: Rational
@@ -64,7 +64,7 @@ type ComplexSet =
 /// dE*/db = -A S/(2 B^2): a point is stationary where S = 0, or A = 0 and so u = 0. The same holds in w = 1/b for the
 /// coefficients in reverse.
 [<RequireQualifiedAccess>]
-module ComplexPoints =
+module internal ComplexPoints =
     let private conjugate (z: ComplexInterval) = { z with Im = -z.Im }
     let private square (z: ComplexInterval) = Interval.square z.Re + Interval.square z.Im
 

@@ -5,7 +5,7 @@ open LrnnSymbolic.Algebra
 
 /// The section "stationary" for complex modes: |b| and its phase at stationary points, and all of them where the values are numbers.
 [<RequireQualifiedAccess>]
-module ComplexSection =
+module internal ComplexSection =
     let private two = Canonical.ofInt 2
     let private mode = Mode.ofKind ComplexModes
 

@@ -5,7 +5,7 @@ open LrnnSymbolic.Algebra
 
 /// Rational bounds of a real constant such as sqrt(2), pi or cos(1), as narrow as is asked for.
 [<RequireQualifiedAccess>]
-module ConstantBounds =
+module internal ConstantBounds =
     let private one = Rational.One
     let private two = Rational.OfInt 2
     let private refuse what = raise (UnsupportedOperation $"no rational bounds for {what}")

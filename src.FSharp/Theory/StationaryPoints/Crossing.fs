@@ -6,18 +6,19 @@ open LrnnSymbolic.Algebra
 /// The parameter at which two branches have equal energies: exactly one between Low and High, or Low = High.
 [<NoEquality; NoComparison>]
 type Crossing =
-    {
-        From: MinimumBranch
-        To: MinimumBranch
-        Low: Rational
-        High: Rational
-        /// Further branches with the same energy at a crossing that is known exactly.
-        Ties: MinimumBranch list
-    }
+    internal
+        {
+            From: MinimumBranch
+            To: MinimumBranch
+            Low: Rational
+            High: Rational
+            /// Further branches with the same energy at a crossing that is known exactly.
+            Ties: MinimumBranch list
+        }
 
 /// Exact values on branches at rational parameters, and where branches cross.
 [<RequireQualifiedAccess>]
-module Crossing =
+module internal Crossing =
     let private two = Rational.OfInt 2
 
     // ---- A branch at a rational parameter ---------------------------------------------------------------------------

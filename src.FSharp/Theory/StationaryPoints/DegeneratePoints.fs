@@ -20,7 +20,7 @@ type BifurcationKind =
 /// Where stationary points meet: one point in a rectangle of the chart's coordinate x and the parameter q, proved to be there and
 /// alone.
 [<NoEquality; NoComparison>]
-type DegeneratePoint =
+type internal DegeneratePoint =
     { Chart: EnergyChart
       Kind: BifurcationKind
       X: Interval
@@ -29,7 +29,7 @@ type DegeneratePoint =
 /// Where stationary points meet, by intervals. The Jacobian of (g, dg/dx) at a zero has the determinant -dg/dq d^2g/dx^2: a
 /// regular zero, as the interval Newton method proves it, is a fold.
 [<RequireQualifiedAccess>]
-module DegeneratePoints =
+module internal DegeneratePoints =
     /// (f, df/dx) for f given by its coefficients in the parameter.
     let private system (f: Univariate[]) : PlaneSystem =
         let table = f |> Array.map (fun c -> c.Coefficients |> Array.map Interval.ofRational)

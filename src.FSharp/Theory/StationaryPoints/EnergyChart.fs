@@ -3,7 +3,7 @@ namespace LrnnSymbolic.Theory
 open LrnnSymbolic.Algebra
 
 /// What stands for b: a variable v on a line, or the square of one in which the gain is even.
-type Frame =
+type internal Frame =
     /// v = b.
     | Plain
     /// v^2 with v = b: b and -b have the same energy.
@@ -12,7 +12,7 @@ type Frame =
     | Reciprocal
 
 /// Which of two charts.
-type Coordinate =
+type internal Coordinate =
     /// The variable of the frame.
     | Near
     /// Its reciprocal.
@@ -22,7 +22,7 @@ type Coordinate =
 /// energy is lowest where the gain is greatest. r = x^Lowest a^2/d with d > 0, and dr/dx has the sign of a g on x > 0 (everywhere,
 /// if Lowest is 0). Both charts, on |x| <= 1 or 0 <= x <= 1, cover the line of b with its point at infinity.
 [<NoEquality; NoComparison>]
-type EnergyChart =
+type internal EnergyChart =
     {
         Frame: Frame
         Coordinate: Coordinate
@@ -42,7 +42,7 @@ type EnergyChart =
     member chart.IsHalf = chart.Frame <> Plain
 
 [<RequireQualifiedAccess>]
-module EnergyChart =
+module internal EnergyChart =
     /// The coordinate x, and a second one for the parameter or its power.
     let internal generators = [| "x"; "y" |] |> Array.map (Vocabulary.real >> Canonical.symbol)
 
@@ -173,7 +173,7 @@ module EnergyChart =
 
 /// A chart with the parameter anywhere in an interval: coefficients as intervals.
 [<NoEquality; NoComparison>]
-type ChartOver =
+type internal ChartOver =
     {
         Chart: EnergyChart
         A: Interval[]
@@ -188,7 +188,7 @@ type ChartOver =
     }
 
 [<RequireQualifiedAccess>]
-module ChartOver =
+module internal ChartOver =
     let private coefficients (p: Univariate) = p.Coefficients |> Array.map Interval.ofRational
 
     let private evaluate (q: Interval) (p: Univariate) =

@@ -6,7 +6,7 @@ open LrnnSymbolic.Algebra
 /// E* = Limit + Coefficient |b|^-Order + ... with a positive coefficient, the input-output mode follows u*(b) ever more closely (its rate
 /// grows like |b|^(T-1)), and d|b|/dt = Order Coefficient |b|^(-Order-1) leads to |b|^(Order+2) = Order (Order+2) Coefficient t.
 [<NoEquality; NoComparison>]
-type EscapeLaw =
+type internal EscapeLaw =
     {
         /// The sign of b.
         Side: int
@@ -19,7 +19,7 @@ type EscapeLaw =
     member law.Growth = Rational.OfInt(law.Order * (law.Order + 2)) * law.Coefficient
 
 [<RequireQualifiedAccess>]
-module EscapeLaw =
+module internal EscapeLaw =
     // Coefficients of A^2/B in x = 1/b about x = 0: A = b^(T-1) a(x), B = b^(2(T-1)) d(x) with d(0) = 1.
     let private gainAtInfinity (steps: int) (a: Univariate) (b: Univariate) (orders: int) : Rational[] =
         let reversed (p: Univariate) degree k = if k > degree then Rational.Zero else p.Coefficient(degree - k)

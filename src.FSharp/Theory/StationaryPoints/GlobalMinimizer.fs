@@ -7,11 +7,11 @@ open LrnnSymbolic.Algebra
 /// A branch of minima over a range of the parameter: for every parameter in the range, the coordinates in X hold exactly one
 /// local minimum of E* (in a half chart perhaps at its end x = 0), which depends continuously on the parameter.
 [<NoEquality; NoComparison>]
-type MinimumBranch = { Chart: EnergyChart; X: Interval }
+type internal MinimumBranch = { Chart: EnergyChart; X: Interval }
 
 /// What is proved of the global minimum for all parameters from Low to High.
 [<NoEquality; NoComparison>]
-type Phase =
+type internal Phase =
     {
         Low: Rational
         High: Rational
@@ -23,7 +23,7 @@ type Phase =
 /// Where E* is lowest, followed through a range of a control parameter. Doubles suggest the branches; intervals prove them,
 /// on ever smaller ranges.
 [<RequireQualifiedAccess>]
-module GlobalMinimizer =
+module internal GlobalMinimizer =
     // ---- Suggestions, in doubles ------------------------------------------------------------------------------------
 
     let private horner (c: float[]) (x: float) =

@@ -3,7 +3,7 @@ namespace LrnnSymbolic.Theory
 open LrnnSymbolic.Algebra
 
 /// About which point E* is even.
-type SymmetricPoint =
+type internal SymmetricPoint =
     /// b = 0: every other s_t is zero.
     | Zero
     /// |b| -> infinity, in powers of 1/b: the same for the reversed task.
@@ -11,7 +11,7 @@ type SymmetricPoint =
 
 /// The expansion of E* in even powers about a point where it is even, with symbolic parameters.
 [<NoEquality; NoComparison>]
-type LandauExpansion =
+type internal LandauExpansion =
     {
         About: SymmetricPoint
         /// Coefficients of b^0, b^2, b^4, ... (of b^-2, b^-4, ... at infinity), in lowest terms.
@@ -19,7 +19,7 @@ type LandauExpansion =
     }
 
 [<RequireQualifiedAccess>]
-module LandauExpansion =
+module internal LandauExpansion =
     // Is A even or odd in b?
     let private hasParity (energy: ReducedEnergy) =
         match RationalForm.fraction energy.Correlation with

@@ -7,7 +7,7 @@ open LrnnSymbolic.Algebra
 /// Whether the reduced energy of a task of numbers falls all the way outwards from a recurrent mode. A flow that grows there has nowhere to
 /// end; where the energy turns further out, growth, however steady, ends at a minimum.
 [<RequireQualifiedAccess>]
-module OutwardFall =
+module internal OutwardFall =
     // What holds from a number nearer to 0 holds from b, and one of few bits keeps the numbers short.
     let private grid = 16
 

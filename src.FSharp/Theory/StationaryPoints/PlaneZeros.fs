@@ -6,7 +6,7 @@ open LrnnSymbolic.Algebra
 
 /// A rectangle of the plane.
 [<NoEquality; NoComparison>]
-type Box =
+type internal Box =
     { X: Interval
       Y: Interval }
 
@@ -15,18 +15,18 @@ type Box =
 
 /// Two functions of (x, y) with bounds over rectangles: of their values, and of their derivatives by x and by y, row by row.
 [<NoEquality; NoComparison>]
-type PlaneSystem =
+type internal PlaneSystem =
     { Values: Box -> struct (Interval * Interval)
       Slopes: Box -> struct (Interval * Interval * Interval * Interval) }
 
 /// A zero that is proved to exist and to be the only one in Region; it lies in Place, which is as narrow as doubles allow.
 [<NoEquality; NoComparison>]
-type PlaneZero = { Place: Box; Region: Box }
+type internal PlaneZero = { Place: Box; Region: Box }
 
 /// Common zeros of two functions in a rectangle, by bisection and the interval Newton method of Krawczyk: an image of a
 /// rectangle that lies inside it proves one zero, simple and alone; an image that misses it, or values that miss 0, prove none.
 [<RequireQualifiedAccess>]
-module PlaneZeros =
+module internal PlaneZeros =
     let private middle (b: Box) : Box =
         { X = Interval.point b.X.Middle
           Y = Interval.point b.Y.Middle }

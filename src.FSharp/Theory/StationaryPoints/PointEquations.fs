@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// The stationary points of a task of numbers as equations, each with the proof of what it says, and as records.
 [<RequireQualifiedAccess>]
-module PointEquations =
+module internal PointEquations =
     // Factoring polynomials of higher degree takes longer than their factors are worth.
     let private longestFactored = 40
 

@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// Stationary points in words and decimals.
 [<RequireQualifiedAccess>]
-module PointTexts =
+module internal PointTexts =
     let private digits = 10
 
     // Longer fractions, of rounded values above all, are told as decimals.

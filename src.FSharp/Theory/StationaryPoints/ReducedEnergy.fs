@@ -35,7 +35,7 @@ type ReducedEnergy =
 /// The correlation A of a task whose values are numbers but for one control parameter p: scale(p) times a polynomial in b with
 /// coefficients that are coprime polynomials in p.
 [<NoEquality; NoComparison>]
-type ControlledCorrelation =
+type internal ControlledCorrelation =
     {
         /// Coefficients by powers 0 .. T-1 of b; all zero for a task that is zero.
         Coefficients: Univariate[]
@@ -51,7 +51,7 @@ type ControlledCorrelation =
 
 /// The three quantities of which the reduced energy is made, for a task of numbers.
 [<NoEquality; NoComparison>]
-type ReducedNumbers =
+type internal ReducedNumbers =
     { Steps: int
       Correlation: Univariate
       ResponsePower: Univariate
@@ -62,6 +62,7 @@ type ReducedNumbers =
         Univariate.scale (Rational.OfInt 2) (Univariate.derivative n.Correlation * n.ResponsePower)
         - n.Correlation * Univariate.derivative n.ResponsePower
 
+/// Making the reduced energy of a task.
 [<RequireQualifiedAccess>]
 module ReducedEnergy =
     let private problem text = Result.Error(InputProblem text)
@@ -197,7 +198,7 @@ module ReducedEnergy =
 
     /// A in b and the control parameter; irrational values rounded to 2^-bits, with a bound of what that changes. Fails where the task
     /// has further symbols or is not rational in the parameter.
-    let correlationTo (bits: int) (control: Symbol option) (energy: ReducedEnergy) : Result<ControlledCorrelation, InputProblem> =
+    let internal correlationTo (bits: int) (control: Symbol option) (energy: ReducedEnergy) : Result<ControlledCorrelation, InputProblem> =
         let control = control |> Option.map Canonical.symbol
         let near constants = rounded constants >> fst
 
@@ -243,7 +244,7 @@ module ReducedEnergy =
     // For samples and drawings, whose doubles need no more.
     let private bitsOfSamples = 256
 
-    let correlationIn (control: Symbol option) (energy: ReducedEnergy) = correlationTo bitsOfSamples control energy
+    let internal correlationIn (control: Symbol option) (energy: ReducedEnergy) = correlationTo bitsOfSamples control energy
 
     let private quotientAt (value: Rational) (numerator, denominator) =
         let below = Univariate.evaluate denominator value
@@ -256,7 +257,7 @@ module ReducedEnergy =
         | Result.Error reason -> raise (UnsupportedOperation reason)
 
     /// The task at a rational value of the parameter; none where it has a pole.
-    let numbersAt (responsePower: Univariate) (a: ControlledCorrelation) (value: Rational) : ReducedNumbers option =
+    let internal numbersAt (responsePower: Univariate) (a: ControlledCorrelation) (value: Rational) : ReducedNumbers option =
         quotientAt value (a.ScaleNumerator, a.ScaleDenominator)
         |> Option.bind (fun scale ->
             let coefficients = a.Coefficients |> Array.map (fun c -> scale * Univariate.evaluate c value)

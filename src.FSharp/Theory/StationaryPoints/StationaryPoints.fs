@@ -51,6 +51,7 @@ type StationarySet =
     /// nothing, and never a minimum. Attained: is the infimum of the energy the energy of a point?
     | Points of points: StationaryPoint list * infinity: AtInfinity * origin: Rational * attained: bool
 
+/// The stationary points of a task of numbers, all of them, exactly.
 [<RequireQualifiedAccess>]
 module StationaryPoints =
     let private two = Rational.OfInt 2
@@ -144,7 +145,7 @@ module StationaryPoints =
 
     /// Every stationary point of the task, exact: isolated by Descartes' rule, classified by the signs of
     /// dE*/db beside it, energies compared as algebraic numbers.
-    let ofNumbers (numbers: ReducedNumbers) : StationarySet =
+    let internal ofNumbers (numbers: ReducedNumbers) : StationarySet =
         if numbers.Correlation.IsZero then AllSilent(numbers.TaskPower / two)
         elif numbers.Steps = 1 then OneStep(numbers.Correlation.Coefficient 0)
         else several numbers
@@ -156,7 +157,7 @@ module StationaryPoints =
         | Result.Error _ -> false
 
     /// A, B and P of a task without free parameters; irrational values are rounded.
-    let numbersOf (energy: ReducedEnergy) : Result<ReducedNumbers, InputProblem> =
+    let internal numbersOf (energy: ReducedEnergy) : Result<ReducedNumbers, InputProblem> =
         ReducedEnergy.correlationIn None energy
         |> Result.bind (fun a ->
             match ReducedEnergy.numbersAt (ReducedEnergy.responsePower energy) a Rational.Zero with

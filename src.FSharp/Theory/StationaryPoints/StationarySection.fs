@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// The section "stationary": the reduced energy, and every stationary point where all values are numbers.
 [<RequireQualifiedAccess>]
-module StationarySection =
+module internal StationarySection =
     let private describeSet (set: StationarySet) : string list =
         match set with
         | AllSilent energy ->

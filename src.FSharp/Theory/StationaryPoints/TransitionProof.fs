@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// The proof of a report of transitions, in sentences: which steps were taken, and what each of them establishes.
 [<RequireQualifiedAccess>]
-module TransitionProof =
+module internal TransitionProof =
     let private coordinate (frame: Frame) =
         match frame with
         | Plain -> "x = b for |b| <= 1, and x = 1/b beyond"

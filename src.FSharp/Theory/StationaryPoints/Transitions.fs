@@ -33,6 +33,7 @@ type PhaseState =
         IsPair: bool
     }
 
+/// A value of the parameter at which the point of lowest energy changes.
 [<NoEquality; NoComparison>]
 type Transition =
     {
@@ -77,18 +78,20 @@ type PhaseSample =
 /// How the point of lowest energy was followed.
 [<NoEquality; NoComparison>]
 type Following =
-    {
-        /// The parameter of the proofs is q = control^Power.
-        Power: int
-        Frame: Frame
-        /// A, by powers of b, with coefficients in q, but for a factor that b does not change.
-        Correlation: Univariate[]
-        /// Into how many pieces the range of q was cut.
-        Pieces: int
-        /// Irrational values were rounded, to so many decimals more than are shown.
-        IsRounded: bool
-    }
+    internal
+        {
+            /// The parameter of the proofs is q = control^Power.
+            Power: int
+            Frame: Frame
+            /// A, by powers of b, with coefficients in q, but for a factor that b does not change.
+            Correlation: Univariate[]
+            /// Into how many pieces the range of q was cut.
+            Pieces: int
+            /// Irrational values were rounded, to so many decimals more than are shown.
+            IsRounded: bool
+        }
 
+/// What happens to the points of lowest energy over a range of a parameter.
 [<NoEquality; NoComparison>]
 type TransitionReport =
     {
@@ -112,6 +115,7 @@ type TransitionReport =
         Following: Following option
     }
 
+/// Where the point of lowest energy changes as one parameter of a task varies, exactly.
 [<RequireQualifiedAccess>]
 module Transitions =
     let private two = Rational.OfInt 2

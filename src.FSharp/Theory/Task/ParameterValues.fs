@@ -17,6 +17,7 @@ type ParameterValues =
     /// The number of modes: the longest list of values.
     member p.ModeCount = (1, p.Values) ||> List.fold (fun n (_, vs) -> max n vs.Length)
 
+/// Reading values of parameters, as in "T=6,delta=1.1", and taking them out.
 [<RequireQualifiedAccess>]
 module ParameterValues =
     let empty = { Values = [] }

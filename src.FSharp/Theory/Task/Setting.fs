@@ -20,6 +20,7 @@ type ModeKind =
 /// The frame of a task: everything that the derivation must know besides the formula.
 type Setting = { Outputs: Outputs; Modes: ModeKind }
 
+/// The setting that is meant where none is given.
 [<RequireQualifiedAccess>]
 module Setting =
     let standard = { Outputs = Last; Modes = RealModes }

@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// What a formula asks of its steps so that it has a value there.
 [<NoEquality; NoComparison>]
-type Requirement =
+type internal Requirement =
     | NonZero of Expr
     | Positive of Expr
     | NonNegative of Expr
@@ -13,7 +13,7 @@ type Requirement =
 
 /// Where a task's formula has a value: 1/(t - 2) has none at t = 2, sqrt(t - 3) none below 3.
 [<RequireQualifiedAccess>]
-module TaskDomain =
+module internal TaskDomain =
     // ---- What must be positive, from the steps' own ranges --------------------------------------------------------
 
     let private naturalSymbol (name: string) =

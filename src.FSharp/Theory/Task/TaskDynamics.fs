@@ -17,6 +17,7 @@ type TaskDynamics =
         Setting: Setting
     }
 
+/// Reading tasks, and giving their parameters values.
 [<RequireQualifiedAccess>]
 module TaskDynamics =
     let step = Vocabulary.real "t"

@@ -1,5 +1,5 @@
 /// The network whose gradients the matrix calculus is for: symbols, loss, and random values for them.
-module LrnnSymbolic.Algebra.Tests.LinearNetwork
+module internal LrnnSymbolic.Algebra.Tests.LinearNetwork
 
 open System
 open LrnnSymbolic.Algebra
