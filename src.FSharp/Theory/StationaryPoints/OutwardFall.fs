@@ -47,4 +47,5 @@ module OutwardFall =
             { Steps = correlation.Length
               Correlation = polynomial correlation
               ResponsePower = polynomial responsePower
-              TaskPower = Rational.Zero }
+              TaskPower = Rational.Zero
+              Uncertainty = Rational.Zero }

@@ -39,6 +39,7 @@ module PointTexts =
     /// What the point is, in words.
     let kind (p: StationaryPoint) =
         match p.Kind with
+        | Minimum when p.IsGlobal && not p.IsGlobalDecided -> "minimum, one of the lowest to all digits, not decided which is global,"
         | Minimum when p.IsGlobal -> "global minimum"
         | Minimum -> "local minimum"
         | Saddle -> "saddle"
@@ -47,6 +48,7 @@ module PointTexts =
     /// |b| against 1.
     let stability (p: StationaryPoint) =
         match p.Stability with
+        | _ when not p.IsStabilityDecided -> "|b| = 1 to all digits, not decided"
         | 0 -> "|b| = 1"
         | s when s > 0 -> "|b| > 1"
         | _ -> "|b| < 1"
@@ -63,6 +65,7 @@ module PointTexts =
     let describeInfinity (infinity: AtInfinity) (attained: bool) : string =
         let role =
             match infinity.IsGlobal, attained with
+            | _ when not infinity.IsGlobalDecided -> "as low as the lowest point to all digits, not decided whether that is the infimum"
             | true, false -> "the infimum of the energy, which no point attains"
             | true, true -> "as low as the lowest point"
             | false, _ -> "not the infimum"

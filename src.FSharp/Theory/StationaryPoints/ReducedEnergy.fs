@@ -55,7 +55,9 @@ type ReducedNumbers =
     { Steps: int
       Correlation: Univariate
       ResponsePower: Univariate
-      TaskPower: Rational }
+      TaskPower: Rational
+      /// Zero where all values are rational. Else they are rounded, and this bounds the sum of the errors of A's coefficients.
+      Uncertainty: Rational }
 
     /// 2 A' B - A B'.
     member n.StationaryPolynomial =
@@ -255,6 +257,16 @@ module ReducedEnergy =
         | Result.Ok p -> p
         | Result.Error reason -> raise (UnsupportedOperation reason)
 
+    /// The task without the factor that its values have in common, where nothing else has the parameter in it.
+    let unscaled (responsePower: Univariate) (a: ControlledCorrelation) : ReducedNumbers =
+        let coefficients = a.Coefficients |> Array.map (fun c -> c.Coefficient 0)
+
+        { Steps = coefficients.Length
+          Correlation = Univariate.OfCoefficients coefficients
+          ResponsePower = responsePower
+          TaskPower = coefficients |> Array.fold (fun sum c -> sum + c * c) Rational.Zero
+          Uncertainty = a.Uncertainty.Coefficient 0 }
+
     /// The task at a rational value of the parameter; none where it has a pole.
     let numbersAt (responsePower: Univariate) (a: ControlledCorrelation) (value: Rational) : ReducedNumbers option =
         quotientAt value (a.ScaleNumerator, a.ScaleDenominator)
@@ -271,4 +283,5 @@ module ReducedEnergy =
                 { Steps = coefficients.Length
                   Correlation = Univariate.OfCoefficients coefficients
                   ResponsePower = responsePower
-                  TaskPower = power }))
+                  TaskPower = power
+                  Uncertainty = scale.Abs * Univariate.evaluate a.Uncertainty value.Abs }))
