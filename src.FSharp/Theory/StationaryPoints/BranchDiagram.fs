@@ -55,8 +55,7 @@ module BranchDiagram =
     // Where the control is a factor of the task, its points are those of the task without it, scaled.
     let private solver (power: Univariate) (correlation: ControlledCorrelation) : ReducedNumbers -> StationarySet =
         if isFactor correlation then
-            let known =
-                lazy (narrowed (StationaryPoints.ofNumbers (ReducedEnergy.unscaled power correlation)))
+            let known = lazy (narrowed (StationaryPoints.ofNumbers (ReducedEnergy.unscaled power correlation)))
 
             fun numbers ->
                 if numbers.Correlation.IsZero then
@@ -81,6 +80,12 @@ module BranchDiagram =
                       Numbers = numbers
                       Stationary = solve numbers
                       Escapes = EscapeLaw.ofNumbers numbers })
+
+    /// How the growth and the limit of a law depend on the control; none where that has no exact form.
+    let lawInControl (report: TransitionReport) (law: EscapeLaw) : (Expr * Expr) option =
+        match ReducedEnergy.correlationIn (Some report.Control) report.Energy with
+        | Result.Ok correlation -> EscapeLaw.inControl report.Control (ReducedEnergy.responsePower report.Energy) correlation law
+        | Result.Error _ -> None
 
     let private bifurcationValues (report: TransitionReport) =
         let ofTransition (t: Transition) = Transitions.toDouble t.Value
