@@ -1,5 +1,6 @@
 namespace LrnnSymbolic.Theory
 
+open System.Numerics
 open LrnnSymbolic.Algebra
 
 /// Stationary points in words and decimals.
@@ -22,9 +23,12 @@ module PointTexts =
     let describe (x: AlgebraicNumber) : string =
         let decimal = AlgebraicNumber.toDecimal digits x
 
-        // Factors of high degree are longer than they tell.
+        // Factors of high degree are longer than they tell, and rounded values, with long coefficients, have no simple roots.
         let radicals =
-            if x.Polynomial.Degree <= 24 then
+            if
+                x.Polynomial.Degree <= 24
+                && Seq.forall (fun (c: BigInteger) -> c.GetBitLength() < 400L) x.Polynomial.Primitive
+            then
                 AlgebraicNumber.tryRadicals x |> Option.map Infix.print
             else
                 None
