@@ -225,6 +225,7 @@ internal static class TransitionText
 
     private static string Lowest(Reached first, Reached last) => (first.IsGlobal, last.IsGlobal) switch
     {
+        _ when !first.IsGlobalDecided || !last.IsGlobalDecided => "a minimum as low as another to all digits, not decided which is global",
         (true, true) => "the global minimum",
         (false, false) => "a local minimum",
         (true, false) => "the global minimum that becomes a local one",

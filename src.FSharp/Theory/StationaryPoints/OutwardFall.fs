@@ -48,4 +48,5 @@ module OutwardFall =
               Correlation = polynomial correlation
               ResponsePower = polynomial responsePower
               TaskPower = Rational.Zero
-              Uncertainty = Rational.Zero }
+              Uncertainty = Rational.Zero
+              ReadsBackwards = false }

@@ -47,17 +47,23 @@ type ControlledCorrelation =
         /// Zero where all values are rational. Else they are rounded, and with |p| in it this bounds the sum of the errors of the
         /// Coefficients.
         Uncertainty: Univariate
+        /// A reads the same backwards but for its sign, rounded values included: b^(T-1) A(1/b) = A(b) or -A(b).
+        ReadsBackwards: bool
     }
 
 /// The three quantities of which the reduced energy is made, for a task of numbers.
 [<NoEquality; NoComparison>]
 type ReducedNumbers =
-    { Steps: int
-      Correlation: Univariate
-      ResponsePower: Univariate
-      TaskPower: Rational
-      /// Zero where all values are rational. Else they are rounded, and this bounds the sum of the errors of A's coefficients.
-      Uncertainty: Rational }
+    {
+        Steps: int
+        Correlation: Univariate
+        ResponsePower: Univariate
+        TaskPower: Rational
+        /// Zero where all values are rational. Else they are rounded, and this bounds the sum of the errors of A's coefficients.
+        Uncertainty: Rational
+        /// A of the values themselves, not only of their roundings, reads the same backwards but for its sign.
+        ReadsBackwards: bool
+    }
 
     /// 2 A' B - A B'.
     member n.StationaryPolynomial =
@@ -170,12 +176,21 @@ module ReducedEnergy =
     let private undecidable =
         "it is not decided whether a value is zero that is made of irrational numbers; simplify it"
 
-    let private byModes (control: Expr option) (steps: int) (p: Polynomial) =
-        let parts =
-            match position p Mode.b with
-            | Some k -> Polynomial.coefficientsIn k p
-            | None -> [| p |]
+    let private partsByModes (p: Polynomial) =
+        match position p Mode.b with
+        | Some k -> Polynomial.coefficientsIn k p
+        | None -> [| p |]
 
+    // Irrational constants are compared as what they are, not by their digits.
+    let private readsBackwards (steps: int) (p: Polynomial) =
+        let parts = partsByModes p
+        let part k = if k < parts.Length then parts[k] else Polynomial.zero p.Generators
+        let agree (change: Polynomial -> Polynomial) =
+            Seq.forall (fun k -> Polynomial.equal (part k) (change (part (steps - 1 - k)))) (seq { 0 .. steps - 1 })
+        agree id || agree Polynomial.negate
+
+    let private byModes (control: Expr option) (steps: int) (p: Polynomial) =
+        let parts = partsByModes p
         Array.init steps (fun k -> if k < parts.Length then univariate control parts[k] else Univariate.Zero)
 
     /// The bound of all errors after division by the content, which must be a power of the parameter.
@@ -238,7 +253,8 @@ module ReducedEnergy =
                   ScaleNumerator = Univariate.scale number content
                   ScaleDenominator = univariate control (near constants f.Denominator)
                   TaskPower = power
-                  Uncertainty = uncertainty raw (byModes control energy.Steps error) content number })
+                  Uncertainty = uncertainty raw (byModes control energy.Steps error) content number
+                  ReadsBackwards = readsBackwards energy.Steps f.Numerator })
         with UndefinedExpression reason ->
             problem $"the task {energy.Task.Name} has no value: {reason}"
 
@@ -265,7 +281,8 @@ module ReducedEnergy =
           Correlation = Univariate.OfCoefficients coefficients
           ResponsePower = responsePower
           TaskPower = coefficients |> Array.fold (fun sum c -> sum + c * c) Rational.Zero
-          Uncertainty = a.Uncertainty.Coefficient 0 }
+          Uncertainty = a.Uncertainty.Coefficient 0
+          ReadsBackwards = a.ReadsBackwards }
 
     /// The task at a rational value of the parameter; none where it has a pole.
     let numbersAt (responsePower: Univariate) (a: ControlledCorrelation) (value: Rational) : ReducedNumbers option =
@@ -284,4 +301,5 @@ module ReducedEnergy =
                   Correlation = Univariate.OfCoefficients coefficients
                   ResponsePower = responsePower
                   TaskPower = power
-                  Uncertainty = scale.Abs * Univariate.evaluate a.Uncertainty value.Abs }))
+                  Uncertainty = scale.Abs * Univariate.evaluate a.Uncertainty value.Abs
+                  ReadsBackwards = a.ReadsBackwards }))

@@ -88,6 +88,32 @@ module StationaryPoints =
     // Rounding is some 2^-250 and moves even a fourfold root by less.
     let private nearOne = Rational.Pow(two, -60)
 
+    // E*(b) = E*(1/b), which holds for the values themselves too.
+    let private isReciprocal (numbers: ReducedNumbers) =
+        numbers.ReadsBackwards && Univariate.reverse numbers.ResponsePower = numbers.ResponsePower
+
+    // E*(b) = E*(-b): of A, only even or only odd powers of b are there, whose values no rounding has made zero.
+    let private isEven (numbers: ReducedNumbers) =
+        let mirrored = Univariate.compose numbers.Correlation (-Univariate.X)
+        mirrored = numbers.Correlation || mirrored = -numbers.Correlation
+
+    // Is the energy at both the same by a symmetry?
+    let private areImages (numbers: ReducedNumbers) (x: AlgebraicNumber) (y: AlgebraicNumber) =
+        let images = if isEven numbers then [ x; AlgebraicNumber.mirror x ] else [ x ]
+
+        images
+        |> List.exists (fun x ->
+            AlgebraicNumber.equal x y
+            || (isReciprocal numbers
+                && AlgebraicNumber.sign y <> 0
+                && AlgebraicNumber.equal x (AlgebraicNumber.inverse y)))
+
+    // A function that 1/b leaves the same turns at b = 1 and b = -1.
+    let private isFixed (numbers: ReducedNumbers) (b: AlgebraicNumber) =
+        isReciprocal numbers
+        && [ 1; -1 ]
+           |> List.exists (fun one -> AlgebraicNumber.equal b (AlgebraicNumber.ofRational (Rational.OfInt one)))
+
     // The sign of |b| - 1; none where rounding may have made it.
     let private stability (numbers: ReducedNumbers) (b: AlgebraicNumber) : int option =
         let isNearOne () =
@@ -95,7 +121,7 @@ module StationaryPoints =
             (b.Interval.Lower.Abs - Rational.One).Abs < nearOne
 
         if not numbers.Uncertainty.IsZero && isNearOne () then
-            None
+            if isFixed numbers b then Some 0 else None
         else
             Some(comparedToOne b)
 
@@ -128,9 +154,7 @@ module StationaryPoints =
           At = b }
 
     let private energyAt (numbers: ReducedNumbers) (b: AlgebraicNumber) =
-        { Numerator =
-            Univariate.scale numbers.TaskPower numbers.ResponsePower
-            - numbers.Correlation * numbers.Correlation
+        { Numerator = Univariate.scale numbers.TaskPower numbers.ResponsePower - numbers.Correlation * numbers.Correlation
           Denominator = Univariate.scale two numbers.ResponsePower
           At = b }
 
@@ -168,6 +192,12 @@ module StationaryPoints =
 
         let limit = limitOf numbers
         let order = order numbers
+
+        let orderOfPoints (p: StationaryPoint) (q: StationaryPoint) =
+            match order p.Energy q.Energy with
+            | None when areImages numbers p.B q.B -> Some 0
+            | decided -> decided
+
         let minima = points |> List.filter (fun p -> p.Kind = Minimum)
 
         let best =
@@ -175,7 +205,7 @@ module StationaryPoints =
             |> List.fold
                 (fun best p ->
                     match best with
-                    | Some(q: StationaryPoint) when order p.Energy q.Energy <> Some -1 -> best
+                    | Some(q: StationaryPoint) when orderOfPoints p q <> Some -1 -> best
                     | _ -> Some p)
                 None
 
@@ -190,7 +220,7 @@ module StationaryPoints =
             match best, limitAbove with
             | _, Some -1
             | None, _ -> []
-            | Some q, _ -> [ for p in minima -> if obj.ReferenceEquals(p, q) then Some 0 else order p.Energy q.Energy ]
+            | Some q, _ -> [ for p in minima -> if obj.ReferenceEquals(p, q) then Some 0 else orderOfPoints p q ]
 
         let isDecided = limitAbove.IsSome && not (List.contains None lowest)
         let isLowest = List.zip (if lowest.IsEmpty then [] else minima) lowest
