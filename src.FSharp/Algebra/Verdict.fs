@@ -9,13 +9,19 @@ type Verdict =
     /// Fails at the point described.
     | Refuted of witness: string
     | Unknown of reason: string
+    /// Not a claim to be proved: an assumption, a definition, the task as it was given.
+    | Given of what: string
+    /// An estimate, which is neither exact nor bounded.
+    | Estimated of how: string
 
     member verdict.IsSettled =
         match verdict with
         | Proved _
         | Refuted _ -> true
         | Checked _
-        | Unknown _ -> false
+        | Unknown _
+        | Given _
+        | Estimated _ -> false
 
     override verdict.ToString() =
         match verdict with
@@ -23,3 +29,5 @@ type Verdict =
         | Checked points -> $"checked at {points} points"
         | Refuted witness -> $"refuted: {witness}"
         | Unknown reason -> $"unknown: {reason}"
+        | Given what -> $"given: {what}"
+        | Estimated how -> $"estimate: {how}"

@@ -150,6 +150,35 @@ public class TransitionTests
     }
 
     [Fact]
+    public void A_law_of_growth_is_told_in_the_control_and_a_change_between_samples_is_told_as_such()
+    {
+        var text = Lrnn.With("transition", "dirac-ratio", "--control", "beta", "--set", "T=3", "--range", "1/2:3", "--flow", "5").Output;
+        Assert.Contains("beta from 1.5 to 3: b grows without bound, |b|^4 = (4*beta^2 - 8)*t + ..., E -> 1/(2*beta^2)", text);
+        Assert.Contains("b grows without bound from a value on that is between 1 and 1.5, as is the transition at 1.41421356", text);
+        Assert.Contains("lowered slowly: already at 3 b grows without bound", text);
+    }
+
+    [Fact]
+    public void With_one_step_every_b_is_a_minimum()
+    {
+        var text = Lrnn.With("transition", "constant", "--control", "delta", "--set", "T=1").Output;
+        Assert.Contains("every b with u = 2 is a global minimum", text);
+        Assert.Contains("every b with u = s_1 is a global minimum", text);
+        Assert.DoesNotContain("no stationary points", text);
+    }
+
+    [Fact]
+    public void A_factor_with_irrational_values_has_a_diagram()
+    {
+        using var folder = new TemporaryFolder();
+        var found = Lrnn.With("transition", "delta*cos(omega*(T-t))", "--control", "delta", "--set", "T=6,omega=pi/5", "--flow", "4", "--plot", "p.png", "--format", "json").Json;
+        Assert.True(new FileInfo("p.png").Length > 5000);
+        var points = found.GetProperty("branches")[0].GetProperty("points").EnumerateArray().ToArray();
+        Assert.Equal([0, -1, 0, 1], points.Select(p => p.GetProperty("stability").GetInt32()));
+        Assert.Equal([false, true, false, true], points.Select(p => p.GetProperty("global").GetBoolean()));
+    }
+
+    [Fact]
     public void The_diagram_is_written_as_png_and_svg()
     {
         using var folder = new TemporaryFolder();

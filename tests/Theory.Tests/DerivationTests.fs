@@ -2,6 +2,7 @@
 module LrnnSymbolic.Theory.Tests.DerivationTests
 
 open System
+open System.Text.RegularExpressions
 open Expecto
 open LrnnSymbolic.Algebra
 open LrnnSymbolic.Theory
@@ -128,9 +129,60 @@ let private everyLetterIsExplained (sections: string list) (task: TaskDynamics) 
     test $"{task.Name} {task.Setting.Outputs} {task.Setting.Modes} T = {Infix.print task.Length}" {
         for section in Derivation.derive sections task do
             for name in Notation.ofSection task section do
-                let isExplained (remark: string) = remark.StartsWith "Letters: " && remark.Contains $" {name}: "
+                let entry = Regex $@"[ ,]{Regex.Escape name}(, \w+)*: "
+                let isExplained (remark: string) = remark.StartsWith "Letters: " && entry.IsMatch remark
                 Expect.exists section.Remarks isExplained $"{section.Name}: {name}"
     }
+
+/// What the project's own functions are called in plain text is said wherever they are printed.
+let private everyFunctionIsExplained (task: TaskDynamics) =
+    test $"{task.Name} {task.Setting.Outputs} {task.Setting.Modes}: functions" {
+        for section in Derivation.derive Derivation.sectionNames task do
+            for call in [ "geometric("; "homogeneous("; "wave(" ] do
+                let isPrinted = section.Equations |> List.exists (fun e -> (Equation.infix e).Contains call)
+                let explained =
+                    section.Remarks |> List.filter (fun remark -> remark.Contains(call + "k, q")) |> List.length
+                Expect.equal explained (if isPrinted then 1 else 0) $"{section.Name}: {call}"
+    }
+
+/// An assumption, the task and an estimate are not proved, whatever follows from them is.
+[<Tests>]
+let posited =
+    let isPosited (rule: string) =
+        [ "Assumption "
+          "as given"
+          "Cauchy-Hadamard"
+          "a geometric series for h < R"
+          "at most twice its first term" ]
+        |> List.exists rule.Contains
+
+    testList
+        "what is put in"
+        [ for setting in settings do
+              match inSetting setting None "exponential" with
+              | None -> ()
+              | Some task ->
+                  test $"{setting.Outputs} {setting.Modes}" {
+                      let equations =
+                          Derivation.derive [ "task"; "loss"; "gradients"; "alignment"; "flow"; "recurrent-series" ] task
+                          |> List.collect _.Equations
+
+                      for e in equations do
+                          let isGiven, isEstimated = e.Verdict.IsGiven, e.Verdict.IsEstimated
+
+                          if isPosited e.Rule then
+                              Expect.isTrue (isGiven || isEstimated) $"{e.Name}: {e.Verdict}"
+
+                          if isGiven || isEstimated then
+                              Expect.isFalse e.Verdict.IsSettled e.Name
+                              Expect.isFalse ((string e.Verdict).Contains "proved:" && isGiven) e.Name
+
+                          Expect.contains [ "identity"; "induction"; "numeric" ] (Equation.verified e) e.Name
+
+                      Expect.isNonEmpty (equations |> List.filter _.Verdict.IsGiven) "some are given"
+                      Expect.isNonEmpty (equations |> List.filter _.Verdict.IsEstimated) "some are estimates"
+                      Expect.isTrue (equations |> List.exists (fun e -> e.Name = "a'" && e.Verdict.IsProved)) "the flow is proved"
+                  } ]
 
 /// Sections that take no long search for a drawn task; the others have the same letters for every task.
 let private quick = [ "gradients"; "alignment"; "input-output"; "recurrent-series"; "kernel" ]
@@ -141,6 +193,10 @@ let letters =
         "letters"
         [ for text in Tasks.presets do
               for setting in settings do
+                  match inSetting setting None text with
+                  | Some task -> everyFunctionIsExplained task
+                  | None -> ()
+
                   for steps in [ None; Some 3 ] do
                       match inSetting setting steps text with
                       | Some task -> everyLetterIsExplained Derivation.sectionNames task

@@ -140,7 +140,9 @@ let private complete (setting: Setting) (text: string) =
             for e in section.Equations do
                 match e.Verdict with
                 | Proved _
-                | Checked _ -> ()
+                | Checked _
+                | Given _
+                | Estimated _ -> ()
                 | other -> failtest $"{section.Name}/{e.Name}: {other}"
 
                 if e.Matrix.IsNone then
@@ -161,7 +163,9 @@ let private completeAt (setting: Setting) (text: string) =
                     for e in section.Equations do
                         match e.Verdict with
                         | Proved _
-                        | Checked _ -> ()
+                        | Checked _
+                        | Given _
+                        | Estimated _ -> ()
                         | other -> failtest $"T={length}: {section.Name}/{e.Name}: {other}"
     }
 

@@ -387,4 +387,134 @@ let tests =
               match ReducedEnergy.ofTask (withLength 4 "dirac-ratio") with
               | Ok energy -> Expect.isNone (LandauExpansion.about Zero 3 energy) "b^3 is odd, 1 is even"
               | Error(InputProblem problem) -> failtest problem
-          } ]
+          }
+
+          testTheory
+              "of rounded values nothing is claimed that rounding may have made"
+              // Is there a symmetry, and is it seen? cos(4 pi/5) is not known as -cos(pi/5).
+              [ "cos(omega*(T - t))", "T=6,omega=pi/5", true, false
+                "cos(omega*(T - t))", "T=5,omega=pi/4", true, true
+                "sin(omega*t)", "T=4,omega=pi/5", true, false
+                "sqrt(2)*[t = 1] + exp(1)*[t = 2] + sqrt(2)*[t = 3]", "T=3", true, true
+                "exp(-t/5) + sin(t)", "T=4", false, false
+                "sqrt(t)", "T=5", false, false ]
+              (fun (text, set, isSymmetric, isSeen) ->
+                  let ok result =
+                      match result with
+                      | Ok x -> x
+                      | Error(InputProblem problem) -> failtest problem
+
+                  let task = Tasks.read text |> TaskDynamics.withValues (ok (ParameterValues.parse set)) |> ok
+                  let points, _, _, _ = pointsOf task
+                  let energy (p: StationaryPoint) = AlgebraicValue.toDouble p.Energy
+                  let isClose x y = abs (x - y) < 1e-13
+                  let lowest = points |> List.filter (fun p -> p.Kind = Minimum) |> List.map energy |> List.min
+
+                  for p in points do
+                      let b = AlgebraicNumber.toDouble p.B
+                      let line = PointTexts.describePoint p
+
+                      if isClose (abs b) 1.0 then
+                          Expect.equal p.IsStabilityDecided isSeen line
+                          Expect.equal p.Stability 0 line
+                          Expect.equal (line.Contains "not decided") (not isSeen) line
+                      else
+                          Expect.isTrue p.IsStabilityDecided line
+                          Expect.equal p.Stability (sign (abs b - 1.0)) line
+
+                      Expect.equal p.IsGlobal (p.Kind = Minimum && isClose (energy p) lowest) line
+
+                  let tied = points |> List.filter _.IsGlobal
+                  let isTie = tied.Length > 1
+                  Expect.all
+                      tied
+                      (fun p -> p.IsGlobalDecided = (isSeen || not isTie))
+                      $"{text}: ties without a symmetry are not decided, all else is"
+
+                  // E*(b) = E*(1/b) turns at b = 1 and at b = -1.
+                  if isSymmetric then
+                      Expect.hasLength (points |> List.filter (fun p -> p.Stability = 0)) 2 text)
+
+          testTheory
+              "where the control is a factor its points are those of each value, solved alone"
+              [ "delta*cos(omega*(T - t))", "T=4,omega=pi/5", Last
+                "delta*(t^2 - 3)", "T=5", Last
+                "delta^2/(delta + 5)*(7 - t^2)", "T=4", Last
+                "delta*(t - 2*i)", "T=3", Every ]
+              (fun (text, set, outputs) ->
+                  let ok result =
+                      match result with
+                      | Ok x -> x
+                      | Error(InputProblem problem) -> failtest problem
+
+                  let withSet set =
+                      TaskDynamics.parseFor
+                          { Setting.standard with
+                              Outputs = outputs }
+                          text
+                      |> ok
+                      |> TaskDynamics.withValues (ok (ParameterValues.parse set))
+                      |> ok
+
+                  let report = ok (Transitions.find "delta" (Rational.OfInt -3, Rational.OfInt 3) (withSet set))
+                  let slice = BranchDiagram.slice report
+
+                  for value in [ Rational.ofRatio -7 3; Rational.Zero; Rational.ofRatio 1 100; Rational.OfInt 2 ] do
+                      let place = $"{text} at {value}"
+
+                      match (slice value).Value.Stationary, setOf (withSet $"{set},delta={value}") with
+                      | AllSilent e, AllSilent f -> Expect.equal e f place
+                      | Points(points, infinity, origin, attained), Points(alone, limit, nothing, isAttained) ->
+                          let summary (p: StationaryPoint) =
+                              [ AlgebraicNumber.toDecimal 20 p.B; AlgebraicValue.toDecimal 12 p.U; AlgebraicValue.toDecimal 12 p.Energy ],
+                              (p.Kind, p.IsGlobal, p.IsGlobalDecided, p.Stability, p.IsStabilityDecided, p.IsDegenerate)
+
+                          Expect.equal (points |> List.map summary) (alone |> List.map summary) place
+                          Expect.floatClose Accuracy.high (infinity.Energy.ToDouble()) (limit.Energy.ToDouble()) place
+                          Expect.floatClose Accuracy.high (origin.ToDouble()) (nothing.ToDouble()) place
+                          Expect.equal
+                              (infinity.IsMinimum, infinity.IsGlobal, attained)
+                              (limit.IsMinimum, limit.IsGlobal, isAttained)
+                              place
+                      | found, alone -> failtest $"{place}: {found} and {alone}")
+
+          testTheory
+              "the law of growth in the control has the value of the law at each control"
+              [ "dirac-ratio", "T=3", "beta", Last
+                "dirac-ratio", "T=2", "beta", Last
+                "modified-constant", "T=4,kappa=1", "delta", Last
+                "(t - beta)/(1 + beta^2)", "T=3", "beta", Last
+                "beta*t - i", "T=3", "beta", Every ]
+              (fun (text, set, control, outputs) ->
+                  let ok result =
+                      match result with
+                      | Ok x -> x
+                      | Error(InputProblem problem) -> failtest problem
+
+                  let task =
+                      TaskDynamics.parseFor
+                          { Setting.standard with
+                              Outputs = outputs }
+                          text
+                      |> ok
+                      |> TaskDynamics.withValues (ok (ParameterValues.parse set))
+                      |> ok
+
+                  let report = ok (Transitions.find control (Rational.OfInt -4, Rational.OfInt 4) task)
+                  let slice = BranchDiagram.slice report
+                  let mutable laws = 0
+
+                  for value in
+                      [ Rational.ofRatio -7 2; Rational.ofRatio -1 3; Rational.ofRatio 3 7; Rational.ofRatio 5 2; Rational.OfInt 3 ] do
+                      for law in (slice value).Value.Escapes do
+                          match BranchDiagram.lawInControl report law with
+                          | None -> failtest $"{text}: no law at {value}"
+                          | Some(growth, limit) ->
+                              let at = Substitution.symbol report.Control (Canonical.number value)
+                              laws <- laws + 1
+                              Expect.isTrue
+                                  (Equality.equal (at growth) (Canonical.number law.Growth)).IsProved
+                                  $"{text} at {value}: growth"
+                              Expect.isTrue (Equality.equal (at limit) (Canonical.number law.Limit)).IsProved $"{text} at {value}: limit"
+
+                  Expect.isGreaterThan laws 1 $"{text}: laws") ]

@@ -63,7 +63,7 @@ internal static class TransitionText
         Phases(text, report);
         Bifurcations(text, report);
         if (finding.Flow is { } flow)
-            Flow(text, control, flow);
+            Flow(text, report, flow);
         text.AppendLine().AppendLine("Proof");
         foreach (var (number, step) in TransitionProof.steps(report).Index())
             text.AppendLine($"  {number + 1}. {step}");
@@ -118,10 +118,10 @@ internal static class TransitionText
                     text.AppendLine($"    {PointTexts.describeInfinity(set.infinity, set.attained)}");
                     break;
                 case StationarySet.OneStep step:
-                    text.AppendLine($"    u = {step.u}, any b");
+                    text.AppendLine($"    every b with u = {PointTexts.fraction(step.u)} is a global minimum, E = 0");
                     break;
                 default:
-                    text.AppendLine("    every s_t is zero");
+                    text.AppendLine("    A = 0: each point with u = 0 has the lowest energy");
                     break;
             }
         }
@@ -157,30 +157,43 @@ internal static class TransitionText
         return birth.B is { Value: var b } ? $"{kind} at b = {Number(b)}" : kind;
     }
 
-    private static void Flow(StringBuilder text, string control, FlowFinding flow)
+    private static void Flow(StringBuilder text, TransitionReport report, FlowFinding flow)
     {
+        var control = report.Control!.Name;
         text.AppendLine().AppendLine(FormattableString.Invariant(
             $"Gradient flow from a = {flow.Start.Input}, b = {flow.Start.Recurrent}, c = {flow.Start.Output}"));
         if (flow.SameStart.Count == 0)
         {
-            text.AppendLine("  not followed: E* has no stationary points to go to");
+            text.AppendLine(report.Phases.Any(phase => phase.Stationary.IsOneStep)
+                ? "  not followed: b has no influence, and every b with u = s_1 is a global minimum"
+                : "  not followed: E* is the same for every b, and each point with u = 0 is a global minimum");
             return;
         }
 
         foreach (var stretch in Stretches(flow))
-            text.AppendLine($"  {control} from {Number(stretch.First.Control.ToDouble())} to {Number(stretch.Last.Control.ToDouble())}: {Outcome(stretch.First, stretch.Last)}");
+            text.AppendLine($"  {control} from {Number(stretch.First.Control.ToDouble())} to {Number(stretch.Last.Control.ToDouble())}: {Outcome(report, stretch.First, stretch.Last)}");
         foreach (var jump in flow.Jumps)
             text.AppendLine($"  jumps at {control} = {Middle(jump)}: {End(jump.Low)} below, {End(jump.High)} above");
-        Hysteresis(text, $"  {control} raised slowly", flow.Upwards);
-        Hysteresis(text, $"  {control} lowered slowly", flow.Downwards);
+        Hysteresis(text, report, $"  {control} raised slowly", flow.Upwards);
+        Hysteresis(text, report, $"  {control} lowered slowly", flow.Downwards);
     }
 
-    private static void Hysteresis(StringBuilder text, string sweep, FlowSweep found)
+    private static void Hysteresis(StringBuilder text, TransitionReport report, string sweep, FlowSweep found)
     {
         var events = found.Jumps.Select(jump => $"jumps at {Middle(jump)} from {End(jump.Low)} to {End(jump.High)}").ToList();
         if (found.Ends.Count > 0 && found.Ends[^1] is { End.Destination: not Destination.Minimum } last)
-            events.Add($"at {Number(last.Control.ToDouble())} {End(last)}");
+            events.Add(found.Ends.Count == 1
+                ? $"already at {Number(last.Control.ToDouble())} {End(last)}"
+                : $"{End(last)} from a value on that is {Between(report, found.Ends[^2].Control, last.Control)}");
         text.AppendLine($"{sweep}: {(events.Count == 0 ? "no jump" : string.Join(", ", events))}");
+    }
+
+    // Samples know no more than where the change is; an exact transition in the same place is told, not taken for it.
+    private static string Between(TransitionReport report, Rational one, Rational other)
+    {
+        var (low, high) = Rational.Compare(one, other) < 0 ? (one.ToDouble(), other.ToDouble()) : (other.ToDouble(), one.ToDouble());
+        double[] exact = [.. report.Transitions.Select(transition => Theory.Transitions.toDouble(transition.Value)).Where(value => low <= value && value <= high)];
+        return $"between {Number(low)} and {Number(high)}{(exact.Length > 0 ? $", as is the transition at {string.Join(", ", exact.Select(Number))}" : "")}";
     }
 
     // Neighbouring values without a jump between them.
@@ -200,10 +213,10 @@ internal static class TransitionText
 
     private static bool IsBetween(FlowJump jump, Reached low, Reached high) => Rational.Compare(jump.Low.Control, low.Control) >= 0 && Rational.Compare(jump.High.Control, high.Control) <= 0;
 
-    private static string Outcome(Reached first, Reached last) => first.End.Destination switch
+    private static string Outcome(TransitionReport report, Reached first, Reached last) => first.End.Destination switch
     {
         Destination.Minimum => $"b goes to {Number(first.End.Recurrent)} ... {Number(last.End.Recurrent)}, {Lowest(first, last)}",
-        Destination.Infinity => $"{End(first)}{(first.Escape is { } law ? $", {Growth(law)}" : "")}",
+        Destination.Infinity => $"{End(first)}{Growth(report, first, last)}",
         Destination.Saddle when first.IsSilent =>
             $"u decays to 0, where every b is stationary: a saddle, with b = {Number(first.End.Recurrent)} ... {Number(last.End.Recurrent)}",
         Destination.Saddle => $"{End(first)}, from which the energy could fall on both sides",
@@ -212,15 +225,26 @@ internal static class TransitionText
 
     private static string Lowest(Reached first, Reached last) => (first.IsGlobal, last.IsGlobal) switch
     {
+        _ when !first.IsGlobalDecided || !last.IsGlobalDecided => "a minimum as low as another to all digits, not decided which is global",
         (true, true) => "the global minimum",
         (false, false) => "a local minimum",
         (true, false) => "the global minimum that becomes a local one",
         _ => "a local minimum that becomes the global one",
     };
 
+    // The law for every value of a stretch if its ends share the order and it has a form in the control, else that of the first value.
+    private static string Growth(TransitionReport report, Reached first, Reached last)
+    {
+        if (first.Escape is not { } law)
+            return "";
+        if (law.Order == last.Escape?.Order && law.Side == last.Escape.Side && BranchDiagramModule.lawInControl(report, law) is { Value: var (growth, limit) })
+            return $", |b|^{law.Order + 2} = ({Infix.print(growth)})*t + ..., E -> {Infix.print(limit)}";
+        return $"; at {report.Control!.Name} = {PointTexts.fraction(first.Control)}: {Growth(law)}";
+    }
+
     /// <summary>The law in words, with the constant in exact form.</summary>
     private static string Growth(EscapeLaw law) =>
-        $"|b|^{law.Order + 2} = {law.Growth} t + ..., E -> {law.Limit}";
+        $"|b|^{law.Order + 2} = {PointTexts.fraction(law.Growth)} t + ..., E -> {PointTexts.fraction(law.Limit)}";
 
     private static string End(Reached reached) => reached.End.Destination switch
     {
@@ -414,11 +438,13 @@ internal static class TransitionText
     {
         ["kind"] = point.Kind.IsMinimum ? "minimum" : point.Kind.IsSaddle ? "saddle" : "inflection",
         ["global"] = point.IsGlobal,
+        ["globalDecided"] = point.IsGlobalDecided,
         ["b"] = AlgebraicNumberModule.toDouble(point.B),
         ["u"] = AlgebraicValueModule.toDouble(point.U),
         ["energy"] = AlgebraicValueModule.toDouble(point.Energy),
         ["exact"] = PointTexts.describe(point.B),
         ["stability"] = point.Stability,
+        ["stabilityDecided"] = point.IsStabilityDecided,
     };
 
     private static Dictionary<string, object> Json(FlowFinding flow) => new()

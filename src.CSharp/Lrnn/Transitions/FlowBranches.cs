@@ -15,8 +15,9 @@ namespace LrnnSymbolic.Lrnn.Transitions;
 /// <param name="End">Minimum, infinity, saddle or undecided.</param>
 /// <param name="Settled">(a, b, c) at the minimum or saddle, or where the flow was left.</param>
 /// <param name="IsGlobal">Is the minimum the lowest one?</param>
+/// <param name="IsGlobalDecided">False where rounded values leave open which of several minima is lowest.</param>
 /// <param name="Escape">The growth law where b grows without bound.</param>
-internal sealed record Reached(Rational Control, FlowEnd End, double[] Settled, bool IsGlobal, EscapeLaw? Escape)
+internal sealed record Reached(Rational Control, FlowEnd End, double[] Settled, bool IsGlobal, bool IsGlobalDecided, EscapeLaw? Escape)
 {
     /// <summary>b on the line with infinity at both ends, which brings all values between -2 and 2.</summary>
     public double Compactified => Compactify(End.Recurrent);
@@ -91,6 +92,7 @@ internal sealed class FlowBranches
             end,
             settled,
             end.Level >= 0 && points[end.Level].IsGlobal,
+            end.Level < 0 || points[end.Level].IsGlobalDecided,
             end.Destination == Destination.Infinity ? slice.Escapes.FirstOrDefault(law => law.Side == Math.Sign(end.Recurrent)) : null);
 
         void Flow(double time, ReadOnlySpan<double> state, Span<double> derivative) => _flow(state, parameters, [], derivative);

@@ -114,5 +114,4 @@ module internal NeuralTangentKernel =
               if setting.Outputs = Every then
                   "The kernel of all outputs is the block matrix of these over t and t_1."
               if setting.Modes = ComplexModes then
-                  "The weights and K are real; k_1 and k_2 belong to the mode and again to its conjugate."
-              "geometric(k, q, n) is the sum of C(j,k) q^(j-k) over j = 0..n-1, a polynomial in q." ]
+                  "The weights and K are real; k_1 and k_2 belong to the mode and again to its conjugate." ]

@@ -91,28 +91,35 @@ module internal RecurrentModeSeries =
              let plain = windowOf (fun name -> Canonical.symbol (Vocabulary.real name))
              // The sum over n > N, less itself one term further, is its first term.
              let telescopes = Equality.isZero (w.Remainder -. w.Share *. w.Remainder -. w.First)
+             // What is proved of them holds for the estimate of R, which two coefficients cannot make certain.
+             let estimate proof =
+                 match proof with
+                 | Proved reason -> Estimated $"exact only if B_n falls like R^(-n) from N on; for that model proved: {reason}"
+                 | other -> other
+
              let isTolerance = Equality.isZero (w.TwiceFirst w.Step -. positive "epsilon")
 
-             [ Equation.derived
+             [ Equation.make
                    "radius"
                    ""
                    ("R", "R")
                    plain.Radius
                    "Cauchy-Hadamard, 1/R = limsup B_n^(1/n), from two coefficients B_n = |b^(n)|/n!"
+                   (Estimated "the limit itself needs all coefficients")
                Equation.make
                    "remainder"
                    ""
                    ("remainder", "\\sum_{n>N} B_n h^n")
                    plain.Remainder
                    "B_n = B_N R^(N-n), a geometric series for h < R"
-                   telescopes
+                   (estimate telescopes)
                Equation.make
                    "step"
                    ""
                    ("h", "h")
                    plain.Step
                    "at most R/2, where the remainder is at most twice its first term; that is epsilon"
-                   isTolerance ])
+                   (estimate isTolerance) ])
 
     // ---- Section ----------------------------------------------------------------------------------------------------------
 

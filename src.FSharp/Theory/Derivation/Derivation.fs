@@ -32,6 +32,7 @@ module Derivation =
             "task"
             "Task dynamics"
             [ Equation.derived "s" "(10)" (valueLeft task) task.Formula "the task, as given"
+              |> Equation.given "the task"
               |> Equation.where conditions ]
             (TaskDomain.sentences requirements)
 
@@ -65,7 +66,8 @@ module Derivation =
                   (if task.Setting.Outputs = Last then "(4)" else "(144)")
                   ("loss", "\\mathcal{L}")
                   summed
-                  "half the squared error of the counted outputs, for one trajectory" ]
+                  "half the squared error of the counted outputs, for one trajectory"
+              |> Equation.given "the definition of the loss" ]
             []
 
     let private energy (task: TaskDynamics) =

@@ -49,7 +49,7 @@ type Section =
 
 [<RequireQualifiedAccess>]
 module internal Equation =
-    /// Holds by construction: an assumption, a definition, or a chain of identities of the algebra.
+    /// Holds by construction: a chain of identities of the algebra.
     let byConstruction = Proved "each step is an identity of the algebra"
 
     let make (name: string) (number: string) (left: string, leftLatex: string) (right: Expr) (rule: string) (verdict: Verdict) =
@@ -66,6 +66,9 @@ module internal Equation =
 
     let derived name number left right rule = make name number left right rule byConstruction
 
+    /// The same, put in rather than derived.
+    let given (what: string) (equation: Equation) = { equation with Verdict = Given what }
+
     let where (conditions: Condition list) (equation: Equation) =
         { equation with
             Conditions = conditions }
@@ -78,12 +81,15 @@ module internal Equation =
         (equation.Conditions |> List.map string)
         @ (equation.Positive |> List.map (fun e -> $"{Infix.print e} > 0"))
 
-    /// The contract's word for the certainty: identity, induction (telescoping), numeric, or unknown.
+    /// The contract's word for the certainty: identity, induction (telescoping), numeric, or unknown. It has none of its own for what is
+    /// given, an identity as long as it is assumed, nor for an estimate, which is no better than numeric.
     let verified (equation: Equation) =
         match equation.Verdict with
         | Proved reason when reason.Contains "telescoping" || reason.Contains "induction" -> "induction"
-        | Proved _ -> "identity"
-        | Checked _ -> "numeric"
+        | Proved _
+        | Given _ -> "identity"
+        | Checked _
+        | Estimated _ -> "numeric"
         | Refuted _ -> "refuted"
         | Unknown _ -> "unknown"
 

@@ -35,12 +35,14 @@ module internal FromLoss =
                       ("loss", "\\mathcal{L}")
                       (Network.loss outputs)
                       "half the squared error over the samples, as a trace"
+                  |> Equation.given "the definition of the loss"
                   for w, number, e in List.zip3 Network.weights [ "(16)"; "(17)"; "(18)" ] (flows outputs) do
                       step number w "" e "-dL/dW by the trace rule, with d(W^n) = sum_r W^r dW W^(n-1-r)"
                   for w, e in List.zip Network.weights (correlated outputs) do
                       step "" w ".correlations" e "write correlations for products of the data"
                   for w, number, e in List.zip3 Network.weights [ "(23)"; "(24)"; "(25)" ] (whitened outputs) do
-                      step number w ".whitened" e "Assumption 1: whitened inputs, Sigma^{X_i X_j} = [i = j] I" ]
+                      step number w ".whitened" e "Assumption 1: whitened inputs, Sigma^{X_i X_j} = [i = j] I"
+                      |> Equation.given "Assumption 1, put into the equation in correlations" ]
                 [ "Up to the equations in correlations no assumption on the data is made." ])
 
     /// The section "gradients": the weights are real, whatever the modes.
@@ -226,6 +228,7 @@ module internal FromLoss =
                 if setting.Modes = RealModes then "^T", "^{\\top}" else "^dagger", "^{\\dagger}"
             let matrices = [ f.R, f.V; f.R, f.R; f.U, f.R ]
             let decomposition name left (right: MatrixExpr) rule = matrixEquation name "" left right rule
+            let assumed name left right rule = decomposition name left right rule |> Equation.given "an assumption"
             let valueOf symbol indices = (alignedValue setting symbol indices).Value
 
             let seenFrom (w: MatrixSymbol) (left: MatrixSymbol, right: MatrixSymbol) =
@@ -253,14 +256,14 @@ module internal FromLoss =
             Section.make
                 "alignment"
                 "From the weights to the modes"
-                [ decomposition "Sigma" left (valueOf Network.targetCorrelation [ Mode.t; at ]) $"Assumption 2: {assumption}"
-                  decomposition "W_x" ("W_x", "W_x") (valueOf Network.inputWeights []) "Assumption 3: aligned weights"
-                  decomposition
+                [ assumed "Sigma" left (valueOf Network.targetCorrelation [ Mode.t; at ]) $"Assumption 2: {assumption}"
+                  assumed "W_x" ("W_x", "W_x") (valueOf Network.inputWeights []) "Assumption 3: aligned weights"
+                  assumed
                       "W_h"
                       ("W_h", "W_h")
                       (valueOf Network.recurrentWeights [])
                       "Assumption 3, with one frame R on both sides, so that powers stay diagonal"
-                  decomposition "W_y" ("W_y", "W_y") (valueOf Network.outputWeights []) "Assumption 3"
+                  assumed "W_y" ("W_y", "W_y") (valueOf Network.outputWeights []) "Assumption 3"
                   yield!
                       List.map3
                           (fun (w: MatrixSymbol) frame e -> decomposition (w.Name + ".diagonal") (seenFrom w frame) e orthogonality)

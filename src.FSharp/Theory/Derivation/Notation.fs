@@ -53,7 +53,7 @@ module internal Notation =
             "rim", "the imaginary part of d - c b^n a" ]
           "input-output", taskSums @ [ "k", "a^2 - c^2, which learning conserves (in modulus squares for complex modes)" ]
           "recurrent-series",
-          [ "g_n", "the derivatives of g"
+          [ "g_n", "the n-th derivative of g"
             "B_n", "the size of the n-th coefficient of the series in h, |b^(n)|/n!"
             "B_N", "that of the last term that is kept"
             "B_m", "that of an earlier term"
@@ -127,14 +127,41 @@ module internal Notation =
         |> List.except known
         |> List.sortWith (fun x y -> String.CompareOrdinal(x, y))
 
-    /// The section with a last remark on its letters.
+    // Functions of the project's own: as drawn and as written in the task grammar.
+    let private ownFunctions =
+        [ Geometric, "G_k(q, n), in plain text geometric(k, q, n), is the sum of C(j,k) q^(j-k) over j = 0..n-1, a polynomial in q"
+          Homogeneous,
+          "h_k(q_1, q_2, ...), in plain text homogeneous(k, q_1, q_2, ...), is the sum of all products of k of the q, each as often as it is taken"
+          Wave,
+          "C_k(q, omega, phi, n), in plain text wave(k, q, omega, phi, n), is the sum of C(j,k) q^(j-k) cos(omega j + phi) over j = 0..n-1" ]
+
+    /// What the project's own functions in a section stand for, a sentence each.
+    let functions (section: Section) : string list =
+        let used =
+            [ for e in section.Equations do
+                  if e.Matrix.IsNone then
+                      for part in TaskDynamics.parts e.Right do
+                          match part.Node with
+                          | Function(id, _) -> id
+                          | _ -> () ]
+
+        [ for id, text in ownFunctions do
+              if List.contains id used then text + "." ]
+
+    /// The section with last remarks on its functions and its letters.
     let explain (task: TaskDynamics) (section: Section) : Section =
+        // Letters with one meaning, such as numbered ones, share an entry.
         let entries =
             ofSection task section
-            |> List.choose (fun name -> meaning section.Name name |> Option.map (fun text -> $"{name}: {text}"))
+            |> List.choose (fun name -> meaning section.Name name |> Option.map (fun text -> name, text))
+            |> List.groupBy snd
+            |> List.map (fun (text, names) -> names |> List.map fst |> String.concat ", " |> (fun letters -> $"{letters}: {text}"))
 
-        match entries with
-        | [] -> section
-        | _ ->
-            { section with
-                Remarks = section.Remarks @ [ "Letters: " + String.concat "; " entries + "." ] }
+        let letters =
+            if entries.IsEmpty then
+                []
+            else
+                [ "Letters: " + String.concat "; " entries + "." ]
+
+        { section with
+            Remarks = section.Remarks @ functions section @ letters }

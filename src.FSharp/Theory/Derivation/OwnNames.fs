@@ -78,6 +78,8 @@ module internal OwnNames =
         | Proved reason -> Proved(text reason)
         | Refuted witness -> Refuted(text witness)
         | Unknown reason -> Unknown(text reason)
+        | Given what -> Given(text what)
+        | Estimated how -> Estimated(text how)
         | Checked _ -> verdict
 
     let private inEquation names (e: Equation) =

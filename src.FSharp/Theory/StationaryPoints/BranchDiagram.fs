@@ -37,20 +37,55 @@ type internal ControlSlice =
 /// The curves of a bifurcation diagram.
 [<RequireQualifiedAccess>]
 module internal BranchDiagram =
+    // Nothing but the common factor has the control in it.
+    let private isFactor (correlation: ControlledCorrelation) = correlation.Coefficients |> Array.forall _.IsConstant
+
+    // Narrow enough for doubles, so that no sample narrows it again.
+    let private narrowed (set: StationarySet) =
+        match set with
+        | Points(points, infinity, origin, attained) ->
+            let narrow (p: StationaryPoint) =
+                { p with
+                    B = AlgebraicNumber.refine (Rational.Pow(Rational.OfInt 2, -160)) p.B }
+
+            Points(List.map narrow points, infinity, origin, attained)
+        | AllSilent _
+        | OneStep _ -> set
+
+    // Where the control is a factor of the task, its points are those of the task without it, scaled.
+    let private solver (power: Univariate) (correlation: ControlledCorrelation) : ReducedNumbers -> StationarySet =
+        if isFactor correlation then
+            let known = lazy (narrowed (StationaryPoints.ofNumbers (ReducedEnergy.unscaled power correlation)))
+
+            fun numbers ->
+                if numbers.Correlation.IsZero then
+                    StationaryPoints.ofNumbers numbers
+                else
+                    StationaryPoints.rescaled numbers known.Value
+        else
+            StationaryPoints.ofNumbers
+
     /// The stationary points at any rational value of the control; none where the task has no value.
     let slice (report: TransitionReport) : Rational -> ControlSlice option =
         match ReducedEnergy.correlationIn (Some report.Control) report.Energy with
         | Result.Error _ -> fun _ -> None
         | Result.Ok correlation ->
             let power = ReducedEnergy.responsePower report.Energy
+            let solve = solver power correlation
 
             fun value ->
                 ReducedEnergy.numbersAt power correlation value
                 |> Option.map (fun numbers ->
                     { Control = value
                       Numbers = numbers
-                      Stationary = StationaryPoints.ofNumbers numbers
+                      Stationary = solve numbers
                       Escapes = EscapeLaw.ofNumbers numbers })
+
+    /// How the growth and the limit of a law depend on the control; none where that has no exact form.
+    let lawInControl (report: TransitionReport) (law: EscapeLaw) : (Expr * Expr) option =
+        match ReducedEnergy.correlationIn (Some report.Control) report.Energy with
+        | Result.Ok correlation -> EscapeLaw.inControl report.Control (ReducedEnergy.responsePower report.Energy) correlation law
+        | Result.Error _ -> None
 
     let private bifurcationValues (report: TransitionReport) =
         let ofTransition (t: Transition) = Transitions.toDouble t.Value

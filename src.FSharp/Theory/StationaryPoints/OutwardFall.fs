@@ -47,4 +47,6 @@ module internal OutwardFall =
             { Steps = correlation.Length
               Correlation = polynomial correlation
               ResponsePower = polynomial responsePower
-              TaskPower = Rational.Zero }
+              TaskPower = Rational.Zero
+              Uncertainty = Rational.Zero
+              ReadsBackwards = false }

@@ -50,7 +50,9 @@ module internal PointEquations =
             else
                 ""
 
-        $"A G has {count} real roots by Descartes' rule of signs, this one alone in its interval; {slope}: {PointTexts.kind p}{lowest}"
+        let roots = if count = 1 then "1 real root" else $"{count} real roots"
+
+        $"A G has {roots} by Descartes' rule of signs, this one alone in its interval; {slope}: {PointTexts.kind p}{lowest}"
 
     // ---- Equations ----------------------------------------------------------------------------------------------------
 

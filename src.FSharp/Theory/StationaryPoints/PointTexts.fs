@@ -1,5 +1,6 @@
 namespace LrnnSymbolic.Theory
 
+open System.Numerics
 open LrnnSymbolic.Algebra
 
 /// Stationary points in words and decimals.
@@ -22,9 +23,12 @@ module internal PointTexts =
     let describe (x: AlgebraicNumber) : string =
         let decimal = AlgebraicNumber.toDecimal digits x
 
-        // Factors of high degree are longer than they tell.
+        // Factors of high degree are longer than they tell, and rounded values, with long coefficients, have no simple roots.
         let radicals =
-            if x.Polynomial.Degree <= 24 then
+            if
+                x.Polynomial.Degree <= 24
+                && Seq.forall (fun (c: BigInteger) -> c.GetBitLength() < 400L) x.Polynomial.Primitive
+            then
                 AlgebraicNumber.tryRadicals x |> Option.map Infix.print
             else
                 None
@@ -39,6 +43,7 @@ module internal PointTexts =
     /// What the point is, in words.
     let kind (p: StationaryPoint) =
         match p.Kind with
+        | Minimum when p.IsGlobal && not p.IsGlobalDecided -> "minimum, one of the lowest to all digits, not decided which is global,"
         | Minimum when p.IsGlobal -> "global minimum"
         | Minimum -> "local minimum"
         | Saddle -> "saddle"
@@ -47,6 +52,7 @@ module internal PointTexts =
     /// |b| against 1.
     let stability (p: StationaryPoint) =
         match p.Stability with
+        | _ when not p.IsStabilityDecided -> "|b| = 1 to all digits, not decided"
         | 0 -> "|b| = 1"
         | s when s > 0 -> "|b| > 1"
         | _ -> "|b| < 1"
@@ -63,6 +69,7 @@ module internal PointTexts =
     let describeInfinity (infinity: AtInfinity) (attained: bool) : string =
         let role =
             match infinity.IsGlobal, attained with
+            | _ when not infinity.IsGlobalDecided -> "as low as the lowest point to all digits, not decided whether that is the infimum"
             | true, false -> "the infimum of the energy, which no point attains"
             | true, true -> "as low as the lowest point"
             | false, _ -> "not the infimum"

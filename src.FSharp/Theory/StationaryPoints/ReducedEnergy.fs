@@ -47,15 +47,23 @@ type internal ControlledCorrelation =
         /// Zero where all values are rational. Else they are rounded, and with |p| in it this bounds the sum of the errors of the
         /// Coefficients.
         Uncertainty: Univariate
+        /// A reads the same backwards but for its sign, rounded values included: b^(T-1) A(1/b) = A(b) or -A(b).
+        ReadsBackwards: bool
     }
 
 /// The three quantities of which the reduced energy is made, for a task of numbers.
 [<NoEquality; NoComparison>]
 type internal ReducedNumbers =
-    { Steps: int
-      Correlation: Univariate
-      ResponsePower: Univariate
-      TaskPower: Rational }
+    {
+        Steps: int
+        Correlation: Univariate
+        ResponsePower: Univariate
+        TaskPower: Rational
+        /// Zero where all values are rational. Else they are rounded, and this bounds the sum of the errors of A's coefficients.
+        Uncertainty: Rational
+        /// A of the values themselves, not only of their roundings, reads the same backwards but for its sign.
+        ReadsBackwards: bool
+    }
 
     /// 2 A' B - A B'.
     member n.StationaryPolynomial =
@@ -169,12 +177,21 @@ module ReducedEnergy =
     let private undecidable =
         "it is not decided whether a value is zero that is made of irrational numbers; simplify it"
 
-    let private byModes (control: Expr option) (steps: int) (p: Polynomial) =
-        let parts =
-            match position p Mode.b with
-            | Some k -> Polynomial.coefficientsIn k p
-            | None -> [| p |]
+    let private partsByModes (p: Polynomial) =
+        match position p Mode.b with
+        | Some k -> Polynomial.coefficientsIn k p
+        | None -> [| p |]
 
+    // Irrational constants are compared as what they are, not by their digits.
+    let private readsBackwards (steps: int) (p: Polynomial) =
+        let parts = partsByModes p
+        let part k = if k < parts.Length then parts[k] else Polynomial.zero p.Generators
+        let agree (change: Polynomial -> Polynomial) =
+            Seq.forall (fun k -> Polynomial.equal (part k) (change (part (steps - 1 - k)))) (seq { 0 .. steps - 1 })
+        agree id || agree Polynomial.negate
+
+    let private byModes (control: Expr option) (steps: int) (p: Polynomial) =
+        let parts = partsByModes p
         Array.init steps (fun k -> if k < parts.Length then univariate control parts[k] else Univariate.Zero)
 
     /// The bound of all errors after division by the content, which must be a power of the parameter.
@@ -237,7 +254,8 @@ module ReducedEnergy =
                   ScaleNumerator = Univariate.scale number content
                   ScaleDenominator = univariate control (near constants f.Denominator)
                   TaskPower = power
-                  Uncertainty = uncertainty raw (byModes control energy.Steps error) content number })
+                  Uncertainty = uncertainty raw (byModes control energy.Steps error) content number
+                  ReadsBackwards = readsBackwards energy.Steps f.Numerator })
         with UndefinedExpression reason ->
             problem $"the task {energy.Task.Name} has no value: {reason}"
 
@@ -256,6 +274,17 @@ module ReducedEnergy =
         | Result.Ok p -> p
         | Result.Error reason -> raise (UnsupportedOperation reason)
 
+    /// The task without the factor that its values have in common, where nothing else has the parameter in it.
+    let internal unscaled (responsePower: Univariate) (a: ControlledCorrelation) : ReducedNumbers =
+        let coefficients = a.Coefficients |> Array.map (fun c -> c.Coefficient 0)
+
+        { Steps = coefficients.Length
+          Correlation = Univariate.OfCoefficients coefficients
+          ResponsePower = responsePower
+          TaskPower = coefficients |> Array.fold (fun sum c -> sum + c * c) Rational.Zero
+          Uncertainty = a.Uncertainty.Coefficient 0
+          ReadsBackwards = a.ReadsBackwards }
+
     /// The task at a rational value of the parameter; none where it has a pole.
     let internal numbersAt (responsePower: Univariate) (a: ControlledCorrelation) (value: Rational) : ReducedNumbers option =
         quotientAt value (a.ScaleNumerator, a.ScaleDenominator)
@@ -272,4 +301,6 @@ module ReducedEnergy =
                 { Steps = coefficients.Length
                   Correlation = Univariate.OfCoefficients coefficients
                   ResponsePower = responsePower
-                  TaskPower = power }))
+                  TaskPower = power
+                  Uncertainty = scale.Abs * Univariate.evaluate a.Uncertainty value.Abs
+                  ReadsBackwards = a.ReadsBackwards }))

@@ -23,8 +23,12 @@ type StationaryPoint =
         IsDegenerate: bool
         /// The sign of |b| - 1: above 0 the hidden dynamics is unstable.
         Stability: int
+        /// False where values are rounded and |b| is 1 but for the rounding; Stability is 0 then.
+        IsStabilityDecided: bool
         /// No point has a lower energy, those at infinity included.
         IsGlobal: bool
+        /// False where values are rounded and another point, or the limit, is as low but for the rounding; both are global then.
+        IsGlobalDecided: bool
     }
 
 /// What happens as |b| -> infinity, where u -> 0 such that u b^(T-1) -> s_1.
@@ -37,6 +41,8 @@ type AtInfinity =
         IsMinimum: bool
         /// The limit is the infimum of the energy.
         IsGlobal: bool
+        /// False where values are rounded and the lowest point has the energy of the limit but for the rounding.
+        IsGlobalDecided: bool
     }
 
 /// All stationary points of a task of numbers.
@@ -78,69 +84,164 @@ module StationaryPoints =
         let magnitude = if AlgebraicNumber.sign b < 0 then AlgebraicNumber.mirror b else b
         AlgebraicNumber.compare magnitude one
 
+    // ---- Orders, which rounding may leave open --------------------------------------------------------------------------
+
+    // Rounding is some 2^-250 and moves even a fourfold root by less.
+    let private nearOne = Rational.Pow(two, -60)
+
+    // E*(b) = E*(1/b), which holds for the values themselves too.
+    let private isReciprocal (numbers: ReducedNumbers) =
+        numbers.ReadsBackwards && Univariate.reverse numbers.ResponsePower = numbers.ResponsePower
+
+    // E*(b) = E*(-b): of A, only even or only odd powers of b are there, whose values no rounding has made zero.
+    let private isEven (numbers: ReducedNumbers) =
+        let mirrored = Univariate.compose numbers.Correlation (-Univariate.X)
+        mirrored = numbers.Correlation || mirrored = -numbers.Correlation
+
+    // Is the energy at both the same by a symmetry?
+    let private areImages (numbers: ReducedNumbers) (x: AlgebraicNumber) (y: AlgebraicNumber) =
+        let images = if isEven numbers then [ x; AlgebraicNumber.mirror x ] else [ x ]
+
+        images
+        |> List.exists (fun x ->
+            AlgebraicNumber.equal x y
+            || (isReciprocal numbers
+                && AlgebraicNumber.sign y <> 0
+                && AlgebraicNumber.equal x (AlgebraicNumber.inverse y)))
+
+    // A function that 1/b leaves the same turns at b = 1 and b = -1.
+    let private isFixed (numbers: ReducedNumbers) (b: AlgebraicNumber) =
+        isReciprocal numbers
+        && [ 1; -1 ]
+           |> List.exists (fun one -> AlgebraicNumber.equal b (AlgebraicNumber.ofRational (Rational.OfInt one)))
+
+    // The sign of |b| - 1; none where rounding may have made it.
+    let private stability (numbers: ReducedNumbers) (b: AlgebraicNumber) : int option =
+        let isNearOne () =
+            let b = AlgebraicNumber.refine (nearOne / two) b
+            (b.Interval.Lower.Abs - Rational.One).Abs < nearOne
+
+        if not numbers.Uncertainty.IsZero && isNearOne () then
+            if isFixed numbers b then Some 0 else None
+        else
+            Some(comparedToOne b)
+
+    // |A|/sqrt(B) is the product of the values with a vector of length 1 at most, so it is off by e at most, and A^2/B by
+    // 2 e |A|/sqrt(B) + e^2, where |A|/sqrt(B) <= 1 + A^2/B <= 1 + P. Two energies, halves of that, are off by as much together.
+    let private energyError (numbers: ReducedNumbers) =
+        let e = numbers.Uncertainty
+        two * e * (Rational.One + numbers.TaskPower.Abs) + e * e
+
+    /// The order of two energies; none where they differ by less than what rounding may have changed.
+    let private order (numbers: ReducedNumbers) (v: AlgebraicValue) (w: AlgebraicValue) : int option =
+        let error = energyError numbers
+
+        let rec apart (bits: int) =
+            let struct (a, b) = AlgebraicValue.enclose bits v
+            let struct (c, d) = AlgebraicValue.enclose bits w
+
+            if c - b > error then Some -1
+            elif a - d > error then Some 1
+            elif b - a < error && d - c < error then None
+            else apart (2 * bits)
+
+        if error.IsZero then Some(AlgebraicValue.compare v w) else apart 64
+
+    // ---- The points -----------------------------------------------------------------------------------------------------
+
+    let private inputOutput (numbers: ReducedNumbers) (b: AlgebraicNumber) =
+        { Numerator = numbers.Correlation
+          Denominator = numbers.ResponsePower
+          At = b }
+
+    let private energyAt (numbers: ReducedNumbers) (b: AlgebraicNumber) =
+        { Numerator = Univariate.scale numbers.TaskPower numbers.ResponsePower - numbers.Correlation * numbers.Correlation
+          Denominator = Univariate.scale two numbers.ResponsePower
+          At = b }
+
+    // B has the leading coefficient 1.
+    let private limitOf (numbers: ReducedNumbers) =
+        let first = numbers.Correlation.Coefficient(numbers.Steps - 1)
+        (numbers.TaskPower - first * first) / two
+
     let private several (numbers: ReducedNumbers) =
-        let a, b, power = numbers.Correlation, numbers.ResponsePower, numbers.TaskPower
+        let a = numbers.Correlation
         let g = numbers.StationaryPolynomial
         let slope = Univariate.derivative g
         let product = a * g
         let roots = AlgebraicNumber.rootsUnfactored product
         // The ends of neighbouring intervals may touch a neighbour that is a point.
         let signs = samples roots |> List.map (Univariate.signAt product)
-        let energyNumerator = Univariate.scale power b - a * a
 
         let points =
             List.map2
                 (fun x (before, after) ->
                     let isSilent = AlgebraicNumber.signOf a x = 0
+                    let stability = stability numbers x
 
                     { B = x
-                      U =
-                        { Numerator = a
-                          Denominator = b
-                          At = x }
-                      Energy =
-                        { Numerator = energyNumerator
-                          Denominator = Univariate.scale two b
-                          At = x }
+                      U = inputOutput numbers x
+                      Energy = energyAt numbers x
                       Kind = kindOf before after isSilent
                       IsDegenerate = isSilent || AlgebraicNumber.signOf slope x = 0
-                      Stability = comparedToOne x
-                      IsGlobal = false })
+                      Stability = stability |> Option.defaultValue 0
+                      IsStabilityDecided = stability.IsSome
+                      IsGlobal = false
+                      IsGlobalDecided = true })
                 roots
                 (List.pairwise signs)
 
-        // B has the leading coefficient 1.
-        let first = a.Coefficient(numbers.Steps - 1)
-        let limit = (power - first * first) / two
+        let limit = limitOf numbers
+        let order = order numbers
+
+        let orderOfPoints (p: StationaryPoint) (q: StationaryPoint) =
+            match order p.Energy q.Energy with
+            | None when areImages numbers p.B q.B -> Some 0
+            | decided -> decided
+
+        let minima = points |> List.filter (fun p -> p.Kind = Minimum)
 
         let best =
-            points
-            |> List.filter (fun p -> p.Kind = Minimum)
+            minima
             |> List.fold
                 (fun best p ->
                     match best with
-                    | Some(q: StationaryPoint) when AlgebraicValue.compare q.Energy p.Energy <= 0 -> best
+                    | Some(q: StationaryPoint) when orderOfPoints p q <> Some -1 -> best
                     | _ -> Some p)
                 None
 
-        // The sign of limit - lowest energy of a point.
+        // The sign of limit - lowest energy of a point; none where not decided.
         let limitAbove =
             match best with
-            | Some p -> AlgebraicValue.compare (AlgebraicValue.ofRational limit) p.Energy
-            | None -> -1
+            | Some p -> order (AlgebraicValue.ofRational limit) p.Energy
+            | None -> Some -1
 
-        let isGlobal (p: StationaryPoint) =
-            match best with
-            | Some q when p.Kind = Minimum && limitAbove >= 0 -> AlgebraicValue.compare p.Energy q.Energy = 0
-            | _ -> false
+        // Minima that are not above the best, and whether they are known to be as low.
+        let lowest =
+            match best, limitAbove with
+            | _, Some -1
+            | None, _ -> []
+            | Some q, _ -> [ for p in minima -> if obj.ReferenceEquals(p, q) then Some 0 else orderOfPoints p q ]
+
+        let isDecided = limitAbove.IsSome && not (List.contains None lowest)
+        let isLowest = List.zip (if lowest.IsEmpty then [] else minima) lowest
+
+        let ranked (p: StationaryPoint) =
+            match isLowest |> List.tryFind (fun (q, _) -> obj.ReferenceEquals(p, q)) with
+            | Some(_, (Some 0 | None)) ->
+                { p with
+                    IsGlobal = true
+                    IsGlobalDecided = isDecided }
+            | _ -> p
 
         Points(
-            points |> List.map (fun p -> { p with IsGlobal = isGlobal p }),
+            List.map ranked points,
             { Energy = limit
               IsMinimum = List.last signs > 0 && List.head signs < 0
-              IsGlobal = limitAbove <= 0 },
-            power / two,
-            limitAbove >= 0
+              IsGlobal = limitAbove <> Some 1
+              IsGlobalDecided = limitAbove.IsSome },
+            numbers.TaskPower / two,
+            limitAbove <> Some -1
         )
 
     /// Every stationary point of the task, exact: isolated by Descartes' rule, classified by the signs of
@@ -149,6 +250,23 @@ module StationaryPoints =
         if numbers.Correlation.IsZero then AllSilent(numbers.TaskPower / two)
         elif numbers.Steps = 1 then OneStep(numbers.Correlation.Coefficient 0)
         else several numbers
+
+    /// The stationary points of a task that is one with known points times a factor that is not 0: b stays, u and E change.
+    let internal rescaled (numbers: ReducedNumbers) (known: StationarySet) : StationarySet =
+        match known with
+        | Points(points, infinity, _, attained) ->
+            Points(
+                [ for p in points ->
+                      { p with
+                          U = inputOutput numbers p.B
+                          Energy = energyAt numbers p.B } ],
+                { infinity with
+                    Energy = limitOf numbers },
+                numbers.TaskPower / two,
+                attained
+            )
+        | AllSilent _
+        | OneStep _ -> ofNumbers numbers
 
     /// Does the task have irrational values, so that its numbers are rounded?
     let isRounded (energy: ReducedEnergy) =

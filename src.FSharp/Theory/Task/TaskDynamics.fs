@@ -141,14 +141,16 @@ module TaskDynamics =
         // On one line, so that it can be a title and carry a caret.
         let text = String.Join(' ', text.Split(Array.empty<char>, StringSplitOptions.RemoveEmptyEntries))
 
-        match Presets.tryFind text with
-        | None when looksLikePreset text ->
+        match Presets.tryFind text, Presets.misspelt text with
+        | None, Some meant when Seq.forall (fun c -> Char.IsAsciiLetter c || c = '-') text ->
+            Result.Error(InputProblem $"there is no preset '{text}'; write {meant}, or 1*({text}) if it is no preset that is meant")
+        | None, _ when looksLikePreset text ->
             let names = Presets.all |> List.map (fun (name, _, _) -> name) |> String.concat ", "
 
             Result.Error(
                 InputProblem $"there is no preset '{text}'; the presets are {names} (a difference of parameters is written with spaces)"
             )
-        | preset ->
+        | preset, _ ->
             match Parser.parse (vocabulary setting.Modes) (Option.defaultValue text preset) with
             | Result.Error failure -> Result.Error(InputProblem(string failure))
             | Result.Ok formula ->
