@@ -59,6 +59,7 @@ internal sealed record Report(
             [
                 ("proved", verdict => verdict.IsProved), ("checked at drawn points", verdict => verdict.IsChecked),
                 ("refuted", verdict => verdict.IsRefuted), ("unknown", verdict => verdict.IsUnknown),
+                ("given (the task, assumptions and definitions)", verdict => verdict.IsGiven), ("estimates", verdict => verdict.IsEstimated),
             ];
             return kinds.Select(kind => (kind.Item1, equations.Count(equation => kind.Item2(equation.Verdict)))).Where(kind => kind.Item2 > 0);
         }
