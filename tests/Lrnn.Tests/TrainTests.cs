@@ -147,6 +147,14 @@ public class TrainTests
     }
 
     [Fact]
+    public void NothingIsSavedOfADivergence()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(3, Lrnn.With("train", "constant", "--set", "T=5,delta=1", "--rate", "3", "--save", "net").Code);
+        Assert.False(Directory.Exists("net"));
+    }
+
+    [Fact]
     public void AnUnalignedRunTellsWhatTheMapHasLearned()
     {
         var run = Lrnn.With(

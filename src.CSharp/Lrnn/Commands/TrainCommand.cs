@@ -47,7 +47,7 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
         public bool SingularValues { get; init; }
 
         [CommandOption("--save <DIR>")]
-        [Description("Writes start.json, end.json and inputs.json there, as kernel and kernel-distance read them.")]
+        [Description("Writes start.json, end.json and inputs.json there, as kernel and kernel-distance read them; nothing after a divergence.")]
         public string? Save { get; init; }
 
         [CommandOption("--steps <N>")]
@@ -77,7 +77,7 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
         var run = Progress.Show("training", report => aligned
             ? experiment.FromAligned([.. start.SelectMany(tasks.NetworkModes)], Observe, report, cancellation)
             : experiment.FromUnaligned(scale, Observe, report, cancellation));
-        if (settings.Save is { } folder)
+        if (settings.Save is { } folder && run.Outcome == TrainingOutcome.Completed)
             NetworkFiles.Save("--save", folder, begun!, run.FinalNetwork, drawn!.Value);
         if (format == "json")
             JsonText.Print(Document(run, tasks, rate));

@@ -33,6 +33,7 @@ internal sealed record TheoryAndNetwork(
     public double[] PredictedDistances { get; private init; } = [];
 
     private const double UsualTime = 20;
+    private const double ShortestTime = 0.02;
     private const double ManySteps = 1e6;
 
     /// <summary>Integrates and trains.</summary>
@@ -105,7 +106,7 @@ internal sealed record TheoryAndNetwork(
                 k--;
             return trajectory.Times[k];
         });
-        return Math.Min(UsualTime, double.Parse((1.25 * last).ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+        return Math.Min(UsualTime, double.Parse(Math.Max(1.25 * last, ShortestTime).ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
     }
 
     private static TrainingRun<RecoveredModes> Recorded(TrainingRun<(RecoveredModes Modes, double Distance)> run) => new(
