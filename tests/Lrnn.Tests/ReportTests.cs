@@ -93,6 +93,28 @@ public class ReportTests
         Assert.Equal(page, File.ReadAllText("report.html")); // made again by the first of them
     }
 
+    /// <summary>The kernel of a network with the theory's modes turns as the trained one's does, as far as descent follows the flow.</summary>
+    [Theory]
+    [InlineData("constant", "T=4,delta=1.1", false)]
+    [InlineData("rotation", "T=3,delta=1,lambda=0.6+0.7*I", true)]
+    public void TheTheorysKernelTurnsLikeTheNetworks(string task, string set, bool isComplex)
+    {
+        var setting = new LrnnSymbolic.Theory.Setting(
+            LrnnSymbolic.Theory.Outputs.Last, isComplex ? LrnnSymbolic.Theory.ModeKind.ComplexModes : LrnnSymbolic.Theory.ModeKind.RealModes);
+        var tasks = Input.ModeTasks.Read(task, set, setting);
+        double[] start = isComplex ? [0.1, 0, 0.1, 0, 0.1, 0] : [0.1, 0.1, 0.1];
+        double[] Gaps(string rate)
+        {
+            var settings = new Commands.NetworkSettings { Task = task, Rate = rate };
+            var run = Input.TheoryAndNetwork.Run(settings, tasks, [start], 4, 21, 1e-10, default, withKernel: true);
+            Assert.Equal(0, run.PredictedDistances[0], 1e-14);
+            Assert.InRange(run.PredictedDistances[^1], 0.1, 1);
+            return [.. run.PredictedDistances.Zip(run.KernelDistances, (x, y) => Math.Abs(x - y))];
+        }
+
+        Assert.InRange(Gaps("0.001").Max() / Gaps("0.0005").Max(), 1.8, 2.2);
+    }
+
     /// <summary>Where the flow ends is what a steady run says, the rate is that of the Hessian, and other lengths lose what compare says.</summary>
     [Theory]
     [InlineData("constant", "T=4,delta=1.1", "converges")]
