@@ -26,6 +26,9 @@ public sealed record NetworkExperiment(
     /// </summary>
     public InputCovariance? Covariance { get; init; }
 
+    /// <summary>Are the inputs exactly white, as the theory takes them to be (Assumption 1)?</summary>
+    public bool IsWhite => Inputs == InputKind.Whitened && Covariance is null;
+
     /// <summary>The noise of sensory inputs, against a coherence of 1.</summary>
     public double Noise { get; init; } = 1;
 
@@ -94,7 +97,7 @@ public sealed record NetworkExperiment(
         var random = new RandomSource(Seed);
         var frames = DrawFrames(random);
         var teachers = Teachers(frames, [.. EarlierOutputs, Task]);
-        var loss = Inputs == InputKind.Whitened ? KnownLoss(teachers, Covariance) : CorrelationGradient.For(Correlations.Of(Data(teachers, DrawInputs(random))), Shape.Hidden);
+        var loss = CorrelationLoss(teachers, new Lazy<InputSequence>(() => DrawInputs(random)));
         return Comparison.LargestCurvature.Of(loss, AlignedStart.Build(frames, modes).Parameters.ToArray(), random);
     }
 
@@ -136,10 +139,12 @@ public sealed record NetworkExperiment(
             return new MiniBatchGradient(Data(teachers, inputs.Value), Shape.Hidden, Batch, random);
         if (!(FromCorrelations ?? Inputs == InputKind.Whitened))
             return new Backpropagation(Data(teachers, inputs.Value), Shape.Hidden);
-        return Inputs == InputKind.Whitened
-            ? KnownLoss(teachers, Covariance)
-            : CorrelationGradient.For(Correlations.Of(Data(teachers, inputs.Value)), Shape.Hidden);
+        return CorrelationLoss(teachers, inputs);
     }
+
+    private ILossGradient CorrelationLoss(LinearTeacher[] teachers, Lazy<InputSequence> inputs) => Inputs == InputKind.Whitened
+        ? KnownLoss(teachers, Covariance)
+        : CorrelationGradient.For(Correlations.Of(Data(teachers, inputs.Value)), Shape.Hidden);
 
     private static Trajectories Data(LinearTeacher[] teachers, InputSequence inputs) =>
         teachers is [var last] ? last.Teach(inputs) : LinearTeacher.TeachEvery(teachers, inputs);

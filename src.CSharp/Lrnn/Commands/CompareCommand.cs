@@ -13,14 +13,6 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
 {
     internal sealed class Settings : NetworkSettings
     {
-        [CommandOption("--outputs <WHICH>")]
-        [Description(CountedOutputKinds.Description)]
-        public string Outputs { get; init; } = "last";
-
-        [CommandOption("--modes <KIND>")]
-        [Description(ModeKinds.Description)]
-        public string Modes { get; init; } = "real";
-
         [CommandOption("--within <DEVIATION>")]
         [Description("The largest deviation of a mode that passes, 0.01 by default; beyond it the exit code is 1.")]
         public string Within { get; init; } = "0.01";
@@ -82,7 +74,7 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
 
     private static Request Read(Settings settings)
     {
-        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes)));
+        var tasks = ModeTasks.Read(settings.Task, settings.Set, settings.Setting());
         return new Request(
             OptionValue.Choice("--format", settings.Format, Formats),
             OptionValue.Positive("--within", settings.Within),

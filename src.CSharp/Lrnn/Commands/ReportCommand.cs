@@ -18,17 +18,9 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
 {
     internal sealed class Settings : NetworkSettings
     {
-        [CommandOption("--outputs <WHICH>")]
-        [Description(CountedOutputKinds.Description)]
-        public string Outputs { get; init; } = "last";
-
         [CommandOption("--out <FILE>")]
         [Description("FILE.html: one page that needs nothing else; FILE.tex with its pictures beside it; FILE.pdf, by TeX.")]
         public string? Out { get; init; }
-
-        [CommandOption("--modes <KIND>")]
-        [Description(ModeKinds.Description)]
-        public string Modes { get; init; } = "real";
 
         [CommandOption("--within <DEVIATION>")]
         [Description("The largest deviation of a trained mode that passes, 0.01 by default; beyond it the exit code is 1.")]
@@ -53,7 +45,7 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var file = ReportFile.Checked(settings.Out);
         var within = OptionValue.Positive("--within", settings.Within);
-        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes)));
+        var tasks = ModeTasks.Read(settings.Task, settings.Set, settings.Setting());
         var controls = ControlsOf(settings, tasks);
         var sections = Progress.Show("derivation", _ => Sections(settings, tasks));
         var training = Train(settings, tasks, within, cancellation);
@@ -94,7 +86,7 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         var shape = run.Experiment.Shape;
         var network = string.Create(
             CultureInfo.InvariantCulture,
-            $"A network with {shape.Inputs} inputs, {shape.Hidden} hidden units and {shape.Outputs} outputs was trained on {run.Experiment.Samples} {Data(run.Experiment)} for {run.Steps} steps of gradient descent at rate {run.Rate}, from an aligned start ({From(run)}) to the learning time {run.Until}{Counted(tasks)}{Blocks(tasks)}.{(IsWhite(run.Experiment) ? "" : " The theory is that of white inputs, which these are not.")}");
+            $"A network with {shape.Inputs} inputs, {shape.Hidden} hidden units and {shape.Outputs} outputs was trained on {run.Experiment.Samples} {Data(run.Experiment)} for {run.Steps} steps of gradient descent at rate {run.Rate}, from an aligned start ({From(run)}) to the learning time {run.Until}{Counted(tasks)}{Blocks(tasks)}.{(run.Experiment.IsWhite ? "" : " The theory is that of white inputs, which these are not.")}");
         var curves = Drawn(
             "curves",
             tasks.AreComplex
@@ -162,8 +154,6 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         InputKind.Whitened => "whitened trajectories",
         _ => "trajectories of Gaussian inputs",
     };
-
-    private static bool IsWhite(NetworkExperiment experiment) => experiment.Inputs == InputKind.Whitened && experiment.Covariance is null;
 
     private static string From(TheoryAndNetwork run)
     {

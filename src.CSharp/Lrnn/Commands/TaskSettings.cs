@@ -72,6 +72,17 @@ internal class CurveSettings : TaskSettings
 /// <summary>The network that is trained.</summary>
 internal class NetworkSettings : CurveSettings
 {
+    [CommandOption("--outputs <WHICH>")]
+    [Description(CountedOutputKinds.Description)]
+    public string Outputs { get; init; } = "last";
+
+    [CommandOption("--modes <KIND>")]
+    [Description(ModeKinds.Description)]
+    public string Modes { get; init; } = "real";
+
+    /// <summary>Which outputs count, and what kind of numbers the modes are.</summary>
+    public Setting Setting() => new(CountedOutputKinds.Of(Outputs), ModeKinds.Of(Modes));
+
     [CommandOption("--hidden <N>")]
     [Description("Hidden units, 4 by default (at least one for each mode).")]
     public string? Hidden { get; init; }

@@ -14,14 +14,6 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
 {
     internal sealed class Settings : NetworkSettings
     {
-        [CommandOption("--outputs <WHICH>")]
-        [Description(CountedOutputKinds.Description)]
-        public string Outputs { get; init; } = "last";
-
-        [CommandOption("--modes <KIND>")]
-        [Description(ModeKinds.Description)]
-        public string Modes { get; init; } = "real";
-
         [CommandOption("--start <KIND>")]
         [Description("aligned (default) or unaligned.")]
         public string StartKind { get; init; } = "aligned";
@@ -60,7 +52,7 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var aligned = OptionValue.Choice("--start", settings.StartKind, ["aligned", "unaligned"]) == "aligned";
         RejectWithoutEffect(settings, aligned);
-        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes)));
+        var tasks = ModeTasks.Read(settings.Task, settings.Set, settings.Setting());
         var scale = OptionValue.Positive("--scale", settings.Scale ?? "0.1");
         var start = Start.ReadNumbers("--initial", settings.Initial, tasks, scale);
         var rate = OptionValue.Positive("--rate", settings.Rate ?? "0.001");

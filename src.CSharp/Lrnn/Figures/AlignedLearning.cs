@@ -27,14 +27,9 @@ internal sealed record AlignedLearning(ModeCurves Theory, ModeCurves Trained)
         var theory = new ModeTheory(tasks);
         Trajectory[] trajectories = [.. start.Select((from, mode) => theory.Integrate(mode, from, until, Tolerance, frozen, work.Cancellation))];
         var run = Train(tasks, theory, trajectories, start, until, intervals, frozen, work);
-        var predicted = ModeCurves.Sample(
-            run.Points.Select(point => point.LearningTime),
-            start.Count,
-            (mode, time) => At(mode, time) is [var a, var b, var c] ? new ConnectivityModes(a, b, c) : default,
-            time => Enumerable.Range(0, start.Count).Sum(mode => theory.Energy(mode, At(mode, time))));
-        return new AlignedLearning(predicted, ModeCurves.Recorded(run));
-
-        double[] At(int mode, double time) => trajectories[mode].Evaluate(Math.Min(time, until));
+        var trained = ModeCurves.Recorded(run);
+        return new AlignedLearning(
+            theory.Curves(trained.LearningTimes, (mode, time) => trajectories[mode].Evaluate(Math.Min(time, until))), trained);
     }
 
     private static TrainingRun<RecoveredModes> Train(

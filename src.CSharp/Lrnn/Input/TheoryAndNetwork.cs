@@ -118,8 +118,6 @@ internal sealed record TheoryAndNetwork(
 
     // Learning times count in units of tau, trajectories in the unit of --until; the last step of descent may lie a
     // rounding error behind the end of the integration.
-    private static ModeCurves Predicted(ModeTheory theory, Trajectory[] trajectories, double[] learningTimes, double until)
-    {
-        return theory.Curves(learningTimes, (mode, time) => trajectories[mode].Evaluate(Math.Min(time * theory.Tasks.Tau, until)));
-    }
+    private static ModeCurves Predicted(ModeTheory theory, Trajectory[] trajectories, double[] learningTimes, double until) =>
+        theory.Curves(learningTimes, (mode, time) => trajectories[mode].Evaluate(Math.Min(time * theory.Tasks.Tau, until)));
 }

@@ -16,7 +16,7 @@ internal static class ComparisonText
         Line($"{tasks.Dynamics.Name}: {value}_{(every ? "{t,i}" : "t")} = {LrnnSymbolic.Algebra.Infix.print(tasks.Dynamics.Formula)}");
         var shape = experiment.Shape;
         Line($"network {shape.Inputs}-{shape.Hidden}-{shape.Outputs}, T = {tasks.Steps}, {experiment.Samples} trajectories{(every ? ", every output counts" : "")}, {steps} steps of rate {rate}");
-        if (experiment.Inputs != InputKind.Whitened || experiment.Covariance is not null)
+        if (!experiment.IsWhite)
             Line($"the inputs are {(experiment.Inputs == InputKind.Sensory ? "streams of evidence" : experiment.Covariance is null ? "white on average" : "correlated")}; the theory is that of white inputs");
         if (tasks.AreComplex)
             Line($"each complex mode is a block of two units, together with its conjugate: the loss is twice the energy");
