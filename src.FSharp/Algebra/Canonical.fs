@@ -508,9 +508,31 @@ module Canonical =
             merged ()
         elif isReal inner.Base && isEven inner.Exponent && isReal exponent then
             // (x^2)^(1/2) = |x|
-            power (intern (Function(Abs, [| inner.Base |]))) (multiply inner.Exponent exponent)
+            power (absolute inner.Base) (multiply inner.Exponent exponent)
         else
             atomicPower (intern (Power inner)) exponent
+
+    /// |x|, through products, powers and signs down to what has no simpler form.
+    and internal absolute (x: Expr) : Expr =
+        let raw x = intern (Function(Abs, [| x |]))
+
+        match x.Node with
+        | Number q -> number q.Abs
+        | Constant ImaginaryUnit -> one
+        | _ when isNonnegative x -> x
+        | Product factors -> factors |> Seq.map (fun f -> absolute (power f.Base f.Exponent)) |> multiplyAll
+        | Power { Base = b; Exponent = e } when isReal e -> power (absolute b) e
+        | Function(Abs, _) -> x
+        | Conjugate y -> absolute y
+        | Sum _ ->
+            let struct (content, rest) = splitContent x
+
+            match rest.Node with
+            | Sum(_, terms) ->
+                let rest = if terms[0].Coefficient.Sign < 0 then negate rest else rest
+                scale content.Abs (if isNonnegative rest then rest else raw rest)
+            | _ -> scale content.Abs (absolute rest)
+        | _ -> raw x
 
     and private powerOfProduct (factors: Factor[]) (exponent: Expr) =
         let raise' (f: Factor) = power (atomicPower f.Base f.Exponent) exponent

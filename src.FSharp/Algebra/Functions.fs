@@ -128,24 +128,7 @@ module Functions =
         | Power { Base = b; Exponent = e } when obj.ReferenceEquals(b, Canonical.constant E) && isReal e -> e
         | _ -> raw Log [ x ]
 
-    let rec private absolute (x: Expr) : Expr =
-        match x.Node with
-        | Number q -> number q.Abs
-        | Constant ImaginaryUnit -> Canonical.one
-        | _ when isNonnegative x -> x
-        | Product factors -> factors |> Seq.map (fun f -> absolute (Canonical.power f.Base f.Exponent)) |> Canonical.multiplyAll
-        | Power { Base = b; Exponent = e } when isReal e -> Canonical.power (absolute b) e
-        | Function(Abs, _) -> x
-        | Conjugate y -> absolute y
-        | Sum _ ->
-            let struct (content, rest) = Canonical.splitContent x
-
-            match rest.Node with
-            | Sum _ ->
-                let rest = if isNegated rest then Canonical.negate rest else rest
-                Canonical.scale content (if isNonnegative rest then rest else raw Abs [ rest ])
-            | _ -> Canonical.scale content.Abs (absolute rest)
-        | _ -> raw Abs [ x ]
+    let private absolute = Canonical.absolute
 
     let rec private signum (x: Expr) : Expr =
         match x.Node with

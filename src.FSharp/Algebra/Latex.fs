@@ -9,59 +9,32 @@ open System.Text
 /// LaTeX for papers (amsmath and KaTeX both read it).
 [<RequireQualifiedAccess>]
 module Latex =
-    let private greek =
-        set
-            [ "alpha"
-              "beta"
-              "gamma"
-              "delta"
-              "epsilon"
-              "zeta"
-              "eta"
-              "theta"
-              "iota"
-              "kappa"
-              "lambda"
-              "mu"
-              "nu"
-              "xi"
-              "pi"
-              "rho"
-              "sigma"
-              "tau"
-              "upsilon"
-              "phi"
-              "chi"
-              "psi"
-              "omega"
-              "Gamma"
-              "Delta"
-              "Theta"
-              "Lambda"
-              "Xi"
-              "Pi"
-              "Sigma"
-              "Phi"
-              "Psi"
-              "Omega" ]
-
     let private word (name: string) =
         if name.Length = 1 then name
-        elif greek.Contains name then "\\" + name
+        elif Greek.isName name then "\\" + name
         else "\\mathrm{" + name + "}"
 
-    /// phi_1 is \phi_{1}; names of several letters are set upright.
+    let private upright (text: string) = "\\mathrm{" + text + "}"
+
+    /// phi_1 is \phi_{1}; names of several letters are set upright. No two names look alike.
     let name (name: string) =
-        match
-            (if name.Contains '_' then name.Trim('_').Split '_' else [| name |])
-            |> Array.filter (fun part -> part <> "")
-            |> Array.toList
-        with
-        | [] -> "\\_"
-        | [ single ] -> word single
-        | head :: subscripts ->
-            let subscripts = subscripts |> List.map word |> String.concat ","
-            word head + "_{" + subscripts + "}"
+        match Naming.read name with
+        | Naming.Whole name -> upright (name.Replace("_", "\\_"))
+        | Naming.Subscripted(head, []) -> word head
+        | Naming.Subscripted(head, subscripts) ->
+            let subscript s = if Naming.isStep s then upright s else word s
+            word head + "_{" + (subscripts |> List.map subscript |> String.concat ",") + "}"
+
+    /// Is a name's LaTeX one letter or word, without a subscript, and are the indices no numbers alone? Then they may stand below it,
+    /// and s_{t} is no parameter's name: s_t has an upright t, s_1[t] and s[1] keep their brackets.
+    let private hangs (own: string) (indices: string seq) =
+        not (own.Contains "_{")
+        && indices |> Seq.exists (fun index -> not (index |> Seq.forall Char.IsAsciiDigit))
+
+    /// A name's LaTeX with indices: s_{t}, s_{1}[t].
+    let indexed (own: string) (indices: string seq) =
+        let list = String.concat "," indices
+        if hangs own indices then own + "_{" + list + "}" else own + "[" + list + "]"
 
     let private additive = 1
     let private multiplicative = 2
@@ -169,7 +142,7 @@ module Latex =
 
             match f.Base.Node, f.Exponent.Node with
             | Constant E, _ ->
-                w.Put "e^"
+                w.Put "\\mathrm{e}^"
                 w.Braced f.Exponent
             | _, Number q when q.IsOne -> w.At(multiplicative, f.Base)
             | _, Number q when q = half ->
@@ -263,7 +236,7 @@ module Latex =
                 | Number q ->
                     if q.Sign < 0 then w.Put "-"
                     w.Fraction(BigInteger.Abs q.Numerator, [||], q.Denominator, [||])
-                | Constant E -> w.Put "e"
+                | Constant E -> w.Put "\\mathrm{e}"
                 | Constant Pi -> w.Put "\\pi"
                 | Constant ImaginaryUnit -> w.Put "\\mathrm{i}"
                 | Symbol s -> w.Put(nameOf s)
@@ -294,19 +267,13 @@ module Latex =
                     w.Put "\\overline"
                     w.Braced x
 
-        /// phi_1[t] has one subscript: \phi_{1,t}.
         member w.Indexed(own: string, indices: Expr[]) =
-            if own.EndsWith '}' && own.Contains '_' then
-                w.Put(own.Substring(0, own.Length - 1) + ",")
-            else
-                w.Put(own + "_{")
+            let written (e: Expr) =
+                let inner = Writer(limit - out.Length)
+                inner.Expression e
+                inner.Text
 
-            indices
-            |> Array.iteri (fun k e ->
-                if k > 0 then w.Put ","
-                w.Expression e)
-
-            w.Put "}"
+            w.Put(indexed own (indices |> Array.map written))
 
         member w.Application(id: FunctionId, arguments: Expr[]) =
             let subscripted (letter: string) =
@@ -356,7 +323,7 @@ module Latex =
     /// The expression in math mode, without delimiters, at most about `limit` characters long: parts beyond it are dots.
     let bounded (limit: int) (e: Expr) : string =
         let writer = Writer limit
-        writer.Expression e
+        writer.Expression(BoundNames.apart e)
         writer.Text
 
     /// The expression in math mode, without delimiters.

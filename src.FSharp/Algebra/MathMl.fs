@@ -3,30 +3,6 @@ namespace LrnnSymbolic.Algebra
 /// Presentation MathML, for pages: what browsers set without help.
 [<RequireQualifiedAccess>]
 module MathMl =
-    let private greek =
-        dict
-            [ "alpha", "α"
-              "beta", "β"
-              "gamma", "γ"
-              "delta", "δ"
-              "epsilon", "ε"
-              "eta", "η"
-              "theta", "θ"
-              "kappa", "κ"
-              "lambda", "λ"
-              "mu", "μ"
-              "nu", "ν"
-              "rho", "ρ"
-              "sigma", "σ"
-              "tau", "τ"
-              "phi", "φ"
-              "chi", "χ"
-              "psi", "ψ"
-              "omega", "ω"
-              "Delta", "Δ"
-              "Sigma", "Σ"
-              "Omega", "Ω" ]
-
     let private half = Rational.ofRatio 1 2
     let private element tag (content: string) = $"<{tag}>{content}</{tag}>"
     let private row (parts: string seq) = element "mrow" (String.concat "" parts)
@@ -35,18 +11,22 @@ module MathMl =
     let private parenthesized (e: string) = row [ operator "("; e; operator ")" ]
     let private commas (es: string seq) = es |> String.concat (operator ",")
 
-    /// phi_1 is φ with the index 1.
+    let private upright (letter: string) = $"<mi mathvariant=\"normal\">{letter}</mi>"
+
+    /// phi_1 is φ with the index 1; as in LaTeX, no two names look alike.
     let private name (text: string) =
         let word (part: string) =
-            match greek.TryGetValue part with
-            | true, letter -> element "mi" letter
-            | _ when part |> Seq.forall System.Char.IsAsciiDigit -> digits part
-            | _ -> element "mi" part
+            match Greek.character part with
+            | ValueSome letter -> element "mi" letter
+            | ValueNone when part |> Seq.forall System.Char.IsAsciiDigit -> digits part
+            | ValueNone -> element "mi" part
 
-        match text.Split('_', System.StringSplitOptions.RemoveEmptyEntries) |> Array.toList with
-        | [] -> element "mi" "_"
-        | [ single ] -> word single
-        | head :: subscripts -> element "msub" (word head + row [ subscripts |> List.map word |> commas ])
+        let subscript part = if Naming.isStep part then upright part else word part
+
+        match Naming.read text with
+        | Naming.Whole text -> element "mi" text
+        | Naming.Subscripted(head, []) -> word head
+        | Naming.Subscripted(head, subscripts) -> element "msub" (word head + row [ subscripts |> List.map subscript |> commas ])
 
     let private isNumber (e: Expr) =
         match e.Node with
@@ -77,11 +57,17 @@ module MathMl =
         match e.Node with
         | Number q when q.IsInteger && q.Sign >= 0 -> digits (q.ToString())
         | Number _ -> quotient (Reading.quotient (coefficientOf e) Canonical.one)
-        | Constant E -> element "mi" "e"
+        | Constant E -> upright "e"
         | Constant Pi -> element "mi" "π"
-        | Constant ImaginaryUnit -> element "mi" "i"
+        | Constant ImaginaryUnit -> upright "i"
         | Symbol s -> name s.Name
-        | Indexed(s, indices) -> element "msub" (name s.Name + row [ indices |> Seq.map render |> commas ])
+        | Indexed(s, indices) ->
+            let list = indices |> Seq.map render |> commas
+
+            if s.Name.Contains '_' || indices |> Array.forall isNumber then
+                row [ name s.Name; operator "["; list; operator "]" ]
+            else
+                element "msub" (name s.Name + row [ list ])
         | Sum(constant, terms) ->
             let signed = Reading.sum constant terms
             row (signed |> Array.mapi (fun k t -> term (k = signed.Length - 1) k t))
@@ -145,7 +131,7 @@ module MathMl =
         let exponent () = row [ render f.Exponent ]
 
         match f.Base.Node, f.Exponent.Node with
-        | Constant E, _ -> element "msup" (element "mi" "e" + exponent ())
+        | Constant E, _ -> element "msup" (upright "e" + exponent ())
         | _, Number q when q.IsOne -> if isLoose f.Base then parenthesized (render f.Base) else render f.Base
         | _, Number q when q = half -> element "msqrt" (render f.Base)
         | _ ->
@@ -198,7 +184,7 @@ module MathMl =
         | _ -> call (element "mi" (Functions.rowOf id).Name) arguments
 
     /// The content of a math element.
-    let content (e: Expr) : string = row [ render e ]
+    let content (e: Expr) : string = row [ render (BoundNames.apart e) ]
 
     /// A math element, displayed as a block or in the line.
     let print (block: bool) (e: Expr) : string =

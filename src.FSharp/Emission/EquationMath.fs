@@ -17,5 +17,12 @@ module EquationMath =
     /// The whole equation, as a block.
     let equation (equation: Equation) : string = math "block" (LatexMath.content equation.LeftLatex + "<mo>=</mo>" + right equation)
 
+    let private compared (left: Expr) (sign: string) (right: Expr) = MathMl.content left + $"<mo>{sign}</mo>" + MathMl.content right
+
     /// Its conditions, each in the line.
-    let conditions (equation: Equation) : string list = Equation.conditionsLatex equation |> List.map (LatexMath.content >> math "inline")
+    let conditions (equation: Equation) : string list =
+        [ for c in equation.Conditions do
+              compared c.Left (if c.Equal then "=" else "≠") c.Right
+          for e in equation.Positive do
+              compared e "&gt;" Canonical.zero ]
+        |> List.map (math "inline")

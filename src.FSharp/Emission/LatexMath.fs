@@ -16,34 +16,7 @@ module internal LatexMath =
     let private escaped (text: string) = text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;")
     let private operator (text: string) = element "mo" (escaped text)
 
-    let private letters =
-        dict
-            [ "alpha", "α"
-              "beta", "β"
-              "gamma", "γ"
-              "delta", "δ"
-              "epsilon", "ε"
-              "eta", "η"
-              "theta", "θ"
-              "kappa", "κ"
-              "lambda", "λ"
-              "mu", "μ"
-              "nu", "ν"
-              "pi", "π"
-              "rho", "ρ"
-              "sigma", "σ"
-              "tau", "τ"
-              "phi", "φ"
-              "chi", "χ"
-              "psi", "ψ"
-              "omega", "ω"
-              "Delta", "Δ"
-              "Lambda", "Λ"
-              "Sigma", "Σ"
-              "Omega", "Ω"
-              "infty", "∞"
-              "partial", "∂"
-              "ell", "ℓ" ]
+    let private letters = dict [ "infty", "∞"; "partial", "∂"; "ell", "ℓ" ]
 
     let private signs =
         dict
@@ -108,6 +81,7 @@ module internal LatexMath =
             | Letter c :: rest -> gather (found + string c) rest
             | Digits d :: rest -> gather (found + d) rest
             | Sign c :: rest -> gather (found + string c) rest
+            | Command "_" :: rest -> gather (found + "_") rest
             | Command " " :: rest -> gather (found + " ") rest
             | other -> unknown $"%A{other}"
 
@@ -179,11 +153,18 @@ module internal LatexMath =
             $"<mover accent=\"true\">{content}{operator accents[name]}</mover>", rest
         | Command name :: rest when List.contains name words ->
             let text, rest = word rest
-            let script = name = "mathcal" && text = "L"
-            element "mi" (if script then "ℒ" else escaped text), rest
+
+            let letter =
+                match name, text with
+                | "mathcal", "L" -> element "mi" "ℒ"
+                | "mathrm", _ when text.Length = 1 -> $"<mi mathvariant=\"normal\">{escaped text}</mi>"
+                | _ -> element "mi" (escaped text)
+
+            letter, rest
         | Command name :: rest when List.contains name functions -> element "mi" name, rest
         | Command name :: rest when List.contains name spaces -> "<mspace width=\"0.2em\"/>", rest
         | Command name :: rest when letters.ContainsKey name -> element "mi" letters[name], rest
+        | Command name :: rest when Greek.isName name -> element "mi" (Greek.character name).Value, rest
         | Command name :: rest when signs.ContainsKey name -> operator signs[name], rest
         | Command("{" | "}" as brace) :: rest -> operator brace, rest
         | Command name :: _ -> unknown $"\\{name}"

@@ -9,6 +9,11 @@ open Draw
 let private prints text expected = Expect.equal (Infix.print (real text)) expected text
 let private sets text expected = Expect.equal (Latex.print (real text)) expected text
 
+let private symbolOf (e: Expr) =
+    match e.Node with
+    | Symbol s -> s
+    | _ -> failtest $"{e} is no symbol"
+
 let private returns (vocabulary: Vocabulary) (e: Expr) =
     let text = Infix.print e
 
@@ -200,7 +205,11 @@ let tests =
           test "LaTeX for papers" {
               sets "x" "x"
               sets "phi_1" @"\phi_{1}"
-              sets "phi_1[t]" @"\phi_{1,t}"
+              sets "phi_1[t]" @"\phi_{1}[t]"
+              sets "s[1, t]" "s_{1,t}"
+              sets "s_t" @"s_{\mathrm{t}}"
+              sets "e^t" "e^{t}"
+              sets "x_*x__1" @"\mathrm{x\_} \mathrm{x\_\_1}"
               sets "s[t]" "s_{t}"
               sets "delta*lambda^(T - i)" @"\delta \lambda^{T - i}"
               sets "1/2" @"\frac{1}{2}"
@@ -208,13 +217,68 @@ let tests =
               sets "x - y/3" @"x - \frac{y}{3}"
               sets "(x + y)/(x - y)" @"\frac{x + y}{x - y}"
               sets "sqrt(x)" @"\sqrt{x}"
-              sets "exp(-x)" "e^{-x}"
+              sets "exp(-x)" @"\mathrm{e}^{-x}"
               sets "sin(x)^2" @"\sin^{2}\left(x\right)"
               sets "sum(b^i, i, 1, T)" @"\sum_{i=1}^{T} b^{i}"
               sets "[t <= x]" @"\left[t \le x\right]"
               sets "2*3^t" @"2 \cdot 3^{t}"
               sets "2*factorial(10^6)" @"2 \cdot 1000000!"
               sets "(9/10)^(T - t)" @"\left(\frac{9}{10}\right)^{T - t}"
+          }
+
+          test "different things look different, in LaTeX and in MathML" {
+              let names =
+                  [ "x"; "x_"; "x__"; "x_1"; "x__1"; "x_1_"; "x_1_2"; "x_12"; "x1"; "x1_2"; "xx"; "x_x"; "e"; "E"; "i"; "pi_1" ]
+                  @ [ for k in 1..3 do
+                          for index in [ "t"; "i"; "T"; "1"; "t_1" ] do
+                              String.concat "_" (List.replicate k "s" @ [ index ]) ]
+
+              let indexed =
+                  [ for s in [ "s"; "s_1"; "s_t"; "s_s" ] do
+                        for at in [ "t"; "1"; "1, t"; "t, 1"; "t_1"; "1, 2"; "T - 1" ] -> $"{s}[{at}]" ]
+
+              let things =
+                  names
+                  @ indexed
+                  @ [ "exp(1)"; "exp(t)"; "e^t"; "I*t"; "i*t"; "t*x_t"; "x*t"; "abs(x)"; "exp(x)"; "exp(x_)" ]
+                  |> List.map complex
+                  |> List.distinct
+
+              for print in [ Latex.print; MathMl.print false ] do
+                  let alike = things |> List.groupBy print |> List.filter (fun (_, same) -> same.Length > 1)
+                  Expect.isEmpty alike "two things of one look"
+                  for e in things do
+                      Expect.isNone (flawOfLatex (Latex.print e)) (Latex.print e)
+          }
+
+          test "an index is no letter of its surroundings" {
+              let t = symbolOf (real "t")
+              let shared = Substitution.symbol t (Canonical.symbol (Vocabulary.index "i")) (real "sum(i*x, i, 1, t)")
+              Expect.equal (Latex.print shared) @"x \sum_{i_{1}=1}^{i} i_{1}" "in its own bound"
+              sets "k + sum(k*i, k, 1, T)" @"k + i \sum_{k_{1}=1}^{T} k_{1}"
+              sets "sum(sum(k, k, 1, k)*2^k, k, 1, T)" @"\sum_{k=1}^{T} 2^{k} \sum_{k_{1}=1}^{k} k_{1}"
+              // Sums side by side may share a name.
+              sets "sum(b^i, i, 1, T)*sum(i^2, i, 1, t)" @"\left(\sum_{i=1}^{T} b^{i}\right) \sum_{i=1}^{t} i^{2}"
+              Expect.stringContains
+                  (MathMl.print false shared)
+                  "<munderover><mo>∑</mo><mrow><msub><mi>i</mi><mrow><mn>1</mn></mrow></msub><mo>=</mo>"
+                  "in MathML"
+          }
+
+          test "roots of even powers have moduli in canonical form" {
+              for text in
+                  [ "((x - 1)^(2*t))^(1/2)"
+                    "((1 - x)^(2*t))^(1/2)"
+                    "((2*x - 2*y)^2)^(1/2)"
+                    "((x*y)^(2*t))^(1/2)"
+                    "(abs(x)^(2*t))^(1/2)"
+                    "(0^(2*t))^(1/2)"
+                    "((T - 1)^(2*t))^(1/2)"
+                    "((-x)^(2*t))^(3/2)" ] do
+                  returns Vocabulary.real (real text)
+
+              prints "((2*x)^4)^(1/4)" "2*abs(x)"
+              prints "(abs(x - y)^2)^(1/2)" "abs(x - y)"
           }
 
           test "a sum sign does not swallow the terms after it" {

@@ -190,13 +190,52 @@ let private texts =
         let input = sections |> List.find (fun s -> s.Name = "input-output")
         let omega = input.Equations |> List.find (fun e -> e.Name = "omega")
         Expect.equal omega.Left "omega_1" "left"
-        Expect.equal omega.LeftLatex "{\\omega_{1}}" "left in LaTeX"
+        Expect.equal omega.LeftLatex "\\omega_{1}" "left in LaTeX"
         Expect.stringContains omega.Rule "+omega_1, -omega_1" "rule"
         let extrapolation = sections |> List.find (fun s -> s.Name = "zero-loss")
         Expect.contains extrapolation.Remarks "Where omega = 0 every value is 0: u = 0 with any b." "remark"
         let b = extrapolation.Equations |> List.find (fun e -> e.Name = "b")
         Expect.equal (Infix.print b.Right) "1/omega" "b"
         Expect.equal (Equation.conditions b) [ "omega != 0" ] "condition"
+    }
+
+// Left-hand sides and matrices, which hold no parameter of a task.
+let private ownLatex (e: Equation) =
+    e.LeftLatex
+    + (match e.Matrix with
+       | Some(_, latex) -> latex
+       | None -> "")
+
+let private inLatex =
+    test "in LaTeX names are renamed whole: neither within another name nor with a second subscript" {
+        let letters (text: string) = Regex.Replace(text, "[{}_\\[\\], ]", "")
+        let plain = equations (derivation real "zeta")
+
+        for name in OwnNames.all do
+            match tryRead real name with
+            | Error _ -> ()
+            | Ok _ ->
+                let own, other = Latex.name name, Latex.name (free name)
+
+                for (place, e), (_, original) in List.zip (equations (derivation real name)) plain do
+                    let latex = ownLatex e
+                    Expect.isFalse (Regex.IsMatch(latex, @"_\{\d+\}_|(?<!\\hat)\{[^{}]*_\{\d+\}\}_")) $"{name}: {place}: {latex}"
+                    Expect.equal (letters (latex.Replace(other, own))) (letters (ownLatex original)) $"{name}: {place}"
+
+        let latexOf name section equation =
+            derivation real name
+            |> List.find (fun s -> s.Name = section)
+            |> fun s -> s.Equations |> List.find (fun e -> e.Name = equation)
+            |> ownLatex
+
+        for parameter in [ "h"; "W"; "x"; "y" ] do
+            Expect.stringContains (latexOf parameter "alignment" "W_h") "W_h" parameter
+
+        Expect.equal (latexOf "h" "stability" "trace") "h_1 + h_2" "h_1 is no h with an index"
+        Expect.equal (latexOf "h" "recurrent-series" "remainder") @"\sum_{n>N} B_n h_{3}^n" "h"
+        Expect.equal (latexOf "n" "recurrent-series" "remainder") @"\sum_{n_{1}>N} B_{n_{1}} h^{n_{1}}" "n"
+        Expect.equal (latexOf "E" "regularization" "regularization") @"E_{\mathrm{reg}}" "a label is no index"
+        Expect.equal (latexOf "E" "energy" "energy") "E_{1}" "E"
     }
 
 let private refused =
@@ -219,4 +258,5 @@ let tests =
           renaming complexLast "last output, complex modes" chosen
           renaming complexEvery "every output, complex modes" [ "A"; "omega"; "dre"; "n" ]
           texts
+          inLatex
           refused ]

@@ -243,14 +243,7 @@ module MatrixPrinting =
             |> List.fold (fun (s: string) (k, text) -> s.Replace($"#{k + 1}", text)) form
         | None ->
             let name = Latex.name l.Symbol.Name
-            let list = String.concat "," indices
-
-            if indices.IsEmpty then
-                name
-            elif name.EndsWith '}' && name.Contains '_' then
-                name.Substring(0, name.Length - 1) + "," + list + "}"
-            else
-                name + "_{" + list + "}"
+            if indices.IsEmpty then name else Latex.indexed name indices
 
     let private superscript (b: string) mark =
         let isRaised = b.Contains '^' && not (b.StartsWith "\\left(" && b.EndsWith "\\right)")

@@ -97,7 +97,7 @@ module internal Equation =
     let infix (equation: Equation) =
         match equation.Matrix with
         | Some(text, _) -> text
-        | None -> Infix.print equation.Right
+        | None -> Infix.print (BoundNames.apart equation.Right)
 
     /// The whole equation in LaTeX.
     let latex (equation: Equation) =

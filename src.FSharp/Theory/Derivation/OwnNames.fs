@@ -1,5 +1,6 @@
 namespace LrnnSymbolic.Theory
 
+open System
 open System.Text.RegularExpressions
 open LrnnSymbolic.Algebra
 
@@ -52,26 +53,77 @@ module internal OwnNames =
     let private inText (names: Map<string, string>) (text: string) =
         Regex.Replace(text, "[A-Za-z][A-Za-z0-9_]*", fun word -> names.TryFind word.Value |> Option.defaultValue word.Value)
 
-    // Words that are set as such, and one letter (or a Greek one) with or without an index.
-    let private latexToken =
-        Regex @"\\(?:mathrm|mathcal|operatorname|text|begin|end)\{[^{}]*\}|(?<base>\\[A-Za-z]+|[A-Za-z])(?<index>_\{[^{}]*\}|_[A-Za-z0-9])?"
+    // A letter, a Greek one or an upright word, and whether a subscript follows it.
+    let private latexName = Regex @"(?<name>\\mathrm\{[^{}]*\}|\\[A-Za-z]+|[A-Za-z])(?<index>_)?"
 
-    let private inLatex (names: Map<string, string>) (text: string) =
+    // Words that are no names, with their argument.
+    let private latexWord = Regex @"\G\\(?:mathcal|operatorname|text|begin|end)\{[^{}]*\}"
+
+    // The end of what begins at a position: a group in braces, a command or a character.
+    let private endOfGroup (latex: string) (start: int) =
+        let rec closing depth k =
+            match latex[k] with
+            | '{' -> closing (depth + 1) (k + 1)
+            | '}' when depth = 1 -> k + 1
+            | '}' -> closing (depth - 1) (k + 1)
+            | _ -> closing depth (k + 1)
+
+        if latex[start] = '{' then
+            closing 0 start
+        else
+            start + max 1 (Regex(@"\G\\[A-Za-z]+").Match(latex, start).Length)
+
+    /// LaTeX in which each name of the map is another. A name's subscript belongs to it, so that h_1 is no h with an index, unless no
+    /// name of a derivation has that subscript: then it is an index, in which names are renamed too.
+    let private inLatex (names: Map<string, string>) (latex: string) =
         let plain (token: string) = token.Replace("{", "").Replace("}", "")
-        let latex =
-            [ for KeyValue(name, other) in names -> plain (Latex.name name), $"{{{Latex.name other}}}" ]
-            |> Map.ofList
+        let renamed =
+            [ for KeyValue(name, other) in names -> plain (Latex.name name), Latex.name other ] |> Map.ofList
+        let own = all |> Set.map (Latex.name >> plain)
 
-        latexToken.Replace(
-            text,
-            fun token ->
-                let part (name: string) = token.Groups[name].Value
+        let rec rename (text: string) =
+            let out = Text.StringBuilder()
+            let mutable k = 0
 
-                match latex.TryFind(plain token.Value), latex.TryFind(part "base") with
-                | Some other, _ -> other
-                | None, Some other -> other + part "index"
-                | None, None -> token.Value
-        )
+            let copy (upTo: int) =
+                out.Append(text, k, upTo - k) |> ignore
+                k <- upTo
+
+            // An exponent or index of one letter may have no braces, which a longer one needs.
+            let put (other: string) (upTo: int) =
+                let isRaised = k > 0 && (text[k - 1] = '^' || text[k - 1] = '_')
+                out.Append(if isRaised then "{" + other + "}" else other) |> ignore
+                k <- upTo
+
+            while k < text.Length do
+                let name = latexName.Match(text, k)
+
+                if not name.Success then
+                    copy text.Length
+                else
+                    copy name.Index
+                    let word = latexWord.Match(text, k)
+
+                    if word.Success then
+                        copy (k + word.Length)
+                    else
+                        let head = name.Groups["name"].Value
+                        let finish = k + head.Length
+                        let whole = if name.Groups["index"].Success then endOfGroup text (finish + 1) else finish
+
+                        let token = plain (text.Substring(k, whole - k))
+                        let index = text.Substring(min whole (finish + 1), max 0 (whole - finish - 1))
+                        let isLabel = plain(index).StartsWith @"\mathrm"
+
+                        match renamed.TryFind token, renamed.TryFind head with
+                        | Some other, _ -> put other whole
+                        | None, _ when own.Contains token -> copy whole
+                        | None, Some other when not isLabel -> put (Latex.indexed other [ rename (plain index) ]) whole
+                        | _ -> copy finish
+
+            out.ToString()
+
+        rename latex
 
     let private inVerdict text (verdict: Verdict) =
         match verdict with
