@@ -179,8 +179,10 @@ internal sealed class PlanarLanes
             var determinant = fu[v] * gb[v] - fb[v] * gu[v];
             var stepU = fb[v] * g[v] - f[v] * gb[v];
             var stepB = gu[v] * f[v] - fu[v] * g[v];
-            var reach = near * (Vector<double>.One + Vector.Max(Vector.Abs(u[v]), Vector.Abs(b[v])));
-            var settles = Vector.LessThanOrEqual(Vector.Max(Vector.Abs(stepU), Vector.Abs(stepB)), reach * Vector.Abs(determinant));
+            // Each in its own units: a large u says nothing about b.
+            var reach = near * Vector.Abs(determinant);
+            var settles = Vector.LessThanOrEqual(Vector.Abs(stepU), reach * (Vector<double>.One + Vector.Abs(u[v])))
+                & Vector.LessThanOrEqual(Vector.Abs(stepB), reach * (Vector<double>.One + Vector.Abs(b[v])));
             var isFinite = Vector.LessThanOrEqual(Vector.Abs(f[v]) + Vector.Abs(g[v]), largest);
             var marked = settles | ~isFinite | Vector.GreaterThanOrEqual(time[v], end) | Vector.GreaterThanOrEqual(attempts[v], limit);
             marks[v] = Vector.ConditionalSelect(marked, Vector<double>.One, Vector<double>.Zero);

@@ -26,7 +26,6 @@ internal sealed class PlanarNewton(PlanarField field)
             _parameters[field.Varying[k]] = problems.Varying[k * problems.Count + problem];
         var (u, b, before) = (startU, startB, double.PositiveInfinity);
         var isQuadratic = false; // at a point that is not degenerate; at others steps shrink by a constant factor
-        var reach = 10 * NearEnough * (1 + Math.Max(Math.Abs(startU), Math.Abs(startB)));
         for (var k = 0; k < Steps; k++)
         {
             field.Single([u, b], _parameters, field.Data, _slopes);
@@ -35,16 +34,17 @@ internal sealed class PlanarNewton(PlanarField field)
             if (!(fu + gb < 0 && determinant > Flat * (fu + gb) * (fu + gb)))
                 return null;
             var (stepU, stepB) = ((fb * g - f * gb) / determinant, (gu * f - fu * g) / determinant);
-            var length = Math.Max(Math.Abs(stepU), Math.Abs(stepB));
-            var scale = 1 + Math.Max(Math.Abs(u), Math.Abs(b));
+            // Each in its own units: a large u says nothing about b.
+            var length = Math.Max(Math.Abs(stepU) / (1 + Math.Abs(u)), Math.Abs(stepB) / (1 + Math.Abs(b)));
             // Quadratic convergence ends in rounding, where steps no longer shrink.
-            if (length <= Resolution * scale || (length >= before / 2 && length <= 1e-10 * scale))
+            if (length <= Resolution || (length >= before / 2 && length <= 1e-10))
                 return isQuadratic || k == 0 ? (u + stepU, b + stepB) : null;
             if (!(length < before))
                 return null;
             isQuadratic |= length < before / 100 && k > 0;
             (u, b, before) = (u + stepU, b + stepB, length);
-            if (!(Math.Max(Math.Abs(u - startU), Math.Abs(b - startB)) <= reach))
+            var (movedU, movedB) = (Math.Abs(u - startU) / (1 + Math.Abs(startU)), Math.Abs(b - startB) / (1 + Math.Abs(startB)));
+            if (!(Math.Max(movedU, movedB) <= 10 * NearEnough))
                 return null;
         }
 

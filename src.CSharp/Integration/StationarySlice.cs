@@ -15,6 +15,7 @@ internal sealed class StationarySlice
     private const double Rounding = 4e-15;
 
     private readonly EnergyFlow _flow;
+    private readonly double[] _state;
     private readonly Vector<double> _normal;
     private readonly Matrix<double> _directions;
 
@@ -24,7 +25,7 @@ internal sealed class StationarySlice
         var entries = new double[dimension * dimension];
         flow.Problem.Jacobian(time, state, entries);
         var hessian = -Matrix<double>.Build.DenseOfRowMajor(dimension, dimension, entries);
-        _flow = flow;
+        (_flow, _state) = (flow, state);
         _normal = Vector<double>.Build.DenseOfArray(flow.Conserved.Gradient(state));
         foreach (var component in flow.Frozen)
             _normal[component] = 0;
@@ -40,11 +41,12 @@ internal sealed class StationarySlice
             return;
         }
 
-        // The Jacobian is symmetric up to its rounding.
-        var restricted = basis.TransposeThisAndMultiply(hessian * basis);
+        // The Jacobian is symmetric up to its rounding. The eigenvalues are found in units of the largest entry, whose square may be out of range.
+        var unit = entries.Max(Math.Abs) is var largest and > 0 ? largest : 1;
+        var restricted = basis.TransposeThisAndMultiply(hessian / unit * basis);
         var spectrum = ((restricted + restricted.Transpose()) / 2).Evd(Symmetricity.Symmetric);
         _directions = basis * spectrum.EigenVectors;
-        Curvatures = [.. spectrum.EigenValues.Select(value => value.Real)];
+        Curvatures = [.. spectrum.EigenValues.Select(value => unit * value.Real)];
         Components = [.. _directions.TransposeThisAndMultiply(Vector<double>.Build.DenseOfArray(slope))];
     }
 
@@ -65,12 +67,20 @@ internal sealed class StationarySlice
     /// <summary>Is the energy curved downwards in some direction?</summary>
     public bool HasDescent => Curvatures.Any(IsUnstable);
 
-    /// <summary>How far the stationary point is, to first order, along the directions that are curved.</summary>
-    public double Distance => Curvatures.Zip(Components)
-        .Where(pair => Math.Abs(pair.First) > Resolution)
-        .Select(pair => Math.Abs(pair.Second / pair.First))
-        .DefaultIfEmpty(double.PositiveInfinity)
-        .Max();
+    /// <summary>
+    /// Is the stationary point, to first order, within <paramref name="reach"/> of the state along the directions that are curved? Relative and absolute,
+    /// component by component: a large a says nothing about b.
+    /// </summary>
+    public bool IsWithin(double reach) =>
+        Curvatures.Length > 0
+        && _directions.Multiply(Vector<double>.Build.DenseOfEnumerable(Curvatures.Zip(
+                Components, (curvature, component) => IsCurved(curvature) ? component / curvature : 0)))
+            .Zip(_state, (distance, value) => Math.Abs(distance) <= reach * (1 + Math.Abs(value))).All(isNear => isNear);
+
+    /// <summary>
+    /// Is this a place in a flat valley: no direction of descent, and along the flat ones too little slope to move by <paramref name="reach"/> in the given time?
+    /// </summary>
+    public bool IsRest(double time, double reach) => !HasDescent && IsWithin(reach) && Stays(time, reach);
 
     /// <summary>
     /// Will the flow stay within <paramref name="reach"/> for <paramref name="remaining"/> time? Along a direction of descent the distance grows
@@ -97,6 +107,8 @@ internal sealed class StationarySlice
             step += (level - _flow.Conserved.Value(state)) / square * _normal;
         return [.. step];
     }
+
+    private bool IsCurved(double curvature) => Math.Abs(curvature) > Resolution;
 
     private bool IsUnstable(double curvature) => curvature < -Resolution;
 

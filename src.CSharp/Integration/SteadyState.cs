@@ -6,8 +6,8 @@ namespace LrnnSymbolic.Integration;
 public enum SteadyEnd
 {
     /// <summary>
-    /// At a minimum: the slope is small and the energy curved upwards in every direction of the slice; or there is no energy left within the
-    /// tolerance, whatever the curvatures.
+    /// At a minimum: the slope is small and the energy curved upwards in every direction of the slice; or flat in some, with a slope that moves nothing in
+    /// the time allowed.
     /// </summary>
     Converged,
 
@@ -33,13 +33,18 @@ public enum SteadyEnd
 /// <param name="Trajectory">The way there.</param>
 public sealed record SteadyState(SteadyEnd End, double[] State, bool Polished, double Slope, double[] Curvatures, Trajectory Trajectory);
 
-/// <summary>Follows a gradient flow until its end is certain, as far as numbers can tell.</summary>
+/// <summary>
+/// Follows a gradient flow until its end is certain, as far as numbers can tell. An end is told by the slope and the curvatures there alone, whatever the
+/// start and the tolerance of the method.
+/// </summary>
 /// <param name="integrator">The method.</param>
-/// <param name="tolerance">A saddle or a minimum counts as reached within this distance, relative and absolute.</param>
-public sealed class SteadyStateRun(SwitchingIntegrator integrator, double tolerance)
+public sealed class SteadyStateRun(SwitchingIntegrator integrator)
 {
     // From here on Newton's method takes over, if it confirms a minimum this close.
     private const double NearEnough = 1e-6;
+
+    // This close, relative and absolute, a state is at a stationary point.
+    private const double AtRest = 1e-9;
 
     // What a flow at a saddle may still move by.
     private const double SaddleReach = 1e-3;
@@ -56,7 +61,6 @@ public sealed class SteadyStateRun(SwitchingIntegrator integrator, double tolera
     {
         var level = flow.Conserved.Value(start);
         var growth = new PowerGrowth(flow);
-        var startEnergy = flow.Energy(start);
         SteadyEnd? end = null;
         double[]? minimum = null;
         var trajectory = integrator.Integrate(flow.Problem, 0, start, longest, Decide, cancellation);
@@ -69,17 +73,14 @@ public sealed class SteadyStateRun(SwitchingIntegrator integrator, double tolera
         {
             var state = step.State.ToArray();
             var near = new StationarySlice(flow, step.Time, state, step.Slope.ToArray());
-            var size = 1 + state.Max(Math.Abs);
-            if (near.IsMinimum && near.Distance <= NearEnough * size && (minimum = Polished(flow, state, level, near)) is not null)
+            if (near.IsMinimum && near.IsWithin(NearEnough) && (minimum = Polished(flow, state, level, near)) is not null)
                 end = SteadyEnd.Converged;
-            else if (near.IsMinimum && near.Distance <= tolerance * size)
+            else if (near.IsRest(longest, AtRest))
                 end = SteadyEnd.Converged;
-            else if (near.HasDescent && near.Distance <= tolerance * size && near.Stays(longest - step.Time, SaddleReach))
+            else if (near.HasDescent && near.IsWithin(AtRest) && near.Stays(longest - step.Time, SaddleReach))
                 end = SteadyEnd.Saddle;
             else if (growth.Sees(step.Time, state, step.Slope) && flow.FallsOutwards(state))
                 end = SteadyEnd.RunningOff;
-            else if (flow.Energy(state) <= tolerance * tolerance * startEnergy)
-                end = SteadyEnd.Converged;
             return end is not null;
         }
     }
@@ -103,16 +104,16 @@ public sealed class SteadyStateRun(SwitchingIntegrator integrator, double tolera
         for (var k = 0; k < NewtonSteps; k++)
         {
             var step = slice.NewtonStep(state, level);
-            var length = step.Max(Math.Abs);
+            var length = Length(step, state);
             if (!double.IsFinite(length))
                 return null;
             // Quadratic convergence ends in rounding, where steps no longer shrink.
-            if (length >= before / 2 && length <= 1e-10 * (1 + state.Max(Math.Abs)))
+            if (length >= before / 2 && length <= 1e-10)
                 return state;
             if (length >= before)
                 return null;
             state = [.. state.Zip(step, (value, change) => value + change)];
-            if (state.Zip(start, (now, then) => Math.Abs(now - then)).Max() > 10 * NearEnough * (1 + start.Max(Math.Abs)))
+            if (Length([.. state.Zip(start, (now, then) => now - then)], start) > 10 * NearEnough)
                 return null;
             before = length;
             slice = new StationarySlice(flow, 0, state, Slope(flow, state));
@@ -124,4 +125,8 @@ public sealed class SteadyStateRun(SwitchingIntegrator integrator, double tolera
 
         return null;
     }
+
+    // Of a change, in units of 1 + |component|.
+    private static double Length(double[] change, double[] state) =>
+        change.Zip(state, (difference, value) => Math.Abs(difference) / (1 + Math.Abs(value))).Max();
 }

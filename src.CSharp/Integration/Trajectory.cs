@@ -38,6 +38,9 @@ public sealed class Trajectory
     /// <summary>The number of components of the state.</summary>
     public int Dimension { get; }
 
+    /// <summary>The degree of the dense output within a step.</summary>
+    internal int DenseDegree => _degree;
+
     /// <summary>The initial time and the ends of the accepted steps, in the direction of integration.</summary>
     public ReadOnlySpan<double> Times => _times.AsSpan(0, _steps + 1);
 

@@ -124,7 +124,7 @@ public class PlanarBatchTests
                 double[] scaled = [.. task.Select(s => Factor(k) * s)];
                 var flow = new EnergyFlow(ModeProblem.Of(scaled), modes => ModeProblem.Energy(scaled, modes), ModeProblem.Balance, 1, []);
                 var switching = new SwitchingIntegrator(DormandPrince54.Tableau, Rodas5P.Tableau, new Tolerance(1e-10, 1e-10));
-                var steady = new SteadyStateRun(switching, 1e-10).Follow(flow, Start(k), 1e6);
+                var steady = new SteadyStateRun(switching).Follow(flow, Start(k), 1e6);
                 // Newton's method confirms a minimum; where b has no influence there is none to confirm, and the batch leaves the point to others.
                 Assert.True(
                     (steady.End == SteadyEnd.Converged && steady.Polished) == (ends.Ends[k] == PlanarEnd.Converged),

@@ -52,18 +52,18 @@ internal sealed class ModeEvents
         return
         [
             .. from wanted in _wanted
-               let function = Function(wanted.Name, wanted.Level)
-               from crossing in EventLocation.Find(trajectory, function.Value, function.Noise).Take(function.Most)
+               from crossing in Crossings(wanted.Name, wanted.Level)
                orderby crossing.Time
                select new Found(wanted.Name, crossing),
         ];
 
         // The flow's energy falls all the way, so that it passes a level once; below the tolerance it is a method's noise that may rise again.
-        (Func<double[], double> Value, double Noise, int Most) Function(string name, double? level) => name switch
+        // |b| - 1 has the sign of b^2 - 1, which is a polynomial.
+        IReadOnlyList<SignChange> Crossings(string name, double? level) => name switch
         {
-            "half" => (state => state[0] * state[2] - half, Noise * tolerance * (1 + Math.Abs(half)), int.MaxValue),
-            "unit" => (state => Math.Abs(state[1]) - 1, Noise * tolerance * 2, int.MaxValue),
-            _ => (state => theory.Energy(mode, state) - level!.Value, EnergyShare * level!.Value, 1),
+            "half" => EventLocation.Find(trajectory, state => state[0] * state[2] - half, Noise * tolerance * (1 + Math.Abs(half))),
+            "unit" => EventLocation.Find(trajectory, state => state[1] * state[1] - 1, Noise * tolerance * 4),
+            _ => EventLocation.FindMonotone(trajectory, state => theory.Energy(mode, state) - level!.Value, EnergyShare * level!.Value) is { } passage ? [passage] : [],
         };
     }
 }

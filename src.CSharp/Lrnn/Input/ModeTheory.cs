@@ -163,8 +163,17 @@ internal sealed class ModeTheory(ModeTasks tasks)
     {
         if (frozen == "ac")
             return problem;
+        if (start is [var a, _, var c] && Math.Abs(a) == Math.Abs(c))
+            return problem with { Projection = state => KeepBalance(a == c ? 1 : -1, state) };
         var level = Imbalance(start);
         return problem with { Projection = state => Keep(level, state) };
+    }
+
+    // a = c and a = -c are kept for ever, however small both become: beyond u = 0 lies another basin.
+    private static void KeepBalance(int sign, Span<double> state)
+    {
+        state[0] = (state[0] + sign * state[2]) / 2;
+        state[2] = sign * state[0];
     }
 
     // To first order a (1 + m), c (1 - m) changes u = ac by nothing and the imbalance by 2 m (|a|^2 + |c|^2). What is far off is no error of a step.
@@ -199,17 +208,24 @@ internal sealed class ModeTheory(ModeTasks tasks)
     /// <summary>Follows a mode to its steady state, for at most <paramref name="longest"/>; a failing integration is an error of exit code 3.</summary>
     public SteadyState Settle(int mode, ConnectivityModes start, double longest, double tolerance, string? frozen, CancellationToken cancellation)
     {
-        var allowed = new Tolerance(tolerance, tolerance);
         double[] from = [start.Input, start.Recurrent, start.Output];
         var flow = new EnergyFlow(Balanced(Problem(mode, frozen), from, frozen), state => Energy(mode, state), Balance, 1, Held(frozen))
         {
             // With ac held the energy grows with |b| in the end, for all but u = 0.
             FallsOutwards = state => frozen is null && OutwardTail.Falls(tasks, mode, state[1]),
         };
-        var steady = new SteadyStateRun(Switching(allowed), tolerance).Follow(flow, from, longest, cancellation);
+        var steady = new SteadyStateRun(Switching(ToSteadyState(tolerance))).Follow(flow, from, longest, cancellation);
         if (steady.End == SteadyEnd.Failed)
             Complete(mode, steady.Trajectory, longest);
         return steady;
+    }
+
+    /// <summary>What a run to the steady state allows its steps: rougher ones leave the basin that the flow is in.</summary>
+    public static Tolerance ToSteadyState(double tolerance)
+    {
+        const double roughest = 1e-3;
+        var allowed = Math.Min(tolerance, roughest);
+        return new Tolerance(allowed, allowed);
     }
 
     /// <summary>The method that is used where none is asked for.</summary>

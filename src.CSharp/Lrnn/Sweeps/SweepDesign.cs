@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LrnnSymbolic.Contracts;
 using LrnnSymbolic.Emission;
 using LrnnSymbolic.Lrnn.Commands;
 using LrnnSymbolic.Lrnn.Input;
@@ -54,7 +55,8 @@ internal sealed class SweepDesign
         IsSteady = words.Until == "steady";
         ModeKinds.RejectSteady(dynamics.Setting.Modes, IsSteady);
         Until = OptionValue.Positive("--until", IsSteady ? IntegrateCommand.LongestRun : words.Until);
-        Tolerance = OptionValue.Tolerance("--tolerance", words.Tolerance);
+        var tolerance = OptionValue.Tolerance("--tolerance", words.Tolerance);
+        Allowed = IsSteady ? ModeTheory.ToSteadyState(tolerance) : new Tolerance(tolerance, tolerance);
         RejectTwice(words.Initial, axes);
         _drawn = words.Random is { } points ? Draw(points, axes.Count, words.Seed) : [];
         Points = words.Random ?? CountOfGrid(axes);
@@ -80,7 +82,8 @@ internal sealed class SweepDesign
     /// <summary>The learning time at the end; of a steady run, the longest that it may take.</summary>
     public double Until { get; }
 
-    public double Tolerance { get; }
+    /// <summary>The error that a step of the integration may make.</summary>
+    public Tolerance Allowed { get; }
 
     /// <summary>How many points there are.</summary>
     public int Points { get; }

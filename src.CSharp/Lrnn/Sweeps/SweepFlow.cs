@@ -13,7 +13,7 @@ internal sealed class SweepFlow(SweepDesign design)
     private readonly ConcurrentDictionary<SumForm, Kernels> _kernels = new();
     private readonly Kernel _energy = DelegateBackend.compile(ModeKernels.energy(SumForm.Loops, design.Dynamics));
     private readonly SweepSlices _slices = new(design);
-    private readonly SwitchingIntegrator _integrator = ModeTheory.Switching(new Tolerance(design.Tolerance, design.Tolerance));
+    private readonly SwitchingIntegrator _integrator = ModeTheory.Switching(design.Allowed);
 
     // The Jacobian is compiled when a stiff stretch first asks for it.
     private sealed record Kernels(Lazy<Kernel> Flow, Lazy<Kernel> Jacobian);
@@ -59,7 +59,7 @@ internal sealed class SweepFlow(SweepDesign design)
         {
             FallsOutwards = state => OutwardTail.Falls(task, 0, state[1]),
         };
-        var steady = new SteadyStateRun(_integrator, design.Tolerance).Follow(flow, start, design.Until, cancellation);
+        var steady = new SteadyStateRun(_integrator).Follow(flow, start, design.Until, cancellation);
         return steady.End == SteadyEnd.Failed
             ? Reached(steady.Trajectory)
             : (steady.State, steady.Trajectory, IntegrateCommand.Reason(steady.End));

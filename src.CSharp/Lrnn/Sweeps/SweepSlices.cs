@@ -14,7 +14,7 @@ namespace LrnnSymbolic.Lrnn.Sweeps;
 internal sealed class SweepSlices(SweepDesign design)
 {
     // A method of low order is cheaper where little is asked for.
-    private readonly RosenbrockTableau _method = design.Tolerance < 1e-4 ? Rodas5P.Tableau : Rodas3.Tableau;
+    private readonly RosenbrockTableau _method = design.Allowed.Relative < 1e-4 ? Rodas5P.Tableau : Rodas3.Tableau;
     private readonly string[] _own = [.. ModeKernels.parameterNames(design.Dynamics).Tail];
     private readonly ConcurrentDictionary<double, Lazy<PlanarField?>> _fields = new();
 
@@ -35,7 +35,7 @@ internal sealed class SweepSlices(SweepDesign design)
         if (Field(points[0].Parameters[0]) is not { } field)
             return ends;
         var problems = Problems(points);
-        var batch = new PlanarBatch(_method, new Tolerance(design.Tolerance, design.Tolerance));
+        var batch = new PlanarBatch(_method, design.Allowed);
         var until = design.Until / design.Tau;
         var reached = design.IsSteady
             ? batch.Settle(field, problems, until, cancellation: cancellation)
