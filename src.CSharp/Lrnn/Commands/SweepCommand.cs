@@ -134,7 +134,7 @@ internal sealed class SweepCommand : Command<SweepCommand.Settings>
             settings.Task,
             settings.Sets.Length == 0 ? null : string.Join(',', settings.Sets),
             [.. new[] { settings.X, settings.Y }.OfType<string>(), .. settings.More],
-            settings.Random is null ? null : OptionValue.Whole("--random", settings.Random, 1, 10_000_000),
+            settings.Random is null ? null : OptionValue.Whole("--random", settings.Random, 1, SweepWords.MostDrawn),
             OptionValue.Seed(settings.Seed ?? "1"),
             settings.Initial,
             settings.Until ?? "50",
@@ -176,9 +176,7 @@ internal sealed class SweepCommand : Command<SweepCommand.Settings>
         var missing = Enumerable.Range(0, folder.Blocks).Count(block => !folder.IsDone(block));
         if (missing > 0 && mustBeWhole)
             throw new InputException($"--merge: {missing} of {folder.Blocks} blocks are not done; run the missing shards first, or without --merge");
-        if (missing == 0)
-            folder.Merge();
-        var outcomes = missing == 0 ? folder.Outcomes() : [];
+        var outcomes = missing == 0 ? folder.Merge() : [];
         if (format == "json")
             JsonText.Print(new Dictionary<string, object>
             {

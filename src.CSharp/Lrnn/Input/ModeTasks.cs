@@ -230,12 +230,17 @@ internal sealed class ModeTasks
             Console.Error.WriteLine("note: tau stays a symbol in a derivation");
     }
 
+    // Beyond, products of a rate with another are out of the range of numbers.
+    private const double LargestTau = 1e100;
+
     internal static double TauOf(ParameterValues values)
     {
         if (ParameterValuesModule.tryFind("tau", values) is null)
             return 1.0;
         var tau = ParameterValuesModule.toDouble("tau", ParameterValuesModule.forMode(0, "tau", values).OrThrow()).OrThrow();
-        return tau > 0 ? tau : throw new InputException($"--set: tau must be above 0, not {tau.ToString(CultureInfo.InvariantCulture)}");
+        return tau is >= 1 / LargestTau and <= LargestTau
+            ? tau
+            : throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--set: tau must be from {1 / LargestTau} to {LargestTau}, not {tau}"));
     }
 
     /// <summary>Tells on standard error which values no one asked for.</summary>

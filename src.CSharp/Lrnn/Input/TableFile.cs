@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Theory;
 
@@ -6,7 +6,7 @@ namespace LrnnSymbolic.Lrnn.Input;
 
 /// <summary>
 /// Tabulated values of a task, exact: a CSV file with a row for each step and a column for each mode (complex modes: a pair of
-/// columns, re,im); a first row of names is skipped.
+/// columns, re,im); a first row of names is skipped, and told on standard error.
 /// </summary>
 internal static class TableFile
 {
@@ -17,6 +17,8 @@ internal static class TableFile
         var first = lines.Length > 0 && lines[0].Split(',').All(IsName) ? 1 : 0;
         if (lines.Length == first)
             throw new InputException($"{file}: the table is empty; it needs a row for each step");
+        if (first == 1)
+            Console.Error.WriteLine($"note: {file}: the first row, {lines[0].Trim()}, holds names and is no step");
         var rows = lines.Skip(first).Select((line, k) => Row(file, line, first + k + 1)).ToArray();
         var width = rows[0].Length;
         for (var k = 0; k < rows.Length; k++)
@@ -44,14 +46,24 @@ internal static class TableFile
         return lines[..(Array.FindLastIndex(lines, line => !string.IsNullOrWhiteSpace(line)) + 1)];
     }
 
-    // Only names make a row of names: a mistyped number must not vanish as one.
+    // A mistyped number must not vanish as a name.
     private static bool IsName(string cell)
     {
-        var name = cell.Trim().Trim('"');
+        var name = cell.Trim().Trim('"').Normalize(NormalizationForm.FormKC);
         return name.Length > 0
-            && !char.IsAsciiDigit(name[0])
+            && !char.IsNumber(name[0])
             && name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or ' ')
-            && !double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+            && !IsMeantAsNumber(name);
+    }
+
+    // Words for numbers, and digits mistyped as letters: l0 is 10, O is 0, e5 is 1e5.
+    private static bool IsMeantAsNumber(string name)
+    {
+        string[] words = ["inf", "infinity", "nan", "na", "null", "none", "pi"];
+        const string alikes = "lLiIoOІіОоΙιΟο"; // Cyrillic and Greek ones, too
+        var hasDigit = name.Any(char.IsNumber);
+        return words.Contains(name.ToLowerInvariant())
+            || name.All(letter => alikes.Contains(letter) || letter == ' ' || char.IsNumber(letter) || (hasDigit && letter is 'e' or 'E' or 'd' or 'D'));
     }
 
     private static Expr[] Row(string file, string text, int number) =>

@@ -8,6 +8,28 @@ internal static class WholeFile
     /// <summary>Lets <paramref name="write"/> fill a temporary file beside the target and puts it in its place.</summary>
     public static void Write(string file, Action<string> write) => WriteTogether([file], temporary => write(temporary[0]));
 
+    /// <summary>The same for a file that must be new: false, and nothing is done, where there is one, even one that another run has only just made.</summary>
+    public static bool WriteNew(string file, Action<string> write)
+    {
+        var isNew = false;
+        var draft = $"{file}.{Path.GetRandomFileName()}.part";
+        try
+        {
+            Write(draft, write);
+            isNew = NewName.TryGive(draft, file);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{file}: cannot be written: {problem.Message}");
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+
+        return isNew;
+    }
+
     /// <summary>Several files: none is put in its place before all are filled.</summary>
     public static void WriteTogether(IReadOnlyList<string> files, Action<IReadOnlyList<string>> write)
     {

@@ -12,6 +12,8 @@ internal static class SlurmArray
     public static string WriteScript(string folder, IReadOnlyList<int> unfinished, int shards)
     {
         var path = Path.GetFullPath(folder);
+        if (path.Any(letter => letter == '\\' || char.IsControl(letter)))
+            throw new InputException($"--slurm: {folder}: a path with a backslash or a line break cannot name the logs of Slurm's jobs; move the folder");
         var script = Path.Combine(path, "sweep.sbatch");
         Directory.CreateDirectory(Path.Combine(path, "slurm"));
         WholeFile.Write(script, file => File.WriteAllText(file, $"""
@@ -58,6 +60,7 @@ internal static class SlurmArray
 
     private static string Quoted(string path) => $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    // A percent sign begins a pattern of Slurm's file names.
-    private static string Option(string path) => $"\"{path.Replace("%", "%%", StringComparison.Ordinal)}\"";
+    // Within quotes a backslash takes a quote's meaning away, and a doubled percent sign is itself.
+    private static string Option(string path) =>
+        $"\"{path.Replace("\"", "\\\"", StringComparison.Ordinal).Replace("%", "%%", StringComparison.Ordinal)}\"";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Lrnn.Input;
@@ -12,6 +13,9 @@ namespace LrnnSymbolic.Lrnn.Sweeps;
 internal sealed record SweepAxis(string Text, IReadOnlyList<string> Names, Expr Low, Expr High, int? Count, bool IsLogarithmic)
 {
     private const int MostPoints = 100_000_000;
+
+    // Each is asked for by many points of a grid.
+    private readonly ConcurrentDictionary<int, double> _geometric = new();
 
     /// <summary>The axis as a name of a column.</summary>
     public string Column => string.Join('=', Names);
@@ -77,7 +81,7 @@ internal sealed record SweepAxis(string Text, IReadOnlyList<string> Names, Expr 
         if (k == 0 || k == intervals)
             return Number(k == 0 ? Low : High);
         if (IsLogarithmic)
-            return At((double)k / intervals);
+            return _geometric.GetOrAdd(k, place => GeometricPoint.Between(Exact(Low), Exact(High), place, intervals));
         return Number(Canonical.add(Low, Canonical.multiply(Canonical.subtract(High, Low), Canonical.divide(Canonical.ofInt(k), Canonical.ofInt(intervals)))));
     }
 
@@ -87,10 +91,14 @@ internal sealed record SweepAxis(string Text, IReadOnlyList<string> Names, Expr 
         var (low, high) = (Number(Low), Number(High));
         if (IsWhole)
             return Math.Min(Math.Floor(low + (fraction * (high + 1 - low))), high);
-        return IsLogarithmic
-            ? low * Math.Pow(high / low, fraction)
-            : low + (fraction * (high - low));
+        if (IsLogarithmic)
+            return GeometricPoint.At(low, high, fraction);
+        // The ends may be further apart than the largest number.
+        return double.IsFinite(high - low) ? low + (fraction * (high - low)) : ((1 - fraction) * low) + (fraction * high);
     }
+
+    // Ends that are no rational numbers, such as exp(1), are taken as their doubles.
+    private Rational Exact(Expr value) => value.Node is Node.Number { Item: var number } ? number : Rational.OfDouble(Number(value));
 
     private double Number(Expr value) => ParameterValuesModule.toDouble(Names[0], value).OrThrow();
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LrnnSymbolic.Contracts;
 using LrnnSymbolic.Emission;
 using LrnnSymbolic.Lrnn.Commands;
@@ -7,31 +6,6 @@ using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
 
 namespace LrnnSymbolic.Lrnn.Sweeps;
-
-/// <summary>The words that define a sweep, as they were typed: what a folder's sweep.json holds.</summary>
-internal sealed record SweepWords(
-    string Task, string? Set, IReadOnlyList<string> Axes, int? Random, ulong Seed, string? Initial, string Until, string Tolerance,
-    string Outputs = "last", string Modes = "real")
-{
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true };
-
-    /// <summary>Which outputs count, and what kind of numbers the modes are.</summary>
-    public Setting Setting() => new(CountedOutputKinds.Of(Outputs), ModeKinds.Of(Modes));
-
-    public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
-
-    public static SweepWords FromJson(string file, string text)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<SweepWords>(text) ?? throw new JsonException();
-        }
-        catch (JsonException)
-        {
-            throw new InputException($"{file}: is not a sweep's description; choose another --out");
-        }
-    }
-}
 
 /// <summary>A sweep with its words understood: the task, and for each point from 0 its values and start.</summary>
 internal sealed class SweepDesign
@@ -62,6 +36,7 @@ internal sealed class SweepDesign
         Points = words.Random ?? CountOfGrid(axes);
     }
 
+    /// <summary>The words, those of a table with its digest.</summary>
     public SweepWords Words { get; }
 
     public TaskDynamics Dynamics { get; }
@@ -145,7 +120,7 @@ internal sealed class SweepDesign
         if (tasks.Modes != 1)
             throw new InputException($"{words.Task[1..]}: {tasks.Modes} columns, a mode each, but a sweep follows one mode");
         RejectUnknown(tasks.Dynamics.Name, [], axes);
-        return new SweepDesign(words, tasks.Dynamics, tasks.Table(0).ToArray(), axes, tasks.Parameters[0], tasks.Tau);
+        return new SweepDesign(words with { Table = SweepWords.DigestOf(tasks.Table(0)) }, tasks.Dynamics, tasks.Table(0).ToArray(), axes, tasks.Parameters[0], tasks.Tau);
     }
 
     private static void RejectUnknown(string task, IReadOnlyList<string> names, SweepAxis[] axes)

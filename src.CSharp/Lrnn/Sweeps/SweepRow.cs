@@ -15,15 +15,16 @@ internal sealed record SweepRow(int Point, double[] Coordinates, double[] State,
     private static readonly string[] RealResults = ["a", "b", "c", "u", "energy", "time"];
     private static readonly string[] ComplexResults = ["a_re", "a_im", "b_re", "b_im", "c_re", "c_im", "u_re", "u_im", "energy", "time"];
 
-    /// <summary>The names of the columns; a start's axis is told from the mode at the end by "initial".</summary>
+    /// <summary>The names of the columns, all different: an axis of starts is told from the modes at the end by "initial", a parameter called like a column by "parameter".</summary>
     public static string[] Header(SweepDesign design)
     {
-        var results = design.IsComplex ? ComplexResults : RealResults;
-        return
-        [
-            "point", .. design.Axes.Select(axis => axis.Names.Any(name => SweepDesign.Modes.Contains(name) || results.Contains(name)) ? $"initial {axis.Column}" : axis.Column),
-            .. results, "evaluations", "outcome",
-        ];
+        string[] own = ["point", .. design.IsComplex ? ComplexResults : RealResults, "evaluations", "outcome"];
+        return [own[0], .. design.Axes.Select(Named), .. own[1..]];
+
+        string Named(SweepAxis axis) =>
+            axis.Names.All(SweepDesign.Modes.Contains) ? $"initial {axis.Column}"
+            : own.Contains(axis.Column) ? $"parameter {axis.Column}"
+            : axis.Column;
     }
 
     // u = ac.

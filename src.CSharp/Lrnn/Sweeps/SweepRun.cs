@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace LrnnSymbolic.Lrnn.Sweeps;
 
 /// <summary>Works through the blocks of a sweep that are not done, or through those of one shard.</summary>
@@ -22,10 +24,18 @@ internal static class SweepRun
         var done = blocks.Length - open.Length;
         progress?.Report((double)done / blocks.Length);
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        Parallel.ForEach(open, options, block =>
+        try
         {
-            folder.WriteBlock(block, flow.Rows([.. folder.PointsOf(block)], cancellation));
-            progress?.Report((double)Interlocked.Increment(ref done) / blocks.Length);
-        });
+            Parallel.ForEach(open, options, block =>
+            {
+                folder.WriteBlock(block, flow.Rows([.. folder.PointsOf(block)], cancellation));
+                progress?.Report((double)Interlocked.Increment(ref done) / blocks.Length);
+            });
+        }
+        catch (AggregateException problems)
+        {
+            // What stopped one thread, a full disk for instance, has stopped the others too.
+            ExceptionDispatchInfo.Throw(problems.InnerExceptions[0]);
+        }
     }
 }
