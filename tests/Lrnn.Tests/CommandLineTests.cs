@@ -124,7 +124,36 @@ public class CommandLineTests
         var first = table.At("task", "equations")[0];
         Assert.Equal((left, printed), (first.GetProperty("left").GetString(), first.GetProperty("infix").GetString()));
         foreach (var section in typed.Names())
-            Assert.Equal(typed.GetProperty(section).GetRawText(), table.GetProperty(section).GetRawText());
+            Assert.Equal(typed.At(section, "equations").GetRawText(), table.At(section, "equations").GetRawText());
+        // A formula goes on beyond its length, a table does not.
+        Assert.Contains($"no values beyond T = {steps}", table.At("extrapolation").GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("no values beyond", typed.At("extrapolation").GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("s1,s2", true)]
+    [InlineData("delta,re im", true)]
+    [InlineData("\"x\",mode_1", true)]
+    [InlineData("s,l0", false)]
+    [InlineData("O1,s", false)]
+    [InlineData("s,\uFF11", false)]
+    [InlineData("s,\uFF2F\uFF11", false)]
+    [InlineData("s,\u0663", false)]
+    [InlineData("inf,s", false)]
+    [InlineData("s,NaN", false)]
+    [InlineData("s,O", false)]
+    [InlineData("e5,s", false)]
+    [InlineData("pi,s", false)]
+    [InlineData("s,NA", false)]
+    public void AFirstRowIsOneOfNamesOnlyIfNoCellCouldBeMeantAsANumber(string first, bool isHeader)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText("task.csv", $"{first}\n1,2\n3,4\n");
+        var run = Lrnn.With("integrate", "@task.csv", "--until", "1", "--samples", "2");
+        if (isHeader)
+            Assert.Equal((0, $"note: task.csv: the first row, {first}, holds names and is no step\n"), (run.Code, run.Error));
+        else
+            Assert.Equal((2, true), (run.Code, run.Error.StartsWith("lrnn: task.csv, line 1: '", StringComparison.Ordinal)));
     }
 
     [Theory]

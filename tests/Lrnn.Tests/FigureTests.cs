@@ -112,6 +112,15 @@ public class FigureTests
         Assert.All(sheet.Curves("Dirac, T = 6: b (0 for T > 3)").Curve(Figure4.Kappa(1), CurveKind.Theory).Y, b => Assert.True(Math.Abs(b) < 1e-3, $"{b}"));
         var ofThree = sheet.Curves("Dirac, κ = 1: b for several T (0 for T > 3)").Curve(Figure4.LengthName(3), CurveKind.Computed);
         Assert.True(Math.Abs(ofThree.Y[0]) < 0.05 && ofThree.Y.Max() > 1);
+        // b is the root of A'B = AB'/2, A = beta b^2 + 1, B = 1 + b^2 + b^4, between beta = 1/2, where it leaves 0, and 2,
+        // where it passes infinity; beyond, the flow has no end that could be drawn.
+        foreach (var (beta, b) in ofThree.X.Zip(ofThree.Y))
+            if (beta < 0.5)
+                Assert.Equal(0, b, 1e-9);
+            else if (beta < 2)
+                Assert.Equal(0, 4 * beta * b * (1 + b * b + Math.Pow(b, 4)) - (beta * b * b + 1) * (2 * b + 4 * Math.Pow(b, 3)), 1e-6);
+            else
+                Assert.True(double.IsNaN(b), $"{beta}: {b}");
 
         double Steepest(string task, int length)
         {

@@ -407,4 +407,253 @@ public class SweepTests
         Assert.Contains("#SBATCH --array=1,3,4\n", script, StringComparison.Ordinal);
         Assert.Contains("--shard \"$SLURM_ARRAY_TASK_ID/4\"", script, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("1e-300:1e300:3", "1E-300 1 1E+300")]
+    [InlineData("1e-3:1e3:7", "0.001 0.01 0.1 1 10 100 1000")]
+    [InlineData("1/7:7:3", "0.14285714285714285 1 7")]
+    [InlineData("3:24:4", "3 6 12 24")]
+    [InlineData("1e300:1e-300:5", "1E+300 1E+150 1 1E-150 1E-300")]
+    public void ALogarithmicAxisHasItsExactPoints(string axis, string points)
+    {
+        using var folder = new TemporaryFolder();
+        Done("sweep", "constant", "--x", $"delta={axis}:log", "--set", "T=1", "--until", "1e-300", "--out", "rows");
+        Assert.Equal(points.Split(' '), Rows("rows").Select(row => row["delta"]));
+    }
+
+    [Fact]
+    public void ManyLogarithmicPointsKeepTheirRatio()
+    {
+        using var folder = new TemporaryFolder();
+        Done("sweep", "constant", "--x", "delta=1e-307:1e307:308:log", "--set", "T=1", "--until", "1e-300", "--out", "rows");
+        double[] values = [.. Rows("rows").Select(row => Number(row["delta"]))];
+        Assert.All(values.Zip(values.Skip(1)), pair => Assert.Equal(100, pair.Second / pair.First, 1e-10));
+        Assert.Equal(1e-1, values[153], 1e-15);
+        Done("sweep", "constant", "--x", "delta=1e-300:1e300:log", "--y", "a=-1e308:1e308", "--random", "50", "--set", "T=1", "--until", "1e-300", "--out", "drawn");
+        Assert.All(Rows("drawn"), row => Assert.InRange(Number(row["delta"]), 1e-300, 1e300));
+        Assert.All(Rows("drawn"), row => Assert.InRange(Number(row["initial a"]), -1e308, 1e308));
+    }
+
+    [Theory]
+    [InlineData("point")]
+    [InlineData("outcome")]
+    [InlineData("evaluations")]
+    [InlineData("time")]
+    public async Task EveryColumnHasANameOfItsOwn(string name)
+    {
+        using var folder = new TemporaryFolder();
+        Done("sweep", $"{name}*t", "--x", $"{name}=0:1:3", "--y", "c=0:1:2", "--set", "T=2", "--until", "1", "--out", "rows");
+        Assert.Equal($"point,parameter {name},initial c,a,b,c,u,energy,time,evaluations,outcome", File.ReadAllLines("rows/rows.csv")[0]);
+        Assert.Equal([0, 0, 0.5, 0.5, 1, 1], (await ParquetDoubles("rows/rows.parquet"))[$"parameter {name}"]);
+    }
+
+    /// <summary>What has happened to a block is seen to the last digit.</summary>
+    [Theory]
+    [InlineData("a digit")]
+    [InlineData("not a number")]
+    [InlineData("another block")]
+    [InlineData("its own name")]
+    [InlineData("a link without end")]
+    [InlineData("a link to nothing")]
+    [InlineData("a block of no digest")]
+    public void ABlockThatIsNotAsItWasWrittenIsDoneAgain(string damage)
+    {
+        using var folder = new TemporaryFolder();
+        Done(With(Grid, "--out", "rows"));
+        var before = File.ReadAllBytes("rows/rows.csv");
+        const string block = "rows/blocks/000001.csv";
+        var lines = File.ReadAllLines(block);
+        switch (damage)
+        {
+            case "a digit":
+                var comma = lines[3].LastIndexOf(',');
+                var place = lines[3].LastIndexOf(',', lines[3].LastIndexOf(',', comma - 1) - 1) - 1; // the energy's last one
+                lines[3] = lines[3][..place] + (char)('0' + ('9' - lines[3][place])) + lines[3][(place + 1)..];
+                break;
+            case "not a number":
+                lines[3] = string.Join(',', lines[3].Split(',').Select((cell, k) => k == 4 ? "NaN" : cell));
+                break;
+            case "another block":
+                lines = File.ReadAllLines("rows/blocks/000000.csv");
+                break;
+            case "its own name":
+                lines[0] = lines[0][..10] + (lines[0][10] == '0' ? '1' : '0') + lines[0][11..];
+                break;
+            case "a block of no digest":
+                lines = lines[1..];
+                break;
+        }
+
+        Assert.NotEqual(File.ReadAllLines(block), damage.StartsWith("a link", StringComparison.Ordinal) ? [] : lines);
+        File.Delete(block);
+        if (damage.StartsWith("a link", StringComparison.Ordinal))
+            File.CreateSymbolicLink(block, damage == "a link to nothing" ? "/nowhere" : "/dev/zero");
+        else
+            File.WriteAllText(block, string.Join('\n', lines) + "\n");
+        Done("sweep", "--out", "rows");
+        Assert.Equal(before, File.ReadAllBytes("rows/rows.csv"));
+    }
+
+    [Fact]
+    public void AFolderInThePlaceOfABlockIsSaidAndNothingIsLost()
+    {
+        using var folder = new TemporaryFolder();
+        Done(With(Grid, "--out", "rows"));
+        var before = File.ReadAllBytes("rows/rows.csv");
+        File.Delete("rows/blocks/000001.csv");
+        Directory.CreateDirectory("rows/blocks/000001.csv");
+        var run = Lrnn.With("sweep", "--out", "rows");
+        Assert.Equal((2, "lrnn: rows/blocks/000001.csv: is a folder in the place of a block; remove it\n"), (run.Code, run.Error));
+        Directory.Delete("rows/blocks/000001.csv");
+        Done("sweep", "--out", "rows");
+        Assert.Equal(before, File.ReadAllBytes("rows/rows.csv"));
+    }
+
+    /// <summary>Blocks are known to belong to their sweep, whatever becomes of its description.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void BlocksOfAnotherSweepAreNotAdopted(bool isDeleted)
+    {
+        using var folder = new TemporaryFolder();
+        Done(With(Grid, "--out", "rows", "--shard", "1/2"));
+        var description = File.ReadAllText("rows/sweep.json");
+        File.Delete("rows/sweep.json");
+        if (!isDeleted)
+            File.WriteAllText("rows/sweep.json", description.Replace("delta=0:3:12", "delta=0:2:12", StringComparison.Ordinal));
+        var other = isDeleted ? Lrnn.With(With([.. Grid.Select(word => word == "delta=0:3:12" ? "delta=0:2:12" : word)], "--out", "rows")) : Lrnn.With("sweep", "--out", "rows");
+        Assert.Equal((2, ""), (other.Code, other.Output));
+        Assert.Contains("belongs to another sweep", other.Error, StringComparison.Ordinal);
+        Assert.Equal(isDeleted, !File.Exists("rows/sweep.json"));
+        // The sweep's own words go on with them.
+        File.Delete("rows/sweep.json");
+        Done(With(Grid, "--out", "rows"));
+        Done(With(Grid, "--out", "whole"));
+        Assert.Equal(File.ReadAllBytes("whole/rows.csv"), File.ReadAllBytes("rows/rows.csv"));
+    }
+
+    [Fact]
+    public void ATableIsTheSameInAllShards()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText("s.csv", "1\n0.5\n");
+        string[] words = ["sweep", "@s.csv", "--x", "b=0:1:100", "--until", "1", "--out", "rows"];
+        Done(With(words, "--shard", "1/2"));
+        File.WriteAllText("s.csv", "1\n0.6\n");
+        foreach (var more in new[] { With(words, "--shard", "2/2"), ["sweep", "--out", "rows"] })
+        {
+            var run = Lrnn.With(more);
+            Assert.Equal((2, "lrnn: s.csv: is not the table that the sweep in rows began with; bring that one back, or choose another --out\n"), (run.Code, run.Error));
+        }
+
+        // It may be written in another way.
+        File.WriteAllText("s.csv", "1.0\n1/2\n");
+        Done(With(words, "--shard", "2/2"));
+        Assert.Equal(100, Rows("rows").Length);
+    }
+
+    /// <summary>Of two sweeps that begin in one folder, one has it and the other is told.</summary>
+    [Fact]
+    public void OneOfTwoSweepsThatBeginAtOnceHasTheFolder()
+    {
+        using var folder = new TemporaryFolder();
+        for (var trial = 0; trial < 3; trial++)
+        {
+            string[] highs = ["2", "3"];
+            var runs = highs.Select(high => Lrnn.Process(NoVariables, "sweep", "constant", "--x", $"delta=0:{high}:100", "--set", "T=4", "--until", "1", "--out", $"rows{trial}")).ToArray();
+            foreach (var run in runs)
+                run.WaitForExit();
+            int[] codes = [.. runs.Select(run => run.ExitCode)];
+            Assert.Equal([0, 2], codes.Order());
+            Assert.Equal(highs[Array.IndexOf(codes, 0)], Rows($"rows{trial}")[^1]["delta"]);
+            Assert.Contains("another sweep", runs[Array.IndexOf(codes, 2)].StandardError.ReadToEnd(), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>One sweep that is begun twice at once is done twice, to the same bytes.</summary>
+    [Fact]
+    public void OneSweepMayBeStartedTwiceAtOnce()
+    {
+        using var folder = new TemporaryFolder();
+        Done("sweep", "constant", "--x", "delta=0:2:100", "--set", "T=4", "--until", "1", "--out", "whole");
+        var runs = Enumerable.Range(0, 3).Select(_ => Lrnn.Process(NoVariables, "sweep", "constant", "--x", "delta=0:2:100", "--set", "T=4", "--until", "1", "--out", "rows")).ToArray();
+        foreach (var run in runs)
+        {
+            run.WaitForExit();
+            Assert.True(run.ExitCode == 0, run.StandardError.ReadToEnd());
+        }
+
+        Assert.Equal(File.ReadAllBytes("whole/rows.csv"), File.ReadAllBytes("rows/rows.csv"));
+        Assert.Equal(["blocks", "rows.csv", "rows.parquet", "sweep.json"], Directory.GetFileSystemEntries("rows").Select(entry => Path.GetFileName(entry)!).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("[1]")]
+    [InlineData("")]
+    [InlineData("{\"Task\": null, \"Set\": null, \"Axes\": [\"delta=0:1:2\"], \"Random\": null, \"Seed\": 1, \"Initial\": null, \"Until\": \"1\", \"Tolerance\": \"1e-6\"}")]
+    [InlineData("{\"Task\": \"constant\", \"Set\": \"T=2\", \"Axes\": null, \"Random\": null, \"Seed\": 1, \"Initial\": null, \"Until\": \"1\", \"Tolerance\": \"1e-6\"}")]
+    [InlineData("{\"Task\": \"constant\", \"Set\": \"T=2\", \"Axes\": [null], \"Random\": null, \"Seed\": 1, \"Initial\": null, \"Until\": \"1\", \"Tolerance\": \"1e-6\"}")]
+    [InlineData("{\"Task\": \"constant\", \"Set\": \"T=2\", \"Axes\": [\"delta=0:1\"], \"Random\": -2, \"Seed\": 1, \"Initial\": null, \"Until\": \"1\", \"Tolerance\": \"1e-6\"}")]
+    public void ADescriptionThatIsNoneIsSaid(string text)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory("rows");
+        File.WriteAllText("rows/sweep.json", text);
+        foreach (var words in new[] { ["sweep"], Grid })
+        {
+            var run = Lrnn.With(With(words, "--out", "rows"));
+            Assert.Equal((2, ""), (run.Code, run.Output));
+            Assert.StartsWith("lrnn: rows/sweep.json: is not a sweep's description", run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(text, File.ReadAllText("rows/sweep.json"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void AnEmptyFolderNameIsNoFolder(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var run = Lrnn.With(With(Grid, "--out", name));
+        Assert.Equal((2, "lrnn: --out is empty; it names the sweep's folder\n"), (run.Code, run.Error));
+        Assert.Empty(Directory.GetFileSystemEntries("."));
+    }
+
+    /// <summary>sweep and integrate end alike, from starts that are far away or steep, and at any tolerance.</summary>
+    [Theory]
+    [InlineData("modified-constant", "T=5,delta=1,kappa=2", "a=c=1e5:1e5:1", "a=1e5,b=0.1,c=1e5", "b=0.1", 0.817546646224)]
+    [InlineData("constant", "T=100,delta=1", "b=1.2:1.2:1", "a=0.1,b=1.2,c=0.1", null, 1)]
+    [InlineData("constant", "T=100,delta=1", "b=1.5:1.5:1", "a=0.1,b=1.5,c=0.1", null, 1)]
+    [InlineData("constant", "T=6,delta=1", "b=-0.5:-0.5:1", "a=0.1,b=-0.5,c=0.1", null, 1, "1e-2")]
+    [InlineData("inverse-exponential", "T=8,delta=1,lambda=0.7", "a=1e6:1e6:1", "a=1e6,b=0.3,c=0.1", "b=0.3", 0.7, "1e-1")]
+    public void FarStartsEndAlikeInSweepAndIntegrate(string task, string set, string axis, string start, string? rest, double b, string tolerance = "1e-10")
+    {
+        using var folder = new TemporaryFolder();
+        string[] initial = rest is null ? [] : ["--initial", rest];
+        Done(["sweep", task, "--set", set, "--x", axis, .. initial, "--until", "steady", "--tolerance", tolerance, "--out", "rows"]);
+        var row = Assert.Single(Rows("rows"));
+        var end = Done("integrate", task, "--set", set, "--initial", start, "--until", "steady", "--tolerance", tolerance, "--samples", "2", "--format", "json").Json.At("end");
+        Assert.Equal(("converged", "converged"), (row["outcome"], end.At("reason").GetString()));
+        Assert.Equal(b, Number(row["b"]), 1e-9);
+        Assert.Equal(b, end.At("b").GetDouble(), 1e-9);
+        Assert.Equal(end.At("energy").GetDouble(), Number(row["energy"]), 1e-12);
+    }
+
+    [Theory]
+    [InlineData("a \" b")]
+    [InlineData("50% # it's")]
+    public void ThePathOfASlurmScriptIsQuoted(string name)
+    {
+        using var folder = new TemporaryFolder();
+        Done(With(Grid, "--out", name, "--slurm", "--shards", "2"));
+        var line = File.ReadAllLines(Path.Combine(name, "sweep.sbatch")).Single(text => text.StartsWith("#SBATCH --output=", StringComparison.Ordinal));
+        var path = Path.Combine(Directory.GetCurrentDirectory(), name, "slurm");
+        Assert.Equal($"#SBATCH --output=\"{path.Replace("\"", "\\\"", StringComparison.Ordinal).Replace("%", "%%", StringComparison.Ordinal)}\"/%A_%a.log", line);
+        var broken = Lrnn.With(With(Grid, "--out", "x\\y", "--slurm"));
+        Assert.Equal(2, broken.Code);
+        Assert.Contains("cannot name the logs", broken.Error, StringComparison.Ordinal);
+    }
 }

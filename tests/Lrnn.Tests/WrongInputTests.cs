@@ -178,6 +178,35 @@ public class WrongInputTests
         Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
     }
 
+    [Theory]
+    [InlineData("1e-17")]
+    [InlineData("1e-16")]
+    [InlineData("9e-16")]
+    public void AToleranceBelowRoundingIsNotPromised(string tolerance)
+    {
+        foreach (var command in new[] { "integrate", "compare" })
+        {
+            var run = Lrnn.With(command, "constant", "--set", "T=2,delta=1", "--until", "1", "--tolerance", tolerance);
+            Assert.Equal((2, ""), (run.Code, run.Output));
+            Assert.Contains($"--tolerance: '{tolerance}' is below 1E-15", run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("1e-300")]
+    [InlineData("1e154")]
+    [InlineData("1e-310")]
+    [InlineData("1e-101")]
+    public void ATimescaleOutOfRangeIsRefused(string tau)
+    {
+        foreach (string[] words in new[] { ["evaluate", "--at", At], ["integrate", "--until", "1"], new[] { "integrate", "--until", "steady" } })
+        {
+            var run = Lrnn.With([words[0], "constant", "--set", $"T=2,delta=1,tau={tau}", .. words[1..]]);
+            Assert.Equal((2, ""), (run.Code, run.Output));
+            Assert.Contains("tau must be from 1E-100 to 1E+100", run.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void ALengthThatContradictsTheTableIsRefused()
     {

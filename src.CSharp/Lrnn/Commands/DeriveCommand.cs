@@ -65,7 +65,7 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
             return ExitCode.Done;
         }
 
-        var sections = Derivation.derive(ListModule.OfSeq(names), dynamics);
+        var sections = TableDerivation.Derive(settings.Task, names, dynamics);
         switch (format)
         {
             case "latex":

@@ -63,7 +63,7 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
     private static FSharpList<Section> Sections(Settings settings, ModeTasks tasks)
     {
         if (settings.Task.StartsWith('@'))
-            return Derivation.derive(Derivation.sectionNames, ModeTasks.Derivable(settings.Task[1..], tasks.Dynamics.Setting, settings.Set));
+            return TableDerivation.Derive(settings.Task, [.. Derivation.sectionNames], ModeTasks.Derivable(settings.Task[1..], tasks.Dynamics.Setting, settings.Set));
         var dynamics = tasks.Dynamics;
         var values = OptionValue.SetValues(settings.Set);
         // Stationary points at complex values are not listed; of several modes they are those of the first.

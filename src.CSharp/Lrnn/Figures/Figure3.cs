@@ -81,6 +81,8 @@ internal static class Figure3
         return new Found(length, xs, modes, trainedXs, trained, rates, errors);
     }
 
-    private static double LargestEigenvalue(double[] hessian) =>
-        Matrix<double>.Build.DenseOfRowMajor(3, 3, hessian).Evd(Symmetricity.Symmetric).EigenValues.Max(value => value.Real);
+    // Not a number where the entries are none.
+    private static double LargestEigenvalue(double[] hessian) => hessian.Any(double.IsNaN)
+        ? double.NaN
+        : Matrix<double>.Build.DenseOfRowMajor(3, 3, hessian).Evd(Symmetricity.Symmetric).EigenValues.Max(value => value.Real);
 }

@@ -7,7 +7,7 @@ namespace LrnnSymbolic.Lrnn.Figures;
 /// <summary>
 /// Tasks that no network can fit, whose last singular value kappa stands for itself: with little recurrent computation the flow from small modes prunes b and
 /// learns u = kappa; beyond, it changes to the recurrent solution, the more abruptly the longer the trajectory. That of the Dirac task
-/// stays at b = 0 for T > 3. The networks have one hidden unit, since more would leave the mode where there is loss.
+/// stays at b = 0 for T > 3; for T = 3 and beta beyond 2 kappa it runs off, and nothing is drawn. The networks have one hidden unit, since more would leave the mode where there is loss.
 /// </summary>
 internal static class Figure4
 {

@@ -1,4 +1,3 @@
-using LrnnSymbolic.Contracts;
 using LrnnSymbolic.Integration;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Training;
@@ -9,25 +8,22 @@ namespace LrnnSymbolic.Lrnn.Figures;
 internal static class SettledModes
 {
     private const double Tolerance = 1e-8;
-    private const double AtRest = 1e-7;
-    private const double FirstStretch = 4;
-    private const double Longest = 400;
+    private const double Longest = 1e8;
 
-    /// <summary>The modes once none moves faster than 1e-7 a unit of learning time, or after a learning time of about 400.</summary>
+    /// <summary>The minimum that the flow ends at; not a number where it ends at none, or does not end.</summary>
     public static ConnectivityModes Of(ModeTheory theory, int mode, ConnectivityModes start, CancellationToken cancellation)
     {
-        var flow = theory.Flow(mode);
-        var integrator = new ExplicitIntegrator(DormandPrince54.Tableau, new Tolerance(Tolerance, Tolerance));
-        double[] state = [start.Input, start.Recurrent, start.Output];
-        var slope = new double[3];
-        for (double time = 0, stretch = FirstStretch; time < Longest; time += stretch, stretch *= 2)
+        try
         {
-            state = integrator.Integrate(flow, time, state, time + stretch, cancellation).FinalState.ToArray();
-            flow(time, state, slope);
-            if (slope.All(rate => Math.Abs(rate) < AtRest))
-                break;
+            return theory.Settle(mode, start, Longest, Tolerance, null, cancellation) is { End: SteadyEnd.Converged, State: [var a, var b, var c] }
+                ? new ConnectivityModes(a, b, c)
+                : None;
         }
-
-        return new ConnectivityModes(state[0], state[1], state[2]);
+        catch (NumericalException)
+        {
+            return None;
+        }
     }
+
+    private static ConnectivityModes None { get; } = new(double.NaN, double.NaN, double.NaN);
 }

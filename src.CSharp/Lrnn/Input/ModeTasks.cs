@@ -238,6 +238,8 @@ internal sealed class ModeTasks
         if (ParameterValuesModule.tryFind("tau", values) is null)
             return 1.0;
         var tau = ParameterValuesModule.toDouble("tau", ParameterValuesModule.forMode(0, "tau", values).OrThrow()).OrThrow();
+        if (!(tau > 0))
+            throw new InputException($"--set: tau must be above 0, not {tau.ToString(CultureInfo.InvariantCulture)}");
         return tau is >= 1 / LargestTau and <= LargestTau
             ? tau
             : throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--set: tau must be from {1 / LargestTau} to {LargestTau}, not {tau}"));

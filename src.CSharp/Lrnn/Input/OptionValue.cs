@@ -66,15 +66,18 @@ internal static class OptionValue
             : throw new InputException($"{option}: '{text}' is not a number above 0");
 
     /// <summary>
-    /// A tolerance of an integration, below 1. The state itself is rounded by 1e-16 in each step, so that a tolerance near that could not be kept, though the
+    /// A tolerance of an integration, above 0 and below 1. The state itself is rounded by 1e-16 in each step, so that a tolerance near that could not be kept, though the
     /// estimate of the error knows nothing of it.
     /// </summary>
     public static double Tolerance(string option, string text)
     {
         const double least = 1e-15;
-        return Positive(option, text) is >= least and < 1 and var value
-            ? value
-            : throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{option}: '{text}' is not from {least} to below 1; what is finer is lost in the rounding of the numbers"));
+        return Positive(option, text) switch
+        {
+            >= 1 => throw new InputException($"{option}: '{text}' is not below 1"),
+            < least => throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{option}: '{text}' is below {least}, where it would be lost in the rounding of the state")),
+            var value => value,
+        };
     }
 
     /// <summary>The seed of a reproducible run.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Theory;
 
@@ -17,8 +16,6 @@ internal static class TableFile
         var first = lines.Length > 0 && lines[0].Split(',').All(IsName) ? 1 : 0;
         if (lines.Length == first)
             throw new InputException($"{file}: the table is empty; it needs a row for each step");
-        if (first == 1)
-            Console.Error.WriteLine($"note: {file}: the first row, {lines[0].Trim()}, holds names and is no step");
         var rows = lines.Skip(first).Select((line, k) => Row(file, line, first + k + 1)).ToArray();
         var width = rows[0].Length;
         for (var k = 0; k < rows.Length; k++)
@@ -26,6 +23,8 @@ internal static class TableFile
                 throw new InputException($"{file}, line {first + k + 1}: {rows[k].Length} columns, but the first row has {width}");
         if (rows.Length > ParameterValuesModule.longestTrajectory)
             throw new InputException($"{file}: {rows.Length} rows; a trajectory has at most {ParameterValuesModule.longestTrajectory} steps");
+        if (first == 1)
+            Console.Error.WriteLine($"note: {file}: the first row, {lines[0].Trim()}, holds names and is no step");
         return [.. Enumerable.Range(0, width).Select(column => rows.Select(row => row[column]).ToArray())];
     }
 
@@ -49,12 +48,15 @@ internal static class TableFile
     // A mistyped number must not vanish as a name.
     private static bool IsName(string cell)
     {
-        var name = cell.Trim().Trim('"').Normalize(NormalizationForm.FormKC);
+        var name = string.Concat(cell.Trim().Trim('"').Select(Narrow));
         return name.Length > 0
             && !char.IsNumber(name[0])
             && name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or ' ')
             && !IsMeantAsNumber(name);
     }
+
+    // A letter of full width as the one that it looks like.
+    private static char Narrow(char letter) => letter is >= '\uFF01' and <= '\uFF5E' ? (char)(letter - 0xFEE0) : letter;
 
     // Words for numbers, and digits mistyped as letters: l0 is 10, O is 0, e5 is 1e5.
     private static bool IsMeantAsNumber(string name)

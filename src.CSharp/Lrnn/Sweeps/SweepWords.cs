@@ -22,7 +22,10 @@ internal sealed record SweepWords(
 
     private static readonly JsonSerializerOptions Options = new()
     {
-        WriteIndented = true, NewLine = "\n", RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+        WriteIndented = true,
+        NewLine = "\n",
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     /// <summary>Which outputs count, and what kind of numbers the modes are.</summary>
