@@ -140,8 +140,8 @@ module internal ComplexQuantities =
 
     let private extrapolation (task: TaskDynamics) =
         let make states (b: Expr) (u: Expr) remark =
-            { quantity task "extrapolation" "extrapolation" states (real [ "E(T_1)", ZeroLoss.energyAtOtherLength task b u ]) with
-                Parameters = WrittenQuantity.parametersOf task @ [ ZeroLoss.otherLength.Name ]
+            { quantity task "extrapolation" "extrapolation" states (real [ "E(T_1)", OtherLengths.energy task b u ]) with
+                Parameters = WrittenQuantity.parametersOf task @ [ OtherLengths.otherLength.Name ]
                 Remarks = [ remark ] }
 
         match ZeroLoss.decide task with

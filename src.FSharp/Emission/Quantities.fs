@@ -102,8 +102,8 @@ module Quantities =
 
     let private extrapolation (task: TaskDynamics) =
         let make states (b: Expr) (u: Expr) remark =
-            { quantity task "extrapolation" "extrapolation" states [ "E(T_1)", (ZeroLoss.extrapolationError task b u).Stable ] with
-                Parameters = parameters task @ [ ZeroLoss.otherLength.Name ]
+            { quantity task "extrapolation" "extrapolation" states [ "E(T_1)", (OtherLengths.error task b u).Stable ] with
+                Parameters = parameters task @ [ OtherLengths.otherLength.Name ]
                 Remarks = [ remark ] }
 
         match ZeroLoss.decide task with

@@ -112,70 +112,54 @@ let private solvable (values: (int * float) list) =
 // ---- Claims ---------------------------------------------------------------------------------------------------------------
 
 /// A claim that was seen to hold at a point; None where it says nothing there.
-let rec private holds (where: string) (decision: ZeroLoss) (steps: int) (point: (string * float) list) values : bool option =
+let rec private holds (where: string) (answer: ZeroLossAnswer) (steps: int) (point: (string * float) list) values : bool option =
     let at (e: Expr) = evaluate (("T", float steps) :: point) e
-    let areNonzero (es: Expr list) =
-        es
-        |> List.forall (fun e ->
-            match at e with
-            | Some x -> not (isZero x)
-            | None -> false)
-    let needed (conditions: Condition list) = areNonzero (conditions |> List.map _.Left)
+    let vanishes (e: Expr) = at e |> Option.exists isZero
 
-    match decision with
-    | Solved(b, u, _) when needed (ZeroLoss.needed [ b; u ]) ->
-        match at b, at u with
-        | Some b, Some u -> Some(fits values b u)
-        | _ -> failtest $"{where}: b or u has no value where its conditions hold"
-    | Silent -> Some(values |> List.forall (snd >> isZero))
-    | SingleStep u when steps = 1 -> at u |> Option.map (fits values 0.0)
-    | Unsolvable f when steps < f.From ->
-        let shorter = f.Shorter |> List.find (fun (n, _) -> n = steps) |> snd
-        holds where shorter steps point values
-    | Unsolvable f when areNonzero (ZeroLoss.excluded f @ ZeroLoss.unless f) -> Some(not (solvable values))
-    | _ -> None
+    let said (decision: ZeroLoss) =
+        match decision with
+        | Solved(b, u, _) ->
+            match at b, at u with
+            | Some b, Some u -> Some(fits values b u)
+            | _ -> None
+        | Silent -> Some(values |> List.forall (snd >> isZero))
+        | SingleStep u when steps = 1 -> at u |> Option.map (fits values 0.0)
+        | _ -> None
+
+    match answer.Shorter |> List.tryFind (fun (n, _) -> n = steps), said answer.Decision with
+    | Some(_, shorter), _ -> holds where shorter steps point values
+    | None, Some seen -> Some seen
+    | None, None when answer.Decision.IsUndecided -> None
+    | None, None ->
+        let applies (case: ZeroLossCase) = case.Where |> List.forall vanishes && not (case.Unless |> List.exists vanishes)
+
+        match answer.Cases.Value |> List.filter applies with
+        | [] -> Some(not (solvable values))
+        | cases -> cases |> List.tryPick (fun case -> said case.Decision)
 
 let private pointsOf (random: Random) (task: TaskDynamics) =
     [ for _ in 1..25 -> [ for s in TaskDynamics.parameters task -> s.Name, special[random.Next special.Length] ] ]
     |> List.distinct
 
-// What is left out is said in sentences: "Where p = 0 ...".
-let private leftOut where (remarks: string list) (steps: int) (point: (string * float) list) values =
-    for name, value in point do
-        if value = 0.0 then
-            let says (what: string) =
-                remarks
-                |> List.exists (fun (r: string) -> r.StartsWith($"Where {name} = 0 {what}", StringComparison.Ordinal))
-
-            match values with
-            | Some values ->
-                if says "every value is 0" then
-                    Expect.isTrue (values |> List.forall (snd >> isZero)) $"{where}: every value is 0 at {name} = 0"
-
-                Expect.isFalse (says "the task has no value" && steps >= 3) $"{where}: there are values at {name} = 0"
-            | None -> Expect.isFalse (says "every value is 0") $"{where}: there are no values at {name} = 0"
-
 let private trial (setting: Setting) (text: string) =
     let task = read setting text
-    let decision = ZeroLoss.decide task
-    let remarks = (ZeroLoss.section task).Remarks
+    let answer = ZeroLossCases.ofTask task
     let random = Random 41
 
     [ for point in pointsOf random task do
           for steps in 1..5 do
               let where = $"{text}, T = {steps}, {point}"
               let s = values task steps point
-              leftOut where remarks steps point s
 
               match s with
               | Some s ->
                   let numeric =
-                      ZeroLoss.decide
+                      ZeroLossCases.ofTask
                           { task with
                               Length = Canonical.ofInt steps }
 
-                  for decision in [ decision; numeric ] do
-                      let outcome = holds where decision steps point s
+                  for answer in [ answer; numeric ] do
+                      let outcome = holds where answer steps point s
                       Expect.notEqual outcome (Some false) where
                       outcome.IsSome
               | None -> () ]
@@ -210,7 +194,7 @@ let private conditions =
                 match length with
                 | Some n -> { task with Length = Canonical.ofInt n }
                 | None -> task
-            let section = ZeroLoss.section task
+            let section = ZeroLossSection.section task (ZeroLossCases.ofTask task)
             let b = section.Equations |> List.find (fun e -> e.Name = "b")
             Expect.equal (Equation.conditions b) expected text
     }
@@ -223,7 +207,7 @@ let private extrapolation =
 
         for text in [ "constant"; "exponential"; "inverse-exponential"; "delta*lambda^t + kappa*lambda^(t + 1)"; "delta*(-1)^t" ] do
             let task = read Setting.standard text
-            let equations = (ZeroLoss.extrapolationSection task).Equations
+            let equations = (OtherLengths.section task (ZeroLossCases.ofTask task)).Equations
 
             match ZeroLoss.decide task with
             | Solved(b, u, _) ->

@@ -37,6 +37,18 @@ module LocalTheory =
         [ for z in [ mode.A; mode.B; mode.C ] -> entry z z ] |> Canonical.addAll,
         minor mode.A mode.B +. minor mode.A mode.C +. minor mode.B mode.C
 
+    // In lowest terms, where that asks for no more than what it is divided by: (2^(-t) + lambda^(T-t)) as a fraction over lambda^t
+    // has no value at lambda = 0.
+    let private shortened (step: Symbol) (below: Expr) (quotient: Expr) =
+        let lowest = RationalForm.cancel quotient
+        let allowed = ParameterRoots.factors below
+        let isAllowed (pole: Expr) = allowed |> List.exists (fun e -> obj.ReferenceEquals(e, pole))
+        let isConstant = Properties.isFreeOf step lowest
+        if isConstant || ParameterRoots.poles lowest |> List.forall isAllowed then
+            lowest
+        else
+            quotient
+
     let private importance (task: TaskDynamics) (decision: ZeroLoss) =
         let step = List.last (TaskDynamics.formals task.Setting)
         let at = Canonical.symbol step
@@ -48,7 +60,7 @@ module LocalTheory =
 
         let ratio =
             try
-                Some(RationalForm.cancel (value (at +. Canonical.one) /. value at))
+                Some(shortened step (value at) (value (at +. Canonical.one) /. value at))
             with
             | UndefinedExpression _
             | UnsupportedOperation _ -> None
@@ -146,7 +158,7 @@ module LocalTheory =
         let root = Canonical.squareRoot (square trace -. Canonical.ofInt 4 *. determinant)
         let eigenvalue sign = half *. (trace +. Canonical.ofInt sign *. root)
         let verdict = verdict task b u trace determinant
-        let needed = ZeroLoss.needed [ b; u ]
+        let needed = ZeroLossCases.needed [ b; u ]
         // A solution at u = 0 has no curvature.
         let moving =
             [ { Left = u
@@ -177,17 +189,18 @@ module LocalTheory =
           "h_2 > 0 for T >= 2 and u != 0, and near the balanced solution the loss then falls as exp(-2 h_2 t/tau). For T = 1 b has no influence and h_2 = 0; at u = 0 h_1 = h_2 = 0." ]
 
     /// The section "stability".
-    let section (task: TaskDynamics) =
-        let decision = ZeroLoss.decide task
-        let importanceEquations, importanceRemarks = importance task decision
+    let internal section (task: TaskDynamics) (answer: ZeroLossAnswer) =
+        let importanceEquations, importanceRemarks = importance task answer.Decision
 
         let local, localRemarks =
-            match decision with
+            match answer.Decision with
             | Solved(b, u, _) -> atZeroLoss task b u
             | Undecided reason -> [], [ $"Whether there is a solution without loss is not decided: {reason}." ]
             | Silent -> [], [ "The task is zero, and every mode with u = 0 is without loss." ]
             | SingleStep _ -> [], [ "T = 1: b has no influence." ]
-            | Unsolvable failure -> [], ZeroLoss.absence failure
+            | Unsolvable _ -> [], ZeroLossSection.absence answer
+            | Valueless _ -> [], [ "The task has no value at some step." ]
+            | ByLength _ -> [], []
 
         let order, orderRemarks = LearningOrder.equations task
 

@@ -17,6 +17,43 @@ module internal Oscillations =
 
     let private oscillates (e: Expr) = not (obj.ReferenceEquals(inExponentials e, e))
 
+    /// The numerator of the fraction in lowest terms: the expression is 0 where it has a value and this vanishes.
+    let numerator (e: Expr) : Polynomial = (RationalForm.fraction (Expand.expand (inExponentials e))).Numerator
+
+    // A number and a proper fraction: (n + 2 r)/(n + r) as 1 + r/(n + r).
+    let private properFraction (e: Expr) : Expr =
+        let fraction = RationalForm.fraction e
+        let below = fraction.Denominator
+        let above = Polynomial.over below.Generators fraction.Numerator
+        let first = below.Terms[0]
+
+        match above.Terms |> Array.tryFind (fun t -> t.Exponents = first.Exponents) with
+        | Some t ->
+            let whole = t.Coefficient / first.Coefficient
+            let rest = Polynomial.subtract above (Polynomial.scale whole below)
+            Canonical.number whole +. Polynomial.toExpr rest /. Polynomial.toExpr below
+        | None -> RationalForm.cancel e
+
+    /// Exponents such as (t - 1)/T + 1/T in lowest terms, so that 2^(...) of equal ones is one power.
+    let rec withExponents (e: Expr) : Expr =
+        let factor (f: Factor) = Canonical.power (withExponents f.Base) (properFraction f.Exponent)
+
+        match e.Node with
+        | Power f -> factor f
+        | Product factors -> factors |> Array.map factor |> Canonical.multiplyAll
+        | _ -> Substitution.mapChildren withExponents e
+
+    /// Does the normal form vanish, with the addition theorems of sine and cosine? Then it is 0 wherever it has a value.
+    let vanishes (e: Expr) : bool =
+        let isNormal (form: Expr -> Expr) =
+            try
+                (RationalForm.clearedNumerator (Expand.expand (inExponentials (form e)))).IsZero
+            with
+            | UndefinedExpression _
+            | UnsupportedOperation _ -> false
+
+        Canonical.isZero e || isNormal id || isNormal withExponents
+
     /// Is it zero, with the addition theorems of sine and cosine?
     let isZero (e: Expr) : Verdict =
         match Equality.isZero e with

@@ -38,11 +38,13 @@ module Derivation =
 
     let private loss (task: TaskDynamics) =
         let mode = Mode.ofKind task.Setting.Modes
-        let x = Vocabulary.real "x"
+        // The output of a complex mode is complex, and so are its target and what it reads of the inputs.
+        let data = Mode.vocabulary task.Setting.Modes
+        let x = data "x"
         let counted = Mode.counted task.Setting.Outputs
         let output =
             Canonical.sumOver Mode.index Canonical.one counted (Mode.response task.Setting.Outputs mode *. Canonical.indexed x [ Mode.i ])
-        let target = Canonical.indexed (Vocabulary.real "y") [ counted ]
+        let target = Canonical.indexed (data "y") [ counted ]
         let squared = half *. Energy.modulusSquared (target -. output)
 
         let summed =
@@ -116,32 +118,38 @@ module Derivation =
             (List.map3 component' mode.Symbols numbers (GradientFlow.ofEnergy mode (Energy.ofTask task)) @ blocks)
             remarks
 
-    let private zeroLoss (task: TaskDynamics) =
-        let section = ZeroLoss.section task
-        match ZeroLoss.decide task with
+    let private zeroLoss (task: TaskDynamics) (answer: ZeroLossAnswer) =
+        let section = ZeroLossSection.section task answer
+        match answer.Decision with
         | Solved _ ->
             { section with
                 Equations = section.Equations @ Deviations.equations task.Setting
                 Remarks = section.Remarks @ [ Deviations.remark ] }
         | _ -> section
 
-    let private sections: (string * (TaskDynamics -> Section)) list =
-        [ "task", taskSection
-          "loss", loss
-          "gradients", (fun task -> FromLoss.gradients task.Setting)
-          "alignment", (fun task -> FromLoss.alignment task.Setting)
-          "energy", energy
-          "regularization", Regularization.section
-          "flow", flow
-          "conserved", (fun task -> ConservedQuantities.section task.Setting)
-          "closed-sums", TaskSums.section
-          "input-output", (fun task -> InputOutputMode.section task.Setting)
-          "recurrent-series", RecurrentModeSeries.section
-          "zero-loss", zeroLoss
-          "stationary", StationarySection.section
-          "stability", LocalTheory.section
-          "extrapolation", ZeroLoss.extrapolationSection
-          "kernel", (fun task -> NeuralTangentKernel.section task.Setting) ]
+    /// What a section is made of: the task, or what is known of its solutions without loss besides, which is decided once.
+    [<NoEquality; NoComparison>]
+    type private Source =
+        | Of of (TaskDynamics -> Section)
+        | WithSolutions of (TaskDynamics -> ZeroLossAnswer -> Section)
+
+    let private sections: (string * Source) list =
+        [ "task", Of taskSection
+          "loss", Of loss
+          "gradients", Of(fun task -> FromLoss.gradients task.Setting)
+          "alignment", Of(fun task -> FromLoss.alignment task.Setting)
+          "energy", Of energy
+          "regularization", Of Regularization.section
+          "flow", Of flow
+          "conserved", Of(fun task -> ConservedQuantities.section task.Setting)
+          "closed-sums", Of TaskSums.section
+          "input-output", Of(fun task -> InputOutputMode.section task.Setting)
+          "recurrent-series", Of RecurrentModeSeries.section
+          "zero-loss", WithSolutions zeroLoss
+          "stationary", Of StationarySection.section
+          "stability", WithSolutions LocalTheory.section
+          "extrapolation", WithSolutions OtherLengths.section
+          "kernel", Of(fun task -> NeuralTangentKernel.section task.Setting) ]
 
     /// The names of the sections, in reading order.
     let sectionNames = sections |> List.map fst
@@ -150,5 +158,11 @@ module Derivation =
     let derive (names: string list) (task: TaskDynamics) : Section list =
         task
         |> OwnNames.apart (fun task ->
-            [ for name, make in sections do
-                  if List.contains name names then Notation.explain task (make task) ])
+            let answer = lazy (ZeroLossCases.ofTask task)
+
+            [ for name, source in sections do
+                  if List.contains name names then
+                      match source with
+                      | Of make -> make task
+                      | WithSolutions make -> make task answer.Value
+                      |> Notation.explain task ])

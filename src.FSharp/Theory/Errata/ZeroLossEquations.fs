@@ -68,7 +68,7 @@ module internal ZeroLossEquations =
         |> PrintedEquation.note "a claim of the running text; the comparison counts whether the ratio is above 1"
         |> PrintedEquation.check (fun () ->
             let task, b, u = exponential.Value
-            let error = (ZeroLoss.extrapolationError task b u).Stable
+            let error = (OtherLengths.error task b u).Stable
             let closed = ScalarEquation.parse "delta^2/2*(1 - lambda^(T - T_1))^2*sum(lambda^(2*i), i, 1, T_1)"
             let place lambda = Place.all.Head |> Place.withValue "T" (Rational.ofInt 6) |> Place.withValue "lambda" lambda
 

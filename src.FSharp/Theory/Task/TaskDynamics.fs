@@ -14,6 +14,8 @@ type TaskDynamics =
         Formula: Expr
         /// The trajectory length: the symbol T, or a whole number where it is given.
         Length: Expr
+        /// Does the formula depend on T? Where T has a value, its symbol is gone.
+        KnowsLength: bool
         Setting: Setting
     }
 
@@ -161,6 +163,7 @@ module TaskDynamics =
                         { Name = text
                           Formula = (if preset.IsSome then presetFor setting formula else formula)
                           Length = Canonical.symbol trajectoryLength
+                          KnowsLength = (preset.IsNone || setting.Outputs = Last) && Properties.contains trajectoryLength formula
                           Setting = setting }
 
     /// Reads a preset's name or a formula: last output, real modes.
@@ -172,6 +175,7 @@ module TaskDynamics =
         { Name = name
           Formula = Canonical.indexed (singularValueOf setting.Modes) (formals setting |> List.map Canonical.symbol)
           Length = Canonical.symbol trajectoryLength
+          KnowsLength = false
           Setting = setting }
 
     let tabulated name = tabulatedFor Setting.standard name
@@ -184,6 +188,7 @@ module TaskDynamics =
             |> List.mapi (fun k value -> Canonical.bracket Equal (Canonical.symbol step -. Canonical.ofInt (k + 1)) *. value)
             |> Canonical.addAll
           Length = Canonical.ofInt values.Length
+          KnowsLength = false
           Setting = { Outputs = Last; Modes = kind } }
 
     /// The symbols that need a value besides t and T, in order.

@@ -1,0 +1,220 @@
+namespace LrnnSymbolic.Theory
+
+open LrnnSymbolic.Algebra
+
+/// The section "zero-loss": what is known of a task's solutions without loss, in equations and sentences.
+[<RequireQualifiedAccess>]
+module internal ZeroLossSection =
+    let private T = Mode.T
+    let private zero = Canonical.zero
+
+    // ---- Sentences ---------------------------------------------------------------------------------------------------------
+
+    // T - 4 = 0 reads as T = 4.
+    let private vanishing (e: Expr) =
+        match (T -. e).Node with
+        | Number steps -> $"T = {steps}"
+        | _ -> $"{Infix.print e} = 0"
+
+    let private both (texts: string list) = String.concat " and " texts
+
+    let private placeOf (case: ZeroLossCase) =
+        both ((case.Where |> List.map vanishing) @ (case.Unless |> List.map (fun e -> $"{Infix.print e} != 0")))
+
+    let private conditional (conditions: Condition list) =
+        match conditions with
+        | [] -> ""
+        | _ -> conditions |> List.map string |> both |> sprintf " where %s"
+
+    let private isFixed (e: Expr) = Properties.freeSymbols e |> Array.isEmpty
+
+    let private fromOn (from: int) = if from > 1 then $" for T >= {from}" else ""
+
+    // The parameters with which there is a solution after all, and those of which it is not known.
+    let private ofUnsolvable (place: string) (cases: ZeroLossCase list) =
+        let open', known = cases |> List.partition _.Decision.IsUndecided
+        let exceptions =
+            match known with
+            | [] -> ""
+            | _ ->
+                known
+                |> List.map placeOf
+                |> String.concat ", or where "
+                |> sprintf ", with the exception of parameters where %s"
+
+        [ $"{place}{exceptions}."
+          for case in open' do
+              match case.Decision with
+              | Undecided reason -> $"Where {placeOf case} it is not decided whether there is a solution: {reason}."
+              | _ -> () ]
+
+    let private claim (place: string) (needed: Condition list) (decision: ZeroLoss) : string list =
+        match decision with
+        | Solved(b, u, _) ->
+            let still = if isFixed u then "" else "; any other b does as well where u = 0"
+            [ $"{place} the mode b = {Infix.print b}, u = {Infix.print u} has no loss{conditional needed}{still}." ]
+        | Silent -> [ $"{place} every value is 0: u = 0 with any b." ]
+        | SingleStep u -> [ $"{place} u = {Infix.print u} has no loss, with any b{conditional (ZeroLossCases.needed [ u ])}." ]
+        | Valueless _ -> [ $"{place} the task has no value at some step." ]
+        | Undecided reason -> [ $"{place} it is not decided whether there is a solution: {reason}." ]
+        | Unsolvable _
+        | ByLength _ -> []
+
+    let private ofCases (place: string) (cases: ZeroLossCase list) =
+        [ for case in cases do
+              if not case.Decision.IsUndecided then
+                  yield! claim $"{place}{placeOf case}" [] case.Decision ]
+
+    let private neededOf (decision: ZeroLoss) =
+        match decision with
+        | Solved(b, u, _) -> ZeroLossCases.needed [ b; u ]
+        | _ -> []
+
+    let private atLength (steps: int, answer: ZeroLossAnswer) =
+        let place = $"For T = {steps}"
+
+        match answer.Decision with
+        | Unsolvable _ ->
+            ofUnsolvable $"{place} no mode is without loss" answer.Cases.Value
+            @ ofCases $"{place}, where " answer.Cases.Value
+        | decision -> claim place (neededOf decision) decision @ ofCases $"{place}, where " answer.Cases.Value
+
+    let private shorter (answer: ZeroLossAnswer) = answer.Shorter |> List.collect atLength
+
+    /// What is known of a task without solution, in sentences: for which T and parameters there is none, and what the others have.
+    let absence (answer: ZeroLossAnswer) : string list =
+        ofUnsolvable $"There is no solution without loss{fromOn answer.From}" answer.Cases.Value
+        @ ofCases "Where " answer.Cases.Value
+        @ shorter answer
+
+    /// What the solution in general leaves out.
+    let leftOut (answer: ZeroLossAnswer) : string list =
+        let open' = answer.Cases.Value |> List.filter _.Decision.IsUndecided
+
+        let poles =
+            match answer.Decision with
+            | Solved(b, u, _) -> ZeroLossCases.needed [ b; u ] |> List.map _.Left
+            | _ -> []
+        // Of a pole that no case is about all modes have a loss, or the task has no value.
+        let others =
+            poles
+            |> List.filter (fun pole ->
+                not (
+                    answer.Cases.Value
+                    |> List.exists (fun case -> List.forall (fun e -> obj.ReferenceEquals(e, pole)) case.Where)
+                ))
+
+        ofCases "Where " answer.Cases.Value
+        @ [ for case in open' do
+                match case.Decision with
+                | Undecided reason -> $"Where {placeOf case} it is not decided whether there is a solution: {reason}."
+                | _ -> ()
+            for pole in others do
+                let further = if answer.Cases.Value.IsEmpty then "" else " but that"
+                $"Where {vanishing pole} no mode{further} is without loss, or the task has no value at some step." ]
+
+    // ---- Equations ---------------------------------------------------------------------------------------------------------
+
+    // What a task that is not known must satisfy: neighbours in one ratio, for 1 < t < T and values that are not 0.
+    let private condition (task: TaskDynamics) =
+        match task.Setting.Outputs with
+        | Every -> []
+        | Last ->
+            let value shift = Substitution.symbol TaskDynamics.step (Mode.t +. Canonical.ofInt shift) task.Formula
+            [ Equation.derived
+                  "condition"
+                  ""
+                  ("0", "0")
+                  (value -1 *. value 1 -. Canonical.power (value 0) (Canonical.ofInt 2))
+                  "values other than 0 are geometric when this holds for each t from 2 to T - 1"
+              |> Equation.where
+                  [ { Left = value 0
+                      Right = zero
+                      Equal = false } ] ]
+
+    let private equation name (left: string) right rule verdict = Equation.make name "" (left, left) right rule verdict
+
+    // The solutions of the trajectories that are too short to fail.
+    let private atLengthEquations (steps: int, answer: ZeroLossAnswer) =
+        let here: Condition =
+            { Left = T
+              Right = Canonical.ofInt steps
+              Equal = true }
+        let equation name e conditions =
+            Equation.derived $"{name}.{steps}" "" (name, name) e "too short to fail"
+            |> Equation.where (here :: conditions)
+
+        match answer.Decision with
+        | Solved(b, u, _) -> [ equation "b" b (neededOf answer.Decision); equation "u" u (neededOf answer.Decision) ]
+        | Silent -> [ equation "u" zero [] ]
+        | SingleStep u -> [ equation "u" u (ZeroLossCases.needed [ u ]) ]
+        | _ -> []
+
+    let private longEnough (from: int) = Equation.wherePositive (if from > 1 then [ T -. Canonical.ofInt (from - 1) ] else [])
+
+    // A value in brackets shows where it is zero by itself.
+    let private anyRecurrent (task: TaskDynamics) (from: int) (u: Expr) =
+        let short = if task.Length.Node.IsSymbol && from = 1 then [ "for T = 1" ] else []
+        let still = if isFixed u then [] else [ "where u = 0" ]
+
+        match short @ still with
+        | [] -> []
+        | places -> [ $"""Any other b does as well {both places}.""" ]
+
+    let private solved (task: TaskDynamics) (answer: ZeroLossAnswer) b u verdict =
+        let value = (TaskDynamics.singularValueOf task.Setting.Modes).Name
+        let every, ratio, final =
+            match task.Setting.Outputs with
+            | Last -> $"{value}[t] = u*b^(T - t)", "the ratio of the last two values", "the last value, as b^0 = 1"
+            | Every -> $"{value}[t, i] = u*b^(t - i)", $"the ratio {value}[t, t-1]/{value}[t, t]", $"{value}[t, t], as b^0 = 1"
+        let place = neededOf answer.Decision
+
+        [ equation "b" "b" b ratio verdict |> Equation.where place |> longEnough answer.From
+          equation "u" "u" u final verdict |> Equation.where place |> longEnough answer.From
+          yield! List.collect atLengthEquations answer.Shorter ],
+        [ $"{every} for every step{fromOn answer.From}: a mode with these b and u = ac has no loss."
+          yield! anyRecurrent task answer.From u
+          yield! leftOut answer
+          yield! shorter answer ]
+
+    let private unsolvable (answer: ZeroLossAnswer) (f: Failure) =
+        let why =
+            if f.IsSilenced then
+                "b^0 = 1 asks for u = 0 here, and with it every value is 0"
+            else
+                "without loss both parts are the same product of powers of u and b"
+
+        [ Equation.make
+              "mismatch"
+              ""
+              (Infix.print f.Left, Latex.print f.Left)
+              f.Value
+              $"it would be 0, for {why}"
+              (Proved $"it is not zero: {f.Witness}")
+          |> Equation.where (ZeroLossCases.needed [ f.Value ])
+          |> longEnough answer.From
+          yield! List.collect atLengthEquations answer.Shorter ],
+        [ yield! absence answer; $"{Infix.print f.Left} would be 0, for {why}; it is not ({f.Witness})." ]
+
+    // Where the task has its values at all is said beside it.
+    let private domain (task: TaskDynamics) =
+        match TaskDomain.requirementsOf task with
+        | Ok(_ :: _) -> [ "This is about parameters with which the task has a value at every step." ]
+        | _ -> []
+
+    /// The section "zero-loss".
+    let section (task: TaskDynamics) (answer: ZeroLossAnswer) =
+        let equations, remarks =
+            match answer.Decision with
+            | Solved(b, u, verdict) -> solved task answer b u verdict
+            | Silent ->
+                [ equation "u" "u" zero "every value is zero" Equation.byConstruction |> longEnough answer.From
+                  yield! List.collect atLengthEquations answer.Shorter ],
+                $"The task is zero{fromOn answer.From}: u = 0 with any b." :: shorter answer
+            | SingleStep u -> [ equation "u" "u" u "T = 1" Equation.byConstruction ], [ "One step: u = s_1 with any b." ]
+            | Unsolvable f -> unsolvable answer f
+            | Valueless reason -> [], $"The task has no value at some step{fromOn answer.From}: {reason}." :: shorter answer
+            | ByLength _ -> [], []
+            | Undecided reason -> condition task, [ $"Not decided: {reason}." ]
+
+        Section.make "zero-loss" "Solutions without loss" equations (remarks @ domain task)
