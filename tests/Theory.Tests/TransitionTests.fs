@@ -125,8 +125,8 @@ let tests =
               let found = againstBruteForce "p*[t=1] + [t=2] + p*[t=3]" "T=3" "p" -3 3
               Expect.equal
                   (found.Bifurcations |> List.map (fun b -> b.StationaryBelow, b.StationaryAbove))
-                  [ 4, 2; 2, 4; 4, 2; 2, 4 ]
-                  "at -2, -1/2, 1/2, 2"
+                  [ 4, 2; 2, 4; 4, 4; 4, 2; 2, 4 ]
+                  "at -2, -1/2, 0 (a root of A passes through infinity), 1/2, 2"
           }
           test "Dirac of T = 3: two of second order, at 1/sqrt(2) to b = 0 and at sqrt(2) to infinity, exactly" {
               let found = againstBruteForce "dirac-ratio" "T=3" "beta" 0 3
@@ -341,9 +341,16 @@ let tests =
                           Expect.isTrue (b = 0.0 || Double.IsInfinity b || abs b = 1.0) $"{text}: a symmetric point, not {b}"
                           Expect.equal (abs (bifurcation.StationaryAbove - bifurcation.StationaryBelow)) 2 $"{text}: a pair at {p}"
                       | Unclassified, _ -> ()
+                      | Passage, _ ->
+                          // Of A or of G, the coefficient of the highest power.
+                          Expect.floatClose
+                              { absolute = 1e-9; relative = 0.0 }
+                              (s p |> Array.take 2 |> Array.map abs |> Array.min)
+                              0.0
+                              $"{text}: at {p}"
                       | kind, b -> failtest $"{text}: {kind} at {b}"
 
-                  found.Bifurcations |> List.map _.Kind
+                  found.Bifurcations |> List.map _.Kind |> List.filter ((<>) Passage)
 
               Expect.equal (check "dirac-ratio" "T=3" "beta" 0 3) [ Pitchfork; Pitchfork ] "Dirac"
               // The discriminant of the last one is too large: intervals alone.
@@ -356,15 +363,16 @@ let tests =
           test "the same bifurcations by intervals as from the discriminant" {
               let found = report "lambda" (range -2 2) (task "modified-exponential" "T=10,kappa=1,delta=0.5")
               let s = valuesAt "lambda" (task "modified-exponential" "T=10,kappa=1,delta=0.5")
+              let merging = found.Bifurcations |> List.filter (fun b -> b.Kind <> Passage)
 
-              for b in found.Bifurcations do
+              for b in merging do
                   let p = Transitions.bifurcationValue b
                   let count at = (LowestEnergy.maxima (s at)).Length
                   let minimum = if b.MinimaAbove > b.MinimaBelow then 1 else -1
                   Expect.equal (count (p + 2e-3) - count (p - 2e-3)) minimum $"minima beside {p}"
 
               // lambda -> -lambda turns b into -b.
-              let values = found.Bifurcations |> List.map Transitions.bifurcationValue
+              let values = merging |> List.map Transitions.bifurcationValue
               Expect.equal values.Length 8 "eight"
 
               for x, y in List.zip values (List.rev values) do
@@ -428,6 +436,49 @@ let tests =
 
               Expect.isNonEmpty firstOrder "a jump"
           }
+
+          // The lowest branch comes to infinity or to b = 0 just where another one takes over: one jump, and nothing passes.
+          testTheory
+              "a piece that only touches is no transition"
+              [ "[t=1]*(-1+q)+[t=2]*q+[t=3]*(1+q)", "T=3", "q", -1, 1, [ FirstOrder, 0.0 ]
+                "delta*t + kappa", "T=3,delta=1", "kappa", -8, 2, [ FirstOrder, -2.0 ]
+                "t + 2*kappa", "T=3", "kappa", -8, 2, [ FirstOrder, -1.0 ]
+                "t + kappa", "T=4", "kappa", -8, 2, [ FirstOrder, -2.5 ]
+                "[t=1]*(-1+2*q)+[t=2]*q+[t=3]*(1+3*q)", "T=3", "q", -1, 1, [ FirstOrder, 0.0 ]
+                "[t=1]*(2*q^2)+[t=2]*(1-q)+[t=4]*(-1+q)", "T=4", "q", 0, 2, [ ThroughInfinity, 1.0 ] ]
+              (fun (text, set, control, low, high, expected) ->
+                  let found = againstBruteForce text set control low high
+                  let at = snd (List.last expected)
+                  let near = found.Transitions |> List.filter (fun t -> abs (Transitions.toDouble t.Value - at) < 1e-6)
+                  Expect.equal (near |> List.map (fun t -> t.Kind, Transitions.toDouble t.Value)) expected text)
+
+          testTheory
+              "what passes through infinity is listed, though the number of points stays"
+              [ "[t=1]*(2*q^2)+[t=2]*(1-q)+[t=4]*(-1+q)", "T=4", "q", 1, 2, [ 1.0 ]
+                "delta*t + kappa", "T=3,delta=1", "kappa", -8, 2, [ -2.0; -1.0 ]
+                "t + kappa", "T=12", "kappa", -8, 2, [ -2.0; -1.0 ]
+                "t + kappa^3", "T=4", "kappa", -3, 3, [ -Math.Cbrt 2.0; -1.0 ] ]
+              (fun (text, set, control, low, high, expected) ->
+                  let found = report control (range low high) (task text set)
+
+                  let passages =
+                      found.Bifurcations
+                      |> List.filter (fun b -> b.Kind = Passage)
+                      |> List.map Transitions.bifurcationValue
+
+                  Expect.equal passages.Length expected.Length $"{text}: {passages}"
+
+                  for x, y in List.zip passages expected do
+                      Expect.floatClose Accuracy.high x y text)
+
+          // At the middle the energies of b = 1 and b = -1 are equal, and so are their slopes: one of them is lower on both sides.
+          testTheory
+              "energies that only touch decide nothing"
+              [ "(t - kappa)^2", "T=3", "kappa", 0, 5
+                "(t - 1 - kappa)^2", "T=3", "kappa", -1, 4
+                "(2*t - kappa)^2", "T=3", "kappa", 2, 6
+                "[t=1]*(1+q)+[t=2]*q^2+[t=3]*(1-q)", "T=3", "q", -1, 1 ]
+              (fun (text, set, control, low, high) -> againstBruteForce text set control low high |> ignore)
 
           test "bifurcations: minima appear or vanish just where they are said to" {
               let task = task "modified-constant" "T=8,kappa=1"

@@ -152,9 +152,10 @@ internal static class TransitionText
             { IsPitchfork: true } => "pitchfork",
             { IsSilentSplit: true } => "two points with u = 0 part around a minimum",
             { IsTwinPitchfork: true } => "two pitchforks at once",
+            { IsPassage: true } => "a stationary point passes through infinity",
             _ => "not classified",
         };
-        return birth.B is { Value: var b } ? $"{kind} at b = {Number(b)}" : kind;
+        return birth.B is { Value: var b } && double.IsFinite(b) ? $"{kind} at b = {Number(b)}" : kind;
     }
 
     private static void Flow(StringBuilder text, TransitionReport report, FlowFinding flow)
@@ -420,6 +421,7 @@ internal static class TransitionText
         ["u"] = state.U,
         ["energy"] = state.Energy,
         ["pair"] = state.IsPair,
+        ["attained"] = double.IsFinite(state.B),
     };
 
     private static Dictionary<string, object> Json(PhaseSample phase) => new()

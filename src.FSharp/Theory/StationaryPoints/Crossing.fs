@@ -21,36 +21,7 @@ type Crossing =
 module internal Crossing =
     let private two = Rational.OfInt 2
 
-    // ---- A branch at a rational parameter ---------------------------------------------------------------------------
-
-    /// The coordinate of the minimum, exact.
-    let coordinate (q: Rational) (branch: MinimumBranch) : AlgebraicNumber =
-        let g = EnergyChart.at q branch.Chart.Stationary
-        let low, high = Rational.OfDouble branch.X.Low, Rational.OfDouble branch.X.High
-        let isRoot (x: Rational) = low <= x && x <= high && Univariate.signAt g x = 0
-        let correlation = EnergyChart.at q branch.Chart.Correlation
-
-        let isAtEnd =
-            branch.Chart.IsHalf
-            && low.Sign <= 0
-            && Univariate.signAt correlation Rational.Zero * Univariate.signAt g Rational.Zero <= 0
-
-        if isAtEnd then
-            AlgebraicNumber.ofRational Rational.Zero
-        else
-            match [ Rational.Zero; Rational.One; -Rational.One ] |> List.tryFind isRoot with
-            | Some x -> AlgebraicNumber.ofRational x
-            | None -> AlgebraicNumber.ofBracket g low high
-
-    /// The gain r there, exact.
-    let gain (q: Rational) (branch: MinimumBranch) : AlgebraicValue =
-        let a = EnergyChart.at q branch.Chart.Correlation
-
-        { Numerator = Univariate.power Univariate.X branch.Chart.Lowest * a * a
-          Denominator = Univariate.OfCoefficients branch.Chart.Power
-          At = coordinate q branch }
-
-    let private compareGains q x y = AlgebraicValue.compare (gain q x) (gain q y)
+    let private compareGains q x y = AlgebraicValue.compare (MinimumBranch.gain q x) (MinimumBranch.gain q y)
 
     /// The branch of lowest energy; none where two have it.
     let private winner (q: Rational) (branches: MinimumBranch list) : MinimumBranch option =
@@ -64,7 +35,8 @@ module internal Crossing =
     // ---- Narrowing --------------------------------------------------------------------------------------------------
 
     let private middleGap (bits: int) (q: Rational) (c: Crossing) =
-        let middle branch = let struct (low, high) = AlgebraicValue.enclose bits (gain q branch) in (low + high) / two
+        let middle branch =
+            let struct (low, high) = AlgebraicValue.enclose bits (MinimumBranch.gain q branch) in (low + high) / two
         middle c.From - middle c.To
 
     // From is lower below the crossing.
@@ -114,22 +86,6 @@ module internal Crossing =
         let text (multiple: BigInteger) = AlgebraicNumber.toDecimal digits (AlgebraicNumber.ofRational (Rational.OfInteger multiple * unit))
         text (c.Low / unit).Floor, text -(-(c.High / unit)).Floor
 
-    /// The rational number with the smallest denominator in an interval of positive width.
-    let rec simplest (low: Rational) (high: Rational) : Rational =
-        if low.Sign < 0 && high.Sign > 0 then
-            Rational.Zero
-        elif high.Sign <= 0 then
-            -(simplest -high -low)
-        else
-            let floor = Rational.OfInteger low.Floor
-
-            if floor = low then
-                low
-            elif floor + Rational.One <= high then
-                floor + Rational.One
-            else
-                floor + (simplest (high - floor).Reciprocal (low - floor).Reciprocal).Reciprocal
-
     let private findable = Rational.Pow(two, -40)
 
     /// Narrowed, and replaced by a simple rational number if the energies are exactly equal there.
@@ -139,7 +95,7 @@ module internal Crossing =
         if c.Low = c.High then
             c
         else
-            let q = simplest c.Low c.High
+            let q = MinimumBranch.simplest c.Low c.High
             // By chance the simplest number in so narrow an interval has a denominator of about 2^20.
             if q.Denominator < BigInteger 10000 && side q c = 0 then settled q c else c
 

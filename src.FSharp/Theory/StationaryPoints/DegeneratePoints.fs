@@ -14,6 +14,9 @@ type BifurcationKind =
     | SilentSplit
     /// A symmetric point with u = 0 throws off two pairs of mirror images at once, one of them with u = 0.
     | TwinPitchfork
+    /// A stationary point passes through infinity and comes back from the other side: the leading coefficient of G, or of A, changes its
+    /// sign. Nothing else need happen.
+    | Passage
     /// No such condition could be established.
     | Unclassified
 

@@ -176,6 +176,7 @@ module internal EnergyChart =
 type internal ChartOver =
     {
         Chart: EnergyChart
+        Parameter: Interval
         A: Interval[]
         ASlope: Interval[]
         D: Interval[]
@@ -203,6 +204,7 @@ module internal ChartOver =
         let g = chart.Stationary |> Array.map (evaluate q >> widened (EnergyChart.slackOfStationary chart))
 
         { Chart = chart
+          Parameter = q
           A = a
           ASlope = Interval.derivative a
           D = d
@@ -236,3 +238,22 @@ module internal ChartOver =
         * a c x
         * Interval.centered c.AByControl (Interval.derivative c.AByControl) x
         / d c x
+
+    /// Bounds of d^2r/dq^2 along a branch of minima: r_qq - r_xq^2/r_xx with r_x = a g/d^2 and g = 0. None at an end, where the branch
+    /// may rest, for rounded values, and where g may have a double root.
+    let gainBend (c: ChartOver) (x: Interval) : Interval option =
+        let by (p: Univariate[]) = p |> Array.map (Univariate.derivative >> evaluate c.Parameter)
+        let value (p: Interval[]) = Interval.centered p (Interval.derivative p) x
+        let turn = stationarySlope c x
+
+        if c.Chart.Slack > 0.0 || turn.Sign = 0 || (c.Chart.IsHalf && x.Low <= 0.0) then
+            None
+        else
+            let bent = value (c.Chart.Correlation |> Array.map Univariate.derivative |> by)
+            let slope = value c.AByControl
+            let shift = value (by c.Chart.Stationary)
+
+            Some(
+                Interval.point 2.0 * factor c x * (Interval.square slope + a c x * bent) / d c x
+                - a c x * Interval.square shift / (turn * Interval.square (d c x))
+            )

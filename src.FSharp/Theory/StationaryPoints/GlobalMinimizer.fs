@@ -4,11 +4,6 @@ open System
 open System.Collections.Generic
 open LrnnSymbolic.Algebra
 
-/// A branch of minima over a range of the parameter: for every parameter in the range, the coordinates in X hold exactly one
-/// local minimum of E* (in a half chart perhaps at its end x = 0), which depends continuously on the parameter.
-[<NoEquality; NoComparison>]
-type internal MinimumBranch = { Chart: EnergyChart; X: Interval }
-
 /// What is proved of the global minimum for all parameters from Low to High.
 [<NoEquality; NoComparison>]
 type internal Phase =
@@ -16,7 +11,7 @@ type internal Phase =
         Low: Rational
         High: Rational
         /// The lowest energies are on these branches, and nowhere else. Where there are several, the energies of any two of them
-        /// cross at most once, and cross there with different slopes. None: undecided.
+        /// cross at most once, and cross there with different slopes, or touch once without crossing. None: undecided.
         Branches: MinimumBranch list
     }
 
@@ -126,6 +121,8 @@ module internal GlobalMinimizer =
         else
             None
 
+    let private isApart (x: Interval) (y: Interval) = x.High < y.Low || y.High < x.Low
+
     /// No lower energy outside the branches: a part of the chart has too little gain, or no stationary point.
     let private isCovered (c: ChartOver) (known: Interval list) (least: float) =
         let mutable budget = 4000
@@ -151,10 +148,26 @@ module internal GlobalMinimizer =
         let start = if c.Chart.IsHalf then 0.0 else -1.0
         covered { Low = start; High = 1.0 } 0
 
-    let private isApart (x: Interval) (y: Interval) = x.High < y.Low || y.High < x.Low
+    // By chance the simplest number in a narrow interval has a large denominator.
+    let private isSimple (q: Rational) = q.Denominator < System.Numerics.BigInteger 10000
+
+    /// Two energies that touch at a simple number in the range, and of which the difference bends one way: they do not cross.
+    let private onlyTouch (low: Rational, high: Rational) (x: ChartOver * MinimumBranch) (y: ChartOver * MinimumBranch) =
+        let bend (c: ChartOver, b: MinimumBranch) = ChartOver.gainBend c b.X
+
+        match bend x, bend y with
+        | Some first, Some second when isApart first second ->
+            let q = MinimumBranch.simplest low high
+            isSimple q && MinimumBranch.touch q (snd x) (snd y)
+        | _ -> false
 
     /// The branches of lowest energy for all parameters in an interval, proved; none if that fails.
-    let private tryProve (charts: EnergyChart list) (suggest: ChartOver -> float list) (parameter: Interval) : MinimumBranch list option =
+    let private tryProve
+        (charts: EnergyChart list)
+        (suggest: ChartOver -> float list)
+        (range: Rational * Rational)
+        : MinimumBranch list option =
+        let parameter = range ||> Interval.between
         let over = charts |> List.map (ChartOver.over parameter)
         let of' (chart: EnergyChart) = over |> List.find (fun c -> c.Chart.Coordinate = chart.Coordinate)
 
@@ -188,13 +201,14 @@ module internal GlobalMinimizer =
                 let gains = branches |> List.map (fun b -> b, ChartOver.gain (of' b.Chart) b.X)
                 let best = gains |> List.map (fun (_, g) -> g.Low) |> List.max
                 let left = gains |> List.filter (fun (_, g) -> not (g.High < best)) |> List.map fst
-                let slopes = left |> List.map (fun b -> ChartOver.gainByControl (of' b.Chart) b.X)
+                let slopes = left |> List.map (fun b -> b, ChartOver.gainByControl (of' b.Chart) b.X)
 
-                let transversal =
+                let crossOnceAtMost =
                     List.allPairs (List.indexed slopes) (List.indexed slopes)
-                    |> List.forall (fun ((i, x), (j, y)) -> i >= j || isApart x y)
+                    |> List.forall (fun ((i, (x, first)), (j, (y, second))) ->
+                        i >= j || isApart first second || onlyTouch range (of' x.Chart, x) (of' y.Chart, y))
 
-                if transversal then Some left else None
+                if crossOnceAtMost then Some left else None
             | _ -> None
 
     // After so many undecided ranges coarser ones are left undecided, so that a hopeless stretch ends.
@@ -219,10 +233,10 @@ module internal GlobalMinimizer =
             let middle = Rational.OfDouble parameter.Middle
 
             let proof =
-                tryProve charts onGrid parameter
+                tryProve charts onGrid (low, high)
                 |> Option.orElseWith (fun () ->
                     if parameter.Width < rare then
-                        tryProve charts (fromRoots middle) parameter
+                        tryProve charts (fromRoots middle) (low, high)
                     else
                         None)
 

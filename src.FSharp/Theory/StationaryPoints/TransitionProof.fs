@@ -26,7 +26,7 @@ module internal TransitionProof =
           $"The parameter is {parameter report f}; the coordinate: {coordinate f.Frame}. Both parts together cover the line of b with its point at infinity." ]
 
     let private following (f: Following) =
-        [ $"The range of q is cut into {f.Pieces} pieces. On each of them, interval arithmetic with outward rounding proves for all its q at once: some intervals of x hold one minimum each, because A G changes its sign over the interval while dG/dx has one sign on it; everywhere else A^2/B is less than at one of these minima, or G has no root; and if several minima are left, dE*/dq differs between any two of them, so that two energies cross once at most." ]
+        [ $"The range of q is cut into {f.Pieces} pieces. On each of them, interval arithmetic with outward rounding proves for all its q at once: some intervals of x hold one minimum each, because A G changes its sign over the interval while dG/dx has one sign on it; everywhere else A^2/B is less than at one of these minima, or G has no root; and if several minima are left, dE*/dq differs between any two of them, so that two energies cross once at most; or they and their slopes are exactly equal at a rational number while the second derivative of the difference has one sign: they touch there and do not cross." ]
 
     let private isolated (value: TransitionValue) =
         match value with

@@ -182,8 +182,8 @@ module Transitions =
         let least = two * x.Uncertainty
 
         let rec decide (bits: int) =
-            let struct (a, b) = AlgebraicValue.enclose bits (Crossing.gain q best)
-            let struct (c, d) = AlgebraicValue.enclose bits (Crossing.gain q other)
+            let struct (a, b) = AlgebraicValue.enclose bits (MinimumBranch.gain q best)
+            let struct (c, d) = AlgebraicValue.enclose bits (MinimumBranch.gain q other)
 
             if a - d > least * (two + b + d) then true
             elif b < c || bits > 8192 then false
@@ -212,7 +212,7 @@ module Transitions =
                 let best =
                     branches
                     |> List.reduce (fun x y ->
-                        if AlgebraicValue.compare (Crossing.gain phase.Low x) (Crossing.gain phase.Low y) >= 0 then
+                        if AlgebraicValue.compare (MinimumBranch.gain phase.Low x) (MinimumBranch.gain phase.Low y) >= 0 then
                             x
                         else
                             y)
@@ -295,7 +295,7 @@ module Transitions =
     let private nearby (value: TransitionValue) : Rational =
         match value with
         | Exact x when (AlgebraicNumber.tryRational x).IsSome -> (AlgebraicNumber.tryRational x).Value
-        | Enclosed(low, high) -> Crossing.simplest low high
+        | Enclosed(low, high) -> MinimumBranch.simplest low high
         | _ -> (Rational.tryParseDecimal (toDecimal 40 value)).Value
 
     /// sign * q^(1/power) for q between two numbers of one sign.
@@ -321,7 +321,7 @@ module Transitions =
             if atZero then
                 AlgebraicNumber.ofRational Rational.Zero
             else
-                Crossing.coordinate q branch
+                MinimumBranch.coordinate q branch
         let scale =
             Univariate.evaluate x.Correlation.ScaleNumerator p
             / Univariate.evaluate x.Correlation.ScaleDenominator p
@@ -333,7 +333,10 @@ module Transitions =
             // A pole of the task: no transition is kept there.
             | None -> Rational.Zero
 
-        let gain = AlgebraicValue.toDouble { Crossing.gain q branch with At = at }
+        let gain =
+            AlgebraicValue.toDouble
+                { MinimumBranch.gain q branch with
+                    At = at }
         let b = EnergyChart.toB chart (AlgebraicNumber.toDouble at)
 
         let u =
@@ -390,6 +393,12 @@ module Transitions =
         AlgebraicNumber.compare (AlgebraicNumber.ofRational low) q <= 0
         && AlgebraicNumber.compare q (AlgebraicNumber.ofRational high) <= 0
 
+    let private touches (q: AlgebraicNumber) piece =
+        match piece with
+        | Lowest(low, high, _)
+        | Open(low, high) -> contains q low high
+        | Change c -> contains q c.Low c.High
+
     /// Where a lowest branch reaches or leaves x = 0.
     let private atOrigin (x: Problem) (pieces: Piece list) (chart: EnergyChart) : Transition list =
         let g = if chart.Stationary.Length = 0 then Univariate.Zero else chart.Stationary[0]
@@ -405,15 +414,22 @@ module Transitions =
                 |> List.collect (fst >> AlgebraicNumber.roots)
 
             [ for q in odd do
+                  let isThere (branch: MinimumBranch) = branch.Chart.Coordinate = chart.Coordinate && branch.X.Contains 0.0
+
+                  // On both sides: where another branch takes over just there, the lowest one comes to the origin and does not pass it.
                   let here =
-                      pieces
-                      |> List.tryPick (fun piece ->
-                          match piece with
-                          | Lowest(low, high, branch) when
-                              branch.Chart.Coordinate = chart.Coordinate && branch.X.Contains 0.0 && contains q low high
-                              ->
-                              Some branch
-                          | _ -> None)
+                      match pieces |> List.filter (touches q) with
+                      | Lowest(_, _, branch) :: others when
+                          isThere branch
+                          && others
+                             |> List.forall (fun piece ->
+                                 match piece with
+                                 | Lowest(_, _, next) -> isThere next
+                                 | Change _
+                                 | Open _ -> false)
+                          ->
+                          Some branch
+                      | _ -> None
 
                   match here with
                   | Some branch when x.Power % 2 = 1 || AlgebraicNumber.sign q > 0 ->
@@ -498,13 +514,13 @@ module Transitions =
             Result.Error $"the discriminant would have degree {size}, above {bifurcationLimit}"
         else
             // b = 0 and infinity, where 1 is no point of symmetry.
-            let atOne =
+            let atOne (p: Univariate[]) =
                 if chart.Frame = Reciprocal then
-                    Array.fold (+) Univariate.Zero g
+                    Array.fold (+) Univariate.Zero p
                 else
                     Univariate.One
 
-            [ discriminant g; discriminant a; g[0]; Array.last g; atOne; a[0]; Array.last a ]
+            [ discriminant g; discriminant a; g[0]; Array.last g; atOne g; a[0]; Array.last a; atOne a ]
             |> List.filter (fun p -> not p.IsConstant)
             |> List.map Univariate.squareFreePart
             |> List.fold (*) Univariate.One
@@ -518,7 +534,7 @@ module Transitions =
 
         if low < high then
             let third = (high - low) / Rational.OfInt 3
-            Crossing.simplest (low + third) (high - third)
+            MinimumBranch.simplest (low + third) (high - third)
         else
             let narrow (a: AlgebraicNumber) = AlgebraicNumber.refine (a.Interval.Width / Rational.OfInt 4) a
             between (narrow x) (narrow y)
@@ -575,7 +591,7 @@ module Transitions =
 
     let private toBifurcation (x: Problem) value (below: Rational, above: Rational) kind b =
         match setAt x below, setAt x above with
-        | Some before, Some after when minima before <> minima after ->
+        | Some before, Some after when kind = Passage || minima before <> minima after ->
             Some
                 { Value = value
                   Kind = kind
@@ -595,6 +611,25 @@ module Transitions =
         { x with
             Low = x.Low - outside
             High = x.High + outside }
+
+    // The first derivative that does not vanish is of odd order.
+    let rec private changesSign (q: AlgebraicNumber) (p: Univariate) =
+        let slope = Univariate.derivative p
+
+        not p.IsConstant
+        && AlgebraicNumber.signOf p q = 0
+        && (AlgebraicNumber.signOf slope q <> 0 || changesSign q (Univariate.derivative slope))
+
+    // Of A and of G, which is 2 A' B - A B' with B = 1 + b^2 + ..., but for a number. Where b and -b have one energy infinity is a symmetric
+    // point, and what comes there in pairs is told by the number of points.
+    let private leadingCoefficients (x: Problem) (frame: Frame) =
+        if frame = Squared then
+            []
+        else
+            [ x.InPower[x.Steps - 1]; x.InPower[x.Steps - 2] ] |> List.filter (fun p -> not p.IsConstant)
+
+    let private passesInfinity (x: Problem) (charts: EnergyChart list) (q: AlgebraicNumber) =
+        leadingCoefficients x charts.Head.Frame |> List.exists (changesSign q)
 
     /// What happens at q, by the exact signs at the ends of the charts and the points nearby that are proved by intervals.
     let private classify (charts: EnergyChart list) (q: AlgebraicNumber) =
@@ -635,10 +670,16 @@ module Transitions =
 
         List.zip all (samplesBetween (widened x) all |> List.pairwise)
         |> List.choose (fun (value, around) ->
-            toBifurcation x (Root value) around Unclassified None
+            let passes =
+                values |> List.exists (fun (v, q) -> AlgebraicNumber.equal v value && passesInfinity x charts q)
+
+            toBifurcation x (Root value) around (if passes then Passage else Unclassified) None
             |> Option.map (fun found ->
                 let kind, b = kindOf value
-                { found with Kind = kind; B = b }))
+
+                match kind with
+                | Unclassified when passes -> found
+                | _ -> { found with Kind = kind; B = b }))
 
     /// From the points that are proved by intervals, and the exact ends; each value is then alone between two numbers.
     let private certifiedBifurcations (x: Problem) (charts: EnergyChart list) (points: DegeneratePoint list) =
@@ -666,8 +707,16 @@ module Transitions =
                               value.Interval.Lower, value.Interval.Upper, Root value, kind, EnergyChart.toB c 0.0
                       | _ -> () ]
 
+        let passages =
+            [ for p in leadingCoefficients x charts.Head.Frame do
+                  for q in AlgebraicNumber.rootsUnfactored p do
+                      if isReal x q && changesSign q p then
+                          for sign in signs x.Power do
+                              let value = ofPower x.Power sign q |> AlgebraicNumber.refine (Rational.Pow(two, -60))
+                              value.Interval.Lower, value.Interval.Upper, Root value, Passage, infinity ]
+
         let found =
-            inside @ ends
+            inside @ ends @ passages
             |> List.filter (fun (low, high, _, _, _) -> high >= x.Low && low <= x.High)
             |> List.sortBy (fun (low, _, _, _, _) -> low)
 
@@ -692,7 +741,7 @@ module Transitions =
         let above = List.map2 beside highs (List.skip 1 (lows @ [ wide.High ]))
 
         List.zip merged (List.zip below above)
-        |> List.choose (fun ((_, _, value, kind, b), around) -> toBifurcation x value around kind (Some b))
+        |> List.choose (fun ((_, _, value, kind, b), around) -> toBifurcation x value around kind (if kind = Passage then None else Some b))
 
     let private merge (intervals: Interval list) =
         intervals
@@ -879,6 +928,17 @@ module Transitions =
             Rational.Zero
             (seq { 0 .. errors.Degree })
 
+    // Where the squares of energies are still far within the range of doubles, in which branches are proposed and intervals calculate.
+    let private greatestCoefficient = Rational.Pow(Rational.OfInt 10, 60)
+
+    let private reachesTooFar (x: Problem) =
+        let furthest = Rational.One + Rational.Pow(max x.Low.Abs x.High.Abs, x.Power)
+
+        let size (p: Univariate) =
+            Seq.fold (fun sum k -> sum + (p.Coefficient k).Abs * Rational.Pow(furthest, k)) Rational.Zero (seq { 0 .. p.Degree })
+
+        furthest > greatestCoefficient || x.InPower |> Array.exists (fun p -> size p > greatestCoefficient)
+
     /// The phase transitions of a task in one of its parameters between low and high, both included; T and all other parameters
     /// have rational values. Errors: no such parameter, other symbols left, a task that is not rational in the parameter.
     /// Where values are irrational transitions are enclosed to so many decimals.
@@ -897,7 +957,7 @@ module Transitions =
             ReducedEnergy.ofTask task
             |> Result.bind (fun energy ->
                 ReducedEnergy.correlationTo (bitsOf digits) (Some symbol) energy
-                |> Result.map (fun correlation ->
+                |> Result.bind (fun correlation ->
                     let power = greatestPower correlation.Coefficients
 
                     let x =
@@ -912,20 +972,25 @@ module Transitions =
                           Uncertainty = uncertaintyIn low high correlation.Uncertainty
                           Margin = Rational.Pow(two, -(4 * digits + 40)) }
 
-                    if correlation.Coefficients |> Array.forall _.IsZero then
-                        unchanging symbol energy x "Every s_t is zero: there is nothing to learn."
+                    if reachesTooFar x then
+                        problem
+                            $"the range of {control} reaches too far: A has a coefficient above 10^60 at an end of it, where energies leave the range of numbers; take a narrower one"
+                    elif correlation.Coefficients |> Array.forall _.IsZero then
+                        Result.Ok(unchanging symbol energy x "Every s_t is zero: there is nothing to learn.")
                     elif energy.Steps = 1 then
-                        unchanging symbol energy x "T = 1: b has no influence."
+                        Result.Ok(unchanging symbol energy x "T = 1: b has no influence.")
                     elif power = 0 && correlation.ScaleNumerator.IsConstant && correlation.ScaleDenominator.IsConstant then
-                        unchanging symbol energy x $"{control} has no influence: no s_t within the trajectory contains it."
+                        Result.Ok(unchanging symbol energy x $"{control} has no influence: no s_t within the trajectory contains it.")
                     elif power = 0 then
-                        unchanging
-                            symbol
-                            energy
-                            x
-                            $"{control} multiplies every s_t by the same factor: it scales u and the energy, and b stays where it is."
+                        Result.Ok(
+                            unchanging
+                                symbol
+                                energy
+                                x
+                                $"{control} multiplies every s_t by the same factor: it scales u and the energy, and b stays where it is."
+                        )
                     else
-                        analyse symbol energy x))
+                        Result.Ok(analyse symbol energy x)))
 
     /// The same, with values of 30 decimals where they are not exact.
     let find control range task = findTo 30 control range task
