@@ -1,3 +1,4 @@
+using System.Globalization;
 using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Lrnn.Commands;
 using LrnnSymbolic.Lrnn.Completion;
@@ -14,6 +15,9 @@ internal static class CommandLine
     public static int Run(IReadOnlyList<string> arguments, CancellationToken cancellation = default) =>
         Guard(() =>
         {
+            // Nothing that is read or written asks where it is run.
+            CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+            CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
             cancellation.ThrowIfCancellationRequested();
             return App(Terminal.Output()).Run(Arguments.Prepare(arguments), cancellation);
         });
@@ -108,7 +112,7 @@ internal static class CommandLine
         }
         catch (CommandAppException problem)
         {
-            return Fail($"{OneLine(problem.Message).TrimEnd('.')}; see lrnn --help", ExitCode.BadInput);
+            return Fail($"{problem.Message.TrimEnd('.')}; see lrnn --help", ExitCode.BadInput);
         }
         catch (NumericalException problem)
         {
@@ -118,17 +122,20 @@ internal static class CommandLine
         {
             return Fail("interrupted", ExitCode.Interrupted);
         }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // The surroundings: a full disk, a folder that is gone.
+            return Fail(problem.Message, ExitCode.BadInput);
+        }
         catch (Exception fault)
         {
-            return Fail($"internal error: {fault.GetType().Name}: {OneLine(fault.Message)}", ExitCode.InternalError);
+            return Fail($"internal error: {fault.GetType().Name}: {fault.Message.ReplaceLineEndings(" ")}", ExitCode.InternalError);
         }
     }
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
-
     private static int Fail(string message, int code)
     {
-        Console.Error.WriteLine($"lrnn: {message}");
+        Messages.Write($"lrnn: {message}");
         return code;
     }
 }

@@ -1,15 +1,13 @@
+using LrnnSymbolic.Lrnn.Output;
+
 namespace LrnnSymbolic.Lrnn;
 
 internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        using var cancellation = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, pressed) =>
-        {
-            pressed.Cancel = true;
-            cancellation.Cancel();
-        };
-        return CommandLine.Run(arguments, cancellation.Token);
+        StandardStreams.Take();
+        using var interruption = new Interruption();
+        return CommandLine.Run(arguments, interruption.Token);
     }
 }

@@ -219,6 +219,69 @@ public class CommandLineTests
         }
     }
 
+    /// <summary>Numbers on the axes of pictures and in prose too.</summary>
+    [Fact]
+    public void AReportIsTheSameInEveryCulture()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["report", "delta*lambda^(T-t) - 3/2", "--set", "T=3,delta=-1.1,lambda=0.5", "--until", "3", "--control", "delta", "--range=-2:2", "--out"];
+        var before = CultureInfo.CurrentCulture;
+        var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        other.NumberFormat.NumberDecimalSeparator = ",";
+        other.NumberFormat.NegativeSign = "~";
+        try
+        {
+            foreach (var ending in new[] { "html", "tex" })
+            {
+                CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+                Assert.Equal(0, Lrnn.With([.. arguments, $"reporta.{ending}"]).Code);
+                CultureInfo.CurrentCulture = other;
+                Assert.Equal(0, Lrnn.With([.. arguments, $"reportb.{ending}"]).Code);
+                Assert.Equal(File.ReadAllText($"reporta.{ending}"), File.ReadAllText($"reportb.{ending}").Replace("reportb", "reporta", StringComparison.Ordinal));
+            }
+
+            foreach (var picture in new[] { "curves", "kernel", "branches" })
+                Assert.Equal(File.ReadAllBytes($"reporta-{picture}.png"), File.ReadAllBytes($"reportb-{picture}.png"));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void WhatFollowsTwoDashesIsNoOption()
+    {
+        var usual = Lrnn.With("derive", "-delta*t", "--sections", "task,energy");
+        Assert.Equal(0, usual.Code);
+        Assert.Equal(usual, Lrnn.With("derive", "--sections", "task,energy", "--", "-delta*t"));
+        Assert.Equal(2, Lrnn.With("derive", "--", "constant", "--sections", "task").Code);
+    }
+
+    [Fact]
+    public void AFileMayBeginWithADash()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal((0, "wrote -x.html\n"), Lrnn.With("report", "constant", "--set", "T=2,delta=1", "--until", "2", "--control", "none", "--out", "-x.html") is var run ? (run.Code, run.Output) : default);
+        Assert.True(File.Exists("-x.html"));
+        Assert.Equal(0, Lrnn.With("compare", "constant", "--set", "T=2,delta=1", "--until", "2", "--plot", "-y.svg").Code);
+        Assert.Equal([Path.GetFullPath("-x.html"), Path.GetFullPath("-y.svg")], Directory.GetFiles(".").Select(Path.GetFullPath).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Names come from file systems, where they may hold anything.</summary>
+    [Fact]
+    public void ANameGoesIntoADocumentAsPrintableText()
+    {
+        using var folder = new TemporaryFolder();
+        const string name = "\e[31ma\u2215b\u202e%c";
+        File.WriteAllText($"{name}.csv", "1\n2\n");
+        Assert.StartsWith("Learning dynamics of \\u001B[31ma\u2215b\\u202E%c\n", Lrnn.With("derive", $"@{name}.csv", "--sections", "task").Output, StringComparison.Ordinal);
+        Assert.Equal(0, Lrnn.With("report", $"@{name}.csv", "--until", "2", "--out", "r.tex").Code);
+        var document = File.ReadAllText("r.tex");
+        Assert.DoesNotContain(document, letter => letter is (< ' ' and not '\n') or > '~');
+        Assert.Contains("\\textbackslash{}u001B[31ma\\textbackslash{}u2215b", document, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ANewSeedIsANewNetwork()
     {
@@ -261,23 +324,5 @@ public class CommandLineTests
         using var now = new CancellationTokenSource();
         now.Cancel();
         Assert.Equal(130, Lrnn.With(now.Token, "derive", "constant").Code);
-    }
-
-    [Fact]
-    public async Task ControlCEndsTheProcessWith130()
-    {
-        using var process = Lrnn.Process(new Dictionary<string, string>(), "train", "constant", "--set", "T=6,delta=0.5", "--steps", "100000000");
-        // On a busy machine the start can take long; what has used so much of a processor is training.
-        while (!process.HasExited && process.TotalProcessorTime < TimeSpan.FromSeconds(3))
-        {
-            await Task.Delay(100);
-            process.Refresh();
-        }
-
-        using var kill = System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.Equal((130, "lrnn: interrupted\n"), (process.ExitCode, error));
     }
 }

@@ -42,6 +42,45 @@ public class KernelTests
         Assert.Equal(2, Lrnn.With([.. arguments, "--spectrum", "2", "--eigenvalues", "2"]).Code);
     }
 
+    /// <summary>Small files can ask for any amount of memory: sizes multiply.</summary>
+    [Theory]
+    [InlineData(1, 20_000, 2, 20_000, "the kernel would have 400000000 rows; 10000 is the most", "kernel")]
+    [InlineData(1, 20_000, 2, 20_000, "--inputs: the search for eigenvalues would need", "kernel", "--spectrum", "1")]
+    [InlineData(40_000, 1, 1, 1, "--inputs: the distance would need", "kernel-distance", "--weights-after", "w.json")]
+    [InlineData(1, 1, 500, 1, "--inputs: the distance would need 1.25E+11 numbers in memory; 268435456 (2 GB) are the most", "kernel-distance", "--weights-after", "w.json")]
+    public void WhatWouldNeedGigabytesIsRefused(int inputs, int outputs, int steps, int samples, string says, params string[] command)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText("w.json", $"{{\"Wx\":[[{Ones(inputs)}]],\"Wh\":[[1]],\"Wy\":[{string.Join(',', Enumerable.Repeat("[1]", outputs))}]}}");
+        var step = $"[{string.Join(',', Enumerable.Repeat($"[{Ones(samples)}]", inputs))}]";
+        File.WriteAllText("x.json", $"{{\"X\":[{string.Join(',', Enumerable.Repeat(step, steps))}]}}");
+        var run = Lrnn.With([.. command, "--weights", "w.json", "--inputs", "x.json"]);
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+
+        static string Ones(int count) => string.Join(',', Enumerable.Repeat('1', count));
+    }
+
+    [Theory]
+    [InlineData("1e80")]
+    [InlineData("1e160")]
+    [InlineData("1e308")]
+    public void WeightsBeyondTheRangeOfNumbersAreANumericalFailure(string weight)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText("w.json", $"{{\"Wx\":[[{weight},2]],\"Wh\":[[{weight}]],\"Wy\":[[{weight}],[1]]}}");
+        File.WriteAllText("x.json", $"{{\"X\":[[[1,2],[3,4]],[[{weight},1],[2,3]],[[{weight},1],[2,3]]]}}");
+        // Many rows, so that the spectrum is looked for without the kernel.
+        File.WriteAllText("long.json", $"{{\"X\":[[[{string.Join(',', Enumerable.Range(1, 400))}],[{string.Join(',', Enumerable.Range(1, 400))}]],[[{string.Join(',', Enumerable.Repeat(weight, 400))}],[{string.Join(',', Enumerable.Range(1, 400))}]]]}}");
+        foreach (var more in new string[][] { ["x.json"], ["x.json", "--eigenvalues", "1"], ["x.json", "--spectrum", "1"], ["long.json", "--spectrum", "2"] })
+        {
+            var run = Lrnn.With(["kernel", "--weights", "w.json", "--inputs", .. more]);
+            Assert.Equal((3, ""), (run.Code, run.Output));
+            Assert.Contains("the range of numbers", run.Error, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Exact rational values of the derived blocks J J^T of vec(Yhat), for the last output and for all.</summary>
     [Fact]
     public void TheKernelIsTheDerivedOne()

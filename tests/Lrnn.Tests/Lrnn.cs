@@ -55,6 +55,18 @@ internal static class Lrnn
         return System.Diagnostics.Process.Start(start)!;
     }
 
+    /// <summary>What a shell says that runs a script in which $LRNN is the program.</summary>
+    public static async Task<Run> Shell(string script)
+    {
+        var start = new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["LRNN"] = $"dotnet {Path.Combine(AppContext.BaseDirectory, "lrnn.dll")}";
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new Run(process.ExitCode, output, await error);
+    }
+
     /// <summary>The numbers of a JSON array.</summary>
     public static double[] Numbers(this JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetDouble())];
 

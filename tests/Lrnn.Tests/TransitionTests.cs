@@ -20,6 +20,8 @@ public class TransitionTests
         Assert.Equal(["sqrt(2)/2", "sqrt(2)"], transitions.Select(t => t.GetProperty("exact").GetString()));
         Assert.All(transitions, t => Assert.Equal(2, t.GetProperty("order").GetInt32()));
         Assert.Equal([true, false], transitions.Select(t => t.GetProperty("attained").GetBoolean()));
+        foreach (var end in transitions.SelectMany(t => new[] { t.GetProperty("from"), t.GetProperty("to") }))
+            Assert.Equal(end.GetProperty("b").ValueKind != JsonValueKind.Null, end.GetProperty("attained").GetBoolean());
     }
 
     [Fact]
@@ -194,8 +196,13 @@ public class TransitionTests
     [InlineData("gamma is not a parameter", "dirac-ratio", "--control", "gamma", "--set", "T=3")]
     [InlineData("needs a number for T", "dirac-ratio", "--control", "beta")]
     [InlineData("low end", "dirac-ratio", "--control", "beta", "--set", "T=3", "--range", "3:1")]
+    [InlineData("reaches too far", "dirac-ratio", "--control", "beta", "--set", "T=3", "--range", "0:1e160")]
+    [InlineData("reaches too far", "dirac-ratio", "--control", "beta", "--set", "T=3", "--range", "0:1e308")]
+    [InlineData("reaches too far", "dirac-ratio", "--control", "beta", "--set", "T=3", "--range", "0:1e400")]
+    [InlineData("reaches too far", "modified-constant", "--control", "delta", "--set", "T=4,kappa=1", "--range=-1e70:0")]
+    [InlineData("reaches too far", "t + kappa^7", "--control", "kappa", "--set", "T=3", "--range", "0:1e10")]
     [InlineData("is not LOW:HIGH", "dirac-ratio", "--control", "beta", "--set", "T=3", "--range", "3")]
-    [InlineData("give numbers with --set", "modified-constant", "--control", "delta", "--set", "T=3")]
+    [InlineData("give numbers in their place", "modified-constant", "--control", "delta", "--set", "T=3")]
     [InlineData("it contains sin", "sin(omega*t)", "--control", "omega", "--set", "T=3")]
     public void Wrong_input_is_one_line(string expected, params string[] arguments)
     {

@@ -101,6 +101,16 @@ public class WrongInputTests
         { "--set is empty", ["derive", "constant", "--set", ""] },
         { "--at is empty", ["evaluate", "constant", "--set", "T=3,delta=1", "--at", " "] },
         { "tau must be above 0", ["derive", "constant", "--set", "tau=0"] },
+        { "--save is empty", ["train", "constant", "--set", "T=3,delta=1", "--steps", "10", "--save", ""] },
+        { "--saved is empty", ["kernel", "--saved", ""] },
+        { "--out is empty", ["figure", "A2", "--out", " "] },
+        { $"--out: the name '{new string('a', 100)}", ["report", "constant", "--set", "T=2,delta=1", "--out", new string('a', 251) + ".html"] },
+        { "is longer than 255 bytes", ["compare", "constant", "--set", "T=2,delta=1", "--plot", new string('é', 126) + ".svg"] },
+        { "is too long", ["figure", "A2", "--out", new string('a', 256)] },
+        { "the network has 33587200 weights; a file has at most 10240000 numbers", ["train", "constant", "--set", "T=3,delta=1", "--hidden", "4096", "--features", "2052", "--trajectories", "7000", "--steps", "1", "--save", "net"] },
+        { "the inputs are 12000000 numbers", ["train", "constant", "--set", "T=3,delta=1", "--trajectories", "1000000", "--steps", "1", "--save", "net"] },
+        { "--kernel-distance would need 7.826E+09 numbers in memory", ["train", "constant", "--set", "T=250,delta=1", "--steps", "1", "--kernel-distance"] },
+        { "--set: delta has no value; give it one, as in delta=1", ["evaluate", "constant", "--set", "T=3", "--at", At] },
         { "T must be a whole number from 1 to 1000000, not 1000000000", ["derive", "constant", "--set", "T=10^9"] },
     };
 
@@ -225,6 +235,59 @@ public class WrongInputTests
         var run = Lrnn.With([.. arguments, "--set", "lamda=2"]);
         Assert.Equal(0, run.Code);
         Assert.Equal("note: lamda is not a parameter of constant and is not used\n", run.Error);
+    }
+
+    [Fact]
+    public void AFileWithSeveralColumnsIsNotBlamedOnSet()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText("two.csv", "1,2\n3,4\n");
+        var run = Lrnn.With("evaluate", "@two.csv", "--at", At);
+        Assert.Equal((2, "", "lrnn: evaluate looks at one mode, but two.csv has a column for each of 2\n"), (run.Code, run.Output, run.Error));
+    }
+
+    /// <summary>What a terminal would obey is shown, and no line is longer than can be read.</summary>
+    [Theory]
+    [InlineData("'\\u001B[31m' is not known", "derive", "constant", "--format", "\e[31m")]
+    [InlineData("'la\\u001Bmda' in 'la\\u001Bmda=1' is not a name", "derive", "constant", "--set", "T=3,la\u001bmda=1")]
+    [InlineData("'der\\u001B[31m'", "der\e[31m")]
+    [InlineData("x\\u001B]0;y\\u0007.csv: there is no such file", "derive", "@x\e]0;y\a.csv")]
+    [InlineData("x y.csv: there is no such file", "derive", "@x\ny.csv")]
+    [InlineData("\\u202E", "derive", "constant", "--sections", "\u202egalf")]
+    [InlineData("\\u009B", "derive", "constant", "--sections", "\u009b31m")]
+    public void AMessageHoldsNothingThatATerminalObeys(string says, params string[] arguments)
+    {
+        var run = Lrnn.With(arguments);
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(run.Error.TrimEnd('\n'), char.IsControl);
+    }
+
+    [Theory]
+    [InlineData("\u001b[31mx", "\\u001B[31mx")]
+    public void ACellOfATableIsShownAsItIs(string cell, string shown)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText("task.csv", $"1\n{cell}\n");
+        Assert.Equal($"lrnn: task.csv, line 2: '{shown}' is not a finite number such as 0.5, -2e-3 or 1/3\n", Lrnn.With("derive", "@task.csv").Error);
+    }
+
+    [Fact]
+    public void NoLineOfAMessageIsLongerThan300Letters()
+    {
+        var terms = string.Concat(Enumerable.Repeat("delta + ", 400));
+        foreach (var arguments in new string[][]
+        {
+            ["derive", $"{terms}("], ["derive", $"{terms}?{terms}t"], ["derive", $"?{terms}t"], ["derive", "constant", "--set", terms], ["derive", $"@{new string('x', 3000)}"],
+            ["derive", "constant", "--set", $"T=3,{new string('x', 3000)}=1", "--sections", "task"],
+        })
+        {
+            var run = Lrnn.With(arguments);
+            Assert.All(run.Error.Split('\n'), line => Assert.True(line.Length <= 300, line));
+        }
+
+        var lines = Lrnn.With("derive", $"{terms}?{terms}t").Error.Split('\n');
+        Assert.Equal('?', lines[1][lines[2].IndexOf('^', StringComparison.Ordinal)]);
     }
 
     [Theory]

@@ -50,7 +50,7 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
             ? null
             : Extrapolation.Of(tasks, [.. Enumerable.Range(1, request.Longest)], run.Experiment, run.Network, run.End);
         if (request.Plot is { } plot)
-            LearningCurvePlot.Write(plot, tasks, run.Theory, run.Trained);
+            LearningCurvePlot.Of(tasks, run.Theory, run.Trained).Save(plot);
         if (request.Format == "json")
         {
             var document = ComparisonText.Json(tasks, comparison, run.Rate, run.Steps);
@@ -68,7 +68,7 @@ internal sealed class CompareCommand : Command<CompareCommand.Settings>
         }
 
         if (request.Plot is not null)
-            Console.Error.WriteLine($"wrote {request.Plot}");
+            Messages.Write($"wrote {request.Plot}");
         return comparison.Passed && seeds?.Passed != false ? ExitCode.Done : ExitCode.CheckFailed;
     }
 

@@ -95,7 +95,7 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
         if (programs.Length == 0)
             throw new InputException($"--format csharp: there is nothing to compute in {string.Join(", ", names)}");
         if (without.Length > 0)
-            Console.Error.WriteLine($"note: no source for {string.Join(", ", without)}");
+            Messages.Note($"no source for {string.Join(", ", without)}");
         return CSharpBackend.emitAll(ListModule.OfSeq(programs.Select(pair => pair.Item2)));
     }
 
@@ -104,9 +104,9 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
     {
         var values = OptionValue.SetValues(set);
         if (ParameterValuesModule.tryFind("T", values) is not null)
-            ParameterValuesModule.trajectoryLength(values).OrThrow();
+            ParameterValuesModule.trajectoryLength(values).OrThrow("--set");
         ModeTasks.NoteUnused(dynamics, ModeKernels.parameterNames(dynamics), values);
         ModeTasks.NoteSymbolicTau(values);
-        return TaskDynamicsModule.withValues(values, dynamics).OrThrow();
+        return TaskDynamicsModule.withValues(values, dynamics).OrThrow("--set");
     }
 }

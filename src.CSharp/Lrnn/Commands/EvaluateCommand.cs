@@ -43,7 +43,7 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
         var quantities = OptionValue.Choices("--quantities", settings.Quantities, Names);
         var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes)));
         if (tasks.Modes != 1)
-            throw new InputException($"evaluate looks at one mode, but --set gives {tasks.Modes}");
+            throw new InputException($"evaluate looks at one mode, but {(tasks.IsTable ? $"{settings.Task[1..]} has a column for each of" : "--set gives")} {tasks.Modes}");
         var at = Start.ReadNumbers("--at", settings.At, tasks, null)[0];
         var values = Evaluate(tasks, at, quantities);
         if (format == "json")

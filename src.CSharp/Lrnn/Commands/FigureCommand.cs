@@ -28,7 +28,7 @@ internal sealed class FigureCommand : Command<FigureCommand.Settings>
     {
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var figures = FigureCatalogue.Named(settings.Name);
-        var folder = Folder(settings.Out ?? throw new InputException("--out is missing: the folder that receives the figures, as in --out figures"));
+        var folder = OutputPath.Folder("--out", settings.Out ?? throw new InputException("--out is missing: the folder that receives the figures, as in --out figures"));
         var written = new Dictionary<string, object>();
         foreach (var figure in figures)
         {
@@ -42,17 +42,5 @@ internal sealed class FigureCommand : Command<FigureCommand.Settings>
         if (format == "json")
             JsonText.Print(new Dictionary<string, object> { ["figures"] = written });
         return ExitCode.Done;
-    }
-
-    private static string Folder(string path)
-    {
-        try
-        {
-            return Directory.CreateDirectory(path).FullName is var full && Path.IsPathRooted(path) ? full : path;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InputException($"--out: '{path}' cannot be a folder: {problem.Message}");
-        }
     }
 }

@@ -38,11 +38,12 @@ internal sealed class KernelCommand : Command<KernelCommand.Settings>
             throw new InputException("--spectrum: it is instead of the kernel, --eigenvalues besides it; give one of the two");
         var network = settings.Network();
         var inputs = settings.InputsOf(network);
-        var rows = (long)inputs.Samples * network.Shape.Outputs * (counted == CountedOutputs.Last ? 1 : inputs.Steps);
+        var rows = KernelMemory.Rows(network.Shape, inputs, counted);
         if (leading > 0)
             return PrintSpectrum(Leading(network, inputs, counted, leading, rows), format);
         if (rows > MostRows)
-            throw new InputException($"--inputs: the kernel would have {rows} rows; {MostRows} is the most (--spectrum and kernel-distance do not need it)");
+            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--inputs: the kernel would have {rows} rows; {MostRows} is the most (--spectrum and kernel-distance do not need it)"));
+        KernelSettings.RejectTooLarge("--inputs: the kernel", KernelMemory.OfKernel(network.Shape, inputs, counted));
         var kernel = NeuralTangentKernel.Of(network, inputs, counted);
         if (!kernel.Enumerate().All(double.IsFinite))
             throw new NumericalException("the kernel leaves the range of numbers");
@@ -54,13 +55,12 @@ internal sealed class KernelCommand : Command<KernelCommand.Settings>
         return ExitCode.Done;
     }
 
-    private static double[] Leading(LinearRecurrentNetwork network, InputSequence inputs, CountedOutputs counted, int count, long rows)
+    private static double[] Leading(LinearRecurrentNetwork network, InputSequence inputs, CountedOutputs counted, int count, double rows)
     {
-        if (rows > int.MaxValue)
-            throw new InputException($"--inputs: the kernel would have {rows} rows; {int.MaxValue} is the most");
+        KernelSettings.RejectTooLarge("--inputs: the search for eigenvalues", KernelMemory.OfSpectrum(network.Shape, inputs, counted, Math.Min(rows, KernelSpectrum.LeastVectors(count))));
         if (rows > FewRows)
             return KernelSpectrum.Largest(network, inputs, count, counted)
-                ?? throw new NumericalException("the eigenvalues did not converge, or the kernel leaves the range of numbers");
+                ?? throw new NumericalException($"the eigenvalues did not converge in the {KernelMemory.MostNumbers} numbers of memory that there are for them, or the kernel leaves the range of numbers");
         var kernel = NeuralTangentKernel.Of(network, inputs, counted);
         return kernel.Enumerate().All(double.IsFinite)
             ? [.. NeuralTangentKernel.Spectrum(kernel).Take(count)]

@@ -25,7 +25,9 @@ internal sealed class KernelDistanceCommand : Command<KernelDistanceCommand.Sett
         var after = NetworkFiles.Weights("--weights-after", settings.FileOf("--weights-after", settings.WeightsAfter, NetworkFiles.End));
         if (before.Shape != after.Shape)
             throw new InputException("--weights-after: the network has other sizes than that of --weights");
-        var distance = KernelDistance.Between(before, after, settings.InputsOf(before), counted);
+        var inputs = settings.InputsOf(before);
+        KernelSettings.RejectTooLarge("--inputs: the distance", KernelMemory.OfDistance(before.Shape, inputs, counted));
+        var distance = KernelDistance.Between(before, after, inputs, counted);
         if (!double.IsFinite(distance))
             throw new NumericalException("a kernel is zero or leaves the range of numbers, so there is no distance");
         if (format == "json")

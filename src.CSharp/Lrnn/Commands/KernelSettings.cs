@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Training;
 using Spectre.Console.Cli;
@@ -39,7 +40,16 @@ internal class KernelSettings : CommandSettings
     {
         if (Saved is null)
             return file;
+        if (string.IsNullOrWhiteSpace(Saved))
+            throw new InputException("--saved is empty; it names the folder that lrnn train --save has written");
         return file is null ? Path.Combine(Saved, saved) : throw new InputException($"--saved names all files; leave out {option}, or it");
+    }
+
+    /// <summary>What would need more memory than there is for it.</summary>
+    public static void RejectTooLarge(string what, double numbers)
+    {
+        if (numbers > KernelMemory.MostNumbers)
+            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{what} would need {numbers:G4} numbers in memory; {KernelMemory.MostNumbers} (2 GB) are the most"));
     }
 
     /// <summary>The inputs, checked to be those of a network.</summary>

@@ -92,7 +92,7 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
             tasks.AreComplex
                 ? "The modes a, b, c and the loss over learning time, theory over simulation; the theory of imaginary parts is dotted."
                 : "The modes a, b, c and the loss over learning time, theory (dashed) over simulation.",
-            file => LearningCurvePlot.Write(file, tasks, run.Theory, run.Trained));
+            LearningCurvePlot.Of(tasks, run.Theory, run.Trained));
         return new ReportTraining(
             LearningCurveComparison.Compare(run.Theory, run.Trained, within), network, curves, Kernel(run), Ends(run, cancellation), OtherLengths(run));
     }
@@ -172,28 +172,11 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         ? Drawn(
             "kernel",
             "How far the finite-width tangent kernel has turned since the start, D of (135), of networks with the theory's modes (dashed) and of the trained one: 0 would be lazy learning.",
-            file => KernelDistancePlot.Write(file, [.. run.Trained.LearningTimes.Select(time => time * run.Equations.Tasks.Tau)], run.KernelDistances, run.PredictedDistances))
+            KernelDistancePlot.Of([.. run.Trained.LearningTimes.Select(time => time * run.Equations.Tasks.Tau)], run.KernelDistances, run.PredictedDistances))
         : null;
 
-    private static ReportPicture Drawn(string name, string caption, Action<string> draw)
-    {
-        return new ReportPicture(name, caption, Bytes(".svg"), Bytes(".png"));
-
-        byte[] Bytes(string ending)
-        {
-            var folder = Directory.CreateTempSubdirectory("lrnn-report-");
-            try
-            {
-                var file = Path.Combine(folder.FullName, name + ending);
-                draw(file);
-                return File.ReadAllBytes(file);
-            }
-            finally
-            {
-                folder.Delete(recursive: true);
-            }
-        }
-    }
+    private static ReportPicture Drawn(string name, string caption, Picture picture) =>
+        new(name, caption, picture.Bytes(Picture.Svg), picture.Bytes(Picture.Png));
 
     // The parameters that may vary: the one asked for, or all.
     private static string[] ControlsOf(Settings settings, ModeTasks tasks)
@@ -245,7 +228,7 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         var branches = Drawn(
             "branches",
             $"Stationary points over {control}: b, u = ac and the reduced energy E*; minima solid, the lowest one wide, saddles dashed, transitions dotted.",
-            file => BifurcationPlot.Write(file, finding, BranchDiagramModule.trace(TransitionCommand.SamplesOf(report), report)));
+            BifurcationPlot.Of(finding, BranchDiagramModule.trace(TransitionCommand.SamplesOf(report), report)));
         return new ReportTransitions(control, TransitionText.Plain([finding], 12), branches);
     }
 

@@ -64,13 +64,21 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
         var experiment = Prepared(settings, Experiments.Build(settings, tasks, rate, steps, samples - 1), momentum);
         if (settings.SingularValues && format != "json")
             throw new InputException("--singular-values: they are a table for each step; add --format json");
+        if (settings.KernelDistance)
+            KernelSettings.RejectTooLarge("--kernel-distance", KernelMemory.OfDistance(experiment.Shape, tasks.Steps, experiment.Samples, tasks.Counted));
+        if (settings.Save is { } target)
+        {
+            NetworkFiles.RejectTooLarge("--save", experiment.Shape, tasks.Steps, experiment.Samples);
+            OutputPath.Folder("--save", target);
+        }
+
         Lazy<InputSequence>? drawn = null;
         LinearRecurrentNetwork? begun = null;
         var run = Progress.Show("training", report => aligned
             ? experiment.FromAligned([.. start.SelectMany(tasks.NetworkModes)], Observe, report, cancellation)
             : experiment.FromUnaligned(scale, Observe, report, cancellation));
         if (settings.Save is { } folder && run.Outcome == TrainingOutcome.Completed)
-            NetworkFiles.Save("--save", folder, begun!, run.FinalNetwork, drawn!.Value);
+            NetworkFiles.Save(folder, begun!, run.FinalNetwork, drawn!.Value);
         if (format == "json")
             JsonText.Print(Document(run, tasks, rate));
         else

@@ -98,8 +98,8 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
         if (plot is not null)
         {
             var report = found[0].Report;
-            BifurcationPlot.Write(plot, found[0], BranchDiagramModule.trace(SamplesOf(report), report));
-            Console.Error.WriteLine($"wrote {plot}");
+            BifurcationPlot.Of(found[0], BranchDiagramModule.trace(SamplesOf(report), report)).Save(plot);
+            Messages.Write($"wrote {plot}");
         }
 
         return found.Exists(finding => !finding.Report.Undecided.IsEmpty) ? ExitCode.NumericalFailure : ExitCode.Done;
@@ -128,7 +128,7 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
         foreach (var entry in values.Values)
             if (entry.Item1 != "T" && entry.Item2.Length > 1)
                 throw new InputException($"--set: {entry.Item1} has {entry.Item2.Length} values; transition takes several for T alone");
-        return [.. Enumerable.Range(0, values.ModeCount).Select(k => TaskDynamicsModule.withValues(ParameterValuesModule.ofMode(k, values).OrThrow(), dynamics).OrThrow())];
+        return [.. Enumerable.Range(0, values.ModeCount).Select(k => TaskDynamicsModule.withValues(ParameterValuesModule.ofMode(k, values).OrThrow("--set"), dynamics).OrThrow("--set"))];
     }
 
     /// <summary>The ends of --range.</summary>

@@ -26,8 +26,8 @@ internal static class FigureDrawing
     // Not a colour of the maps.
     private static readonly Color MissingColour = Color.FromHex("#b8b8b8");
 
-    /// <summary>Draws the figure into a file, as PNG or SVG by the ending of its final name.</summary>
-    public static void Save(FigureSheet sheet, string file, string target)
+    /// <summary>Draws the figure.</summary>
+    public static Picture Of(FigureSheet sheet)
     {
         var rows = (sheet.Panels.Count + sheet.Columns - 1) / sheet.Columns;
         var (width, height) = (sheet.Columns * PanelWidth, rows * PanelHeight);
@@ -50,7 +50,7 @@ internal static class FigureDrawing
         }
 
         multiplot.Layout = new PanelsOverLegend(legendHeight, sheet.Columns, rows, Gutter);
-        PlotSheet.Render(multiplot, file, target, width, height + legendHeight);
+        return new Picture(multiplot, width, height + legendHeight);
     }
 
     private static Dictionary<string, Color> Colours(FigureSheet sheet)

@@ -7,7 +7,7 @@ namespace LrnnSymbolic.Lrnn.Figures;
 /// <summary>A figure as files: picture as PNG and SVG, data as CSV. They appear together, or none does.</summary>
 internal static class FigureFiles
 {
-    private static readonly string[] Endings = [".png", ".svg", ".csv"];
+    private static readonly string[] Endings = [Picture.Png, Picture.Svg, ".csv"];
 
     /// <summary>Writes the files and returns their names.</summary>
     public static IReadOnlyList<string> Write(string folder, Figure figure, FigureSheet sheet)
@@ -15,8 +15,8 @@ internal static class FigureFiles
         string[] files = [.. Endings.Select(ending => Path.Combine(folder, figure.FileName + ending))];
         WholeFile.WriteTogether(files, temporary =>
         {
-            FigureDrawing.Save(sheet, files[0], temporary[0]);
-            FigureDrawing.Save(sheet, files[1], temporary[1]);
+            File.WriteAllBytes(temporary[0], FigureDrawing.Of(sheet).Bytes(Endings[0]));
+            File.WriteAllBytes(temporary[1], FigureDrawing.Of(sheet).Bytes(Endings[1]));
             File.WriteAllText(temporary[2], Csv(sheet), new UTF8Encoding(false));
         });
         return files;

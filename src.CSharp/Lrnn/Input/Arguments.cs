@@ -13,12 +13,14 @@ internal static class Arguments
     private static readonly string[] ShortOptions = ["-h", "-v"];
 
     /// <summary>The arguments that the option parser takes; problems are an <see cref="InputException"/>.</summary>
-    public static string[] Prepare(IReadOnlyList<string> arguments)
+    public static string[] Prepare(IReadOnlyList<string> given)
     {
-        arguments = [.. arguments.Select(WithLongName)];
+        // What comes after it is no option, whatever it looks like.
+        var end = given.TakeWhile(argument => argument != "--").Count();
+        string[] arguments = [.. given.Take(end).Select(WithLongName)];
         RejectRepeated(arguments);
         RejectMissingValues(arguments);
-        return [.. arguments.Select(OnOneLine).Select(Shielded)];
+        return [.. WithJoinedValues(arguments).Select(Shielded), .. given.Skip(end + 1).Select(Value)];
     }
 
     private static void RejectRepeated(IReadOnlyList<string> arguments)
@@ -29,13 +31,13 @@ internal static class Arguments
             throw new InputException($"{repeated} is given twice");
     }
 
-    private static void RejectMissingValues(IReadOnlyList<string> arguments)
+    private static void RejectMissingValues(string[] arguments)
     {
         if (arguments.FirstOrDefault(argument => IsLongOption(argument) && argument.IndexOf('=') == argument.Length - 1) is { } empty)
             throw new InputException($"{empty.TrimEnd('=')} has no value; see lrnn {Command(arguments[0])}--help");
-        for (var k = 0; k < arguments.Count; k++)
-            if (IsLongOption(arguments[k]) && !arguments[k].Contains('=') && !IsFlag(arguments[0], arguments[k])
-                && (k + 1 == arguments.Count || IsLongOption(arguments[k + 1])) && IsKnown(arguments[k]))
+        for (var k = 0; k < arguments.Length; k++)
+            if (TakesValue(arguments, k)
+                && (k + 1 == arguments.Length || IsLongOption(arguments[k + 1])) && IsKnown(arguments[k]))
                 throw new InputException($"{arguments[k]} has no value; see lrnn {Command(arguments[0])}--help");
     }
 
@@ -63,14 +65,24 @@ internal static class Arguments
 
     private static string OptionName(string argument) => argument.Split('=', 2)[0];
 
-    // A caret can only point into one line.
-    private static string OnOneLine(string argument) => argument.ReplaceLineEndings(" ");
+    // A value that begins with a minus sign stays with its option: --out -x.html is --out=-x.html.
+    private static IEnumerable<string> WithJoinedValues(string[] arguments)
+    {
+        for (var k = 0; k < arguments.Length; k++)
+            if (TakesValue(arguments, k) && k + 1 < arguments.Length && LooksLikeShortOption(arguments[k + 1]))
+                yield return $"{arguments[k]}={arguments[++k]}";
+            else
+                yield return arguments[k];
+    }
 
-    // The option parser takes -t, though not -1, for an option; a space in front, which the task grammar skips, makes it
-    // a value.
-    private static string Shielded(string argument) =>
-        argument.Length > 1 && argument[0] == '-' && !char.IsAsciiDigit(argument[1])
-        && !IsLongOption(argument) && !ShortOptions.Contains(argument)
-            ? $" {argument}"
-            : argument;
+    private static bool TakesValue(string[] arguments, int k) =>
+        IsLongOption(arguments[k]) && !arguments[k].Contains('=') && !IsFlag(arguments[0], arguments[k]);
+
+    // The option parser takes -t, though not -1, for an option; a space in front, which the task grammar skips, makes it a value.
+    private static string Shielded(string argument) => LooksLikeShortOption(argument) && !ShortOptions.Contains(argument) ? $" {argument}" : argument;
+
+    private static bool LooksLikeShortOption(string argument) =>
+        argument.Length > 1 && argument[0] == '-' && !char.IsAsciiDigit(argument[1]) && !IsLongOption(argument);
+
+    private static string Value(string argument) => argument.StartsWith('-') ? $" {argument}" : argument;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Emission;
+using LrnnSymbolic.Lrnn.Output;
 using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
 using Microsoft.FSharp.Collections;
@@ -37,10 +38,16 @@ internal sealed class ModeTasks
 
     public int Modes => Parameters.Length;
 
+    /// <summary>Has the task its values from a file?</summary>
+    public bool IsTable => _tables.Length > 0;
+
     private const string NotFinite = "not a finite number";
 
     // s_{t,i} of longer trajectories are more values than can be looked at one by one.
     private const int LongestWithEveryOutput = 1000;
+
+    // A term for each row in every formula.
+    private const int LongestDerivedTable = 1000;
 
     /// <summary>Which outputs of the network the loss counts.</summary>
     public CountedOutputs Counted => Dynamics.Setting.Outputs.IsLast ? CountedOutputs.Last : CountedOutputs.Every;
@@ -125,12 +132,12 @@ internal sealed class ModeTasks
 
     private static ModeTasks FromFormula(TaskDynamics dynamics, ParameterValues values)
     {
-        var steps = ParameterValuesModule.trajectoryLength(values).OrThrow();
+        var steps = ParameterValuesModule.trajectoryLength(values).OrThrow("--set");
         var names = ModeKernels.parameterNames(dynamics).ToArray();
         RejectTooLong(dynamics.Setting, steps);
         NoteUnused(dynamics, names, values);
         var exact = Enumerable.Range(0, values.ModeCount)
-            .Select(mode => names.Select(name => ParameterValuesModule.forMode(mode, name, values).OrThrow()).ToArray())
+            .Select(mode => names.Select(name => ParameterValuesModule.forMode(mode, name, values).OrThrow("--set")).ToArray())
             .ToArray();
         var numbers = exact.Select(mode => mode.SelectMany((value, k) => Numbers(dynamics, names[k], value)).ToArray()).ToArray();
         return new ModeTasks(dynamics, steps, TauOf(values), numbers, [], exact).Checked();
@@ -171,7 +178,7 @@ internal sealed class ModeTasks
         var columns = table.Select(column => column.SelectMany(value => isReal ? [Number(value)] : Pair(value)).ToArray()).ToArray();
         var steps = table[0].Length;
         RejectOtherLength(file, steps, values);
-        var dynamics = TaskDynamicsModule.tabulatedFor(setting, Path.GetFileNameWithoutExtension(file));
+        var dynamics = TaskDynamicsModule.tabulatedFor(setting, TableFile.TaskName(file));
         NoteUnused(dynamics, ["T"], values);
         return new ModeTasks(
             dynamics,
@@ -216,7 +223,9 @@ internal sealed class ModeTasks
                 ? $"{file}: {modes.Length} columns, a mode each, but a derivation is for one mode; give one column (or a pair re,im with --modes complex)"
                 : $"{file}: {2 * modes.Length} columns, a pair re,im each mode, but a derivation is for one mode");
         RejectOtherLength(file, modes[0].Length, values);
-        var dynamics = TaskDynamicsModule.ofValues(setting.Modes, Path.GetFileNameWithoutExtension(file), ListModule.OfSeq(modes[0]));
+        if (modes[0].Length > LongestDerivedTable)
+            throw new InputException($"{file}: {modes[0].Length} rows; a derivation writes each of them out and takes at most {LongestDerivedTable}");
+        var dynamics = TaskDynamicsModule.ofValues(setting.Modes, TableFile.TaskName(file), ListModule.OfSeq(modes[0]));
         NoteUnused(dynamics, ["T"], values);
         NoteSymbolicTau(values);
         return dynamics;
@@ -227,7 +236,7 @@ internal sealed class ModeTasks
     {
         TauOf(values);
         if (ParameterValuesModule.tryFind("tau", values) is not null)
-            Console.Error.WriteLine("note: tau stays a symbol in a derivation");
+            Messages.Note("tau stays a symbol in a derivation");
     }
 
     // Beyond, products of a rate with another are out of the range of numbers.
@@ -249,7 +258,7 @@ internal sealed class ModeTasks
     public static void NoteUnused(TaskDynamics dynamics, IEnumerable<string> names, ParameterValues values)
     {
         foreach (var name in ParameterValuesModule.unused([.. names, "tau"], values))
-            Console.Error.WriteLine($"note: {name} is not a parameter of {dynamics.Name} and is not used");
+            Messages.Note($"{name} is not a parameter of {dynamics.Name} and is not used");
     }
 
     // A formula may have no value at some step, such as 1/(t - 2) at t = 2; find out before the work starts.

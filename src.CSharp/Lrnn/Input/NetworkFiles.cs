@@ -25,18 +25,21 @@ internal static class NetworkFiles
     public static InputSequence Inputs(string option, string? file) => Read(option, file, (name, root) =>
         InputSequence.FromMatrices([.. Items($"{name}: X", Member(name, root, "X")).Select((step, k) => MatrixOf(Place($"{name}: X", k), step))]));
 
-    /// <summary>Writes a network before and after training, and its inputs, all or none.</summary>
-    public static void Save(string option, string folder, LinearRecurrentNetwork start, LinearRecurrentNetwork end, InputSequence inputs)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{option} {folder}: the folder cannot be made: {problem.Message}");
-        }
+    // What is written can be read: a number in full, its comma and its brackets.
+    private const long MostNumbers = InputFile.MostBytes / 25;
 
+    /// <summary>What is saved must not be larger than what can be read again.</summary>
+    public static void RejectTooLarge(string option, NetworkShape shape, int steps, int samples)
+    {
+        if (shape.ParameterCount is var weights and > (int)MostNumbers)
+            throw new InputException($"{option}: the network has {weights} weights; a file has at most {MostNumbers} numbers");
+        if ((long)steps * shape.Inputs * samples is var inputs and > MostNumbers)
+            throw new InputException($"{option}: the inputs are {inputs} numbers, of which a file has at most {MostNumbers}; take fewer --trajectories");
+    }
+
+    /// <summary>Writes a network before and after training, and its inputs, all or none.</summary>
+    public static void Save(string folder, LinearRecurrentNetwork start, LinearRecurrentNetwork end, InputSequence inputs)
+    {
         string[] files = [.. new[] { Start, End, DataInputs }.Select(name => Path.Combine(folder, name))];
         WholeFile.WriteTogether(files, temporary =>
         {
@@ -61,10 +64,10 @@ internal static class NetworkFiles
     {
         if (file is null)
             throw new InputException($"{option} FILE is missing");
-        var text = InputFile.Text(file, $"{option}: {file}: there is no such file");
+        using var bytes = new MemoryStream(InputFile.Bytes(file, $"{option}: {file}: there is no such file"));
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(bytes);
             return convert(file, document.RootElement);
         }
         catch (JsonException problem)

@@ -7,15 +7,18 @@ namespace LrnnSymbolic.Lrnn.Input;
 /// <summary>From text to checked values; every problem is an <see cref="InputException"/>.</summary>
 internal static class OptionValue
 {
-    /// <summary>The value of a result, or its problem as an exception.</summary>
-    public static T OrThrow<T>(this FSharpResult<T, InputProblem> result) =>
-        result.IsOk ? result.ResultValue : throw new InputException(result.ErrorValue.Item);
+    /// <summary>The value of a result, or its problem as an exception, after the option that could mend it.</summary>
+    public static T OrThrow<T>(this FSharpResult<T, InputProblem> result, string? option = null) =>
+        result.IsOk ? result.ResultValue : throw new InputException(option is null ? result.ErrorValue.Item : $"{option}: {result.ErrorValue.Item}");
 
     /// <summary>A preset's name or a formula, in exact form.</summary>
     public static TaskDynamics Task(string text, Setting? setting = null) =>
         string.IsNullOrWhiteSpace(text)
             ? throw new InputException("the task is empty; it is a preset's name, an expression such as delta*lambda^(T - t), or @FILE.csv")
-            : TaskDynamicsModule.parseFor(setting ?? SettingModule.standard, text).OrThrow();
+            : TaskDynamicsModule.parseFor(setting ?? SettingModule.standard, OnOneLine(text)).OrThrow();
+
+    // The formula as it is typed is the task's name.
+    private static string OnOneLine(string text) => string.Concat(text.Select(letter => char.IsWhiteSpace(letter) ? ' ' : letter));
 
     /// <summary>The values of --set; a name of the frame, which no task can have as a parameter, is refused.</summary>
     public static ParameterValues SetValues(string? text)

@@ -1,4 +1,5 @@
 using LrnnSymbolic.Algebra;
+using LrnnSymbolic.Lrnn.Output;
 using LrnnSymbolic.Theory;
 
 namespace LrnnSymbolic.Lrnn.Input;
@@ -9,10 +10,16 @@ namespace LrnnSymbolic.Lrnn.Input;
 /// </summary>
 internal static class TableFile
 {
+    private const long MostValues = 10_000_000;
+
+    /// <summary>What a task is called that has its values from a file.</summary>
+    public static string TaskName(string file) => PrintableText.Of(Path.GetFileNameWithoutExtension(file));
+
     /// <summary>The columns, each with T rational numbers.</summary>
     public static Expr[][] Read(string file)
     {
         var lines = Lines(file);
+        RejectTooMany(file, lines);
         var first = lines.Length > 0 && lines[0].Split(',').All(IsName) ? 1 : 0;
         if (lines.Length == first)
             throw new InputException($"{file}: the table is empty; it needs a row for each step");
@@ -21,10 +28,8 @@ internal static class TableFile
         for (var k = 0; k < rows.Length; k++)
             if (rows[k].Length != width)
                 throw new InputException($"{file}, line {first + k + 1}: {rows[k].Length} columns, but the first row has {width}");
-        if (rows.Length > ParameterValuesModule.longestTrajectory)
-            throw new InputException($"{file}: {rows.Length} rows; a trajectory has at most {ParameterValuesModule.longestTrajectory} steps");
         if (first == 1)
-            Console.Error.WriteLine($"note: {file}: the first row, {lines[0].Trim()}, holds names and is no step");
+            Messages.Note($"{file}: the first row, {lines[0].Trim()}, holds names and is no step");
         return [.. Enumerable.Range(0, width).Select(column => rows.Select(row => row[column]).ToArray())];
     }
 
@@ -35,6 +40,16 @@ internal static class TableFile
         if (columns.Length % 2 != 0)
             throw new InputException($"{file}: a complex mode has a pair of columns, re,im, but there {(columns.Length == 1 ? "is 1" : $"are {columns.Length}")}");
         return [.. columns.Chunk(2).Select(pair => pair[0].Zip(pair[1], (re, im) => Canonical.add(re, Canonical.multiply(Canonical.i, im))).ToArray())];
+    }
+
+    // Counted before they are read, which takes far more memory than the text.
+    private static void RejectTooMany(string file, string[] lines)
+    {
+        // A row of names is none of them.
+        if (lines.Length > ParameterValuesModule.longestTrajectory + 1)
+            throw new InputException($"{file}: {lines.Length} rows; a trajectory has at most {ParameterValuesModule.longestTrajectory} steps");
+        if (lines.Sum(line => line.Count(letter => letter == ',') + 1L) is var values and > MostValues)
+            throw new InputException($"{file}: {values} values; {MostValues} are the most that a table can have");
     }
 
     // Blank lines at the end are no rows.

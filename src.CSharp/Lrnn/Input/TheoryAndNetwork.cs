@@ -59,6 +59,8 @@ internal sealed record TheoryAndNetwork(
             rate = Experiments.Rate(settings.Rate, theory, trajectories, bold: true);
         var steps = Experiments.Steps(until, rate, tasks.Tau);
         var experiment = Experiments.Build(settings, tasks, rate, steps, samples - 1);
+        // Of long trajectories the kernel's distance takes gigabytes.
+        withKernel &= KernelMemory.OfDistance(experiment.Shape, tasks.Steps, experiment.Samples, tasks.Counted) <= KernelMemory.MostNumbers;
         Lazy<InputSequence>? drawn = null;
         var run = Progress.Show("training", report => experiment.FromAligned([.. start.SelectMany(tasks.NetworkModes)], Observe, report, cancellation));
         var recorded = Recorded(run);

@@ -22,7 +22,7 @@ internal static class BifurcationPlot
     private static readonly ScottPlot.Color Limit = ScottPlot.Color.FromHex("#888888");
     private static readonly ScottPlot.Color Mark = ScottPlot.Color.FromHex("#333333");
 
-    public static void Write(string file, TransitionFinding finding, BranchDiagram diagram)
+    public static Picture Of(TransitionFinding finding, BranchDiagram diagram)
     {
         BranchCurve[] curves = [.. diagram.Curves];
         var multiplot = new Multiplot();
@@ -49,7 +49,7 @@ internal static class BifurcationPlot
         Panel(plots[3], finding, curves, "reduced energy E*", point => point.Energy);
         CompactTicks(plots[1]);
         multiplot.Layout = new PanelsOverLegend(legend.UsedHeight, 1, 3);
-        PlotSheet.Save(multiplot, file, Width, Height);
+        return new Picture(multiplot, Width, Height);
     }
 
     private static void Panel(

@@ -8,8 +8,7 @@ internal static class KernelDistancePlot
     private const int Width = 900;
     private const int Height = 420;
 
-    /// <summary>Writes the picture, whole or not at all.</summary>
-    public static void Write(string file, double[] times, double[] trained, double[] theory)
+    public static Picture Of(double[] times, double[] trained, double[] theory)
     {
         var multiplot = new Multiplot();
         multiplot.AddPlots(1);
@@ -20,6 +19,6 @@ internal static class KernelDistancePlot
         dashed.LineWidth = 2;
         dashed.LinePattern = LinePattern.Dashed;
         PlotSheet.Frame(plot, "learning time", "kernel distance D");
-        PlotSheet.Save(multiplot, file, Width, Height);
+        return new Picture(multiplot, Width, Height);
     }
 }

@@ -14,8 +14,7 @@ internal static class LearningCurvePlot
     private const int Width = 1200;
     private const int Height = 900;
 
-    /// <summary>Writes the picture, whole or not at all.</summary>
-    public static void Write(string file, ModeTasks tasks, ModeCurves theory, ModeCurves trained)
+    public static Picture Of(ModeTasks tasks, ModeCurves theory, ModeCurves trained)
     {
         var multiplot = new Multiplot();
         multiplot.AddPlots(5);
@@ -28,7 +27,7 @@ internal static class LearningCurvePlot
         Panel(plots[3], "output mode c", times, theory.Output, trained.Output, Style);
         Panel(plots[4], "loss", times, [theory.Loss], [trained.Loss], _ => (LossColour, LinePattern.Dashed));
         multiplot.Layout = new PanelsOverLegend(legend.UsedHeight, 2, 2);
-        PlotSheet.Save(multiplot, file, Width, Height);
+        return new Picture(multiplot, Width, Height);
 
         // The parts of a complex mode share its colour.
         (Color, LinePattern) Style(int curve) =>

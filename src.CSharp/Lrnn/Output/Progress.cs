@@ -19,6 +19,13 @@ internal static class Progress
             });
     }
 
+    /// <summary>The bar hides the cursor until it ends.</summary>
+    public static void ShowCursor()
+    {
+        if (!Console.IsErrorRedirected)
+            Terminal.Error().Cursor.Show();
+    }
+
     private sealed class Bar(ProgressTask task) : IProgress<double>
     {
         public void Report(double value) => task.Value = value;

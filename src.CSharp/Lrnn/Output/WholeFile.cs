@@ -33,15 +33,13 @@ internal static class WholeFile
     /// <summary>Several files: none is put in its place before all are filled.</summary>
     public static void WriteTogether(IReadOnlyList<string> files, Action<IReadOnlyList<string>> write)
     {
-        // Two runs that write the same file, on different machines perhaps, must not meet in one temporary file.
-        string[] temporary = [.. files.Select(file => $"{file}.{Path.GetRandomFileName()}.part")];
+        string[] temporary = [.. files.Select(Unfinished.Beside)];
         try
         {
             write(temporary);
             foreach (var file in temporary)
                 Flush(file);
-            for (var k = 0; k < files.Count; k++)
-                File.Move(temporary[k], files[k], overwrite: true);
+            Unfinished.Finish(temporary, files);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -50,7 +48,7 @@ internal static class WholeFile
         finally
         {
             foreach (var file in temporary)
-                File.Delete(file);
+                Unfinished.Remove(file);
         }
     }
 

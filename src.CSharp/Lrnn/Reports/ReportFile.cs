@@ -15,13 +15,7 @@ internal static class ReportFile
     {
         if (file is null)
             throw new InputException("--out is missing: the report's file, as in --out report.html");
-        if (!Endings.Contains(Path.GetExtension(file)))
-            throw new InputException($"--out: '{file}' must end in {string.Join(" or ", Endings)}");
-        if (Directory.Exists(file))
-            throw new InputException($"--out: '{file}' is a folder, not a file to write");
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        if (!Directory.Exists(folder))
-            throw new InputException($"--out: there is no folder {folder}");
+        OutputPath.File("--out", file, Endings);
         if (Path.GetExtension(file) == ".pdf" && !HasTeX())
             throw new InputException("--out: a PDF needs pdflatex, which is not installed; take .html or .tex");
         return file;
@@ -52,33 +46,44 @@ internal static class ReportFile
     private static string[] WriteTex(string file, Report report)
     {
         var name = Path.GetFileNameWithoutExtension(file);
-        var folder = Path.GetDirectoryName(file) ?? "";
-        var written = new List<string> { file };
-        foreach (var picture in Pictures(report))
+        var pictures = Pictures(report);
+        string[] files = [.. pictures.Select(picture => Path.Combine(Path.GetDirectoryName(file) ?? "", PictureFile(picture))), file];
+        WholeFile.WriteTogether(files, temporary =>
         {
-            var target = Path.Combine(folder, PictureFile(picture));
-            WholeFile.Write(target, temporary => File.WriteAllBytes(temporary, picture.Png));
-            written.Add(target);
-        }
+            for (var k = 0; k < pictures.Length; k++)
+                File.WriteAllBytes(temporary[k], pictures[k].Png);
+            File.WriteAllText(temporary[^1], ReportTex.Document(report, PictureFile));
+        });
+        return [file, .. files[..^1]];
 
-        WholeFile.Write(file, temporary => File.WriteAllText(temporary, ReportTex.Document(report, PictureFile)));
-        return [.. written];
-
-        string PictureFile(ReportPicture picture) => $"{name}-{picture.Name}.png";
+        // TeX reads some letters of a file's name as its own.
+        string PictureFile(ReportPicture picture) => $"{string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '-'))}-{picture.Name}.png";
     }
 
     private static void WritePdf(string file, Report report)
     {
-        var folder = Directory.CreateTempSubdirectory("lrnn-report-");
+        var folder = TemporaryFolder();
         try
         {
-            WriteTex(Path.Combine(folder.FullName, "report.tex"), report);
-            TypeSet(folder.FullName);
-            WholeFile.Write(file, temporary => File.Copy(Path.Combine(folder.FullName, "report.pdf"), temporary));
+            WriteTex(Path.Combine(folder, "report.tex"), report);
+            TypeSet(folder);
+            WholeFile.Write(file, temporary => File.Copy(Path.Combine(folder, "report.pdf"), temporary));
         }
         finally
         {
-            folder.Delete(recursive: true);
+            Unfinished.Remove(folder);
+        }
+    }
+
+    private static string TemporaryFolder()
+    {
+        try
+        {
+            return Unfinished.TemporaryFolder();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"--out: TeX needs a folder for temporary files in {Path.GetTempPath()} (TMPDIR): {problem.Message}");
         }
     }
 

@@ -4,6 +4,7 @@ using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
 using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
+using static System.FormattableString;
 
 namespace LrnnSymbolic.Lrnn.Reports;
 
@@ -100,8 +101,15 @@ internal static class ReportTex
             text.AppendLine($"{{\\footnotesize\\hangindent=2em \\hspace*{{{(line.Length - line.TrimStart().Length) / 2}em}}\\texttt{{{Prose(line.Trim())}}}\\par}}");
     }
 
-    /// <summary>Any text for TeX.</summary>
-    private static string Prose(string text) => string.Concat(text.Select(letter => letter switch
+    /// <summary>Any text for TeX; what its fonts do not have stands as its number.</summary>
+    private static string Prose(string text) => string.Concat(PrintableText.Of(text).EnumerateRunes().Select(Letter));
+
+    private static string Letter(Rune rune) =>
+        rune.IsAscii || rune.Value is >= 'À' and <= 'ÿ' || "–—‘’“”…".Contains(rune.ToString(), StringComparison.Ordinal)
+            ? Escaped((char)rune.Value)
+            : Invariant($"\\textbackslash{{}}u{rune.Value:X4}");
+
+    private static string Escaped(char letter) => letter switch
     {
         '\\' => "\\textbackslash{}",
         '&' or '%' or '$' or '#' or '_' or '{' or '}' => $"\\{letter}",
@@ -110,5 +118,5 @@ internal static class ReportTex
         '<' or '>' or '|' => $"${letter}$",
         '-' => "{-}",
         _ => letter.ToString(),
-    }));
+    };
 }

@@ -93,8 +93,8 @@ internal sealed class SweepDesign
 
     private static double[] Value(TaskDynamics dynamics, string name, ParameterValues values) =>
         name == "T"
-            ? [ParameterValuesModule.trajectoryLength(values).OrThrow()]
-            : ModeTasks.Numbers(dynamics, name, ParameterValuesModule.forMode(0, name, values).OrThrow());
+            ? [ParameterValuesModule.trajectoryLength(values).OrThrow("--set")]
+            : ModeTasks.Numbers(dynamics, name, ParameterValuesModule.forMode(0, name, values).OrThrow("--set"));
 
     // What varies along an axis is real: of a complex parameter the imaginary part is 0.
     private static double[] Open(TaskDynamics dynamics, string name) =>

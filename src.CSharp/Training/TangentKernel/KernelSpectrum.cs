@@ -13,18 +13,23 @@ internal static class KernelSpectrum
     private const double Accuracy = 1e-10;
     private const int MostIterations = 300;
 
+    /// <summary>Fewer vectors than those of three applications of the kernel are no search.</summary>
+    public static int LeastVectors(int count) => 3 * (count + ExtraVectors);
+
     /// <summary>The largest eigenvalues, the largest first.</summary>
     /// <param name="network">The network.</param>
     /// <param name="inputs">X_1..X_T, each N_x x P.</param>
     /// <param name="count">How many; at most the rows of the kernel are returned.</param>
     /// <param name="counted">The outputs.</param>
     /// <returns>
-    /// Eigenvalues with residuals |K v - theta v| of at most 1e-10 of the largest; null where they did not become so small.
+    /// Eigenvalues with residuals |K v - theta v| of at most 1e-10 of the largest; null where they did not become so small, in
+    /// <see cref="MostIterations"/> applications or in the memory that there is for vectors.
     /// </returns>
     /// <exception cref="ArgumentException">The inputs have another N_x.</exception>
     public static double[]? Largest(
         LinearRecurrentNetwork network, InputSequence inputs, int count, CountedOutputs counted = CountedOutputs.Last)
     {
+        ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         var map = new KernelMap(new TangentFactors(network, inputs), network, counted);
         count = Math.Min(count, map.Rows);
@@ -35,6 +40,8 @@ internal static class KernelSpectrum
         for (int iteration = 0; iteration < MostIterations; iteration++)
         {
             int before = basis.Count;
+            if (KernelMemory.OfSpectrum(network.Shape, inputs, counted, before + next.Count) > KernelMemory.MostNumbers)
+                return null;
             foreach (var vector in next)
                 Append(basis, vector);
             images.AddRange(basis.Skip(before).Select(map.Apply));

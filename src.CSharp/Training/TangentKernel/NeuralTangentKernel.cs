@@ -22,7 +22,7 @@ public static class NeuralTangentKernel
     public static Matrix<double> Of(LinearRecurrentNetwork network, InputSequence inputs, CountedOutputs counted = CountedOutputs.Last)
     {
         var factors = new TangentFactors(network, inputs);
-        return Of(factors, counted, TangentJacobian.IsCheaper(factors));
+        return Of(factors, counted, TangentJacobian.IsCheaper(factors.Shape, factors.Steps));
     }
 
     internal static Matrix<double> Of(TangentFactors factors, CountedOutputs counted, bool fromJacobian)

@@ -14,11 +14,12 @@ internal sealed class TangentJacobian(TangentFactors factors)
     private int Weights => factors.Shape.Hidden * factors.SourceRows;
 
     /// <summary>Does a kernel take fewer operations this way than by the inner products of sources and gains?</summary>
-    public static bool IsCheaper(TangentFactors factors)
+    public static bool IsCheaper(NetworkShape shape, int steps)
     {
-        long pairs = (long)factors.Steps * factors.Steps;
-        long byInnerProducts = pairs * (factors.SourceRows + ((long)factors.Shape.Outputs * factors.Shape.Outputs / 2));
-        long byJacobian = (long)factors.Shape.Outputs * factors.Shape.Outputs * factors.Shape.Hidden * factors.SourceRows;
+        double sources = (double)shape.Inputs + shape.Hidden;
+        double square = (double)shape.Outputs * shape.Outputs;
+        double byInnerProducts = (double)steps * steps * (sources + (square / 2));
+        double byJacobian = square * shape.Hidden * sources;
         return byJacobian < byInnerProducts;
     }
 

@@ -116,7 +116,7 @@ module internal Notation =
         let parameters = TaskDynamics.parameters task |> List.map _.Name
 
         // A letter that the task has too gets another name, which must be explained.
-        let isAside (letter: string) = parameters |> List.exists _.StartsWith(OwnNames.asideName letter)
+        let isAside (letter: string) = parameters |> List.exists _.StartsWith(OwnNames.asideName letter, System.StringComparison.Ordinal)
 
         let known =
             (everywhere |> List.filter (isAside >> not)) @ parameters @ (section.Equations |> List.map _.Left)

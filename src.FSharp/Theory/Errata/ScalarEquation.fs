@@ -13,7 +13,7 @@ module internal ScalarEquation =
 
     /// The right-hand side of "left = right".
     let right (text: string) =
-        match text.IndexOf " = " with
+        match text.IndexOf(" = ", System.StringComparison.Ordinal) with
         | -1 -> text
         | at -> text.Substring(at + 3)
 

@@ -97,7 +97,7 @@ module ReducedEnergy =
                 with UndefinedExpression reason ->
                     problem $"the task {task.Name} has no value at some step: {reason}"
             | Number _ -> problem $"stationary points need a T of at most {longest}"
-            | _ -> problem "stationary points need a number for T; add it to --set, for example --set T=6"
+            | _ -> problem "stationary points need a number for T, as in T=6"
 
     let private symbolNames (es: Expr seq) = es |> Seq.map Infix.print |> String.concat ", "
 
@@ -134,7 +134,7 @@ module ReducedEnergy =
                 | None -> "the task"
 
             problem
-                $"{what} must have values that are numbers made of roots, pi, e, sin and cos, but it contains {symbolNames unknown}; give numbers with --set"
+                $"{what} must have values that are numbers made of roots, pi, e, sin and cos, but it contains {symbolNames unknown}; give numbers in their place"
 
     let private position (p: Polynomial) (e: Expr) = p.Generators |> Array.tryFindIndex (fun g -> obj.ReferenceEquals(g, e))
 

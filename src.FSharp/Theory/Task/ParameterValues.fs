@@ -97,7 +97,7 @@ module ParameterValues =
     /// The value of a name for one mode; a single value serves all modes.
     let forMode (mode: int) (name: string) (p: ParameterValues) : Result<Expr, InputProblem> =
         match tryFind name p with
-        | None -> problem $"{name} has no value; add it to --set, for example --set {name}=1"
+        | None -> problem $"{name} has no value; give it one, as in {name}=1"
         | Some [ single ] -> admissible name single
         | Some values when mode < values.Length -> admissible name values[mode]
         | Some values ->
@@ -129,7 +129,7 @@ module ParameterValues =
     /// T, a whole number from 1.
     let trajectoryLength (p: ParameterValues) : Result<int, InputProblem> =
         match tryFind "T" p with
-        | None -> problem "T, the trajectory length, has no value; add it to --set, for example --set T=6"
+        | None -> problem "T, the trajectory length, has no value; give it one, as in T=6"
         | Some [ value ] ->
             match value.Node with
             | Number q when q.IsInteger && q.Sign > 0 && q.Numerator <= BigInteger longestTrajectory -> Result.Ok(int q.Numerator)
