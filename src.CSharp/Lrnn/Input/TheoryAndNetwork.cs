@@ -58,7 +58,7 @@ internal sealed record TheoryAndNetwork(
         if (until / tasks.Tau / rate > ManySteps)
             rate = Experiments.Rate(settings.Rate, theory, trajectories, bold: true);
         var steps = Experiments.Steps(until, rate, tasks.Tau);
-        var experiment = Experiments.Build(settings, tasks, rate, steps, samples - 1);
+        var experiment = TrainingWork.Announced(Experiments.Build(settings, tasks, rate, steps, samples - 1));
         Lazy<InputSequence>? drawn = null;
         var run = Progress.Show("training", report => experiment.FromAligned([.. start.SelectMany(tasks.NetworkModes)], Observe, report, cancellation));
         var recorded = Recorded(run);
