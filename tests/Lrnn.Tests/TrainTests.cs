@@ -186,4 +186,19 @@ public class TrainTests
         Assert.Equal(3, run.Code);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
+
+    /// <summary>What would take years is refused, and what takes long is told, before it begins.</summary>
+    [Fact]
+    public void TheWorkIsEstimatedBeforeItBegins()
+    {
+        var years = Lrnn.With("train", "constant", "--set", "T=6,delta=1", "--hidden", "4096", "--steps", "100000000", "--rate", "1e-3");
+        Assert.Equal((2, ""), (years.Code, years.Output));
+        Assert.Contains("multiplications, more than 1e17; give fewer --steps or a smaller --hidden", years.Error, StringComparison.Ordinal);
+
+        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
+        var minutes = Lrnn.With(soon.Token, "train", "constant", "--set", "T=6,delta=1", "--hidden", "16", "--steps", "100000000", "--rate", "1e-3");
+        // 3 passes of 10^8 steps, T = 6, 4 columns, 16 hidden units of 24 products each.
+        Assert.Equal((130, true), (minutes.Code, minutes.Error.StartsWith("note: the training is about 3e12 multiplications, of the order of 46 minutes; ", StringComparison.Ordinal)));
+        Assert.DoesNotContain("note", Lrnn.With("train", "constant", "--set", "T=6,delta=1", "--steps", "10").Error, StringComparison.Ordinal);
+    }
 }

@@ -61,7 +61,7 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
             ? Experiments.Steps(OptionValue.Positive("--until", until), rate / (1 - momentum), tasks.Tau)
             : OptionValue.Whole("--steps", settings.Steps ?? "10000", 1);
         var samples = OptionValue.Whole("--samples", settings.Samples ?? "51", 2, 1_000_000);
-        var experiment = Prepared(settings, Experiments.Build(settings, tasks, rate, steps, samples - 1), momentum);
+        var experiment = TrainingWork.Announced(Prepared(settings, Experiments.Build(settings, tasks, rate, steps, samples - 1), momentum));
         if (settings.SingularValues && format != "json")
             throw new InputException("--singular-values: they are a table for each step; add --format json");
         if (settings.KernelDistance)
