@@ -74,7 +74,10 @@ module ZeroLoss =
         let u, before = GeometricRelations.settling task length
         let u = TaskValues.at task u
         let b = simplified (TaskValues.at task before /. u)
-        if TaskValues.hasBracket b then None else Some(Solved(b, u, Proved reason))
+        if TaskValues.hasBracket b || TaskValues.hasBracket u then
+            None
+        else
+            Some(Solved(b, u, Proved reason))
 
     let private isNonzero (e: Expr) = not (TaskValues.hasBracket e) && not (Oscillations.vanishes e) && (NonVanishing.witness e).IsSome
 
