@@ -170,12 +170,12 @@ module internal ComplexQuantities =
                     "k_1*k_2", kernel.Determinant
                     "k_1", fst kernel.Eigenvalues
                     "k_2", snd kernel.Eigenvalues ])
-              [ "One aligned mode on whitened data; k_1 and k_2 are the kernel's eigenvalues, which its conjugate has again." ]
+              [ "One aligned mode z on whitened data, the block of the kernel between z and z; k_1 and k_2 are its eigenvalues, which its conjugate has again." ]
           make
               "kernel-distance"
               (mode.Symbols @ later)
               (realParts [ "<K,K_1>", kernel.InnerProduct; "distance", kernel.Distance ])
-              [ "One aligned mode on whitened data at two learning times, (a, b, c) and (a_1, b_1, c_1)." ] ]
+              [ "One aligned mode z on whitened data at two learning times, (a, b, c) and (a_1, b_1, c_1): the block of the kernel between z and z alone, without the one between z and its conjugate, which the kernel of a real network has besides." ] ]
 
     /// Each row with the energy that it is made of; `plain` is a sum of squared moduli, whose value does not suffer where it is small.
     let rows: (TaskDynamics -> Expr -> Expr -> WrittenQuantity list) list =

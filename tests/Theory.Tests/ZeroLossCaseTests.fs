@@ -255,6 +255,10 @@ let private sentences =
               "There is no solution without loss for T >= 3, with the exception of parameters where gamma = 0, or where rho - 1 = 0."
               "delta*(lambda + mu)^t", None, "Where lambda + mu = 0 every value is 0: u = 0 with any b."
               "[t<3]*lambda^t/(t-3)", Some 2, "Where lambda = 0 every value is 0: u = 0 with any b."
+              "delta/kappa", None, "Where kappa = 0 the task has no value at some step."
+              "kappa^(t-2)", None, "Where kappa = 0 the task has no value at some step."
+              "lambda^(2-t)*mu", None, "Where lambda = 0 and T = 1 every value is 0: u = 0 with any b."
+              "log(kappa)*t", None, "There is no solution without loss for T >= 3, with the exception of parameters where kappa - 1 = 0."
               "delta*cos(omega*t)",
               None,
               "Where cos(omega) + 1 = 0 the mode b = -1, u = (-1)^T*delta has no loss; any other b does as well where u = 0." ] do

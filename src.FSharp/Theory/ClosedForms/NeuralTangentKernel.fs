@@ -114,4 +114,5 @@ module internal NeuralTangentKernel =
               if setting.Outputs = Every then
                   "The kernel of all outputs is the block matrix of these over t and t_1."
               if setting.Modes = ComplexModes then
-                  "The weights and K are real; k_1 and k_2 belong to the mode and again to its conjugate." ]
+                  "The weights and K are real; k_1 and k_2 belong to the mode and again to its conjugate."
+                  "Between a mode z and its conjugate K has a further block, of the output z for inputs along conj(z), with eigenvalues of its own. Trace, determinant, inner product and distance here are those of the block of z and z alone, and the distance of the whole kernel of a real network is another one." ]

@@ -34,8 +34,51 @@ module internal NonVanishing =
 
         Seq.tryPick attempt (if symbols.IsEmpty then seq { 0..0 } else seq { 0..4 })
 
+    // With the symbols of logarithms and roots positive, so that a witness is a place where these have a value.
+    let private inDomain (e: Expr) : Expr =
+        let found = System.Collections.Generic.HashSet<Symbol>()
+
+        let rec look (e: Expr) =
+            let power (f: Factor) =
+                match f.Base.Node with
+                | Symbol s when not (Properties.isInteger f.Exponent) -> found.Add s |> ignore
+                | _ -> ()
+
+            match e.Node with
+            | Function(Log, [| x |]) ->
+                power
+                    { Base = x
+                      Exponent = Canonical.number (Rational.ofRatio 1 2) }
+            | Power f -> power f
+            | Product factors -> factors |> Array.iter power
+            | _ -> ()
+
+            Substitution.mapChildren
+                (fun part ->
+                    look part
+                    part)
+                e
+            |> ignore
+
+        let positive (s: Symbol) =
+            Symbol.Of(
+                s.Name,
+                { s.Assumptions with
+                    Lower = Some { Value = Rational.Zero; Strict = true } }
+            )
+
+        look e
+
+        e
+        |> Substitution.symbols
+            [ for s in found do
+                  if s.Assumptions.Domain = Real && s.Assumptions.Lower.IsNone then
+                      s, Canonical.symbol (positive s) ]
+
     /// Why an expression in parameters alone is not 0 for all of their values.
     let witness (e: Expr) : string option =
+        let e = inDomain e
+
         let attempts =
             [ fun () ->
                   match Equality.isZero e with

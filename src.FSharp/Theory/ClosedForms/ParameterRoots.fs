@@ -49,7 +49,11 @@ module internal ParameterRoots =
     let private distinct (es: Expr list) = es |> List.filter (isSigned >> not) |> List.distinct
 
     // Powers x^(T - 3) vanish where x does, if anywhere; other factors are split as far as they split.
-    let private apart (e: Expr) = if waves e then [ e ] else split e
+    let private apart (e: Expr) =
+        match e.Node with
+        | Function(Log, [| x |]) -> split (x -. Canonical.one)
+        | _ when waves e -> [ e ]
+        | _ -> split e
 
     /// The factors that an expression vanishes with.
     let factors (e: Expr) : Expr list = Oscillations.factors e |> List.collect (fst >> apart) |> distinct

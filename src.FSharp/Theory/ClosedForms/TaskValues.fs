@@ -28,6 +28,7 @@ module internal TaskValues =
                           Strict = false } }
         )
 
+    // 0^(T - 2) decides like a bracket: it is 1 at T = 2, 0 above, and has no value below.
     let rec hasBracket (e: Expr) =
         let mutable found = false
 
@@ -37,6 +38,8 @@ module internal TaskValues =
 
         match e.Node with
         | Indicator _ -> true
+        | Power f when Canonical.isZero f.Base -> true
+        | Product factors when factors |> Array.exists (fun f -> Canonical.isZero f.Base) -> true
         | _ ->
             Substitution.mapChildren look e |> ignore
             found

@@ -74,7 +74,10 @@ module ZeroLoss =
         let u, before = GeometricRelations.settling task length
         let u = TaskValues.at task u
         let b = simplified (TaskValues.at task before /. u)
-        if TaskValues.hasBracket b then None else Some(Solved(b, u, Proved reason))
+        if TaskValues.hasBracket b || TaskValues.hasBracket u then
+            None
+        else
+            Some(Solved(b, u, Proved reason))
 
     let private isNonzero (e: Expr) = not (TaskValues.hasBracket e) && not (Oscillations.vanishes e) && (NonVanishing.witness e).IsSome
 
@@ -150,16 +153,20 @@ module ZeroLoss =
                         Value = inT f.Value }
             | other -> other
 
+        // Of one length, so that what knows T is a number.
+        let isNonzeroFor (steps: int) =
+            try
+                isNonzero (Substitution.symbol length (Canonical.ofInt steps) (TaskValues.at task u))
+            with UndefinedExpression _ ->
+                false
+
         let decide () =
             if isSilenced.Value then
                 if holdsEverywhere task least (GeometricRelations.alone task) then
                     Some(least, Silent)
                 else
                     firstFailure task true least length (singles ())
-            elif
-                isNonzero (Substitution.symbol length (Canonical.ofInt (least + 1)) (TaskValues.at task u))
-                && holdsEverywhere task least (GeometricRelations.chain task)
-            then
+            elif isNonzeroFor (least + 1) && holdsEverywhere task least (GeometricRelations.chain task) then
                 ofSettled task T "for every step of every trajectory" |> Option.map (fun solved -> least, solved)
             else
                 firstFailure task false least length (GeometricRelations.near task least T)

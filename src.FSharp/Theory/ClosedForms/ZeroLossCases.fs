@@ -101,7 +101,7 @@ module internal ZeroLossCases =
               Decision = decision }
 
         match decision with
-        | Valueless _ -> []
+        | Valueless _
         | Silent
         | SingleStep _
         | Undecided _ -> [ case unless ]
@@ -109,10 +109,17 @@ module internal ZeroLossCases =
         | Unsolvable _ -> leftOut left task since where unless decision
         | ByLength(shorter, from, longer) ->
             [ for steps, decision in shorter do
-                  if steps >= since then
+                  if steps >= since && not decision.IsValueless then
                       let where = where @ [ Mode.T -. Canonical.ofInt steps ]
                       yield! casesOf left (numeric task steps) steps where unless decision
-              yield! casesOf left task from where unless longer ]
+              // That some of the lengths have no value is nothing to be told of all.
+              if
+                  not (
+                      longer.IsValueless
+                      && shorter |> List.exists (fun (steps, decision) -> steps >= since && not decision.IsValueless)
+                  )
+              then
+                  yield! casesOf left task from where unless longer ]
 
     // The solutions where the decision itself says nothing.
     and private leftOut left task since where unless (decision: ZeroLoss) =
@@ -157,9 +164,10 @@ module internal ZeroLossCases =
                     else
                         let unless = unless |> List.filter (ParameterRoots.isNonzeroNumber since >> not)
                         solutions left { task with Formula = put task.Formula } since (where @ root.Where) unless
-                // A formula without any value.
-                with UndefinedExpression _ ->
-                    [])
+                with UndefinedExpression reason ->
+                    [ { Where = where @ root.Where
+                        Unless = unless
+                        Decision = Valueless reason } ])
 
     let private contains (es: Expr list) (e: Expr) = es |> List.exists (fun other -> obj.ReferenceEquals(other, e))
 

@@ -70,14 +70,16 @@ module internal ZeroLossSection =
         | Solved(b, u, _) -> ZeroLossCases.needed [ b; u ]
         | _ -> []
 
+    let private valued (answer: ZeroLossAnswer) = answer.Cases.Value |> List.filter (_.Decision.IsValueless >> not)
+
     let private atLength (steps: int, answer: ZeroLossAnswer) =
         let place = $"For T = {steps}"
 
+        let further = ofCases $"{place}, where " (valued answer)
+
         match answer.Decision with
-        | Unsolvable _ ->
-            ofUnsolvable $"{place} no mode is without loss" answer.Cases.Value
-            @ ofCases $"{place}, where " answer.Cases.Value
-        | decision -> claim place (neededOf decision) decision @ ofCases $"{place}, where " answer.Cases.Value
+        | Unsolvable _ -> ofUnsolvable $"{place} no mode is without loss" answer.Cases.Value @ further
+        | decision -> claim place (neededOf decision) decision @ further
 
     let private shorter (answer: ZeroLossAnswer) = answer.Shorter |> List.collect atLength
 
@@ -111,7 +113,7 @@ module internal ZeroLossSection =
                 | _ -> ()
             for pole in others do
                 let further = if answer.Cases.Value.IsEmpty then "" else " but that"
-                $"Where {vanishing pole} no mode{further} is without loss, or the task has no value at some step." ]
+                $"Where {vanishing pole} no mode{further} is without loss." ]
 
     // ---- Equations ---------------------------------------------------------------------------------------------------------
 
@@ -198,7 +200,7 @@ module internal ZeroLossSection =
 
     // Where the task has its values at all is said beside it.
     let private domain (task: TaskDynamics) =
-        match TaskDomain.requirementsOf task with
+        match TaskDomain.requirementsOf task |> Result.map (fun asked -> asked @ TaskDomain.ofParameters task) with
         | Ok(_ :: _) -> [ "This is about parameters with which the task has a value at every step." ]
         | _ -> []
 

@@ -16,7 +16,7 @@ module Derivation =
     let private taskSection (task: TaskDynamics) =
         let requirements =
             match TaskDomain.requirementsOf task with
-            | Ok requirements -> requirements
+            | Ok requirements -> requirements @ TaskDomain.ofParameters task
             | Error(InputProblem problem) -> raise (UndefinedExpression problem)
 
         let conditions =
@@ -27,6 +27,7 @@ module Derivation =
                         Right = Canonical.zero
                         Equal = false }
                   | _ -> () ]
+            |> List.distinct
 
         Section.make
             "task"

@@ -67,8 +67,23 @@ module internal ComplexSection =
 
     let private problem text = Result.Error(InputProblem text)
 
+    // exp(I pi/2) by its parts.
+    let rec private inParts (e: Expr) : Expr =
+        let power (f: Factor) =
+            let angle = Canonical.negate (Canonical.i *. f.Exponent)
+
+            if obj.ReferenceEquals(f.Base, Canonical.constant E) && Properties.isReal angle then
+                Functions.cos angle +. Canonical.i *. Functions.sin angle
+            else
+                Canonical.power (inParts f.Base) (inParts f.Exponent)
+
+        match e.Node with
+        | Power f -> power f
+        | Product factors -> factors |> Array.map power |> Canonical.multiplyAll
+        | _ -> Substitution.mapChildren inParts e
+
     let private tryNumber (e: Expr) =
-        match (Expand.expand e).Node with
+        match (RationalForm.cancel (inParts (Expand.expand e))).Node with
         | Number q -> Some q
         | _ -> None
 

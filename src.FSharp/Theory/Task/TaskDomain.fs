@@ -239,12 +239,37 @@ module internal TaskDomain =
                 |> Result.Ok
             | None, false -> Result.Ok open'
 
+    let private moves (requirement: Requirement) =
+        TaskDynamics.trajectoryLength :: TaskDynamics.formals { Outputs = Every; Modes = RealModes }
+        |> List.exists (fun s -> Properties.contains s (expressionOf requirement))
+
+    /// What a formula asks of its parameters alone, whatever the step: of kappa in delta/kappa and sqrt(kappa)*t.
+    let ofParameters (task: TaskDynamics) : Requirement list =
+        // Where T is a number, kappa^(3 - t) may ask for nothing.
+        let isAsked (requirement: Requirement) =
+            match (expressionOf requirement).Node, task.Length.Node with
+            | Symbol x, Number steps when requirement.IsNonZero && steps <= Rational.OfInt 64 ->
+                let without =
+                    { task with
+                        Formula = Substitution.symbol x Canonical.zero task.Formula }
+                numericPlaces task (int steps.Numerator) |> Seq.exists (failureAt without >> _.IsSome)
+            | _ -> true
+
+        try
+            openIn task (TaskDynamics.parameters task) task.Formula
+            |> List.filter (fun requirement -> not (moves requirement) && isAsked requirement)
+        // Without a value wherever it is zero.
+        with UndefinedExpression _ ->
+            openIn task (TaskDynamics.parameters task) task.Formula |> List.filter (moves >> not)
+
     /// The requirements as sentences.
     let sentences (requirements: Requirement list) =
         [ for requirement in requirements ->
+              let anywhere, everywhere = if moves requirement then " at any step", " at every step" else "", ""
+
               match requirement with
-              | NonZero e -> $"{Infix.print e} must not be 0 at any step."
-              | Positive e -> $"{Infix.print e} must be above 0 at every step."
-              | NonNegative e -> $"{Infix.print e} must not be below 0 at any step."
-              | Whole e -> $"{Infix.print e} must have a value at every step." ]
+              | NonZero e -> $"{Infix.print e} must not be 0{anywhere}."
+              | Positive e -> $"{Infix.print e} must be above 0{everywhere}."
+              | NonNegative e -> $"{Infix.print e} must not be below 0{anywhere}."
+              | Whole e -> $"{Infix.print e} must have a value{everywhere}." ]
         |> List.distinct
