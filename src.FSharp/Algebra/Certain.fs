@@ -349,7 +349,7 @@ module internal Certain =
         | FallingFactorial, _ -> falling bits x[0] (whole "falling" x[1])
         | WholeQuotient, _ ->
             match requireReal x[0], requireReal x[1] with
-            | Real.Exact n, d when isZero d -> raise (UndefinedExpression $"quotient({n}, 0)")
+            | Real.Exact n, d when isZero d -> raise (UndefinedExpression $"quotient({n}, 0) is a division by zero")
             | n, d -> real (Real.Exact(Rational.OfInteger(floorReal (multiplyReal bits n (inverseReal bits d)))))
         | Geometric, _ -> geometric bits (whole "geometric" x[0]) x[1] (whole "geometric" x[2])
         | Homogeneous, _ -> homogeneous bits (whole "homogeneous" x[0]) (Array.tail x)

@@ -149,11 +149,11 @@ type LearningTask private (dynamics: TaskDynamics) =
 
         let names = ModeKernels.parameterNames dynamics |> List.tail
 
-        if TaskValues.suit dynamics length then
+        if ValueTable.suit dynamics length then
             let exact name = name, orThrow (ParameterValues.forMode 0 name given)
 
-            match TaskValues.table dynamics length (("T", LrnnSymbolic.Algebra.Canonical.ofInt length) :: List.map exact names) with
-            | Ok table -> compiled (TaskValues.tabulated dynamics) [||] table
+            match ValueTable.table dynamics length (("T", LrnnSymbolic.Algebra.Canonical.ofInt length) :: List.map exact names) with
+            | Ok table -> compiled (ValueTable.tabulated dynamics) [||] table
             | Error(struct (output, step, reason)) ->
                 let place = if dynamics.Setting.Outputs = Last then $"t = {step}" else $"t = {output}, i = {step}"
                 raise (ArgumentException $"the task {dynamics.Name} has no value at {place}: {reason}")

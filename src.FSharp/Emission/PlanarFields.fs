@@ -45,7 +45,7 @@ module internal PlanarFields =
         let name (step: int) = $"s_{step}"
 
         let program jacobian =
-            ModeKernels.slice Loops jacobian (TaskValues.tabulated task)
+            ModeKernels.slice Loops jacobian (ValueTable.tabulated task)
             |> Specialization.forLength length
             |> Specialization.tableAsParameters name length
 

@@ -27,7 +27,7 @@ internal sealed class ModeTasks
         Parameters = parameters;
         ExactParameters = exact;
         _isFile = tables.Length > 0;
-        if (!_isFile && TaskValuesModule.suit(dynamics, steps))
+        if (!_isFile && ValueTable.suit(dynamics, steps))
         {
             var found = exact.Select(Values).ToArray();
             _withoutValue = found.Select(values => values.Problem).FirstOrDefault(problem => problem is not null);
@@ -35,7 +35,7 @@ internal sealed class ModeTasks
         }
 
         _tables = tables;
-        Compiled = tables.Length > 0 ? TaskValuesModule.tabulated(dynamics) : dynamics;
+        Compiled = tables.Length > 0 ? ValueTable.tabulated(dynamics) : dynamics;
     }
 
     public TaskDynamics Dynamics { get; }
@@ -53,7 +53,7 @@ internal sealed class ModeTasks
     private (double[] Table, InputException? Problem) Values(Expr[] exact)
     {
         var named = ParameterNames.Zip(exact, (name, value) => Tuple.Create(name, value));
-        var values = TaskValuesModule.table(Dynamics, Steps, ListModule.OfSeq(named));
+        var values = ValueTable.table(Dynamics, Steps, ListModule.OfSeq(named));
         if (values.IsOk)
             return (values.ResultValue, null);
         var (output, step, reason) = values.ErrorValue;

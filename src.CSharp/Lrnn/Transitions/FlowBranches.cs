@@ -68,7 +68,7 @@ internal sealed class FlowBranches
         _steps = report.Energy.Steps;
         _control = report.Control!.Name;
         _slice = BranchDiagramModule.slice(report);
-        var compiled = TaskValuesModule.suit(dynamics, _steps) ? TaskValuesModule.tabulated(dynamics) : dynamics;
+        var compiled = ValueTable.suit(dynamics, _steps) ? ValueTable.tabulated(dynamics) : dynamics;
         _flow = DelegateBackend.compile(ModeKernels.flow(ModeKernels.formFor(compiled, _steps), compiled));
         _energy = DelegateBackend.compile(ModeKernels.energy(SumForm.Loops, compiled));
         _integrator = new ExplicitIntegrator(DormandPrince54.Tableau, new Tolerance(tolerance, tolerance));

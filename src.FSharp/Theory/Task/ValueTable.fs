@@ -6,7 +6,7 @@ open LrnnSymbolic.Algebra
 
 /// The values of a task with exact numbers for all its parameters, each rounded once. Safe to use from several threads.
 [<Sealed>]
-type TaskValues(task: TaskDynamics, exact: (string * Expr) list) =
+type internal ExactTask(task: TaskDynamics, exact: (string * Expr) list) =
     let values = ExactValue exact
     let names = TaskDynamics.formals task.Setting |> List.map _.Name
 
@@ -22,7 +22,7 @@ type TaskValues(task: TaskDynamics, exact: (string * Expr) list) =
 
 /// What the compiled equations of a task are given: for short trajectories a table of its exact values, which they only read.
 [<RequireQualifiedAccess>]
-module TaskValues =
+module ValueTable =
     // A longer sum is cheaper in closed form.
     let private mostTerms = 4096L
 
@@ -46,7 +46,7 @@ module TaskValues =
 
     /// All values in the order of the places, complex ones as re, im, re, im, ...; or the first place without one and why.
     let table (task: TaskDynamics) (steps: int) (exact: (string * Expr) list) : Result<float[], struct (int * int * string)> =
-        let values = TaskValues(task, exact)
+        let values = ExactTask(task, exact)
         let numbers = Collections.Generic.List<float>()
 
         let problem =
