@@ -45,28 +45,42 @@ public static class KernelFunctions
         return value;
     }
 
-    /// <summary>The whole part of n/d, rounded down; the division of whole numbers is rounded correctly, so none is missed.</summary>
-    public static double Quotient(double n, double d) => Math.Floor(n / d);
+    /// <summary>
+    /// The whole part of n/d, rounded down, NaN for d = 0; the division of whole numbers is rounded correctly, so none is missed.
+    /// </summary>
+    public static double Quotient(double n, double d) => d == 0 ? double.NaN : Math.Floor(n / d);
 
-    /// <summary>x (x-1) ... (x-k+1) for a whole number k at least 0; NaN for other k.</summary>
+    /// <summary>x (x-1) ... (x-k+1) for a whole number k, 1 / ((x+1) ... (x-k)) for one below 0; NaN for other k, and for a pole.</summary>
     public static double Falling(double x, double k)
     {
-        if (!(Whole(k) >= 0))
+        if (double.IsNaN(Whole(k)))
             return double.NaN;
         var value = 1.0;
+        if (k < 0)
+        {
+            for (var j = 1.0; j <= -k && value != 0; j++)
+                value *= x + j;
+            return value == 0 ? double.NaN : 1 / value;
+        }
+
         for (var j = 0.0; j < k && value != 0; j++)
             value *= x - j;
         return value;
     }
 
+    // Series to this order fit on the stack.
+    private const double LargestOrder = 1000;
+
     /// <summary>
-    /// sum_{j=0}^{n-1} C(j, k) q^(j-k) for whole numbers k and n at least 0: the k-th derivative of the geometric sum over
+    /// sum_{j=0}^{n-1} C(j, k) q^(j-k) for whole numbers k at least 0 and n, 0 where there is no term: the k-th derivative of the geometric sum over
     /// k!. By doubling, O(log n), with no digits lost near q = 1 and q = -1.
     /// </summary>
     public static double Geometric(double k, double q, double n)
     {
-        if (!(Whole(k) >= 0 && k <= 64 && Whole(n) >= 0))
+        if (!(Whole(k) >= 0 && k <= LargestOrder) || double.IsNaN(Whole(n)))
             return double.NaN;
+        if (n <= k)
+            return 0.0;
         var order = (int)k;
         var length = order + 1;
         Span<double> work = stackalloc double[6 * length];
@@ -137,12 +151,14 @@ public static class KernelFunctions
     }
 
     /// <summary>
-    /// sum_{j=0}^{n-1} C(j, k) q^(j-k) cos(omega j + phi) for whole numbers k and n at least 0, by doubling.
+    /// sum_{j=0}^{n-1} C(j, k) q^(j-k) cos(omega j + phi) for whole numbers k at least 0 and n, by doubling; 0 where there is no term.
     /// </summary>
     public static double Wave(double k, double q, double omega, double phi, double n)
     {
-        if (!(k >= 0 && k <= 64 && n >= 0 && n < 1L << 53) || k != Math.Floor(k) || n != Math.Floor(n))
+        if (!(Whole(k) >= 0 && k <= LargestOrder) || double.IsNaN(Whole(n)))
             return double.NaN;
+        if (n <= k)
+            return 0.0;
         var order = (int)k;
         var length = order + 1;
         Span<System.Numerics.Complex> work = stackalloc System.Numerics.Complex[4 * length];
@@ -205,9 +221,12 @@ public static class KernelFunctions
     public static double Homogeneous(double d, double x, double y, double z, double w, double v, double u) =>
         Homogeneous(d, [x, y, z, w, v, u]);
 
-    // The corner entry of the (d+r-1)-th power of the bidiagonal matrix with the variables on and ones above the diagonal:
-    // O(r^3 log d), and variables may coincide.
-    private static double Homogeneous(double d, ReadOnlySpan<double> variables)
+    /// <summary>h_d of any number of variables.</summary>
+    /// <remarks>
+    /// The corner entry of the (d+r-1)-th power of the bidiagonal matrix with the variables on and ones above the diagonal:
+    /// O(r^3 log d), and variables may coincide.
+    /// </remarks>
+    public static double Homogeneous(double d, ReadOnlySpan<double> variables)
     {
         if (d != Math.Floor(d) || !(d < 1L << 53))
             return double.NaN;

@@ -42,6 +42,10 @@ public static class SharedSums
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsCount(double n) => n >= 0 && n == Math.Floor(n) && n < Countable;
 
+    // Fewer than no terms are none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsWhole(double n) => n == Math.Floor(n) && Math.Abs(n) < Countable;
+
     // Up to this |q| the textbook form (1 - q^n)/(1 - q) is accurate: 1 - q is not small, and q^n is small where its error is large.
     private const double Far = 0.875;
 
@@ -67,7 +71,7 @@ public static class SharedSums
     }
 
     /// <summary>
-    /// sum_{j&lt;n} q^j and its derivative by q for a whole number n at least 0, NaN for other n. Near q = 1 and beyond it by doubling,
+    /// sum_{j&lt;n} q^j and its derivative by q for a whole number n, 0 where there is no term; NaN for other n. Near q = 1 and beyond it by doubling,
     /// S_2m = S_m (1 + q^m), which costs O(log n) and loses no digits there; relative to the sum of the absolute values of the terms
     /// the error is a few units in the last place for any n. A sum beyond the range of doubles is infinite or NaN.
     /// </summary>
@@ -95,13 +99,13 @@ public static class SharedSums
             return sum;
         }
 
-        if (!IsCount(n))
+        if (!IsWhole(n))
             return slope = TLanes.Create(double.NaN);
         var one = TLanes.Create(1.0);
         if (n < 2)
         {
             slope = TLanes.Create(0.0);
-            return TLanes.Create(n);
+            return TLanes.Create(Math.Max(n, 0.0));
         }
 
         // Terms in pairs, (1 + q)(1 + q^2 + q^4 + ...): no more operations than Horner's rule, and half as many in a row.
@@ -136,7 +140,7 @@ public static class SharedSums
     private static T AnyGeometric<T, TLanes>(T q, T low, double n, out T slope)
         where TLanes : struct, ILanes<T>
     {
-        if (!IsCount(n))
+        if (!IsWhole(n))
             return slope = TLanes.Create(double.NaN);
         var doubled = Doubled<T, TLanes>(q, low, n, out slope);
         if (!TLanes.AnyWithin(q, Far))
@@ -206,7 +210,7 @@ public static class SharedSums
     {
         var one = TLanes.Create(1.0);
         var zero = TLanes.Create(0.0);
-        if (!IsCount(n))
+        if (!IsWhole(n))
         {
             slope = curvature = TLanes.Create(double.NaN);
             return slope;

@@ -43,6 +43,49 @@ module Derivative =
         |> Seq.map (fun ((lower, upper), group) -> Canonical.sumOver sum.Index lower upper (Canonical.addAll group))
         |> Canonical.addAll
 
+    let private step =
+        Symbol.Of(
+            "$step",
+            { Assumptions.Of Integer with
+                Lower =
+                    Some
+                        { Value = Rational.Zero
+                          Strict = false } }
+        )
+
+    /// Is an exponent certain to vanish at an end of the range alone, or nowhere in it?
+    let private isSettledIn (sum: IndexedSum) (exponent: Expr) =
+        let from (bound: Expr) sign =
+            let place = Canonical.add bound (Canonical.scale (Rational.OfInt sign) (Canonical.symbol step))
+            let value = Substitution.symbol sum.Index place exponent
+            isNonnegative value || isNonnegative (Canonical.negate value)
+
+        // Linear in the index, it vanishes at most once.
+        let isLinear =
+            match exponent.Node with
+            | Sum(_, terms) -> terms |> Array.forall (fun t -> t.Expr.Node.IsSymbol || not (contains sum.Index t.Expr))
+            | node -> node.IsSymbol
+
+        contains sum.Index exponent && isLinear && (from sum.Lower 1 || from sum.Upper -1)
+
+    /// The slope of x^n by x is 0 where n is, also at x = 0: what n x^(n-1) means at a step inside a range a bracket has to say.
+    let private guardOf (enclosing: IndexedSum list) (f: Factor) =
+        let n = f.Exponent
+        let isInside = enclosing |> List.exists (fun sum -> contains sum.Index n)
+
+        if
+            not isInside
+            || isPositive n
+            || isPositive f.Base
+            || not (isReal n)
+            || enclosing |> List.exists (fun sum -> isSettledIn sum n)
+        then
+            Canonical.one
+        elif isNonnegative n then
+            Canonical.bracket Less (Canonical.negate n)
+        else
+            Canonical.add (Canonical.bracket Less n) (Canonical.bracket Less (Canonical.negate n))
+
     let private kronecker (xs: Expr[]) (ys: Expr[]) =
         Array.map2 (fun x y -> Canonical.bracket Equal (Canonical.subtract x y)) xs ys
         |> Canonical.multiplyAll
@@ -68,6 +111,7 @@ module Derivative =
             | _ -> false
 
         let memo = Dictionary<Expr, Expr>()
+        let mutable enclosing: IndexedSum list = []
 
         let rec go (e: Expr) : Expr =
             // The mask proves absence; where it does not, the walk below finds it out.
@@ -144,7 +188,11 @@ module Derivative =
                 elif Canonical.isOne f.Exponent then
                     inBase
                 else
-                    Canonical.multiplyAll [| f.Exponent; Canonical.power f.Base (Canonical.subtract f.Exponent Canonical.one); inBase |]
+                    Canonical.multiplyAll
+                        [| guardOf enclosing f
+                           f.Exponent
+                           Canonical.power f.Base (Canonical.subtract f.Exponent Canonical.one)
+                           inBase |]
 
             let byExponent =
                 if Canonical.isZero inExponent then
@@ -171,7 +219,10 @@ module Derivative =
                         Index = renamed
                         Body = body }
             else
-                sumOverSupport sum (go sum.Body)
+                enclosing <- sum :: enclosing
+                let slope = go sum.Body
+                enclosing <- enclosing.Tail
+                sumOverSupport sum slope
 
         go e
 

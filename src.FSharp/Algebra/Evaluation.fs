@@ -145,7 +145,6 @@ module Evaluation =
         let outermost = Dictionary<Expr, 'n>()
         let one = arithmetic.OfRational Rational.One
         let zero = arithmetic.OfRational Rational.Zero
-        let minusOne = arithmetic.OfRational(Rational.OfInt -1)
 
         let rec go (scopes: Scope<'n> list) (e: Expr) : 'n =
             Nesting.check ()
@@ -206,23 +205,14 @@ module Evaluation =
                     sum <- arithmetic.Add(sum, value)
                 sum
             | Product factors ->
-                // A bracket that is 0, to a positive power, makes the product 0, even where another factor has no value
-                // (Iverson's convention).
-                let isBracket (f: Factor) =
-                    match f.Base.Node with
-                    | Indicator _ -> true
-                    | _ -> false
-
-                let isPositive (exponent: Expr) =
-                    Canonical.isOne exponent
-                    || arithmetic.Satisfies(Less, arithmetic.Multiply(minusOne, go scopes exponent))
-
-                let vanishes (f: Factor) = isBracket f && arithmetic.Satisfies(Equal, go scopes f.Base) && isPositive f.Exponent
+                // Brackets that are 0 make the product 0, even where another factor has no value (Iverson's convention).
+                let vanishes (f: Factor) = isSilencing f && arithmetic.Satisfies(Equal, go scopes f.Base)
 
                 if factors |> Array.exists vanishes then
                     zero
                 else
-                    factors |> Array.fold (fun product f -> arithmetic.Multiply(product, power f)) one
+                    PowerContent.rejoined factors
+                    |> Array.fold (fun product f -> arithmetic.Multiply(product, power f)) one
             | Power f -> power f
             | Function(id, arguments) -> arithmetic.Apply(id, arguments |> Array.map (go scopes))
             | Indicator(relation, x) -> if arithmetic.Satisfies(relation, go scopes x) then one else zero

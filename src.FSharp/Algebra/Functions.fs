@@ -116,7 +116,18 @@ module Functions =
 
         apply
 
-    let private tangent = oddFunction Tan Canonical.zero
+    let private tangent =
+        let elsewhere = oddFunction Tan Canonical.zero
+
+        fun (x: Expr) ->
+            match multipleOfPi x with
+            | ValueSome q when not q.IsZero ->
+                match sineOfPi q, sineOfPi (q + half) with
+                | _, ValueSome cosine when Canonical.isZero cosine -> raise (UndefinedExpression $"tan({q}*pi)")
+                | ValueSome sine, ValueSome cosine -> Canonical.divide sine cosine
+                | _ -> elsewhere x
+            | _ -> elsewhere x
+
     let private hyperbolicTangent = oddFunction Tanh Canonical.zero
     let private arcTangent = oddFunction Atan Canonical.zero
 

@@ -152,24 +152,72 @@ module Limit =
             raise (UnsupportedOperation "roots of an order above 12")
         int d
 
-    /// The limit as s falls to 0, of the expression with the variable written in s.
-    let private oneSided (variable: Symbol) (written: Expr -> Expr) (e: Expr) : Result<LimitValue, string> =
+    /// The limit of an expression in s as s falls to 0.
+    let private towardsZero (inS: Expr) : Result<LimitValue, string> =
+        match Equality.isZero inS with
+        | Proved _ -> Ok(Finite Canonical.zero)
+        | _ ->
+            let a, c = leadingPower inS
+
+            if Canonical.isZero a then Ok(Finite c)
+            elif isPositive a then Ok(Finite Canonical.zero)
+            elif isPositive (Canonical.negate a) then growing (Some 1) 1 c
+            else Error $"the sign of the leading exponent {Infix.print a} is not known"
+
+    let private attempt (work: unit -> Result<LimitValue, string>) =
         try
-            let at = written (Canonical.power s (Canonical.ofInt (ramification variable e)))
-            let inS = Substitution.symbol variable at e
-
-            match Equality.isZero inS with
-            | Proved _ -> Ok(Finite Canonical.zero)
-            | _ ->
-                let a, c = leadingPower inS
-
-                if Canonical.isZero a then Ok(Finite c)
-                elif isPositive a then Ok(Finite Canonical.zero)
-                elif isPositive (Canonical.negate a) then growing (Some 1) 1 c
-                else Error $"the sign of the leading exponent {Infix.print a} is not known"
+            work ()
         with
         | UnsupportedOperation reason
         | UndefinedExpression reason -> Error reason
+
+    /// The limit as s falls to 0, of the expression with the variable written in s.
+    let private oneSided (variable: Symbol) (written: Expr -> Expr) (e: Expr) : Result<LimitValue, string> =
+        attempt (fun () ->
+            let at = written (Canonical.power s (Canonical.ofInt (ramification variable e)))
+            towardsZero (Substitution.symbol variable at e))
+
+    // ---- From every direction of the plane ----------------------------------------------------------------------------
+
+    /// conj(z), |z| and their kin do not depend on z as a series does.
+    let private needsDirections (variable: Symbol) (e: Expr) =
+        let rec look (e: Expr) =
+            contains variable e
+            && (match e.Node with
+                | Conjugate _
+                | Function((Abs | Sign | Atan2), _) -> true
+                | _ ->
+                    let mutable found = false
+
+                    Substitution.mapChildren
+                        (fun child ->
+                            found <- found || look child
+                            child)
+                        e
+                    |> ignore
+
+                    found)
+
+        variable.Assumptions.Domain = Complex && look e
+
+    let private direction = Symbol.Of("$w", Assumptions.Of Complex)
+    let private w = Canonical.symbol direction
+
+    /// As z = value + s w with |w| = 1 comes from the direction w, where the limit does not depend on it.
+    let private fromAllDirections (variable: Symbol) (value: Expr) (e: Expr) =
+        let rec onCircle (e: Expr) =
+            match e.Node with
+            | Conjugate x when obj.ReferenceEquals(x, w) -> Canonical.power w (Canonical.ofInt -1)
+            | Function(Abs, [| x |]) when obj.ReferenceEquals(x, w) -> Canonical.one
+            | _ -> Substitution.mapChildren onCircle e
+
+        attempt (fun () ->
+            let along = Canonical.add value (Canonical.multiply s w)
+
+            match towardsZero (onCircle (Substitution.symbol variable along e)) with
+            | Ok(Finite limit) when contains direction (Expand.expand limit) ->
+                Error $"the limit depends on the direction from which {variable.Name} comes"
+            | result -> result)
 
     let private orElse (other: unit -> Result<LimitValue, string>) (first: Result<LimitValue, string>) =
         match first with
@@ -196,7 +244,10 @@ module Limit =
 
     /// As the variable tends to a finite value from both sides.
     let atPoint (variable: Symbol) (value: Expr) (e: Expr) =
-        byLeadingTerm variable (Point value) None e |> orElse (fromBothSides variable value e)
+        if needsDirections variable e then
+            fromAllDirections variable value e
+        else
+            byLeadingTerm variable (Point value) None e |> orElse (fromBothSides variable value e)
 
     /// As the variable tends to +infinity.
     let atPlusInfinity (variable: Symbol) (e: Expr) =

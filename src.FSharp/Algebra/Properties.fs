@@ -236,3 +236,18 @@ module internal Properties =
             | known -> System.Array.IndexOf(known, symbol) >= 0)
 
     let isFreeOf (symbol: Symbol) (e: Expr) = not (contains symbol e)
+
+    /// Built of Iverson brackets and numbers alone: where such a factor is 0 it silences the others, whether they have a value or not.
+    let rec isBracketed (e: Expr) =
+        match e.Node with
+        | Indicator _ -> true
+        | Sum(_, terms) -> terms |> Array.forall (fun t -> isBracketed t.Expr)
+        | Product factors -> factors |> Array.forall isSilencing
+        | Power f -> isSilencing f
+        | _ -> false
+
+    /// Is the factor 0 where brackets say so, and never without a value?
+    and isSilencing (f: Factor) =
+        match f.Exponent.Node with
+        | Number q -> q.IsInteger && q.Sign > 0 && isBracketed f.Base
+        | _ -> false

@@ -40,13 +40,27 @@ module Substitution =
                 Seq.append [ Rational.One, Canonical.number constant ] (Seq.map2 (fun (t: Term) m -> t.Coefficient, m) terms mapped)
                 |> Canonical.linear
         | Product factors ->
-            let mapped = factors |> Array.map factor
+            // Brackets first: one that becomes 0 silences the others, whether they have a value there or not.
+            let brackets = factors |> Array.map (fun g -> if isSilencing g then factor g else ValueNone)
 
-            if mapped |> Array.forall _.IsNone then
-                e
+            let isSilent (m: Expr voption) =
+                match m with
+                | ValueSome value -> Canonical.isZero value
+                | ValueNone -> false
+
+            if Array.exists isSilent brackets then
+                Canonical.zero
             else
-                Array.map2 (fun (g: Factor) m -> m |> ValueOption.defaultWith (fun () -> Canonical.power g.Base g.Exponent)) factors mapped
-                |> Canonical.multiplyAll
+                let mapped = Array.map2 (fun (g: Factor) m -> if isSilencing g then m else factor g) factors brackets
+
+                if mapped |> Array.forall _.IsNone then
+                    e
+                else
+                    Array.map2
+                        (fun (g: Factor) m -> m |> ValueOption.defaultWith (fun () -> Canonical.power g.Base g.Exponent))
+                        factors
+                        mapped
+                    |> Canonical.multiplyAll
         | Power g -> factor g |> ValueOption.defaultValue e
         | Function(id, arguments) ->
             let mapped = arguments |> Array.map f

@@ -138,6 +138,9 @@ module CSharpBackend =
                     | Multiply -> "*"
                     | _ -> "/"
                 $"{use' x} {sign} {use' y}"
+            | Call(Homogeneous, degree :: variables) ->
+                let list = variables |> List.map use' |> String.concat ", "
+                $"{functionName Homogeneous}({use' degree}, [{list}])"
             | Call(id, arguments) ->
                 let list = arguments |> List.map use' |> String.concat ", "
                 $"{functionName id}({list})"

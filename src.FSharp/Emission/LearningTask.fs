@@ -22,7 +22,7 @@ type Quantity =
 
 /// A quantity of one mode, compiled, with the values of the task's parameters. Safe to use from several threads.
 [<Sealed>]
-type CompiledQuantity internal (program: Program, parameters: float[]) =
+type CompiledQuantity internal (program: Program, parameters: float[], table: float[]) =
     let kernel = DelegateBackend.compile program
     let names = program.Outputs |> List.map fst |> List.toArray
 
@@ -32,7 +32,7 @@ type CompiledQuantity internal (program: Program, parameters: float[]) =
     /// Writes the outputs, one for each name, at the state (a, b, c), or (a_re, a_im, b_re, b_im, c_re, c_im) with complex modes;
     /// nothing is allocated.
     member _.Evaluate(state: ReadOnlySpan<float>, output: Span<float>) =
-        kernel.Invoke(state, ReadOnlySpan<float> parameters, ReadOnlySpan<float>.Empty, output)
+        kernel.Invoke(state, ReadOnlySpan<float> parameters, ReadOnlySpan<float> table, output)
 
     member private this.AtState(state: float[]) : float[] =
         if state.Length <> program.States.Length then
@@ -109,7 +109,7 @@ type LearningTask private (dynamics: TaskDynamics) =
     /// The equations of one section.
     member this.Equations(section: string) : IReadOnlyList<Equation> = (this.Derive section).Item(0).Equations :> _
 
-    member private _.Program(quantity: Quantity, length: int option) =
+    static member private Program(dynamics: TaskDynamics, quantity: Quantity, length: int option) =
         let form = length |> Option.map (ModeKernels.formFor dynamics) |> Option.defaultValue Closed
 
         match quantity with
@@ -143,8 +143,22 @@ type LearningTask private (dynamics: TaskDynamics) =
             | _ -> orThrow (ParameterValues.trajectoryLength given)
 
         // T comes first, and is bound: a sum whose length is known has no loop to set up.
-        let own = ModeKernels.parameterNames dynamics |> List.tail |> List.collect numbers
-        CompiledQuantity(this.Program(quantity, Some length) |> Specialization.forLength length, List.toArray own)
+        let compiled dynamics parameters table =
+            let program = LearningTask.Program(dynamics, quantity, Some length) |> Specialization.forLength length
+            CompiledQuantity(program, parameters, table)
+
+        let names = ModeKernels.parameterNames dynamics |> List.tail
+
+        if ValueTable.suit dynamics length then
+            let exact name = name, orThrow (ParameterValues.forMode 0 name given)
+
+            match ValueTable.table dynamics length (("T", LrnnSymbolic.Algebra.Canonical.ofInt length) :: List.map exact names) with
+            | Ok table -> compiled (ValueTable.tabulated dynamics) [||] table
+            | Error(struct (output, step, reason)) ->
+                let place = if dynamics.Setting.Outputs = Last then $"t = {step}" else $"t = {output}, i = {step}"
+                raise (ArgumentException $"the task {dynamics.Name} has no value at {place}: {reason}")
+        else
+            compiled dynamics (List.toArray (List.collect numbers names)) [||]
 
     /// d(a, b, c)/dt with t in units of tau, for any integrator; values for all parameters, "T=6,delta=1.1". With complex modes the
     /// state is (a_re, a_im, b_re, b_im, c_re, c_im).
@@ -153,6 +167,6 @@ type LearningTask private (dynamics: TaskDynamics) =
         VectorField(fun _ state derivative -> flow.Evaluate(state, derivative))
 
     /// The C# source of a quantity, as one class that compiles alone.
-    member this.CSharpSource(quantity: Quantity) : string = CSharpBackend.emit (this.Program(quantity, None))
+    member _.CSharpSource(quantity: Quantity) : string = CSharpBackend.emit (LearningTask.Program(dynamics, quantity, None))
 
     override _.ToString() = dynamics.Name

@@ -60,6 +60,23 @@ module Lowering =
             Descending: bool
         }
 
+    // Is there anything in it that takes many steps?
+    let rec private hasLoop (e: Expr) =
+        match e.Node with
+        | IndexedSum _
+        | Function((Geometric | Homogeneous | Wave | Factorial | Binomial | FallingFactorial), _) -> true
+        | _ ->
+            let mutable found = false
+
+            Substitution.mapChildren
+                (fun child ->
+                    found <- found || hasLoop child
+                    child)
+                e
+            |> ignore
+
+            found
+
     let private isComplexSymbol (s: Symbol) = (s.Assumptions.Domain = Complex)
 
     /// Does it equal its conjugate, whatever the values? b conj(b) does.
@@ -310,10 +327,20 @@ module Lowering =
             | None when isComplexSymbol s -> Parts.complex (inputNamed s $"{s.Name}_re") (inputNamed s $"{s.Name}_im")
             | None -> Parts.real (inputNamed s s.Name)
 
-        and datum regions region (index: Expr) =
+        and datum regions region (indices: Expr[]) =
             // A program could only cut off the fraction.
-            if not (isInteger index) then
-                raise (UnsupportedOperation $"the index of {data.Name}[{Infix.bounded 60 index}] must be a whole number for certain")
+            for index in indices do
+                if not (isInteger index) then
+                    raise (UnsupportedOperation $"the index of {data.Name}[{Infix.bounded 60 index}] must be a whole number for certain")
+
+            // Row by row: before row t stand 1 + 2 + ... + (t - 1) values.
+            let index =
+                match indices with
+                | [| row; column |] ->
+                    Canonical.multiply row (Canonical.subtract row Canonical.one)
+                    |> Canonical.scale (Rational.ofRatio 1 2)
+                    |> Canonical.add column
+                | _ -> indices[0]
 
             readsData <- true
             let step = realValue regions index
@@ -325,7 +352,21 @@ module Lowering =
             else
                 Parts.real (define region (Datum step))
 
+        // A number is rounded once, from its exact value.
+        and ofNumber (e: Expr) : Parts voption =
+            match ExactValue.Of e with
+            | Ok z when z.Imaginary = 0.0 -> ValueSome(Parts.real (literal z.Real))
+            | Ok z when isComplex -> ValueSome(Parts.complex (literal z.Real) (literal z.Imaginary))
+            | _ -> ValueNone
+
         and work regions region (e: Expr) : Parts =
+            match e.Node with
+            | Power _
+            | Product _
+            | Sum _ when (freeSymbols e).Length = 0 && not (hasLoop e) -> ofNumber e |> ValueOption.defaultWith (fun () -> worked regions region e)
+            | _ -> worked regions region e
+
+        and worked regions region (e: Expr) : Parts =
             match e.Node with
             | Number q -> Parts.real (literal (q.ToDouble()))
             | Constant Pi -> Parts.real (literal Math.PI)
@@ -335,7 +376,7 @@ module Lowering =
             | Constant ImaginaryUnit -> Parts.complex (literal 0.0) (literal 1.0)
             | Conjugate x -> Parts.conjugate (define region) (go regions x)
             | Symbol s -> symbolValue regions s
-            | Indexed(s, [| index |]) when obj.ReferenceEquals(s, data) -> datum regions region index
+            | Indexed(s, indices) when obj.ReferenceEquals(s, data) && indices.Length <= 2 -> datum regions region indices
             | Indexed _ -> raise (UnsupportedOperation $"no values for {Infix.bounded 60 e}")
             | Sum(constant, terms) -> sum regions region constant terms
             | Product factors -> product regions region (List.ofArray factors)
@@ -448,11 +489,6 @@ module Lowering =
 
         // A bracket that is 0 silences the other factors. So does the n in n b^(n-1), which is 0 for n = 0 at b = 0 too.
         and product regions region (factors: Factor list) =
-            let isBracket (f: Factor) =
-                match f.Base.Node with
-                | Indicator _ -> true
-                | _ -> false
-
             let isNumber (e: Expr) =
                 match e.Node with
                 | Number _ -> true
@@ -468,7 +504,9 @@ module Lowering =
                 isPositive (Canonical.subtract n.Base power.Exponent)
                 || isPositive (Canonical.negate (Canonical.add n.Base power.Exponent))
 
-            let brackets, others = factors |> List.partition isBracket
+            let brackets, others = factors |> Array.ofList |> PowerContent.rejoined |> List.ofArray |> List.partition isSilencing
+
+            let isOne (f: Factor) = f.Base.Node.IsIndicator && Canonical.isOne f.Exponent
 
             let orders =
                 let powers = others |> List.filter (fun f -> not (isNumber f.Exponent))
@@ -495,7 +533,8 @@ module Lowering =
                     |> List.map (fun n -> go regions n.Base)
                     |> List.fold silenced (quotient regions region others)
 
-                if brackets |> List.forall (fun f -> Canonical.isOne f.Exponent) then
+                // A bracket that is not 0 is 1.
+                if List.forall isOne brackets then
                     silenced value bracket
                 else
                     silenced (multiply [ bracket; value ]) bracket

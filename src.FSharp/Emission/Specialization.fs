@@ -185,3 +185,64 @@ module Specialization =
 
     /// The program for trajectories of one length: without the parameter T.
     let forLength (length: int) (program: Program) : Program = bind [ "T", float length ] program
+
+    /// The program with further parameters in the place of the table's values at known steps, named by their steps: what differs from
+    /// problem to problem of a batch. Raises UnsupportedOperation where a step is not known.
+    let tableAsParameters (name: int -> string) (steps: int) (program: Program) : Program =
+        let known = Dictionary<Value, float>()
+        let mutable count = program.ValueCount
+
+        let fresh () =
+            count <- count + 1
+            count - 1
+
+        let valueAt (step: float) =
+            if step >= 1.0 && step <= float steps then
+                Parameter(program.Parameters.Length + int step - 1)
+            else
+                Literal nan
+
+        let stepOf (v: Value) =
+            match known.TryGetValue v with
+            | true, step -> step
+            | _ -> raise (UnsupportedOperation $"{program.Name} reads its table at steps that are not known before")
+
+        // Horner's rule with its derivatives, written out.
+        let polynomial (results: Value list) (x: Value) (n: Value) =
+            let order = results.Length - 1
+            let zero = fresh ()
+            let mutable current = List.replicate (order + 1) zero
+
+            [ Define(zero, Literal 0.0)
+              for step in 1 .. int (stepOf n) do
+                  let s = fresh ()
+                  Define(s, valueAt (float step))
+                  let next = [ for _ in current -> fresh () ]
+
+                  for value, before, added in List.zip3 next current (s :: List.take order current) do
+                      Define(value, MultiplyAdd(before, x, added))
+
+                  current <- next
+              // A value is assigned once: the last ones carry the results' names.
+              for result, value in List.zip results current do
+                  Define(result, Binary(Add, value, zero)) ]
+
+        let statement s =
+            match s with
+            | Define(value, Literal x) ->
+                known[value] <- x
+                [ s ]
+            | Define(value, Datum step) -> [ Define(value, valueAt (stepOf step)) ]
+            | DefineSums(results, TableSums, [ x; n ]) -> polynomial results x n
+            | Define _
+            | DefineSums _ -> [ s ]
+            | Repeat _ when program.ReadsData -> raise (UnsupportedOperation $"{program.Name} has a loop that is too long to be written out")
+            | Repeat _ -> [ s ]
+
+        let body = List.collect statement program.Body
+
+        { program with
+            Parameters = program.Parameters @ [ for step in 1..steps -> name step ]
+            ReadsData = false
+            Body = body
+            ValueCount = count }

@@ -25,15 +25,7 @@ module TapeBackend =
         | WholeQuotient -> KernelFunctions.Quotient(x[0], x[1])
         | Geometric -> KernelFunctions.Geometric(x[0], x[1], x[2])
         | Wave -> KernelFunctions.Wave(x[0], x[1], x[2], x[3], x[4])
-        | Homogeneous ->
-            match x with
-            | [| d; a |] -> KernelFunctions.Homogeneous(d, a)
-            | [| d; a; b |] -> KernelFunctions.Homogeneous(d, a, b)
-            | [| d; a; b; c |] -> KernelFunctions.Homogeneous(d, a, b, c)
-            | [| d; a; b; c; e |] -> KernelFunctions.Homogeneous(d, a, b, c, e)
-            | [| d; a; b; c; e; f |] -> KernelFunctions.Homogeneous(d, a, b, c, e, f)
-            | [| d; a; b; c; e; f; g |] -> KernelFunctions.Homogeneous(d, a, b, c, e, f, g)
-            | _ -> raise (UnsupportedOperation $"homogeneous of {x.Length - 1} variables has no program; at most 6")
+        | Homogeneous -> KernelFunctions.Homogeneous(x[0], ReadOnlySpan(x, 1, x.Length - 1))
 
     let private unary (op: UnaryOperation) (x: float) =
         match op with

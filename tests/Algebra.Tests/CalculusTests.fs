@@ -239,6 +239,16 @@ let private limits =
 
           test "at a point and at infinity" {
               isFinite "3" (Limit.atPoint x Canonical.one (read "(x^3 - 1)/(x - 1)")) "removable"
+              let z = Vocabulary.complex "z"
+              let atZero text = Limit.atPoint z Canonical.zero (complex text)
+
+              for text in [ "conj(z)/z"; "z/conj(z)"; "abs(z)/z"; "(z + conj(z))/abs(z)"; "z^2/abs(z)^2" ] do
+                  Expect.isError (atZero text) $"{text} depends on the direction"
+
+              for text in [ "conj(z)"; "z*conj(z)/z"; "abs(z)^2/z"; "conj(z)^2/z" ] do
+                  isFinite "0" (atZero text) text
+
+              isFinite "1" (atZero "z*conj(z)/abs(z)^2") "from every direction"
               isFinite "1" (Limit.atPoint x Canonical.zero (read "sin(x)/x")) "sine"
               isFinite "1/2" (Limit.atInfinity x (read "(x^2 + x)/(2 x^2 - 7)")) "leading coefficients"
               isFinite "0" (Limit.atInfinity x (read "x/(x^2 + 1)")) "vanishes"

@@ -30,6 +30,49 @@ let tests =
               derives "b" "geometric(0, b, T)" "geometric(1, b, T)"
           }
 
+          test "where an exponent vanishes inside a range, at 0 too" {
+              let x = real "x"
+
+              for text in
+                  [ "sum(x^((k-3)^2), k, 1, T)"
+                    "sum(x^abs(k-3), k, 1, T)"
+                    "sum(x^((k-1)*(k-4)), k, 1, T)"
+                    "sum((k+1)*x^(2*(k-2)^2), k, 1, T)"
+                    "sum(sum(x^((k-j)^2), j, 1, k), k, 1, T)"
+                    "sum(x^(k-1), k, 1, T)"
+                    "sum(x^(T-k), k, 1, T)" ] do
+                  let slope = Derivative.by x (real text)
+
+                  for steps in 1..6 do
+                      // The exact terms one by one: the slope of x^n is n x^(n-1), and 0 for n = 0.
+                      let at (e: Expr) =
+                          Substitution.symbols [ Vocabulary.real "x", Canonical.zero; Vocabulary.real "T", Canonical.ofInt steps ] e
+
+                      let written =
+                          Substitution.symbol (Vocabulary.real "T") (Canonical.ofInt steps) (real text)
+
+                      let rec terms (e: Expr) =
+                          match e.Node with
+                          | IndexedSum sum -> (Substitution.unroll sum).Value |> List.collect terms
+                          | Sum(constant, parts) ->
+                              Canonical.number constant
+                              :: [ for t in parts do
+                                       for term in terms t.Expr -> Canonical.scale t.Coefficient term ]
+                          | _ -> [ e ]
+
+                      if steps >= 4 || not (text.Contains "(k-4)") then
+                          match (try ExactValue.OfReal(at slope) with UndefinedExpression reason -> Error reason) with
+                          | Ok found ->
+                              let expected =
+                                  terms written
+                                  |> List.sumBy (fun term -> (ExactValue.OfReal(at (Derivative.by x term)) |> Result.defaultValue nan))
+                              Expect.equal found expected $"{text} for T = {steps}"
+                          | Error reason ->
+                              let hasPole =
+                                  terms written |> List.exists (fun term -> (try (ExactValue.OfReal(at term)).IsError with UndefinedExpression _ -> true))
+                              Expect.isTrue hasPole $"{text} for T = {steps}: {reason}"
+          }
+
           test "under a sum, with respect to its elements" {
               derives "s[k]" "sum((s[i] - x)^2, i, 1, T)" "sum(2*[i = k]*(s[i] - x), i, 1, T)"
               derives "s[3]" "s[1] + 5*s[3]^2" "10*s[3]"

@@ -77,8 +77,8 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
     {
         var theory = new ModeTheory(tasks);
         var isComplex = tasks.AreComplex;
-        var energies = new Lazy<double[]>(() => Values(ModeKernels.energy(SumForm.Loops, tasks.Dynamics)));
-        var sums = new Lazy<double[]>(() => Values(ModeKernels.sums(theory.Form, tasks.Dynamics)));
+        var energies = new Lazy<double[]>(() => Values(ModeKernels.energy(SumForm.Loops, tasks.Compiled)));
+        var sums = new Lazy<double[]>(() => Values(ModeKernels.sums(theory.Form, tasks.Compiled)));
         var values = new Dictionary<string, object>();
         foreach (var name in quantities)
             values[name] = name switch
@@ -88,10 +88,10 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
                 "regularization" => energies.Value[2],
                 "A" => isComplex ? sums.Value[..2] : sums.Value[0],
                 "B" => sums.Value[^1],
-                "flow" when isComplex => Scaled(Values(ModeKernels.flow(theory.Form, tasks.Dynamics))).Chunk(2).ToArray(),
-                "flow" => Scaled(Values(ModeKernels.flow(theory.Form, tasks.Dynamics))),
-                "jacobian" => Rows(Scaled(Values(ModeKernels.jacobian(theory.Form, tasks.Dynamics)))),
-                _ => Rows(Values(ModeKernels.hessian(theory.Form, tasks.Dynamics))),
+                "flow" when isComplex => Scaled(Values(ModeKernels.flow(theory.Form, tasks.Compiled))).Chunk(2).ToArray(),
+                "flow" => Scaled(Values(ModeKernels.flow(theory.Form, tasks.Compiled))),
+                "jacobian" => Rows(Scaled(Values(ModeKernels.jacobian(theory.Form, tasks.Compiled)))),
+                _ => Rows(Values(ModeKernels.hessian(theory.Form, tasks.Compiled))),
             };
         return values;
 

@@ -27,7 +27,7 @@ internal static class FigureA2
         var panels = Betas.SelectMany(beta =>
         {
             var theory = new ModeTheory(ModeTasks.Read("dirac", FormattableString.Invariant($"T={Length},kappa=1,beta={beta}")));
-            var kernel = DelegateBackend.compile(theory.ForLength(ModeKernels.energy(SumForm.Loops, theory.Tasks.Dynamics)));
+            var kernel = DelegateBackend.compile(theory.ForLength(ModeKernels.energy(SumForm.Loops, theory.Tasks.Compiled)));
             var values = work.Table(us.Length, bs.Length, (u, b) => theory.Evaluate(kernel, 0, [us[u], bs[b], 1], 3));
             return Order.Select(term => new MapPanel(
                 Title(beta, Terms[term].Name), "recurrent mode b", "input-output mode u", Terms[term].Name, bs, us,

@@ -17,6 +17,8 @@ namespace LrnnSymbolic.Lrnn.Input;
 internal sealed class ModeTasks
 {
     private readonly double[][] _tables;
+    private readonly bool _isFile;
+    private readonly InputException? _withoutValue;
 
     private ModeTasks(TaskDynamics dynamics, int steps, double tau, double[][] parameters, double[][] tables, Expr[][] exact)
     {
@@ -24,11 +26,40 @@ internal sealed class ModeTasks
         Steps = steps;
         Tau = tau;
         Parameters = parameters;
-        _tables = tables;
         ExactParameters = exact;
+        _isFile = tables.Length > 0;
+        if (!_isFile && ValueTable.suit(dynamics, steps))
+        {
+            var found = exact.Select(Values).ToArray();
+            _withoutValue = found.Select(values => values.Problem).FirstOrDefault(problem => problem is not null);
+            tables = [.. found.Select(values => values.Table)];
+        }
+
+        _tables = tables;
+        Compiled = tables.Length > 0 ? ValueTable.tabulated(dynamics) : dynamics;
     }
 
     public TaskDynamics Dynamics { get; }
+
+    /// <summary>The task that equations are compiled for: short ones read a table of values that were rounded once.</summary>
+    public TaskDynamics Compiled { get; }
+
+    /// <summary>Do the compiled equations read a table?</summary>
+    public bool ReadsTable => _tables.Length > 0;
+
+    /// <summary>The numbers that the compiled equations of a mode are given, T first.</summary>
+    public double[] CompiledParameters(int mode) => ReadsTable ? [Steps] : Parameters[mode];
+
+    // The values of a mode in the order of the outputs and steps, or why there are none.
+    private (double[] Table, InputException? Problem) Values(Expr[] exact)
+    {
+        var named = ParameterNames.Zip(exact, (name, value) => Tuple.Create(name, value));
+        var values = ValueTable.table(Dynamics, Steps, ListModule.OfSeq(named));
+        if (values.IsOk)
+            return (values.ResultValue, null);
+        var (output, step, reason) = values.ErrorValue;
+        return ([], NoValue(output, step, reason));
+    }
 
     /// <summary>The trajectory length T.</summary>
     public int Steps { get; }
@@ -119,7 +150,10 @@ internal sealed class ModeTasks
         return [z.Real, z.Imaginary];
     }
 
-    /// <summary>Tabulated singular values of a mode, or eigenvalues as re, im, re, im, ...; empty for a formula.</summary>
+    /// <summary>
+    /// The values of a mode that its equations read, eigenvalues as re, im, re, im, ..., one output after the other where several count;
+    /// empty where they are computed from the formula.
+    /// </summary>
     public ReadOnlySpan<double> Table(int mode) => _tables.Length == 0 ? [] : _tables[mode];
 
     /// <summary>Reads TASK and --set, reporting names that no one asked for on standard error.</summary>
@@ -146,7 +180,7 @@ internal sealed class ModeTasks
     /// <summary>The same formula with the same values on trajectories of another length, for an option; a table has its own length only.</summary>
     public ModeTasks OfLength(string option, int steps)
     {
-        if (_tables.Length > 0)
+        if (_isFile)
             throw new InputException($"{option}: a table has no values beyond its length; give a formula");
         RejectTooLong(Dynamics.Setting, steps);
         // T is the first of the parameters.
@@ -166,9 +200,9 @@ internal sealed class ModeTasks
             throw new InputException($"--outputs every: T = {steps} has {steps * (steps + 1) / 2} values s_{{t,i}}; T can be up to {LongestWithEveryOutput}");
     }
 
-    /// <summary>One mode with its parameters as numbers, T first, and a table's values; whether it has values is not looked at.</summary>
-    public static ModeTasks OfNumbers(TaskDynamics dynamics, double tau, double[] parameters, double[] table) =>
-        new(dynamics, (int)parameters[0], tau, [parameters], table.Length == 0 ? [] : [table], []);
+    /// <summary>One mode with its parameters, T first, as numbers and exact, and a table's values; whether it has values is not looked at.</summary>
+    public static ModeTasks OfPoint(TaskDynamics dynamics, double tau, double[] parameters, Expr[] exact, double[] table) =>
+        new(dynamics, (int)parameters[0], tau, [parameters], table.Length == 0 ? [] : [table], [exact]);
 
     private static ModeTasks FromTable(string file, Setting setting, ParameterValues values)
     {
@@ -269,6 +303,8 @@ internal sealed class ModeTasks
 
     private InputException? WithoutValue()
     {
+        if (_withoutValue is not null || _tables.Length > 0)
+            return _withoutValue;
         for (var mode = 0; mode < Modes; mode++)
             foreach (var output in OutputSteps)
                 for (var step = 1; step <= output; step++)
@@ -289,7 +325,7 @@ internal sealed class ModeTasks
     private (Complex Value, string? Problem) TryEigenvalue(int mode, int output, int step)
     {
         if (_tables.Length > 0)
-            return (new Complex(_tables[mode][2 * (step - 1)], _tables[mode][2 * (step - 1) + 1]), null);
+            return (new Complex(_tables[mode][2 * Place(output, step)], _tables[mode][2 * Place(output, step) + 1]), null);
         var result = ValueAt(Dynamics.Formula, mode, Indices(output, step));
         return result.IsError ? (0, result.ErrorValue) : (result.ResultValue, Complex.IsFinite(result.ResultValue) ? null : NotFinite);
     }
@@ -307,6 +343,9 @@ internal sealed class ModeTasks
         var steps = indices.Select(index => Tuple.Create(index.Name, new Complex(index.Value, 0)));
         return Evaluation.toComplex(Evaluation.pointOf(parameters.Concat(steps)), expression);
     }
+
+    // Where a table has the value of a step for an output.
+    private int Place(int output, int step) => (Counted == CountedOutputs.Last ? 0 : output * (output - 1) / 2) + step - 1;
 
     // t is the step of the input where the last output alone counts, else that of the output, and i the input's.
     private (string Name, int Value)[] Indices(int output, int step) =>
@@ -343,7 +382,7 @@ internal sealed class ModeTasks
     private (double Value, string? Problem) TrySingularValue(int mode, int output, int step)
     {
         if (_tables.Length > 0)
-            return (_tables[mode][step - 1], null);
+            return (_tables[mode][Place(output, step)], null);
         var numbers = ParameterNames.Select((name, k) => Tuple.Create(name, Parameters[mode][k]))
             .Concat(Indices(output, step).Select(index => Tuple.Create(index.Name, (double)index.Value)));
         var result = Evaluation.toDouble(Evaluation.pointOf(numbers), Dynamics.Formula);

@@ -11,10 +11,10 @@ namespace LrnnSymbolic.Lrnn.Input;
 /// <summary>The derived equations of a task, compiled, with the values of each of its modes.</summary>
 internal sealed class ModeTheory(ModeTasks tasks)
 {
-    private readonly Lazy<Kernel> _flow = new(() => Compile(tasks, ModeKernels.flow(ModeKernels.formFor(tasks.Dynamics, tasks.Steps), tasks.Dynamics)));
-    private readonly Lazy<Kernel> _energy = new(() => Compile(tasks, ModeKernels.energy(SumForm.Loops, tasks.Dynamics)));
-    private readonly Lazy<Kernel> _hessian = new(() => Compile(tasks, ModeKernels.hessian(ModeKernels.formFor(tasks.Dynamics, tasks.Steps), tasks.Dynamics)));
-    private readonly Lazy<Kernel> _jacobian = new(() => Compile(tasks, ModeKernels.jacobian(ModeKernels.formFor(tasks.Dynamics, tasks.Steps), tasks.Dynamics)));
+    private readonly Lazy<Kernel> _flow = new(() => Compile(tasks, ModeKernels.flow(ModeKernels.formFor(tasks.Compiled, tasks.Steps), tasks.Compiled)));
+    private readonly Lazy<Kernel> _energy = new(() => Compile(tasks, ModeKernels.energy(SumForm.Loops, tasks.Compiled)));
+    private readonly Lazy<Kernel> _hessian = new(() => Compile(tasks, ModeKernels.hessian(ModeKernels.formFor(tasks.Compiled, tasks.Steps), tasks.Compiled)));
+    private readonly Lazy<Kernel> _jacobian = new(() => Compile(tasks, ModeKernels.jacobian(ModeKernels.formFor(tasks.Compiled, tasks.Steps), tasks.Compiled)));
 
     // A window of order 10 costs about as much as a step of order 5, and is several times as long.
     private const int SeriesOrder = 10;
@@ -25,7 +25,7 @@ internal sealed class ModeTheory(ModeTasks tasks)
     public ModeTasks Tasks => tasks;
 
     /// <summary>How the sums of kernels are computed at this length.</summary>
-    public SumForm Form { get; } = ModeKernels.formFor(tasks.Dynamics, tasks.Steps);
+    public SumForm Form { get; } = ModeKernels.formFor(tasks.Compiled, tasks.Steps);
 
     /// <summary>The numbers of a state.</summary>
     public int Dimension => 3 * tasks.Width;
@@ -56,13 +56,13 @@ internal sealed class ModeTheory(ModeTasks tasks)
         DelegateBackend.compile(Specialization.forLength(tasks.Steps, program));
 
     // The task's own parameters of a mode follow T.
-    private double[] OwnParameters(int mode) => tasks.Parameters[mode][1..];
+    private double[] OwnParameters(int mode) => tasks.CompiledParameters(mode)[1..];
 
     /// <summary>Calls a program for the trajectory length with the parameters of a mode.</summary>
     public double[] Evaluate(Kernel kernel, int mode, ReadOnlySpan<double> state, int outputs)
     {
         var output = new double[outputs];
-        kernel(state, tasks.Parameters[mode].AsSpan(1), tasks.Table(mode), output);
+        kernel(state, OwnParameters(mode), tasks.Table(mode), output);
         return output;
     }
 
@@ -115,7 +115,7 @@ internal sealed class ModeTheory(ModeTasks tasks)
             "ac" => ListModule.OfArray([symbols[0], symbols[2]]),
             _ => FSharpList<Algebra.Symbol>.Empty,
         };
-        var series = Compile(tasks, ModeKernels.series(held, SeriesOrder, tasks.Dynamics));
+        var series = Compile(tasks, ModeKernels.series(held, SeriesOrder, tasks.Compiled));
         var parameters = OwnParameters(mode);
         var table = tasks.Table(mode).ToArray();
         return (state, coefficients) =>

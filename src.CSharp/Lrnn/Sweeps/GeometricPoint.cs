@@ -6,8 +6,8 @@ namespace LrnnSymbolic.Lrnn.Sweeps;
 /// <summary>Points between two positive numbers that are evenly spaced on a logarithmic scale, wherever in the range of doubles these lie.</summary>
 internal static class GeometricPoint
 {
-    // Up to this degree, roots are taken of the exact numbers, so that powers of ten lie between powers of ten.
-    private const int MostExact = 64;
+    /// <summary>Up to this degree, roots are taken of the exact numbers, so that powers of ten lie between powers of ten.</summary>
+    public const int MostExact = 64;
 
     // A root is found with more bits than a double has.
     private const int Bits = 66;

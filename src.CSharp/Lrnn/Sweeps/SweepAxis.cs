@@ -73,17 +73,25 @@ internal sealed record SweepAxis(string Text, IReadOnlyList<string> Names, Expr 
     }
 
     /// <summary>The k-th of the points, both ends included.</summary>
-    public double Value(int k) => Count is 1 or null ? Number(Low) : Between(k, Count.Value - 1);
+    public double Value(int k) => Number(Exact(k));
 
-    // Exact until the last step, so that 0:3:31 has the double nearest to 0.1.
-    private double Between(int k, int intervals)
+    /// <summary>The same before it is rounded; on a logarithmic scale of many points those between the ends are doubles.</summary>
+    public Expr Exact(int k)
     {
-        if (k == 0 || k == intervals)
-            return Number(k == 0 ? Low : High);
+        if (Count is 1 or null || k == 0)
+            return Low;
+        var intervals = Count.Value - 1;
+        if (k == intervals)
+            return High;
         if (IsLogarithmic)
-            return _geometric.GetOrAdd(k, place => GeometricPoint.Between(Exact(Low), Exact(High), place, intervals));
-        return Number(Canonical.add(Low, Canonical.multiply(Canonical.subtract(High, Low), Canonical.divide(Canonical.ofInt(k), Canonical.ofInt(intervals)))));
+            return Geometric(k, intervals);
+        return Canonical.add(Low, Canonical.multiply(Canonical.subtract(High, Low), Canonical.divide(Canonical.ofInt(k), Canonical.ofInt(intervals))));
     }
+
+    // Roots of a small degree are exact: 1/1000, 1/100, 1/10, 1.
+    private Expr Geometric(int k, int intervals) => intervals <= GeometricPoint.MostExact
+        ? Canonical.multiply(Low, Canonical.power(Canonical.divide(High, Low), Canonical.divide(Canonical.ofInt(k), Canonical.ofInt(intervals))))
+        : Canonical.number(Rational.OfDouble(_geometric.GetOrAdd(k, place => GeometricPoint.Between(Ratio(Low), Ratio(High), place, intervals))));
 
     /// <summary>The value at a fraction of the way from the low end to the high one; whole numbers all have equal weight.</summary>
     public double At(double fraction)
@@ -98,7 +106,7 @@ internal sealed record SweepAxis(string Text, IReadOnlyList<string> Names, Expr 
     }
 
     // Ends that are no rational numbers, such as exp(1), are taken as their doubles.
-    private Rational Exact(Expr value) => value.Node is Node.Number { Item: var number } ? number : Rational.OfDouble(Number(value));
+    private Rational Ratio(Expr value) => value.Node is Node.Number { Item: var number } ? number : Rational.OfDouble(Number(value));
 
     private double Number(Expr value) => ParameterValuesModule.toDouble(Names[0], value).OrThrow();
 }

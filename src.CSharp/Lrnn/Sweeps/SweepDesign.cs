@@ -1,3 +1,4 @@
+using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Contracts;
 using LrnnSymbolic.Emission;
 using LrnnSymbolic.Lrnn.Commands;
@@ -18,12 +19,14 @@ internal sealed class SweepDesign
 
     private readonly Dictionary<string, int> _places;
     private readonly double[] _fixed;
+    private readonly Expr?[] _exact;
     private readonly double[] _start;
     private readonly double[][] _drawn;
 
-    private SweepDesign(SweepWords words, TaskDynamics dynamics, double[] table, IReadOnlyList<SweepAxis> axes, double[] fixedValues, double tau)
+    private SweepDesign(
+        SweepWords words, TaskDynamics dynamics, double[] table, IReadOnlyList<SweepAxis> axes, double[] fixedValues, Expr?[] exact, double tau)
     {
-        (Words, Dynamics, Table, Axes, _fixed, Tau) = (words, dynamics, table, axes, fixedValues, tau);
+        (Words, Dynamics, Table, Axes, _fixed, _exact, Tau) = (words, dynamics, table, axes, fixedValues, exact, tau);
         _places = PlacesOf(dynamics);
         _start = Start.ReadNumbers("--initial", words.Initial, IsComplex, 1, 0.1)[0];
         IsSteady = words.Until == "steady";
@@ -88,7 +91,8 @@ internal sealed class SweepDesign
         ModeTasks.NoteUnused(dynamics, names, values);
         double[] numbers = [.. names.SelectMany(name => swept.Contains(name) ? Open(dynamics, name) : Value(dynamics, name, values))];
         ModeTasks.RejectTooLong(dynamics.Setting, (long)(axes.FirstOrDefault(axis => axis.IsLength)?.Largest ?? numbers[0]));
-        return new SweepDesign(words, dynamics, [], axes, numbers, ModeTasks.TauOf(values));
+        Expr?[] exact = [.. names.Select(name => swept.Contains(name) ? null : ParameterValuesModule.forMode(0, name, values).OrThrow())];
+        return new SweepDesign(words, dynamics, [], axes, numbers, exact, ModeTasks.TauOf(values));
     }
 
     private static double[] Value(TaskDynamics dynamics, string name, ParameterValues values) =>
@@ -120,7 +124,7 @@ internal sealed class SweepDesign
         if (tasks.Modes != 1)
             throw new InputException($"{words.Task[1..]}: {tasks.Modes} columns, a mode each, but a sweep follows one mode");
         RejectUnknown(tasks.Dynamics.Name, [], axes);
-        return new SweepDesign(words with { Table = SweepWords.DigestOf(tasks.Table(0)) }, tasks.Dynamics, tasks.Table(0).ToArray(), axes, tasks.Parameters[0], tasks.Tau);
+        return new SweepDesign(words with { Table = SweepWords.DigestOf(tasks.Table(0)) }, tasks.Dynamics, tasks.Table(0).ToArray(), axes, tasks.Parameters[0], tasks.ExactParameters[0], tasks.Tau);
     }
 
     private static void RejectUnknown(string task, IReadOnlyList<string> names, SweepAxis[] axes)
@@ -169,6 +173,28 @@ internal sealed class SweepDesign
             for (var axis = Axes.Count - 1; axis >= 0; axis--)
                 (point, coordinates[axis]) = (point / Axes[axis].Count!.Value, Axes[axis].Value(point % Axes[axis].Count!.Value));
         return coordinates;
+    }
+
+    /// <summary>Do all points with one trajectory length have the same task?</summary>
+    public bool HasOneTask => _exact.Skip(1).All(value => value is not null);
+
+    /// <summary>The exact values of the task's parameters at a point, T first; what was drawn is a double.</summary>
+    public Expr[] Exact(int point)
+    {
+        var coordinates = Coordinates(point);
+        Expr?[] exact = [.. _exact];
+        string[] names = [.. ModeKernels.parameterNames(Dynamics)];
+        for (var axis = Axes.Count - 1; axis >= 0; axis--)
+        {
+            var value = Canonical.number(Rational.OfDouble(coordinates[axis]));
+            if (_drawn.Length == 0)
+                (point, value) = (point / Axes[axis].Count!.Value, Axes[axis].Exact(point % Axes[axis].Count!.Value));
+            foreach (var name in Axes[axis].Names)
+                if (Array.IndexOf(names, name) is var place and >= 0)
+                    exact[place] = value;
+        }
+
+        return [.. exact.Select(value => value!)];
     }
 
     /// <summary>The numbers of the task's parameters and of the start (a, b, c) at the coordinates.</summary>

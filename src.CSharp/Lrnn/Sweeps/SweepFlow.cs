@@ -10,8 +10,9 @@ namespace LrnnSymbolic.Lrnn.Sweeps;
 /// <summary>Integrates the points of a sweep, many at once where that decides them. Kernels are compiled once for each form of sums and serve all threads.</summary>
 internal sealed class SweepFlow(SweepDesign design)
 {
-    private readonly ConcurrentDictionary<SumForm, Kernels> _kernels = new();
-    private readonly Kernel _energy = DelegateBackend.compile(ModeKernels.energy(SumForm.Loops, design.Dynamics));
+    private readonly ConcurrentDictionary<(SumForm Form, bool ReadsTable), Kernels> _kernels = new();
+    private readonly ConcurrentDictionary<bool, Lazy<Kernel>> _energies = new();
+    private readonly ConcurrentDictionary<double, ModeTasks> _tasks = new();
     private readonly SweepSlices _slices = new(design);
     private readonly SwitchingIntegrator _integrator = ModeTheory.Switching(design.Allowed);
 
@@ -24,38 +25,47 @@ internal sealed class SweepFlow(SweepDesign design)
         var coordinates = points.Select(design.Coordinates).ToArray();
         var values = coordinates.Select(design.At).ToArray();
         var rows = new SweepRow[points.Count];
-        foreach (var group in Enumerable.Range(0, rows.Length).GroupBy(k => values[k].Parameters[0]))
+        var tasks = points.Select((point, k) => Task(point, values[k].Parameters)).ToArray();
+        for (var k = 0; k < rows.Length; k++)
+            if (!tasks[k].HasValues)
+                rows[k] = new SweepRow(points[k], coordinates[k], values[k].Start, double.NaN, 0, 0, NoValue);
+        foreach (var group in Enumerable.Range(0, rows.Length).Where(k => rows[k] is null).GroupBy(k => tasks[k].Steps))
         {
             int[] places = [.. group];
-            var ends = _slices.Follow([.. places.Select(k => values[k])], cancellation);
+            var ends = _slices.Follow([.. places.Select(k => (tasks[k], values[k].Start))], cancellation);
             foreach (var (k, end) in places.Zip(ends))
                 rows[k] = end is { } found
                     ? new SweepRow(
-                        points[k], coordinates[k], found.State, Energy(values[k].Parameters, found.State), found.Time, found.Evaluations,
+                        points[k], coordinates[k], found.State, Energy(tasks[k], found.State), found.Time, found.Evaluations,
                         found.Converged ? IntegrateCommand.Reason(SteadyEnd.Converged) : Outcome(IntegrationOutcome.Reached))
-                    : Row(points[k], coordinates[k], values[k].Parameters, values[k].Start, cancellation);
+                    : Row(points[k], coordinates[k], tasks[k], values[k].Start, cancellation);
         }
 
         return rows;
     }
 
-    // A point by itself.
-    private SweepRow Row(int point, double[] coordinates, double[] parameters, double[] start, CancellationToken cancellation)
+    // Points that differ in their starts alone share a task.
+    private ModeTasks Task(int point, double[] parameters)
     {
-        var task = ModeTasks.OfNumbers(design.Dynamics, design.Tau, parameters, design.Table);
-        if (!task.HasValues)
-            return new SweepRow(point, coordinates, start, double.NaN, 0, 0, NoValue);
-        var problem = ModeTheory.Balanced(Problem(parameters), start);
+        return design.HasOneTask ? _tasks.GetOrAdd(parameters[0], _ => Made()) : Made();
+
+        ModeTasks Made() => ModeTasks.OfPoint(design.Dynamics, design.Tau, parameters, design.Exact(point), design.Table);
+    }
+
+    // A point by itself.
+    private SweepRow Row(int point, double[] coordinates, ModeTasks task, double[] start, CancellationToken cancellation)
+    {
+        var problem = ModeTheory.Balanced(Problem(task), start);
         var (end, trajectory, outcome) = design.IsSteady
             ? Settled(problem, task, start, cancellation)
             : Reached(_integrator.Integrate(problem, 0, start, design.Until, cancellation));
-        return new SweepRow(point, coordinates, end, Energy(parameters, end), trajectory.TimeReached, trajectory.Statistics.Evaluations, outcome);
+        return new SweepRow(point, coordinates, end, Energy(task, end), trajectory.TimeReached, trajectory.Statistics.Evaluations, outcome);
     }
 
     private (double[] End, Trajectory Trajectory, string Outcome) Settled(
         StiffProblem problem, ModeTasks task, double[] start, CancellationToken cancellation)
     {
-        var flow = new EnergyFlow(problem, state => Energy(task.Parameters[0], state), ModeTheory.Balance, 1, [])
+        var flow = new EnergyFlow(problem, state => Energy(task, state), ModeTheory.Balance, 1, [])
         {
             FallsOutwards = state => OutwardTail.Falls(task, 0, state[1]),
         };
@@ -68,26 +78,29 @@ internal sealed class SweepFlow(SweepDesign design)
     private static (double[] End, Trajectory Trajectory, string Outcome) Reached(Trajectory trajectory) =>
         ([.. trajectory.FinalState], trajectory, Outcome(trajectory.Outcome));
 
-    private double Energy(double[] parameters, ReadOnlySpan<double> state)
+    private double Energy(ModeTasks task, ReadOnlySpan<double> state)
     {
+        var energy = _energies.GetOrAdd(
+            task.ReadsTable, _ => new Lazy<Kernel>(() => DelegateBackend.compile(ModeKernels.energy(SumForm.Loops, task.Compiled))));
         var energies = new double[3];
-        _energy(state, parameters, design.Table, energies);
+        energy.Value(state, task.CompiledParameters(0), task.Table(0), energies);
         return energies[0];
     }
 
-    private StiffProblem Problem(double[] parameters)
+    private StiffProblem Problem(ModeTasks task)
     {
-        var kernels = _kernels.GetOrAdd(ModeKernels.formFor(design.Dynamics, (int)parameters[0]), form => new Kernels(
-            new Lazy<Kernel>(() => DelegateBackend.compile(ModeKernels.flow(form, design.Dynamics))),
-            new Lazy<Kernel>(() => DelegateBackend.compile(ModeKernels.jacobian(form, design.Dynamics)))));
-        var rate = 1 / design.Tau;
+        var form = ModeKernels.formFor(task.Compiled, task.Steps);
+        var kernels = _kernels.GetOrAdd((form, task.ReadsTable), _ => new Kernels(
+            new Lazy<Kernel>(() => DelegateBackend.compile(ModeKernels.flow(form, task.Compiled))),
+            new Lazy<Kernel>(() => DelegateBackend.compile(ModeKernels.jacobian(form, task.Compiled)))));
+        var (parameters, table, rate) = (task.CompiledParameters(0), task.Table(0).ToArray(), 1 / design.Tau);
         return new StiffProblem(
             (_, state, derivative) => Scaled(kernels.Flow.Value, state, derivative),
             (_, state, jacobian) => Scaled(kernels.Jacobian.Value, state, jacobian));
 
         void Scaled(Kernel kernel, ReadOnlySpan<double> state, Span<double> values)
         {
-            kernel(state, parameters, design.Table, values);
+            kernel(state, parameters, table, values);
             foreach (ref var value in values)
                 value *= rate;
         }

@@ -3,6 +3,7 @@ using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Contracts;
 using LrnnSymbolic.Emission;
 using LrnnSymbolic.Integration;
+using LrnnSymbolic.Lrnn.Input;
 using Microsoft.FSharp.Collections;
 
 namespace LrnnSymbolic.Lrnn.Sweeps;
@@ -16,7 +17,7 @@ internal sealed class SweepSlices(SweepDesign design)
     // A method of low order is cheaper where little is asked for.
     private readonly RosenbrockTableau _method = design.Allowed.Relative < 1e-4 ? Rodas5P.Tableau : Rodas3.Tableau;
     private readonly string[] _own = [.. ModeKernels.parameterNames(design.Dynamics).Tail];
-    private readonly ConcurrentDictionary<double, Lazy<PlanarField?>> _fields = new();
+    private readonly ConcurrentDictionary<int, Lazy<PlanarField?>> _fields = new();
 
     /// <summary>The end of a point.</summary>
     /// <param name="State">(a, b, c) there.</param>
@@ -29,12 +30,12 @@ internal sealed class SweepSlices(SweepDesign design)
     /// The ends of points with one trajectory length; null for a point, or for all, that has to be followed by itself: a steady run that did not
     /// converge, numbers out of range, a task that has no program for many points.
     /// </summary>
-    public SliceEnd?[] Follow(IReadOnlyList<(double[] Parameters, double[] Start)> points, CancellationToken cancellation)
+    public SliceEnd?[] Follow(IReadOnlyList<(ModeTasks Task, double[] Start)> points, CancellationToken cancellation)
     {
         var ends = new SliceEnd?[points.Count];
-        if (Field(points[0].Parameters[0]) is not { } field)
+        if (Field(points[0].Task) is not { } field)
             return ends;
-        var problems = Problems(points);
+        var problems = Problems(points, field.Varying.Count);
         var batch = new PlanarBatch(_method, design.Allowed);
         var until = design.Until / design.Tau;
         var reached = design.IsSteady
@@ -52,11 +53,11 @@ internal sealed class SweepSlices(SweepDesign design)
     }
 
     // u and b of complex modes are four numbers.
-    private PlanarField? Field(double length) => design.IsComplex ? null : _fields.GetOrAdd(length, key => new Lazy<PlanarField?>(() =>
+    private PlanarField? Field(ModeTasks task) => design.IsComplex ? null : _fields.GetOrAdd(task.Steps, _ => new Lazy<PlanarField?>(() =>
     {
         try
         {
-            return PlanarFields.compile((int)key, ListModule.OfSeq(_own), new FSharpMap<string, double>([]), design.Table, design.Dynamics);
+            return Compiled(task);
         }
         catch (UnsupportedOperation)
         {
@@ -64,18 +65,28 @@ internal sealed class SweepSlices(SweepDesign design)
         }
     })).Value;
 
-    private PlanarProblems Problems(IReadOnlyList<(double[] Parameters, double[] Start)> points)
+    // Tables differ from point to point where a parameter does.
+    private PlanarField Compiled(ModeTasks task) => task switch
+    {
+        { ReadsTable: false } => PlanarFields.compile(task.Steps, ListModule.OfSeq(_own), new FSharpMap<string, double>([]), [], task.Compiled),
+        _ when design.HasOneTask => PlanarFields.compile(task.Steps, ListModule.Empty<string>(), new FSharpMap<string, double>([]), task.Table(0).ToArray(), task.Compiled),
+        _ => PlanarFields.compileTables(task.Steps, task.Compiled),
+    };
+
+    // What varies is the table or the parameters, as the field takes them, and the imbalance.
+    private PlanarProblems Problems(IReadOnlyList<(ModeTasks Task, double[] Start)> points, int columns)
     {
         var count = points.Count;
         var starts = new double[2 * count];
-        var varying = new double[(_own.Length + 1) * count];
+        var varying = new double[columns * count];
         for (var k = 0; k < count; k++)
         {
-            var (parameters, start) = points[k];
+            var (task, start) = points[k];
             (starts[k], starts[count + k]) = (start[0] * start[2], start[1]);
-            for (var j = 0; j < _own.Length; j++)
-                varying[j * count + k] = parameters[j + 1];
-            varying[_own.Length * count + k] = Imbalance(start);
+            ReadOnlySpan<double> own = task.ReadsTable ? task.Table(0) : task.Parameters[0].AsSpan(1);
+            for (var j = 0; j < columns - 1; j++)
+                varying[j * count + k] = own[j];
+            varying[(columns - 1) * count + k] = Imbalance(start);
         }
 
         return new PlanarProblems(count, starts, varying);

@@ -68,8 +68,9 @@ internal sealed class FlowBranches
         _steps = report.Energy.Steps;
         _control = report.Control!.Name;
         _slice = BranchDiagramModule.slice(report);
-        _flow = DelegateBackend.compile(ModeKernels.flow(ModeKernels.formFor(dynamics, _steps), dynamics));
-        _energy = DelegateBackend.compile(ModeKernels.energy(SumForm.Loops, dynamics));
+        var compiled = ValueTable.suit(dynamics, _steps) ? ValueTable.tabulated(dynamics) : dynamics;
+        _flow = DelegateBackend.compile(ModeKernels.flow(ModeKernels.formFor(compiled, _steps), compiled));
+        _energy = DelegateBackend.compile(ModeKernels.energy(SumForm.Loops, compiled));
         _integrator = new ExplicitIntegrator(DormandPrince54.Tableau, new Tolerance(tolerance, tolerance));
     }
 
@@ -78,7 +79,9 @@ internal sealed class FlowBranches
     {
         if (Slice(control) is not { Stationary: StationarySet.Points set } slice)
             return null;
-        double[] parameters = [.. ModeKernels.parameterNames(_dynamics).Select(name => name == _control ? control.ToDouble() : _steps)];
+        var exact = ModeKernels.parameterNames(_dynamics).Select(name => name == _control ? control : Rational.OfInt(_steps)).ToArray();
+        var task = ModeTasks.OfPoint(_dynamics, 1, [.. exact.Select(value => value.ToDouble())], [.. exact.Select(Canonical.number)], []);
+        var (parameters, table) = (task.CompiledParameters(0), task.Table(0).ToArray());
         StationaryPoint[] points = [.. set.points];
         StationaryLevel[] levels = [.. points.Select(point => new StationaryLevel(
             AlgebraicNumberModule.toDouble(point.B), AlgebraicValueModule.toDouble(point.Energy), point.Kind.IsMinimum))];
@@ -95,12 +98,12 @@ internal sealed class FlowBranches
             end.Level < 0 || points[end.Level].IsGlobalDecided,
             end.Destination == Destination.Infinity ? slice.Escapes.FirstOrDefault(law => law.Side == Math.Sign(end.Recurrent)) : null);
 
-        void Flow(double time, ReadOnlySpan<double> state, Span<double> derivative) => _flow(state, parameters, [], derivative);
+        void Flow(double time, ReadOnlySpan<double> state, Span<double> derivative) => _flow(state, parameters, table, derivative);
 
         double Energy(double[] state)
         {
             var output = new double[3];
-            _energy(state, parameters, [], output);
+            _energy(state, parameters, table, output);
             return output[0];
         }
     }

@@ -111,14 +111,14 @@ module ParameterValues =
         |> Result.map (fun values -> { Values = values })
 
     let toDouble (name: string) (value: Expr) : Result<float, InputProblem> =
-        match Evaluation.toDouble (Evaluation.pointOf []) value with
+        match ExactValue.OfReal value with
         | Result.Ok x when Double.IsFinite x -> Result.Ok x
         | Result.Ok _ -> problem $"the value {Infix.bounded 60 value} of {name} is not a finite number"
         | Result.Error reason -> problem $"the value {Infix.print value} of {name}: {reason}"
 
     /// The same for what may be complex, "0.9*exp(I*pi/6)".
     let toComplex (name: string) (value: Expr) : Result<Complex, InputProblem> =
-        match Evaluation.toComplex (Evaluation.pointOf []) value with
+        match ExactValue.Of value with
         | Result.Ok z when Complex.IsFinite z -> Result.Ok z
         | Result.Ok _ -> problem $"the value {Infix.bounded 60 value} of {name} is not a finite number"
         | Result.Error reason -> problem $"the value {Infix.print value} of {name}: {reason}"

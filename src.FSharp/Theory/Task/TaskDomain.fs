@@ -69,7 +69,6 @@ module internal TaskDomain =
     let private asked (task: TaskDynamics) (part: Expr) =
         match part.Node with
         | Power f -> ofPower task f
-        | Product factors -> factors |> List.ofArray |> List.collect (ofPower task)
         | Function(Log, [| x |]) -> [ (if task.Setting.Modes = RealModes then Positive x else NonZero x) ]
         | Function((Tan | Factorial | Binomial | FallingFactorial | WholeQuotient | Atan2), _) -> [ Whole part ]
         | _ -> []
@@ -81,23 +80,57 @@ module internal TaskDomain =
         | NonNegative e
         | Whole e -> e
 
-    let private childrenOf (e: Expr) =
-        let children = System.Collections.Generic.List<Expr>()
+    // What it is made of: of a product the powers.
+    let private childrenOf (e: Expr) : Expr list =
+        match e.Node with
+        | Product factors -> [ for f in factors -> Canonical.power f.Base f.Exponent ]
+        | _ ->
+            let children = System.Collections.Generic.List<Expr>()
 
-        Substitution.mapChildren
-            (fun child ->
-                children.Add child
-                child)
-            e
-        |> ignore
+            Substitution.mapChildren
+                (fun child ->
+                    children.Add child
+                    child)
+                e
+            |> ignore
 
-        List.ofSeq children
+            List.ofSeq children
+
+    let private isClosed (e: Expr) = (Properties.freeSymbols e).Length = 0
+
+    // Why an expression without symbols is no singular value or eigenvalue.
+    let private problemOf (setting: Setting) (e: Expr) =
+        match ExactValue.Of e with
+        | Result.Error reason ->
+            let text = Infix.bounded 80 e
+            Some(if reason.StartsWith text then reason else $"{text}: {reason}")
+        | Result.Ok z when setting.Modes = RealModes && z.Imaginary <> 0.0 -> Some $"{Infix.bounded 80 e} is not a real number"
+        | Result.Ok z when not (System.Numerics.Complex.IsFinite z) -> Some $"{Infix.bounded 80 e} is not a finite number"
+        | Result.Ok _ -> None
+
+    // Is a requirement on numbers certain to hold?
+    let private isMet (setting: Setting) (requirement: Requirement) =
+        match requirement with
+        | Whole e -> (problemOf setting e).IsNone
+        | NonZero e ->
+            match ExactValue.Of e with
+            | Result.Ok z -> z <> System.Numerics.Complex.Zero
+            | Result.Error _ -> false
+        | Positive e
+        | NonNegative e ->
+            match ExactValue.OfReal e with
+            | Result.Ok x -> x > 0.0 || (x = 0.0 && requirement.IsNonNegative)
+            | Result.Error _ -> false
 
     // A sum's index moves up from the lower bound; the symbols are those that move from step to step.
     let rec private openIn (task: TaskDynamics) (moving: Symbol list) (e: Expr) : Requirement list =
         let isOpen requirement =
-            (moving |> List.exists (fun s -> Properties.contains s (expressionOf requirement)))
-            && not (holds task requirement)
+            let part = expressionOf requirement
+
+            if isClosed part then
+                not (isMet task.Setting requirement)
+            else
+                (moving |> List.exists (fun s -> Properties.contains s part)) && not (holds task requirement)
 
         match e.Node with
         | IndexedSum sum ->
@@ -110,7 +143,7 @@ module internal TaskDomain =
 
             match e.Node with
             // Where the bracket is 0 nothing is asked.
-            | Product factors when not found.IsEmpty && factors |> Array.exists (fun f -> f.Base.Node.IsIndicator) -> [ Whole e ]
+            | Product factors when not found.IsEmpty && Array.exists Properties.isSilencing factors -> [ Whole e ]
             | _ -> found
 
     let private requirements (task: TaskDynamics) =
@@ -118,59 +151,34 @@ module internal TaskDomain =
 
     // ---- One step ------------------------------------------------------------------------------------------------
 
-    // A bracket that is 0 silences its factors, whether they have a value or not.
-    let rec private filled (places: (Symbol * Expr) list) (e: Expr) : Expr =
-        let isSilent (f: Factor) =
-            match f.Base.Node with
-            | Indicator _ -> Canonical.isZero (Substitution.symbols places f.Base)
-            | _ -> false
+    // The parts that count whatever the brackets are.
+    let rec private unsilenced (e: Expr) : Expr seq =
+        seq {
+            match e.Node with
+            | Product factors when Array.exists Properties.isSilencing factors -> ()
+            | IndexedSum _ -> yield e
+            | _ ->
+                yield e
+                for child in childrenOf e do
+                    yield! unsilenced child
+        }
 
-        match e.Node with
-        | Product factors when Array.exists isSilent factors -> Canonical.zero
-        | Sum _
-        | Product _
-        | Power _
-        | Function _ -> Substitution.mapChildren (filled places) e
-        | _ -> Substitution.symbols places e
-
-    let private isClosed (e: Expr) = (Properties.freeSymbols e).Length = 0
-
-    let private value (e: Expr) =
-        if isClosed e then
-            match Evaluation.toDouble (Evaluation.pointOf []) e with
-            | Result.Ok x -> ValueSome x
-            | Result.Error _ -> ValueNone
-        else
-            ValueNone
-
-    let private isBelow limit (e: Expr) =
-        match value e with
-        | ValueSome x -> limit x
-        | ValueNone -> false
-
-    let private failure (setting: Setting) (part: Expr) =
-        let isReal = setting.Modes = RealModes
-
-        let ofFactor (f: Factor) =
-            if isReal && not (Properties.isInteger f.Exponent) && isBelow (fun x -> x < 0.0) f.Base then
-                Some $"{Infix.bounded 80 (Canonical.power f.Base f.Exponent)} is not a real number"
-            else
-                None
-
+    let private failure (task: TaskDynamics) (part: Expr) =
         match part.Node with
-        | Power f -> ofFactor f
-        | Product factors -> Array.tryPick ofFactor factors
-        | Function(Log, [| x |]) when isBelow (fun x -> x = 0.0 || (isReal && x < 0.0)) x ->
-            let kind = if isReal then "real" else "complex"
-            Some $"{Infix.bounded 80 part} is not a {kind} number"
-        | Constant ImaginaryUnit when isReal -> Some "it is complex, but singular values are real"
-        | IndexedSum _ when isBelow (System.Double.IsFinite >> not) part -> Some $"{Infix.bounded 80 part} is not a finite number"
+        | Constant ImaginaryUnit when task.Setting.Modes = RealModes -> Some "it is complex, but singular values are real"
+        | IndexedSum _ when isClosed part -> problemOf task.Setting part
+        | _ when isClosed part && asked task part |> List.exists (isMet task.Setting >> not) -> problemOf task.Setting part
         | _ -> None
 
     // Why the formula has no value at a place.
     let private failureAt (task: TaskDynamics) (places: (Symbol * Expr) list) =
         try
-            TaskDynamics.parts (filled places task.Formula) |> Seq.tryPick (failure task.Setting)
+            let formula = Substitution.symbols places task.Formula
+
+            if isClosed formula then
+                problemOf task.Setting formula
+            else
+                unsilenced formula |> Seq.tryPick (failure task)
         with UndefinedExpression reason ->
             Some reason
 
@@ -273,3 +281,14 @@ module internal TaskDomain =
               | NonNegative e -> $"{Infix.print e} must not be below 0{anywhere}."
               | Whole e -> $"{Infix.print e} must have a value{everywhere}." ]
         |> List.distinct
+
+    /// Does a value depend on something that rounding could decide otherwise: a bracket, a sign, a floor, a pole, the end of a domain?
+    let isDelicate (task: TaskDynamics) =
+        let decides (part: Expr) =
+            match part.Node with
+            | Indicator(_, x) -> not (Properties.isInteger x)
+            | Function((Abs | Sign | WholeQuotient), arguments) -> not (Array.forall Properties.isInteger arguments)
+            | Function((Factorial | Binomial | FallingFactorial), _) -> true
+            | _ -> false
+
+        not (requirements task).IsEmpty || Seq.exists decides (TaskDynamics.parts task.Formula)
