@@ -72,6 +72,7 @@ module Canonical =
 
     /// Sorts and merges terms in place, and interns the result.
     let private sumOfTerms (constant: Rational) (terms: List<Term>) =
+        Work.spend terms.Count
         sort terms
         let mutable kept = 0
         let mutable i = 0
@@ -235,10 +236,10 @@ module Canonical =
 
     // ---- Powers of numbers ------------------------------------------------------------------------------------
 
-    /// Would q^p have more than four million bits?
+    /// Would q^p have more digits than anybody reads, and cost more time to cancel and to print than the rest together?
     let private tooLargeToWriteOut (q: Rational) (p: Rational) =
         let bits = max (q.Numerator.GetBitLength()) (q.Denominator.GetBitLength())
-        Rational.OfInteger(BigInteger bits) * p.Abs > Rational.OfInt 4000000
+        Rational.OfInteger(BigInteger bits) * p.Abs > Rational.OfInt 200000
 
     /// The largest r with r^k not above n.
     let private integerRoot (n: BigInteger) (k: int) =
@@ -617,6 +618,7 @@ module Canonical =
 
     // Merges like bases. A merged power can turn into something else (2^(1/2) 2^(1/2) = 2, I I = -1); then gather again.
     and private collectFactors (coefficient: Rational) (factors: List<Factor>) =
+        Work.spend factors.Count
         sortFactors factorOrder (CollectionsMarshal.AsSpan factors)
         let mutable kept = 0
         let mutable rewritten: Expr list = []

@@ -57,6 +57,9 @@ module ClosedSum =
     let private one = Canonical.one
     let private ofInt = Canonical.ofInt
 
+    // For one step: a term, the cases of a sum, the writing out of a summand. About a second.
+    let private mostWork = 4_000_000L
+
     // What closing an expression brings to light besides its value.
     [<NoEquality; NoComparison>]
     type private Record =
@@ -263,7 +266,7 @@ module ClosedSum =
                 | Ok _ -> None)
 
         // A sum that grows downwards is summed from the upper end.
-        let attempt term =
+        let close term =
             if ElementarySum.isOpposed term then
                 closeOpposed placeholders index lower upper term
             elif ElementarySum.isDescendingHistory term then
@@ -271,6 +274,10 @@ module ClosedSum =
                 |> Result.map (fun proof -> proof, sumFrom proof (Canonical.negate lower))
             else
                 closeTerm placeholders index lower term |> Result.map (fun proof -> proof, sumFrom proof upper)
+
+        let attempt term =
+            Work.within mostWork (fun () -> close term)
+            |> Option.defaultValue (Error "closing it takes too much work")
 
         let attempts = terms |> List.map (fun term -> term, attempt term)
         let proofs = attempts |> List.choose (fun (_, attempt) -> Result.toOption attempt)
@@ -501,7 +508,8 @@ module ClosedSum =
         // Without a ratio there are no cases, and a polynomial in the bounds reads best in one piece: T (T + 1)/2.
         let stable =
             if List.isEmpty (TextbookForm.rowsIn closed) then
-                TextbookForm.collectShortFractions closed
+                Work.within mostWork (fun () -> TextbookForm.collectShortFractions closed)
+                |> Option.defaultValue closed
             else
                 closed
         let placeholders = Placeholders()
@@ -514,7 +522,8 @@ module ClosedSum =
             if TextbookForm.isLong named then
                 Error "its textbook form is too long to be read"
             else
-                SumCases.ofExpression placeholders.Meaning named
+                Work.within mostWork (fun () -> SumCases.ofExpression placeholders.Meaning named)
+                |> Option.defaultValue (Error "telling its cases apart takes too much work")
           Requires = List.ofSeq record.Requirements
           Remaining = List.ofSeq record.Remainders
           Certificate = List.ofSeq record.Proofs }

@@ -131,7 +131,10 @@ module Evaluation =
                 | Less -> x.Sign < 0
                 | LessOrEqual -> x.Sign <= 0
 
-            member _.ToInteger x = x.TryInt }
+            member _.ToInteger x =
+                match x.TryInt with
+                | ValueSome n when abs (int64 n) < 1_000_000_000L -> ValueSome n
+                | _ -> ValueNone }
 
     // Values inside a sum depend on its index: each sum has a memo of its own, emptied at every step of the index.
     [<NoEquality; NoComparison>]
@@ -176,7 +179,7 @@ module Evaluation =
         and integer scopes what (e: Expr) =
             match arithmetic.ToInteger(go scopes e) with
             | ValueSome n -> n
-            | ValueNone -> raise (UnsupportedOperation $"{what} is not a whole number")
+            | ValueNone -> raise (UnsupportedOperation $"{what} is not a whole number of at most nine digits")
 
         and work scopes (e: Expr) =
             let power (f: Factor) =

@@ -187,7 +187,7 @@ module Functions =
 
         if k < zero then
             ValueSome Rational.Zero
-        elif k * BigInteger(max (top.Numerator.GetBitLength()) (top.Denominator.GetBitLength())) > BigInteger 1000000 then
+        elif k * BigInteger(max (top.Numerator.GetBitLength()) (top.Denominator.GetBitLength())) > BigInteger 200000 then
             ValueNone
         else
             let count = int k
@@ -354,7 +354,7 @@ module Functions =
         if x = Math.Floor x && abs x < 1e9 then
             int x
         else
-            raise (UnsupportedOperation $"{x} is not a whole number in range")
+            raise (UnsupportedOperation $"{x} is not a whole number of at most nine digits")
 
     // Products end early where they cannot change any more.
     let private productOf (count: int) (factor: int -> float) =
@@ -467,7 +467,7 @@ module Functions =
               (fun x -> ValueSome(Rational.OfInt x[0].Sign))
           row Factorial "factorial" factorial None factorialOfReal (real factorialOfReal) (fun x ->
               match x[0].TryInt with
-              | ValueSome n when n >= 0 && n <= 1000000 -> ValueSome(Rational.OfInteger(factorialOf n))
+              | ValueSome n when n >= 0 && n <= 20000 -> ValueSome(Rational.OfInteger(factorialOf n))
               | _ -> ValueNone)
 
           { Id = Atan2

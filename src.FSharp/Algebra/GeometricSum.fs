@@ -114,7 +114,7 @@ module internal GeometricSum =
 
         if n <= k then
             ValueSome Rational.Zero
-        elif int64 n * bits > 4000000L then
+        elif int64 n * bits > 200000L then
             ValueNone
         else
             // Over the common denominator d^(n-1-k), by Horner's rule from the last term down.
