@@ -59,6 +59,7 @@ module ClosedSum =
 
     // For one step: a term, the cases of a sum, the writing out of a summand. About a second.
     let private mostWork = 4_000_000L
+    let private tooMuchWork = "closing it takes too much work"
 
     // What closing an expression brings to light besides its value.
     [<NoEquality; NoComparison>]
@@ -251,9 +252,11 @@ module ClosedSum =
         let placeholders = Placeholders()
         let read = summands |> List.map (fun s -> s, ExponentialPolynomial.term index s)
 
+        let shapes = read |> List.choose (fun (_, term) -> Result.toOption term)
+        placeholders.Frequencies(shapes |> List.choose _.Oscillation |> List.map _.Frequency)
+
         let terms =
-            read
-            |> List.choose (fun (_, term) -> Result.toOption term)
+            shapes
             |> List.map (Named.term placeholders)
             |> ElementarySum.collect index
             |> List.collect (ElementarySum.prepared placeholders)
@@ -277,7 +280,7 @@ module ClosedSum =
 
         let attempt term =
             Work.within mostWork (fun () -> close term)
-            |> Option.defaultValue (Error "closing it takes too much work")
+            |> Option.defaultValue (Error tooMuchWork)
 
         let attempts = terms |> List.map (fun term -> term, attempt term)
         let proofs = attempts |> List.choose (fun (_, attempt) -> Result.toOption attempt)
@@ -367,7 +370,9 @@ module ClosedSum =
                 (remain record index lower upper (summands |> List.map (fun s -> s, "its bounds are not known to be whole numbers")))
         | OverRange(guard, lower, upper) ->
             let proofs, rest = closeRange index lower upper summands
+            let tooLong, rest = rest |> List.partition (fun (_, reason) -> reason = tooMuchWork)
             let hypergeometric, rest = closeHypergeometric index lower upper rest
+            let rest = tooLong @ rest
             let proofs = proofs @ hypergeometric
             record.Proofs.AddRange(List.map fst proofs)
             let closed = proofs |> List.map snd |> Canonical.addAll
@@ -517,6 +522,10 @@ module ClosedSum =
         { Original = e
           Stable = stable
           Cases =
+            placeholders.Frequencies
+                [ for _, id, arguments in TextbookForm.rowsIn stable do
+                      if id = Wave then arguments[2] ]
+
             let named = Named.rows placeholders stable
 
             if TextbookForm.isLong named then

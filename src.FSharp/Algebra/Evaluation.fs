@@ -269,9 +269,13 @@ module Evaluation =
         { point with
             Indexed = fun s at -> if s.Name = name then values at else point.Indexed s at }
 
+    let private mostWork = 5_000_000L
+
     let private attempt (work: unit -> 'n) =
         try
-            Ok(work ())
+            Work.within mostWork work
+            |> Option.map Ok
+            |> Option.defaultValue (Error "its value takes too many operations")
         with
         | UndefinedExpression reason -> Error reason
         | UnsupportedOperation reason -> Error reason

@@ -114,7 +114,7 @@ module internal GeometricSum =
 
         if n <= k then
             ValueSome Rational.Zero
-        elif int64 n * bits > 200000L then
+        elif int64 n * bits > 4000000L then
             ValueNone
         else
             // Over the common denominator d^(n-1-k), by Horner's rule from the last term down.
@@ -127,6 +127,7 @@ module internal GeometricSum =
                 binomial <- binomial * BigInteger(k + i) / BigInteger i
 
             for j in n - 1 .. -1 .. k do
+                Work.spend (1 + int (power.GetBitLength() / 256L))
                 sum <- sum * p + binomial * power
                 power <- power * d
                 binomial <- binomial * BigInteger(j - k) / BigInteger(max 1 j)

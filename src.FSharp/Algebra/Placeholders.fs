@@ -9,10 +9,8 @@ type internal Placeholders() =
     let byMeaning = Dictionary<Expr, Symbol>()
     let meanings = List<Symbol * Expr>()
 
-    let isUnimodular (meaning: Expr) =
-        match meaning.Node with
-        | Power { Base = b; Exponent = x } when obj.ReferenceEquals(b, Canonical.constant E) -> isReal (Canonical.divide x Canonical.i)
-        | _ -> false
+    /// Frequencies with the symbols of their angles. One angle turns with all frequencies that are multiples of one.
+    let angles = List<Expr * Symbol>()
 
     // conj(z) for |z| < 1
     let isSmallConjugate (meaning: Expr) =
@@ -40,6 +38,13 @@ type internal Placeholders() =
         meanings.Add(symbol, meaning)
         Canonical.symbol symbol
 
+    // An angle counts up to whole turns: nothing is known of its size or sign, and only phases that turn with it are named by it.
+    member private _.AddAngle(frequency: Expr) =
+        let symbol = Symbol.Of($"${meanings.Count + 1}", Assumptions.Of(if isReal frequency then Real else Complex))
+        angles.Add(frequency, symbol)
+        meanings.Add(symbol, frequency)
+        frequency, symbol
+
     /// The meaning itself where it is a symbol or a number; otherwise a symbol that stands for it.
     member p.For(meaning: Expr) : Expr =
         match meaning.Node with
@@ -50,11 +55,26 @@ type internal Placeholders() =
             | true, symbol -> Canonical.symbol symbol
             | _ -> p.Add meaning
 
-    /// A symbol even for a frequency that is one, or a number: it then stands for nothing but the angle.
-    member p.ForFrequency(frequency: Expr) : Expr =
-        match byMeaning.TryGetValue frequency with
-        | true, symbol -> Canonical.symbol symbol
-        | _ -> p.Add frequency
+    /// The angle that turns with a frequency: the frequency of which it is a whole multiple, and its symbol.
+    member p.AngleOf(frequency: Expr) : Expr * Symbol =
+        let turnsWith (basis: Expr, _) =
+            match (Canonical.divide frequency basis).Node with
+            | Number n -> n.IsInteger
+            | _ -> false
+
+        match angles |> Seq.tryFind turnsWith with
+        | Some angle -> angle
+        | None -> p.AddAngle frequency
+
+    /// An angle for each class of frequencies that are rational multiples of one another: of the largest common part.
+    member p.Frequencies(frequencies: Expr list) =
+        frequencies
+        |> List.filter (Canonical.isZero >> not)
+        |> List.map (fun f -> let struct (content, rest) = Canonical.splitSigned f in content, rest)
+        |> List.groupBy snd
+        |> List.iter (fun (rest, group) ->
+            let common = group |> List.fold (fun g (content, _) -> Rational.gcd g content) Rational.Zero
+            p.AngleOf(Canonical.scale common rest) |> ignore)
 
     /// The placeholder of a meaning that has one already.
     member _.TryFind(meaning: Expr) =
@@ -68,7 +88,7 @@ type internal Placeholders() =
     member p.IsUnimodular(e: Expr) =
         match e.Node with
         | Number q -> q = Rational.OfInt -1
-        | _ -> isUnimodular (p.Meaning e)
+        | _ -> Coincidence.isTurn (p.Meaning e)
 
 /// Expressions with placeholders for their ratios and frequencies.
 [<RequireQualifiedAccess>]
@@ -117,17 +137,16 @@ module internal Named =
                   Offset = Canonical.zero }
 
     let private namedOscillation (placeholders: Placeholders) (o: Oscillation) =
-        let frequency = placeholders.ForFrequency o.Frequency
-
-        // Whole multiples of the frequency in the phase turn with it.
+        let basis, angle = placeholders.AngleOf o.Frequency
+        let isTurning (t: Expr) = isInteger (Canonical.divide t basis)
+        // Whole multiples of the angle in the phase turn with it.
         let turning, still =
-            Canonical.termsOf (ExponentialPolynomial.expand o.Phase)
-            |> List.partition (fun t -> isInteger (Canonical.divide t o.Frequency))
+            Canonical.termsOf (ExponentialPolynomial.expand o.Phase) |> List.partition isTurning
 
-        let turns = turning |> List.map (fun t -> Canonical.divide t o.Frequency) |> Canonical.addAll
+        let times (e: Expr) = Canonical.multiply (Canonical.divide e basis) (Canonical.symbol angle)
 
-        { Frequency = frequency
-          Phase = Canonical.add (Canonical.multiply turns frequency) (Canonical.addAll still) }
+        { Frequency = times o.Frequency
+          Phase = Canonical.add (times (Canonical.addAll turning)) (Canonical.addAll still) }
 
     let private namedVariable (placeholders: Placeholders) (x: Expr) =
         let struct (content, rest) = Canonical.splitContent x
