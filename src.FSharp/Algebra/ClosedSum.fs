@@ -253,7 +253,7 @@ module ClosedSum =
         let read = summands |> List.map (fun s -> s, ExponentialPolynomial.term index s)
 
         let shapes = read |> List.choose (fun (_, term) -> Result.toOption term)
-        placeholders.Frequencies(shapes |> List.choose _.Oscillation |> List.map _.Frequency)
+        Named.classes placeholders shapes
 
         let terms =
             shapes
@@ -522,16 +522,12 @@ module ClosedSum =
         { Original = e
           Stable = stable
           Cases =
-            placeholders.Frequencies
-                [ for _, id, arguments in TextbookForm.rowsIn stable do
-                      if id = Wave then arguments[2] ]
-
             let named = Named.rows placeholders stable
 
             if TextbookForm.isLong named then
                 Error "its textbook form is too long to be read"
             else
-                Work.within mostWork (fun () -> SumCases.ofExpression placeholders.Meaning named)
+                Work.within (4L * mostWork) (fun () -> SumCases.ofExpression placeholders.Meaning named)
                 |> Option.defaultValue (Error "telling its cases apart takes too much work")
           Requires = List.ofSeq record.Requirements
           Remaining = List.ofSeq record.Remainders

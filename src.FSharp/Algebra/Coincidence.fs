@@ -378,6 +378,15 @@ module internal Coincidence =
             (obj.ReferenceEquals(q, one) && isMultipleOfPi false omega)
             || (obj.ReferenceEquals(q, ofInt -1) && isMultipleOfPi true omega)
 
+    /// Whether the meaning of a frequency lets its angle have the value.
+    let allowsAngle (meaning: Expr -> Expr) coincidence (s: Symbol, value: Expr) =
+        match coincidence with
+        | Agree _ -> true
+        | Resonate(_, omega) ->
+            let there = Substitution.symbol s value omega
+            [ false; true ]
+            |> List.forall (fun isOdd -> mayBeMultipleOfPi isOdd (meaning omega) || not (isMultipleOfPi isOdd there))
+
     let map (f: Expr -> Expr) coincidence =
         match coincidence with
         | Agree(x, y) -> Agree(f x, f y)
@@ -438,7 +447,7 @@ module internal Coincidence =
     let readable (x: Expr) (y: Expr) : Expr * Expr =
         let isVanishing = Canonical.isZero x || Canonical.isZero y
         let left, right =
-            if isVanishing || commonSymbols x y <> [] then
+            if isVanishing || commonSymbols x y <> [] || (isNumeric y && (monomial x).IsNone) then
                 x, y
             else
                 withoutNegativePowers x y

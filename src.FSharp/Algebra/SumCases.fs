@@ -97,13 +97,22 @@ module internal SumCases =
                   | Symbol s, Number q when q.Sign < 0 -> s
                   | _ -> () ]
 
+    // An angle of 0 is one of 2 pi, too.
+    let private isAngle coincidence (s: Symbol) =
+        match coincidence with
+        | Resonate(_, omega) -> contains s omega
+        | Agree _ -> false
+
     /// The ways to make a coincidence true, without those that ask a ratio which is never 0 to be 0.
     let private waysTo (meaning: Expr -> Expr) (coincidence: Coincidence) : Result<Way list, string> =
         let isPossible (solution: Solution) =
             solution.Assignments
-            |> List.forall (fun (s, value) -> not (Canonical.isZero value && Coincidence.isNonzero (meaning (Canonical.symbol s))))
+            |> List.forall (fun (s, value) ->
+                isAngle coincidence s
+                || not (Canonical.isZero value && Coincidence.isNonzero (meaning (Canonical.symbol s))))
 
-        let zeros (solutions: Solution list) = solutions |> List.filter _.IsZero |> List.collect _.Equations
+        // Where both sides agree and one of its symbols is 0, some zero holds: one symbol of each is enough.
+        let zeros (solutions: Solution list) = solutions |> List.filter _.IsZero |> List.collect (_.Equations >> List.truncate 1)
 
         // lambda = mu and lambda = -mu are one at 0, which belongs to the first.
         let shared (before: Solution list) (solution: Solution) =
@@ -170,8 +179,8 @@ module internal SumCases =
             | _ -> Substitution.mapChildren go e
 
         fun e ->
-            if partners.Count = 0 then
-                None
+            if isReal e then
+                Some e
             elif symbolsOf e |> List.forall (fun s -> s.Assumptions.Domain <> Complex || partners.ContainsKey s) then
                 Some(SharedWalk.everywhere replace (Functions.conjugate e))
             else
@@ -254,7 +263,16 @@ module internal SumCases =
                 |> List.map (fun r -> r, within r.Power, within r.Value)
                 |> List.partition (fun (r, power, value) -> obj.ReferenceEquals(power, r.Power) && obj.ReferenceEquals(value, r.Value))
 
-            let forced = if relation.IsEmpty then [] else conjugated next
+            let isTaken c =
+                leaf.Decisions
+                |> List.exists (fun d -> d.Way.IsSome && Coincidence.same d.Coincidence c)
+
+            let forced =
+                if relation.IsEmpty then
+                    []
+                else
+                    conjugated next |> List.filter (isTaken >> not)
+
             let remaining () = equations @ forced |> List.map (Coincidence.map within)
             let replaced () = leaf.Replacements |> List.map (fun (s, value) -> s, within value)
 
@@ -370,7 +388,10 @@ module internal SumCases =
                 []
 
         let choices =
-            [ for s in angles -> [ for value in trialAngles -> s, value ]
+            [ for s in angles ->
+                  [ for value in trialAngles do
+                        if decided |> List.forall (fun c -> Coincidence.allowsAngle meaning c (s, value)) then
+                            s, value ]
               for s in ratios |> List.filter (fun s -> not (List.contains s angles)) ->
                   [ for value in (if isTurn s then trialTurns else trialValues) do
                         if isAllowed s value then s, value ] ]
@@ -452,6 +473,9 @@ module internal SumCases =
             [ if not (Coincidence.isNumeric q) then
                   relation meaning true (Canonical.power q (ofInt 2)) one
               cosineIs meaning omega q ]
+        | Resonate(q, omega) when Coincidence.isNumeric q ->
+            [ { cosineIs meaning omega q with
+                  Equal = false } ]
         | Resonate(q, omega) ->
             let square =
                 Canonical.addAll [ one; Canonical.multiplyAll [ ofInt -2; q; Functions.cos omega ]; Canonical.power q (ofInt 2) ]
@@ -531,20 +555,54 @@ module internal SumCases =
 
         go leaves
 
+    // cos(omega) = 0 and sin(omega) = 1 or -1, with one value, is cos(omega) = 0.
+    let rec private withoutSigns (cases: Case list) : Case list =
+        let isSine (c: Condition) =
+            c.Equal
+            && (match c.Left.Node with
+                | Function(Sin, _) -> true
+                | _ -> false)
+
+        let same (c: Condition) (d: Condition) =
+            obj.ReferenceEquals(c.Left, d.Left) && obj.ReferenceEquals(c.Right, d.Right) && c.Equal = d.Equal
+
+        let opposite (c: Condition) (d: Condition) =
+            isSine c && isSine d && obj.ReferenceEquals(c.Left, d.Left) && obj.ReferenceEquals(c.Right, Canonical.negate d.Right)
+
+        // The conditions that two cases share, where they differ in the sign of one sine.
+        let shared (x: Case) (y: Case) =
+            if obj.ReferenceEquals(x.Value, y.Value) && x.Conditions.Length = y.Conditions.Length then
+                let pairs = List.zip x.Conditions y.Conditions
+                let differing = pairs |> List.filter (fun (c, d) -> not (same c d))
+
+                match differing with
+                | [ c, d ] when opposite c d -> Some(pairs |> List.filter (fun (c, d) -> same c d) |> List.map fst)
+                | _ -> None
+            else
+                None
+
+        match cases with
+        | [] -> []
+        | first :: rest ->
+            match rest |> List.tryPick (fun other -> shared first other |> Option.map (fun conditions -> other, conditions)) with
+            | Some(other, conditions) ->
+                { first with
+                    Conditions = conditions
+                    Solutions = first.Solutions @ other.Solutions |> List.filter (List.isEmpty >> not) }
+                :: withoutSigns (rest |> List.filter (fun c -> not (obj.ReferenceEquals(c, other))))
+            | None -> first :: withoutSigns rest
+
     /// The textbook form case by case. Placeholders in the expression are translated by `meaning`.
     let internal ofExpression (meaning: Expr -> Expr) (e: Expr) : Result<Case list, string> =
         // An angle is determined by its cosine only up to turns, which is what its condition says.
-        let isAngle (leaf: Leaf) (s: Symbol) =
+        let isTurning (leaf: Leaf) (s: Symbol) =
             leaf.Decisions
-            |> List.exists (fun decision ->
-                match decision.Coincidence with
-                | Resonate(_, omega) -> contains s omega
-                | Agree _ -> false)
+            |> List.exists (fun decision -> isAngle decision.Coincidence s)
             || Coincidence.isTurn (meaning (Canonical.symbol s))
 
         let assignments (leaf: Leaf) =
             [ for s, value in leaf.Replacements do
-                  if not (isAngle leaf s) then
+                  if not (isTurning leaf s) then
                       solved (meaning (Canonical.symbol s), meaning value)
               for r in leaf.Relations do
                   meaning r.Power, meaning r.Value ]
@@ -575,7 +633,7 @@ module internal SumCases =
                 match d.Way with
                 | None -> []
                 | Some way ->
-                    [ if way.Count > 1 && not isAllWays then
+                    [ if (way.Count > 1 && not isAllWays) || way.Solution.IsZero then
                           yield! wayConditions meaning way
                       else
                           yield! conditions meaning true d.Coincidence
@@ -591,4 +649,4 @@ module internal SumCases =
 
         leaves meaning e
         |> Result.bind (complete meaning e)
-        |> Result.map (fun leaves -> leaves |> List.map (fun leaf -> leaf, valueOf leaf) |> merge |> List.map build)
+        |> Result.map (fun leaves -> leaves |> List.map (fun leaf -> leaf, valueOf leaf) |> merge |> List.map build |> withoutSigns)
