@@ -263,17 +263,7 @@ module internal SumCases =
                 |> List.map (fun r -> r, within r.Power, within r.Value)
                 |> List.partition (fun (r, power, value) -> obj.ReferenceEquals(power, r.Power) && obj.ReferenceEquals(value, r.Value))
 
-            let isTaken c =
-                leaf.Decisions
-                |> List.exists (fun d -> d.Way.IsSome && Coincidence.same d.Coincidence c)
-
-            let forced =
-                if relation.IsEmpty then
-                    []
-                else
-                    conjugated next |> List.filter (isTaken >> not)
-
-            let remaining () = equations @ forced |> List.map (Coincidence.map within)
+            let remaining () = equations |> List.map (Coincidence.map within)
             let replaced () = leaf.Replacements |> List.map (fun (s, value) -> s, within value)
 
             match defined (fun () -> within leaf.Expression, replaced (), moved (), remaining ()) with

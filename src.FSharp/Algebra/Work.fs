@@ -64,7 +64,7 @@ module internal Work =
     /// The work of a multiplication, division or common divisor of numbers with so many bits.
     let spendOnBits (bits: int64) =
         let words = bits / 32L
-        spend (int (min (1L <<< 30) (words * words / 64L)))
+        spend (8 + int (min (1L <<< 30) (words * words / 64L)))
 
     /// The result of a step that may cost so much, or None where it would cost more. A step within another cannot spend what
     /// that one has not left.
