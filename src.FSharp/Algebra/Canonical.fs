@@ -72,6 +72,7 @@ module Canonical =
 
     /// Sorts and merges terms in place, and interns the result.
     let private sumOfTerms (constant: Rational) (terms: List<Term>) =
+        Work.spend terms.Count
         sort terms
         let mutable kept = 0
         let mutable i = 0
@@ -235,10 +236,10 @@ module Canonical =
 
     // ---- Powers of numbers ------------------------------------------------------------------------------------
 
-    /// Would q^p have more than four million bits?
+    /// Would q^p have more digits than anybody reads, and cost more time to cancel and to print than the rest together?
     let private tooLargeToWriteOut (q: Rational) (p: Rational) =
         let bits = max (q.Numerator.GetBitLength()) (q.Denominator.GetBitLength())
-        Rational.OfInteger(BigInteger bits) * p.Abs > Rational.OfInt 4000000
+        Rational.OfInteger(BigInteger bits) * p.Abs > Rational.OfInt 200000
 
     /// The largest r with r^k not above n.
     let private integerRoot (n: BigInteger) (k: int) =
@@ -372,6 +373,7 @@ module Canonical =
             | Constant E, Function(Log, [| x |]) -> x
             | Constant E, Sum(_, terms) when terms |> Array.exists (fun t -> isLog t.Expr && t.Coefficient.IsInteger) ->
                 exponentialOfLogs exponent
+            | Constant E, (Sum _ | Product _) when turnsIn exponent -> exponentialOfTurns exponent
             | Power inner, _ -> powerOfPower inner exponent
             | Product factors, _ -> powerOfProduct factors exponent
             | Sum _, _ -> powerOfSum b exponent
@@ -384,6 +386,52 @@ module Canonical =
         match e.Node with
         | Function(Log, _) -> true
         | _ -> false
+
+    // n with t = n pi I, where that is a number or, doubled, a whole number for certain.
+    and private halfTurns (coefficient: Rational) (t: Expr) : Expr voption =
+        match t.Node with
+        | Product factors when
+            factors |> Array.exists (fun f -> obj.ReferenceEquals(f.Base, imaginaryUnit) && isOne f.Exponent)
+            && factors |> Array.exists (fun f -> obj.ReferenceEquals(f.Base, constant Pi) && isOne f.Exponent)
+            ->
+            let others =
+                factors
+                |> Array.filter (fun f -> not (obj.ReferenceEquals(f.Base, imaginaryUnit) || obj.ReferenceEquals(f.Base, constant Pi)))
+
+            if others.Length = 0 then
+                ValueSome(number coefficient)
+            elif (coefficient + coefficient).IsInteger && others |> Array.forall (fun f -> isInteger (atomicPower f.Base f.Exponent)) then
+                ValueSome(scale coefficient (others |> Seq.map (fun f -> atomicPower f.Base f.Exponent) |> multiplyAll))
+            else
+                ValueNone
+        | _ -> ValueNone
+
+    and private turnsIn (exponent: Expr) =
+        match exponent.Node with
+        | Sum(_, terms) -> terms |> Array.exists (fun t -> (halfTurns t.Coefficient t.Expr).IsSome)
+        | _ -> (halfTurns Rational.One exponent).IsSome
+
+    // exp(x + n pi I) = exp(x) (-1)^n for a number n, and for n a whole number or half of one, so that exp(pi I/2) and I are one.
+    and private exponentialOfTurns (exponent: Expr) =
+        let terms =
+            match exponent.Node with
+            | Sum(_, terms) -> terms
+            | _ ->
+                [| { Expr = exponent
+                     Coefficient = Rational.One } |]
+
+        let turns =
+            terms
+            |> Seq.choose (fun t ->
+                match halfTurns t.Coefficient t.Expr with
+                | ValueSome n -> Some(scale t.Coefficient t.Expr, n)
+                | ValueNone -> None)
+            |> Seq.toList
+
+        let rest =
+            turns |> List.fold (fun rest (turn, _) -> subtract rest turn) exponent
+
+        multiplyAll (power (constant E) rest :: [ for _, n in turns -> power (ofInt -1) n ])
 
     // exp(x + n log y) = exp(x) y^n for integers n, on every branch of the logarithm.
     and private exponentialOfLogs (exponent: Expr) =
@@ -468,7 +516,9 @@ module Canonical =
     and private numberToThe (q: Rational) (exponent: Expr) =
         if q.IsZero then
             // 0^n is 0 for a positive n; at n = 0 it is 1, so otherwise it stays.
-            if isPositive exponent then zero else atomicPower zero exponent
+            if isPositive exponent then zero
+            elif isPositive (negate exponent) then raise (UndefinedExpression "0 to a negative power")
+            else atomicPower zero exponent
         elif q.Sign < 0 && not q.Abs.IsOne then
             // log(-q) = log q + i pi, hence on every branch:
             multiply (numberToThe (Rational.OfInt -1) exponent) (numberToThe (-q) exponent)
@@ -486,9 +536,23 @@ module Canonical =
                          |> Seq.map (fun t -> (if isInteger t.Expr then parity t.Coefficient else t.Coefficient), t.Expr))
                     |> linear
 
-                match rest.Node with
-                | Number p -> minusOneToThe (p + halves)
-                | _ -> multiply (minusOneToThe halves) (atomicPower (number q) rest)
+                // A third of a whole number of turns, and the like, is written as an exponential.
+                let turning =
+                    match rest.Node with
+                    | Sum(_, terms) ->
+                        terms
+                        |> Seq.filter (fun t -> isInteger t.Expr && not (t.Coefficient + t.Coefficient).IsInteger)
+                        |> Seq.map (fun t -> t.Coefficient, t.Expr)
+                        |> linear
+                    | _ -> zero
+
+                let turn = multiplyAll [ imaginaryUnit; constant Pi; turning ]
+
+                match (subtract rest turning).Node with
+                | Number p when isZero turning -> minusOneToThe (p + halves)
+                | Number p -> multiply (minusOneToThe (p + halves)) (atomicPower (constant E) turn)
+                | _ when isZero turning -> multiply (minusOneToThe halves) (atomicPower (number q) rest)
+                | _ -> multiplyAll [ minusOneToThe halves; power (number q) (subtract rest turning); atomicPower (constant E) turn ]
             | _ -> atomicPower (number q) exponent
         else
             match exponent.Node with
@@ -617,6 +681,7 @@ module Canonical =
 
     // Merges like bases. A merged power can turn into something else (2^(1/2) 2^(1/2) = 2, I I = -1); then gather again.
     and private collectFactors (coefficient: Rational) (factors: List<Factor>) =
+        Work.spend factors.Count
         sortFactors factorOrder (CollectionsMarshal.AsSpan factors)
         let mutable kept = 0
         let mutable rewritten: Expr list = []

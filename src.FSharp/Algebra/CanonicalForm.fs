@@ -39,7 +39,7 @@ module internal CanonicalForm =
             && p.Abs
                * Rational.OfInteger(System.Numerics.BigInteger((max q.Numerator q.Denominator).GetBitLength()))
                 <
-                Rational.OfInt 1000000
+                Rational.OfInt 200000
             ->
             Some "a number has an integer power"
         // (-2)^x is (-1)^x 2^x, and (1/2)^x is 2^(-x).

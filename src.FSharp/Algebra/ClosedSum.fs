@@ -57,6 +57,10 @@ module ClosedSum =
     let private one = Canonical.one
     let private ofInt = Canonical.ofInt
 
+    // For one step: a term, the cases of a sum, the writing out of a summand. About a second.
+    let private mostWork = 4_000_000L
+    let private tooMuchWork = "closing it takes too much work"
+
     // What closing an expression brings to light besides its value.
     [<NoEquality; NoComparison>]
     type private Record =
@@ -248,9 +252,11 @@ module ClosedSum =
         let placeholders = Placeholders()
         let read = summands |> List.map (fun s -> s, ExponentialPolynomial.term index s)
 
+        let shapes = read |> List.choose (fun (_, term) -> Result.toOption term)
+        Named.classes placeholders shapes
+
         let terms =
-            read
-            |> List.choose (fun (_, term) -> Result.toOption term)
+            shapes
             |> List.map (Named.term placeholders)
             |> ElementarySum.collect index
             |> List.collect (ElementarySum.prepared placeholders)
@@ -263,7 +269,7 @@ module ClosedSum =
                 | Ok _ -> None)
 
         // A sum that grows downwards is summed from the upper end.
-        let attempt term =
+        let close term =
             if ElementarySum.isOpposed term then
                 closeOpposed placeholders index lower upper term
             elif ElementarySum.isDescendingHistory term then
@@ -271,6 +277,10 @@ module ClosedSum =
                 |> Result.map (fun proof -> proof, sumFrom proof (Canonical.negate lower))
             else
                 closeTerm placeholders index lower term |> Result.map (fun proof -> proof, sumFrom proof upper)
+
+        let attempt term =
+            Work.within mostWork (fun () -> close term)
+            |> Option.defaultValue (Error tooMuchWork)
 
         let attempts = terms |> List.map (fun term -> term, attempt term)
         let proofs = attempts |> List.choose (fun (_, attempt) -> Result.toOption attempt)
@@ -360,7 +370,9 @@ module ClosedSum =
                 (remain record index lower upper (summands |> List.map (fun s -> s, "its bounds are not known to be whole numbers")))
         | OverRange(guard, lower, upper) ->
             let proofs, rest = closeRange index lower upper summands
+            let tooLong, rest = rest |> List.partition (fun (_, reason) -> reason = tooMuchWork)
             let hypergeometric, rest = closeHypergeometric index lower upper rest
+            let rest = tooLong @ rest
             let proofs = proofs @ hypergeometric
             record.Proofs.AddRange(List.map fst proofs)
             let closed = proofs |> List.map snd |> Canonical.addAll
@@ -501,7 +513,8 @@ module ClosedSum =
         // Without a ratio there are no cases, and a polynomial in the bounds reads best in one piece: T (T + 1)/2.
         let stable =
             if List.isEmpty (TextbookForm.rowsIn closed) then
-                TextbookForm.collectShortFractions closed
+                Work.within mostWork (fun () -> TextbookForm.collectShortFractions closed)
+                |> Option.defaultValue closed
             else
                 closed
         let placeholders = Placeholders()
@@ -514,7 +527,8 @@ module ClosedSum =
             if TextbookForm.isLong named then
                 Error "its textbook form is too long to be read"
             else
-                SumCases.ofExpression placeholders.Meaning named
+                Work.within (4L * mostWork) (fun () -> SumCases.ofExpression placeholders.Meaning named)
+                |> Option.defaultValue (Error "telling its cases apart takes too much work")
           Requires = List.ofSeq record.Requirements
           Remaining = List.ofSeq record.Remainders
           Certificate = List.ofSeq record.Proofs }

@@ -54,6 +54,42 @@ module internal Coincidence =
             && (not a.ModulusBelowOne || q.Abs < Rational.One)
         | _ -> true
 
+    /// exp(i x) for a real x.
+    let isTurn (e: Expr) =
+        match e.Node with
+        | Power { Base = b; Exponent = x } when obj.ReferenceEquals(b, Canonical.constant E) -> isReal (Canonical.divide x Canonical.i)
+        | _ -> false
+
+    /// An exponential is never 0, whatever its argument.
+    let isNonzero (e: Expr) =
+        match e.Node with
+        | Power { Base = b } when obj.ReferenceEquals(b, Canonical.constant E) -> true
+        | _ -> isPositive e || isPositive (Canonical.negate e)
+
+    /// Could an angle be an even, or an odd, multiple of pi? False is certain: 2 pi/T is an even one for T = 1 alone.
+    let private mayBeMultipleOfPi (isOdd: bool) (angle: Expr) =
+        let fits (n: Rational) = n.IsInteger && n.Numerator.IsEven <> isOdd
+        let struct (content, rest) = Canonical.splitContent (Canonical.divide angle Canonical.pi)
+
+        match angle.Node, rest.Node with
+        | Number q, _ -> q.IsZero && not isOdd
+        | _ when Canonical.isOne rest -> fits content
+        | _, Power { Base = b; Exponent = n } when obj.ReferenceEquals(n, ofInt -1) ->
+            match b.Node, content.Numerator with
+            | Symbol s, p when s.Assumptions.Domain = Integer && not content.IsInteger && not p.IsZero -> false
+            | Symbol s, p when s.Assumptions.Domain = Integer && BigInteger.Abs p <= BigInteger 10000 ->
+                let p = int p
+                let divides n = n <> 0 && p % n = 0 && fits (Rational.OfInt(p / n)) && allows (s, ofInt n)
+                seq { -(abs p) .. abs p } |> Seq.exists divides
+            | _ -> true
+        | _ when isNumeric angle -> not (differ (Functions.cos angle) (ofInt (if isOdd then -1 else 1)))
+        | _ -> true
+
+    let private isMultipleOfPi (isOdd: bool) (angle: Expr) =
+        match Functions.multipleOfPi angle with
+        | ValueSome n -> n.IsInteger && n.Numerator.IsEven <> isOdd
+        | ValueNone -> false
+
     let private assign (assignments: (Symbol * Expr) list) =
         { Assignments = assignments
           Equations = []
@@ -178,7 +214,77 @@ module internal Coincidence =
                     { solvedFor reduced root with
                         Equations = [ product, root ] })
 
-    let private solveAgreement (x: Expr) (y: Expr) : Result<Solution list, string> =
+    let private mostTurns = 6
+
+    /// How the product of powers of exp(i x), exp(i y), ... becomes 1 or -1.
+    let private solveTurns (sign: int) (turns: (Symbol * int) list) : Solution list option =
+        let product =
+            turns
+            |> List.map (fun (u, n) -> Canonical.power (Canonical.symbol u) (ofInt n))
+            |> Canonical.multiplyAll
+
+        match turns, turns |> List.tryFind (fun (_, n) -> abs n = 1) with
+        | [ u, n ], _ when abs n <= mostTurns ->
+            let half = if sign = 1 then 0 else 1
+
+            Some
+                [ for j in 0 .. abs n - 1 do
+                      let root = Canonical.power (ofInt -1) (Canonical.number (Rational.ofRatio (2 * j + half) (abs n)))
+
+                      { assign [ u, root ] with
+                          Equations = [ Canonical.symbol u, root ] } ]
+        | _, Some(u, n) ->
+            let others = Canonical.divide product (Canonical.power (Canonical.symbol u) (ofInt n))
+            let value = Canonical.power (Canonical.divide (ofInt sign) others) (ofInt n)
+
+            Some
+                [ { assign [ u, value ] with
+                      Equations = [ product, ofInt sign ] } ]
+        | _ -> None
+
+    let private both (x: Solution) (y: Solution) =
+        { x with
+            Assignments = x.Assignments @ y.Assignments
+            Equations = x.Equations @ y.Equations }
+
+    /// A real ratio times a product of turns is 1: both are 1, or both are -1. None where it is not such a product.
+    let private solveTurned (isTurning: Symbol -> bool) (constant: Expr) (powers: (Symbol * int) list) : Solution list option =
+        let turns, others = powers |> List.partition (fst >> isTurning)
+
+        if others |> List.exists (fun (s, _) -> s.Assumptions.Domain = Domain.Complex) then
+            None
+        // No real ratio is exp(i).
+        elif turns.IsEmpty && not (isReal constant) && differ constant (Functions.conjugate constant) then
+            Some []
+        elif turns.IsEmpty || not (isReal constant) then
+            None
+        else
+            let ways sign =
+                let signed = Canonical.scale (Rational.OfInt sign) constant
+
+                let ratios =
+                    if not others.IsEmpty then solveQuotient signed others
+                    elif differ signed one then []
+                    else [ assign [] ]
+
+                solveTurns sign turns
+                |> Option.map (fun turns -> List.allPairs ratios turns |> List.map (fun (ratio, turn) -> both ratio turn))
+
+            Option.map2 (@) (ways 1) (ways -1)
+
+    /// lambda exp(i omega) = b also where lambda = b = 0.
+    let private commonZeros x y : Solution list =
+        match monomial x, monomial y with
+        | Some(_, xs), Some(_, ys) ->
+            [ for s, a in xs do
+                  for t, b in ys do
+                      if a > 0 && b > 0 && not (obj.ReferenceEquals(s, t)) then
+                          { assign [ s, Canonical.zero; t, Canonical.zero ] with
+                              IsZero = true
+                              Equations = [ Canonical.symbol s, Canonical.zero; Canonical.symbol t, Canonical.zero ] } ]
+        | _ -> []
+
+    let private solveAgreement (isTurning: Symbol -> bool) (x: Expr) (y: Expr) : Result<Solution list, string> =
         let unsolved = $"{Infix.print x} = {Infix.print y} is not solved"
 
         if Canonical.isZero x || Canonical.isZero y then
@@ -192,51 +298,94 @@ module internal Coincidence =
             match monomial (Canonical.divide x y) with
             | None -> Error unsolved
             | Some(_, []) -> Ok(zeros |> List.filter isAllowed)
-            | Some(constant, powers) -> Ok(solveQuotient constant powers @ zeros |> List.filter isAllowed)
+            | Some(constant, powers) ->
+                let solutions =
+                    match solveTurned isTurning constant powers with
+                    | Some ways -> ways @ commonZeros x y
+                    | None -> solveQuotient constant powers
 
-    let private solveResonance (q: Expr) (omega: Expr) : Result<Solution list, string> =
-        let at (ratio: Expr) (frequency: Expr) =
+                Ok(solutions @ zeros |> List.filter isAllowed)
+
+    /// The angles, up to whole turns, of which a multiple is an even or an odd multiple of pi.
+    let private anglesOf (isOdd: bool) (w: Symbol) (multiple: int) : Solution list =
+        [ for j in 0 .. multiple - 1 do
+              let angle =
+                  Canonical.scale (Rational.ofRatio (2 * j + (if isOdd then 1 else 0)) multiple) Canonical.pi
+
+              let equation f =
+                  f (Canonical.symbol w), f angle
+
+              { assign [ w, angle ] with
+                  Equations =
+                      [ equation Functions.cos
+                        if not (Canonical.isZero (Functions.sin angle)) then equation Functions.sin ] } ]
+
+    let private multipleOfSymbol (e: Expr) : (Symbol * int) option =
+        let struct (content, rest) = Canonical.splitContent e
+
+        match rest.Node, content.TryInt with
+        | Symbol s, ValueSome n when n <> 0 && abs n <= mostTurns -> Some(s, abs n)
+        | _ -> None
+
+    let private solveResonance (meaning: Expr -> Expr) (q: Expr) (omega: Expr) : Result<Solution list, string> =
+        let at (ratio: Expr) (isOdd: bool) =
             let ratios =
                 if obj.ReferenceEquals(q, ratio) then Ok [ assign [] ]
                 elif isNumeric q then Ok []
-                else solveAgreement q ratio
+                else solveAgreement (fun _ -> false) q ratio
 
-            match omega.Node with
-            | Symbol w ->
+            match multipleOfSymbol omega with
+            | _ when not (mayBeMultipleOfPi isOdd (meaning omega)) -> Ok []
+            | Some(w, multiple) ->
                 ratios
-                |> Result.map (
-                    List.map (fun solution ->
-                        { solution with
-                            Assignments = (w, frequency) :: solution.Assignments })
-                )
-            | _ -> Error $"cos({Infix.print omega}) is not a number known to differ from 1 and -1"
+                |> Result.map (fun ratios -> List.allPairs ratios (anglesOf isOdd w multiple) |> List.map (fun (x, y) -> both x y))
+            | None when isMultipleOfPi isOdd omega -> ratios
+            | None -> Error $"cos({Infix.print omega}) is not a number known to differ from 1 and -1"
 
-        match at one Canonical.zero, at (ofInt -1) Canonical.pi with
+        match at one false, at (ofInt -1) true with
         | Ok x, Ok y -> Ok(x @ y)
         | Error reason, _
         | _, Error reason -> Error reason
 
-    /// All ways in which it comes about, or why they are not known.
-    let solve coincidence =
+    /// All ways in which it comes about, or why they are not known. Symbols stand for their meanings.
+    let solve (meaning: Expr -> Expr) coincidence =
         match coincidence with
-        | Agree(x, y) -> solveAgreement x y
-        | Resonate(q, omega) -> solveResonance q omega
+        | Agree(x, y) -> solveAgreement (Canonical.symbol >> meaning >> isTurn) x y
+        | Resonate(q, omega) -> solveResonance meaning q omega
 
     /// Known to be false wherever the expression has a value.
     let isImpossible coincidence =
+        // Where one of two is not 0, equality makes neither 0, and their quotient 1.
+        let differInSize (x: Expr) (y: Expr) =
+            (isNonzero x || isNonzero y)
+            && not (Canonical.isZero x || Canonical.isZero y)
+            && (match Magnitude.comparedWithOne (Canonical.divide x y) with
+                | Some order -> order <> 0
+                | None -> false)
+
         match coincidence with
-        | Agree(x, y) -> isNumeric x && isNumeric y && differ x y
+        | Agree(x, y) -> (isNumeric x && isNumeric y && differ x y) || differInSize x y
         | Resonate(q, omega) ->
-            let unlike (ratio: Expr) = isNumeric q && differ q ratio
-            let off (cosine: Expr) = isNumeric omega && differ (Functions.cos omega) cosine
-            (unlike one || off one) && (unlike (ofInt -1) || off (ofInt -1))
+            let unlike (ratio: Expr) = (isNumeric q && differ q ratio) || differInSize q one
+
+            (unlike one || not (mayBeMultipleOfPi false omega))
+            && (unlike (ofInt -1) || not (mayBeMultipleOfPi true omega))
 
     let holds coincidence =
         match coincidence with
         | Agree(x, y) -> obj.ReferenceEquals(x, y)
         | Resonate(q, omega) ->
-            let at (ratio: Expr) (frequency: Expr) = obj.ReferenceEquals(q, ratio) && obj.ReferenceEquals(omega, frequency)
-            at one Canonical.zero || at (ofInt -1) Canonical.pi
+            (obj.ReferenceEquals(q, one) && isMultipleOfPi false omega)
+            || (obj.ReferenceEquals(q, ofInt -1) && isMultipleOfPi true omega)
+
+    /// Whether the meaning of a frequency lets its angle have the value.
+    let allowsAngle (meaning: Expr -> Expr) coincidence (s: Symbol, value: Expr) =
+        match coincidence with
+        | Agree _ -> true
+        | Resonate(_, omega) ->
+            let there = Substitution.symbol s value omega
+            [ false; true ]
+            |> List.forall (fun isOdd -> mayBeMultipleOfPi isOdd (meaning omega) || not (isMultipleOfPi isOdd there))
 
     let map (f: Expr -> Expr) coincidence =
         match coincidence with
@@ -298,7 +447,7 @@ module internal Coincidence =
     let readable (x: Expr) (y: Expr) : Expr * Expr =
         let isVanishing = Canonical.isZero x || Canonical.isZero y
         let left, right =
-            if isVanishing || commonSymbols x y <> [] then
+            if isVanishing || commonSymbols x y <> [] || (isNumeric y && (monomial x).IsNone) then
                 x, y
             else
                 withoutNegativePowers x y

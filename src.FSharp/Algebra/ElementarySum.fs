@@ -170,14 +170,15 @@ module internal ElementarySum =
 
     /// cos as half the sum of two exponentials.
     let private asExponentials (placeholders: Placeholders) (term: WeightedTerm) (o: Oscillation) : WeightedTerm list =
+        let struct (multiple, angle) = Canonical.splitContent o.Frequency
         let turn =
-            placeholders.For(Canonical.exponential (Canonical.multiply Canonical.i (placeholders.Meaning o.Frequency)))
+            placeholders.For(Canonical.exponential (Canonical.multiply Canonical.i (placeholders.Meaning angle)))
 
         let turns, still =
             Canonical.termsOf (ExponentialPolynomial.expand o.Phase)
-            |> List.partition (fun t -> isInteger (Canonical.divide t o.Frequency))
+            |> List.partition (fun t -> isInteger (Canonical.divide t angle))
 
-        let turns = turns |> List.map (fun t -> Canonical.divide t o.Frequency) |> Canonical.addAll
+        let turns = Canonical.divide (Canonical.addAll turns) angle
         let still = Canonical.multiply Canonical.i (Canonical.addAll still)
 
         [ for sign in [ 1; -1 ] do
@@ -190,7 +191,7 @@ module internal ElementarySum =
                   Powers =
                       term.Powers
                       @ [ { Base = turn
-                            Slope = ofInt sign
+                            Slope = Canonical.number (Rational.OfInt sign * multiple)
                             Offset = Canonical.scale (Rational.OfInt sign) turns } ] } ]
 
     let private longestExplicitStart = 32

@@ -131,7 +131,10 @@ module Evaluation =
                 | Less -> x.Sign < 0
                 | LessOrEqual -> x.Sign <= 0
 
-            member _.ToInteger x = x.TryInt }
+            member _.ToInteger x =
+                match x.TryInt with
+                | ValueSome n when abs (int64 n) < 1_000_000_000L -> ValueSome n
+                | _ -> ValueNone }
 
     // Values inside a sum depend on its index: each sum has a memo of its own, emptied at every step of the index.
     [<NoEquality; NoComparison>]
@@ -175,7 +178,7 @@ module Evaluation =
         and integer scopes what (e: Expr) =
             match arithmetic.ToInteger(go scopes e) with
             | ValueSome n -> n
-            | ValueNone -> raise (UnsupportedOperation $"{what} is not a whole number")
+            | ValueNone -> raise (UnsupportedOperation $"{what} is not a whole number of at most nine digits")
 
         and work scopes (e: Expr) =
             let power (f: Factor) =
@@ -256,9 +259,13 @@ module Evaluation =
         { point with
             Indexed = fun s at -> if s.Name = name then values at else point.Indexed s at }
 
+    let private mostWork = 5_000_000L
+
     let private attempt (work: unit -> 'n) =
         try
-            Ok(work ())
+            Work.within mostWork work
+            |> Option.map Ok
+            |> Option.defaultValue (Error "its value takes too many operations")
         with
         | UndefinedExpression reason -> Error reason
         | UnsupportedOperation reason -> Error reason

@@ -63,20 +63,6 @@ module internal ExponentialPolynomial =
             struct (constant.TryInt.Value, Canonical.subtract e (Canonical.number constant))
         | _ -> struct (0, e)
 
-    let private halfTurn = Canonical.multiply Canonical.i Canonical.pi
-
-    // exp(x + i pi n) = (-1)^n exp x for whole n.
-    let private exponentialOf (exponent: Expr) =
-        let turns, rest =
-            Canonical.termsOf exponent |> List.partition (fun t -> isInteger (Canonical.divide t halfTurn))
-
-        match turns with
-        | [] -> Canonical.exponential exponent
-        | _ ->
-            let halfTurns = turns |> List.map (fun t -> Canonical.divide t halfTurn) |> Canonical.addAll
-            let sign = Canonical.power (ofInt -1) halfTurns
-            Canonical.multiply sign (Canonical.exponential (Canonical.addAll rest))
-
     let private largestPrime = 1000
 
     /// Prime factors with their powers; what has no small factor is left whole.
@@ -153,7 +139,7 @@ module internal ExponentialPolynomial =
         // (c e^(ix) + conj(c) e^(-ix)) / 2
         and halfSum c x =
             let turn = go (Canonical.multiply Canonical.i x)
-            let part c x = Canonical.multiply c (exponentialOf x)
+            let part c x = Canonical.multiply c (Canonical.exponential x)
             let sum = Canonical.add (part c turn) (part (Functions.conjugate c) (Canonical.negate turn))
             Canonical.scale (Rational.ofRatio 1 2) sum
 
@@ -178,9 +164,16 @@ module internal ExponentialPolynomial =
             let struct (whole, rest) = splitExponent exponent
 
             match f.Base.Node with
-            | Constant E -> exponentialOf exponent
+            | Constant E -> Canonical.exponential exponent
             | Number q when asExponentials && not q.IsZero && isInteger exponent -> powerOfNumber q exponent
-            | _ when isSeveralTerms b && inside b && whole > 0 && whole <= largestPower ->
+            // Off a proof, (1 - eta)^(3 - j) keeps its value at eta = 1, j = 3.
+            | _ when
+                isSeveralTerms b
+                && inside b
+                && whole > 0
+                && whole <= largestPower
+                && (asExponentials || isNonnegative rest)
+                ->
                 multiply (Canonical.power b rest) (Seq.replicate whole b |> Seq.reduce multiply)
             | _ -> Canonical.power b exponent
 

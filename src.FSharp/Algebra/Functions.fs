@@ -42,30 +42,30 @@ module Functions =
         | _ -> false
 
     /// The q of q * pi.
-    let private multipleOfPi (e: Expr) =
+    let internal multipleOfPi (e: Expr) =
         let struct (coefficient, rest) = Canonical.splitContent e
         if obj.ReferenceEquals(rest, Canonical.pi) then ValueSome coefficient
         elif Canonical.isZero e then ValueSome Rational.Zero
         else ValueNone
 
-    /// sin(q pi) for multiples of pi/4 and pi/6.
-    let private sineOfPi (q: Rational) =
+    /// sin(q pi), by its value for multiples of pi/4 and pi/6, and otherwise as a sine or cosine of an angle below pi/4.
+    let private sineOfPi (q: Rational) : Expr =
         let two = Rational.OfInt 2
         // sin(x + pi) = -sin x and sin(pi - x) = sin x bring q into [0, 1/2].
         let period = q - two * Rational.OfInteger (q / two).Floor
         let sign, q = if period >= Rational.One then -1, period - Rational.One else 1, period
         let q = if q > half then Rational.One - q else q
+        let of' id (q: Rational) = Canonical.functionNode id [| Canonical.scale q Canonical.pi |]
 
-        let value =
-            match (q * Rational.OfInt 12).TryInt with
-            | ValueSome 0 -> ValueSome Canonical.zero
-            | ValueSome 2 -> ValueSome(number half)
-            | ValueSome 3 -> ValueSome(Canonical.scale half (Canonical.squareRoot (ofInt 2)))
-            | ValueSome 4 -> ValueSome(Canonical.scale half (Canonical.squareRoot (ofInt 3)))
-            | ValueSome 6 -> ValueSome Canonical.one
-            | _ -> ValueNone
-
-        value |> ValueOption.map (Canonical.scale (Rational.OfInt sign))
+        match (q * Rational.OfInt 12).TryInt with
+        | ValueSome 0 -> Canonical.zero
+        | ValueSome 2 -> number half
+        | ValueSome 3 -> Canonical.scale half (Canonical.squareRoot (ofInt 2))
+        | ValueSome 4 -> Canonical.scale half (Canonical.squareRoot (ofInt 3))
+        | ValueSome 6 -> Canonical.one
+        | _ when q + q > half -> of' Cos (half - q)
+        | _ -> of' Sin q
+        |> Canonical.scale (Rational.OfInt sign)
 
     let private odd (f: Expr -> Expr) (known: Expr -> Expr voption) (arguments: Expr[]) =
         match known arguments[0] with
@@ -74,40 +74,61 @@ module Functions =
 
     let private raw id (arguments: Expr list) = Canonical.functionNode id (List.toArray arguments)
 
-    let private integerMultipleOfPi (e: Expr) =
-        match e.Node with
-        | Product factors when factors |> Array.exists (fun f -> obj.ReferenceEquals(f.Base, Canonical.pi)) ->
-            let n = Canonical.divide e Canonical.pi
-            if isInteger n then ValueSome n else ValueNone
-        | Sum(_, [| _ |]) ->
-            let n = Canonical.divide e Canonical.pi
-            if isInteger n then ValueSome n else ValueNone
-        | _ -> ValueNone
+    /// An angle as rest + q pi + n pi with a number q and whole n for certain.
+    let internal splitTurns (x: Expr) : struct (Expr * Rational * Expr) =
+        match x.Node with
+        | Sum _
+        | Product _
+        | Constant Pi ->
+            let mutable q = Rational.Zero
+            let whole = System.Collections.Generic.List<Expr>()
+            let rest = System.Collections.Generic.List<Expr>()
 
-    let rec private sine (x: Expr) =
-        odd
-            sine
-            (fun x ->
-                match multipleOfPi x with
-                | ValueSome q -> sineOfPi q
+            for t in Canonical.termsOf x do
+                match multipleOfPi t with
+                | ValueSome c -> q <- q + c
                 | ValueNone ->
-                    match integerMultipleOfPi x with
-                    | ValueSome _ -> ValueSome Canonical.zero
-                    | ValueNone -> ValueNone)
-            [| x |]
-        |> ValueOption.defaultWith (fun () -> raw Sin [ x ])
+                    let hasPi =
+                        let struct (_, product) = Canonical.splitContent t
 
-    let private cosine (x: Expr) =
-        let value =
-            match multipleOfPi x with
-            | ValueSome q -> sineOfPi (q + half)
-            | ValueNone ->
-                match integerMultipleOfPi x with
-                | ValueSome n -> ValueSome(Canonical.power (ofInt -1) n)
-                | ValueNone -> ValueNone
+                        match product.Node with
+                        | Product factors -> factors |> Array.exists (fun f -> obj.ReferenceEquals(f.Base, Canonical.pi))
+                        | _ -> false
 
-        value
-        |> ValueOption.defaultWith (fun () -> raw Cos [ (if isNegated x then Canonical.negate x else x) ])
+                    let n = if hasPi then Canonical.divide t Canonical.pi else t
+                    if hasPi && isInteger n then whole.Add n else rest.Add t
+
+            if q.IsZero && whole.Count = 0 then
+                struct (x, q, Canonical.zero)
+            else
+                struct (Canonical.addAll rest, q, Canonical.addAll whole)
+        | _ -> struct (x, Rational.Zero, Canonical.zero)
+
+    /// sin(x + quarters pi/2), x starting with a positive term: the turns leave, and of the others less than a quarter stays.
+    let private sineAfter (quarters: int) (x: Expr) : Expr =
+        let struct (rest, q, whole) = splitTurns x
+        let q = q + Rational.ofRatio quarters 2
+        let sign n = if Canonical.isZero n then Canonical.one else Canonical.power (ofInt -1) n
+
+        if Canonical.isZero rest then
+            Canonical.multiply (sign whole) (sineOfPi q)
+        else
+            // sin(q pi - x) = sin((1 - q) pi + x)
+            let rest, q, whole =
+                if isNegated rest then
+                    Canonical.negate rest, Rational.One - q, Canonical.negate whole
+                else
+                    rest, q, whole
+
+            let quarters = (q + q).Floor
+            let left = q - Rational.Create(quarters, BigInteger 2)
+            let angle = [| Canonical.add rest (Canonical.scale left Canonical.pi) |]
+            let turn = int (((quarters % BigInteger 4) + BigInteger 4) % BigInteger 4)
+            let value = Canonical.functionNode (if turn % 2 = 0 then Sin else Cos) angle
+            Canonical.multiply (sign whole) (if turn >= 2 then Canonical.negate value else value)
+
+    let private sine (x: Expr) = sineAfter 0 x
+    let private cosine (x: Expr) = sineAfter 1 x
 
     let private oddFunction id (atZero: Expr) =
         let rec apply (x: Expr) =
@@ -154,6 +175,8 @@ module Functions =
 
     /// low * (low + 1) * ... * high, by halves so that large factors meet large factors; 1 when empty.
     let rec private productOfRange (low: BigInteger) (high: BigInteger) =
+        Work.spend 1
+
         if high < low then
             BigInteger.One
         elif high - low < BigInteger 16 then
@@ -198,7 +221,7 @@ module Functions =
 
         if k < zero then
             ValueSome Rational.Zero
-        elif k * BigInteger(max (top.Numerator.GetBitLength()) (top.Denominator.GetBitLength())) > BigInteger 1000000 then
+        elif k * BigInteger(max (top.Numerator.GetBitLength()) (top.Denominator.GetBitLength())) > BigInteger 200000 then
             ValueNone
         else
             let count = int k
@@ -324,11 +347,29 @@ module Functions =
         match k.Node, n.Node with
         | Number order, Number terms when terms.IsInteger && terms <= order -> Canonical.zero
         | _ when Canonical.isZero omega -> Canonical.multiply (cosine phi) (geometric k q n)
-        // q^(j-k) cos(pi j + phi) = (-1)^k (-q)^(j-k) cos phi
-        | _ when obj.ReferenceEquals(omega, Canonical.pi) ->
-            Canonical.multiplyAll [ Canonical.power (ofInt -1) k; cosine phi; geometric k (Canonical.negate q) n ]
-        | _ when isNegated omega -> raw Wave [ k; q; Canonical.negate omega; Canonical.negate phi; n ]
-        | _ -> raw Wave [ k; q; omega; phi; n ]
+        | _ ->
+            // A whole turn of the frequency changes nothing.
+            let struct (rest, turns, whole) = splitTurns omega
+            let two = Rational.OfInt 2
+            let turns = turns - two * Rational.OfInteger (turns / two).Floor
+            let isWhole = isEven whole
+            let frequency =
+                Canonical.addAll
+                    [ rest
+                      Canonical.scale turns Canonical.pi
+                      (if isWhole then Canonical.zero else Canonical.multiply whole Canonical.pi) ]
+
+            if Canonical.isZero frequency then
+                Canonical.multiply (cosine phi) (geometric k q n)
+            elif obj.ReferenceEquals(frequency, Canonical.pi) then
+                // q^(j-k) cos(pi j + phi) = (-1)^k (-q)^(j-k) cos phi
+                Canonical.multiplyAll [ Canonical.power (ofInt -1) k; cosine phi; geometric k (Canonical.negate q) n ]
+            elif Canonical.isZero rest && isWhole && turns > Rational.One then
+                raw Wave [ k; q; Canonical.scale (two - turns) Canonical.pi; Canonical.negate phi; n ]
+            elif isNegated frequency then
+                raw Wave [ k; q; Canonical.negate frequency; Canonical.negate phi; n ]
+            else
+                raw Wave [ k; q; frequency; phi; n ]
 
     let private waveOfComplex (x: Complex[]) (asInt: float -> int) =
         let k, n = asInt x[0].Real, asInt x[4].Real
@@ -365,7 +406,7 @@ module Functions =
         if x = Math.Floor x && abs x < 1e9 then
             int x
         else
-            raise (UnsupportedOperation $"{x} is not a whole number in range")
+            raise (UnsupportedOperation $"{x} is not a whole number of at most nine digits")
 
     // Products end early where they cannot change any more.
     let private productOf (count: int) (factor: int -> float) =

@@ -127,6 +127,7 @@ module internal GeometricSum =
                 binomial <- binomial * BigInteger(k + i) / BigInteger i
 
             for j in n - 1 .. -1 .. k do
+                Work.spend (1 + int (power.GetBitLength() / 256L))
                 sum <- sum * p + binomial * power
                 power <- power * d
                 binomial <- binomial * BigInteger(j - k) / BigInteger(max 1 j)

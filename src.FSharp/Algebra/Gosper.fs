@@ -1,5 +1,6 @@
 namespace LrnnSymbolic.Algebra
 
+open System.Numerics
 open LrnnSymbolic.Algebra.Properties
 
 /// Indefinite summation of hypergeometric terms t(i), those with a rational ratio t(i+1)/t(i): rational functions of i times
@@ -61,11 +62,6 @@ module internal Gosper =
             let degree = monomials |> List.fold (fun d (n, _) -> max d n) 0
 
             Some [ for d in 0..degree -> monomials |> List.filter (fun (n, _) -> n = d) |> List.map snd |> Canonical.addAll |> expand ]
-
-    let private degree (index: Symbol) (e: Expr) =
-        match coefficients index e with
-        | Some cs -> cs |> List.tryFindIndexBack (Canonical.isZero >> not) |> Option.defaultValue -1
-        | None -> -1
 
     // ---- Ratios -----------------------------------------------------------------------------------------------------
 
@@ -209,92 +205,112 @@ module internal Gosper =
     let private largestShift = 24
 
     /// The h >= 0 with f(i) = g(i+h).
-    let private shiftBetween (index: Symbol) (f: Expr) (g: Expr) : int option =
+    let private shiftBetween (index: Symbol) (f: Expr) (g: Expr) : BigInteger option =
         match coefficients index f, coefficients index g with
         | Some [ f0; _ ], Some [ g0; _ ] ->
             match (expand (Canonical.subtract f0 g0)).Node with
-            | Number h when h.TryInt.IsSome && h.Sign >= 0 -> Some h.TryInt.Value
+            | Number h when h.IsInteger && h.Sign >= 0 -> Some h.Numerator
             | _ -> None
         | Some fs, Some gs when fs.Length = gs.Length ->
             seq { 0..largestShift }
             |> Seq.tryFind (fun h -> Canonical.isZero (expand (Canonical.subtract f (atIndex index h g))))
+            |> Option.map BigInteger
         | _ -> None
 
-    /// The ratio without factors that differ by a whole shift upwards, and the factors f(i-1), ..., f(i-h) they leave.
-    let rec private separate (index: Symbol) (ratio: Ratio) (left: Expr list) : Ratio * Expr list =
+    /// The ratio without factors that differ by a whole shift upwards, and the factors f(i-1), ..., f(i-h) they leave: a closed
+    /// form has so many terms.
+    let rec private separate (index: Symbol) (ratio: Ratio) (left: Expr list) : Result<Ratio * Expr list, string> =
         let pair =
             List.allPairs (List.indexed ratio.Over) (List.indexed ratio.Under)
             |> List.tryPick (fun ((p, f), (q, g)) -> shiftBetween index f g |> Option.map (fun h -> p, q, f, h))
 
         match pair with
-        | None -> ratio, left
+        | None -> Ok(ratio, left)
+        | Some(_, _, _, h) when h > BigInteger largestShift ->
+            Error $"two factors of it are {h + BigInteger.One} steps apart, and at most {largestShift + 1} are looked at"
         | Some(p, q, f, h) ->
             let rest =
                 { ratio with
                     Over = List.removeAt p ratio.Over
                     Under = List.removeAt q ratio.Under }
 
-            separate index rest (left @ [ for j in 1..h -> atIndex index -j f ])
+            separate index rest (left @ [ for j in 1 .. int h -> atIndex index -j f ])
 
-    /// Solves a linear system by elimination; unknowns left free are 0.
-    let private solveLinear (rows: Expr list list) (unknowns: int) : Expr list option =
-        let rows: Expr[][] = rows |> List.map Array.ofList |> Array.ofList
-        let at row column = (rows[row])[column]
-        let mutable pivots: (int * int) list = []
-        let mutable top = 0
+    // ---- Gosper's equation as a reduction of coefficients -----------------------------------------------------------
 
-        for column in 0 .. unknowns - 1 do
-            match seq { top .. rows.Length - 1 } |> Seq.tryFind (fun r -> not (isZero (at r column))) with
-            | None -> ()
-            | Some r ->
-                let pivot = rows[r]
-                rows[r] <- rows[top]
-                rows[top] <- pivot |> Array.map (fun e -> expand (Canonical.divide e pivot[column]))
+    // Polynomials as coefficients from the constant one upwards, without zeros at the top.
+    let private trimmed (cs: Expr[]) =
+        match Array.tryFindIndexBack (isZero >> not) cs with
+        | Some last -> Array.truncate (last + 1) cs
+        | None -> [||]
 
-                for other in 0 .. rows.Length - 1 do
-                    if other <> top && not (Canonical.isZero (at other column)) then
-                        let factor = at other column
+    let private product (xs: Expr[]) (ys: Expr[]) =
+        [| for d in 0 .. xs.Length + ys.Length - 2 ->
+               [ for k in max 0 (d - ys.Length + 1) .. min d (xs.Length - 1) -> Canonical.multiply xs[k] ys[d - k] ]
+               |> Canonical.addAll
+               |> expand |]
 
-                        rows[other] <-
-                            Array.map2 (fun x y -> expand (Canonical.subtract x (Canonical.multiply factor y))) rows[other] rows[top]
+    /// x + factor * y
+    let private plus (factor: Expr) (x: Expr[]) (y: Expr[]) =
+        let at (cs: Expr[]) d = if d < cs.Length then cs[d] else Canonical.zero
+        Array.init (max x.Length y.Length) (fun d -> expand (Canonical.add (at x d) (Canonical.multiply factor (at y d))))
 
-                pivots <- (top, column) :: pivots
-                top <- top + 1
+    /// What the operator of Gosper's equation makes of a polynomial.
+    [<NoEquality; NoComparison>]
+    type private Image = { Of: Expr[]; Value: Expr[] }
 
-        if seq { top .. rows.Length - 1 } |> Seq.forall (fun r -> isZero (at r unknowns)) then
-            Some
-                [ for column in 0 .. unknowns - 1 ->
-                      match pivots |> List.tryFind (fun (_, c) -> c = column) with
-                      | Some(row, _) -> at row unknowns
-                      | None -> Canonical.zero ]
-        else
-            None
+    /// Less the multiple of a known image that has the same degree, again and again. Of different powers the images have different
+    /// degrees, with one exception at most: to solve for the coefficients from the highest one down is all that there is to do.
+    let rec private reduced (known: Map<int, Image>) (image: Image) : Image =
+        match known.TryFind image.Value.Length with
+        | Some other when image.Value.Length > 0 ->
+            let factor =
+                expand (Canonical.negate (Canonical.divide (Array.last image.Value) (Array.last other.Value)))
+            // The leading coefficient is zero now.
+            let left = plus factor image.Value other.Value |> Array.truncate (image.Value.Length - 1)
+
+            reduced
+                known
+                { Of = plus factor image.Of other.Of
+                  Value = trimmed left }
+        | _ -> image
 
     /// A polynomial x with z a(i) x(i+1) - b(i-1) x(i) = c(i).
     let private solveEquation (index: Symbol) (ratio: Ratio) (c: Expr) : Expr option =
         let i = Canonical.symbol index
-        let a = Canonical.multiplyAll (ratio.Constant :: ratio.Over)
-        let b = Canonical.multiplyAll (ratio.Under |> List.map (atIndex index -1))
-        let highest = max ratio.Over.Length ratio.Under.Length |> max (max (degree index a) (degree index b))
-        let most = max 0 (degree index c - highest + 1)
+        let polynomial e = coefficients index e |> Option.map (Array.ofList >> trimmed)
 
-        let column k =
-            let power at = Canonical.power at (ofInt k)
-            let value =
-                Canonical.subtract (Canonical.multiply a (power (Canonical.add i one))) (Canonical.multiply b (power i))
-            coefficients index value
+        match
+            polynomial (Canonical.multiplyAll (ratio.Constant :: ratio.Over)),
+            polynomial (Canonical.multiplyAll (ratio.Under |> List.map (atIndex index -1))),
+            polynomial c
+        with
+        | Some a, Some b, Some c ->
+            let most = max 0 (c.Length - max a.Length b.Length + 1)
 
-        let columns = [ for k in 0..most -> column k ]
+            let image k =
+                let power = Array.init (k + 1) (fun j -> if j = k then one else Canonical.zero)
+                let next = Array.init (k + 1) (fun j -> Functions.ofBinomial (ofInt k) (ofInt j))
 
-        match coefficients index c with
-        | Some right when columns |> List.forall Option.isSome ->
-            let columns = List.choose id columns @ [ right ]
-            let height = columns |> List.map List.length |> List.max
-            let entry (cs: Expr list) d = if d < cs.Length then cs[d] else Canonical.zero
-            let rows = [ for d in 0 .. height - 1 -> columns |> List.map (fun cs -> entry cs d) ]
+                { Of = power
+                  Value = trimmed (plus (ofInt -1) (product a next) (product b power)) }
 
-            solveLinear rows (most + 1)
-            |> Option.map (List.mapi (fun k x -> Canonical.multiply x (Canonical.power i (ofInt k))) >> Canonical.addAll)
+            let known =
+                seq { 0..most }
+                |> Seq.map image
+                |> Seq.fold (fun known image ->
+                    let image = reduced known image
+                    if image.Value.Length = 0 then known else Map.add image.Value.Length image known) Map.empty
+
+            let rest = reduced known { Of = [||]; Value = c }
+
+            if rest.Value.Length > 0 then
+                None
+            else
+                rest.Of
+                |> Array.mapi (fun k x -> Canonical.multiply (Canonical.negate x) (Canonical.power i (ofInt k)))
+                |> Canonical.addAll
+                |> Some
         | _ -> None
 
     /// Is the factor certain not to be zero for whole i >= lower?
@@ -333,34 +349,42 @@ module internal Gosper =
                 | Some(slope, _) -> not (isNonnegative slope)
                 | None -> false))
 
+    let private close (index: Symbol) (lower: Expr) (term: HypergeometricTerm) (ratio: Ratio) (shifted: Expr list) : Result<Expr, string> =
+        match solveEquation index ratio (Canonical.multiplyAll (term.Polynomial :: shifted)) with
+        | None -> Error "Gosper's algorithm finds no closed form"
+        | Some x ->
+            let left = Canonical.multiplyAll (ratio.Under |> List.map (atIndex index -1))
+            let under = Canonical.multiplyAll shifted
+            let factor = Canonical.divide (Canonical.multiply left x) under
+            let kernelRatio =
+                Canonical.divide
+                    (Canonical.multiplyAll (term.Ratio.Constant :: term.Ratio.Over))
+                    (Canonical.multiplyAll term.Ratio.Under)
+
+            // What telescopes, times the denominators, which cancel factor by factor before anything is written out.
+            let telescoped =
+                [ Canonical.multiply (atIndex index 1 factor) kernelRatio
+                  Canonical.negate factor
+                  Canonical.negate term.Polynomial ]
+                |> List.map (Canonical.multiply under)
+                |> Canonical.addAll
+
+            if not (term.Ratio.Under @ shifted |> List.forall (isNeverZero index lower)) then
+                Error "its closed form may divide by zero in the range"
+            elif hasExcludedPoints x || leavesRange index term.Kernel then
+                Error "its closed form would have excluded points"
+            else
+                match ExponentialPolynomial.isZero telescoped with
+                | Proved _ -> Ok(Canonical.multiply factor term.Kernel)
+                | verdict -> Error $"its closed form is not proved: {verdict}"
+
+    let private mostWork = 4_000_000L
+
     /// g with g(i+1) - g(i) = sum of the summands, for whole i >= lower; or why there is none.
     let antidifference (index: Symbol) (lower: Expr) (summands: Expr list) : Result<Expr, string> =
-        read index summands
-        |> Result.bind (fun term ->
-            let ratio, shifted = separate index term.Ratio []
-            let c = Canonical.multiplyAll (term.Polynomial :: shifted)
-
-            match solveEquation index ratio c with
-            | None -> Error "Gosper's algorithm finds no closed form"
-            | Some x ->
-                let left = Canonical.multiplyAll (ratio.Under |> List.map (atIndex index -1))
-                let factor = Canonical.divide (Canonical.multiply left x) (Canonical.multiplyAll shifted)
-                let kernelRatio =
-                    Canonical.divide
-                        (Canonical.multiplyAll (term.Ratio.Constant :: term.Ratio.Over))
-                        (Canonical.multiplyAll term.Ratio.Under)
-
-                let telescoped =
-                    Canonical.addAll
-                        [ Canonical.multiply (atIndex index 1 factor) kernelRatio
-                          Canonical.negate factor
-                          Canonical.negate term.Polynomial ]
-
-                if not (term.Ratio.Under @ shifted |> List.forall (isNeverZero index lower)) then
-                    Error "its closed form may divide by zero in the range"
-                elif hasExcludedPoints x || leavesRange index term.Kernel then
-                    Error "its closed form would have excluded points"
-                else
-                    match ExponentialPolynomial.isZero telescoped with
-                    | Proved _ -> Ok(Canonical.multiply factor term.Kernel)
-                    | verdict -> Error $"its closed form is not proved: {verdict}")
+        Work.within mostWork (fun () ->
+            read index summands
+            |> Result.bind (fun term ->
+                separate index term.Ratio []
+                |> Result.bind (fun (ratio, shifted) -> close index lower term ratio shifted)))
+        |> Option.defaultValue (Error "Gosper's algorithm takes too long")

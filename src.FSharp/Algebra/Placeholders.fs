@@ -9,10 +9,9 @@ type internal Placeholders() =
     let byMeaning = Dictionary<Expr, Symbol>()
     let meanings = List<Symbol * Expr>()
 
-    let isUnimodular (meaning: Expr) =
-        match meaning.Node with
-        | Power { Base = b; Exponent = x } when obj.ReferenceEquals(b, Canonical.constant E) -> isReal (Canonical.divide x Canonical.i)
-        | _ -> false
+    /// Frequencies with the symbols of their angles. One angle turns with all frequencies that are multiples of one.
+    let angles = List<Expr * Symbol>()
+    let units = List<Expr * Expr>()
 
     // conj(z) for |z| < 1
     let isSmallConjugate (meaning: Expr) =
@@ -40,6 +39,13 @@ type internal Placeholders() =
         meanings.Add(symbol, meaning)
         Canonical.symbol symbol
 
+    // An angle counts up to whole turns: nothing is known of its size or sign, and only phases that turn with it are named by it.
+    member private _.AddAngle(frequency: Expr) =
+        let symbol = Symbol.Of($"${meanings.Count + 1}", Assumptions.Of(if isReal frequency then Real else Complex))
+        angles.Add(frequency, symbol)
+        meanings.Add(symbol, frequency)
+        frequency, symbol
+
     /// The meaning itself where it is a symbol or a number; otherwise a symbol that stands for it.
     member p.For(meaning: Expr) : Expr =
         match meaning.Node with
@@ -50,11 +56,49 @@ type internal Placeholders() =
             | true, symbol -> Canonical.symbol symbol
             | _ -> p.Add meaning
 
-    /// A symbol even for a frequency that is one, or a number: it then stands for nothing but the angle.
-    member p.ForFrequency(frequency: Expr) : Expr =
-        match byMeaning.TryGetValue frequency with
-        | true, symbol -> Canonical.symbol symbol
-        | _ -> p.Add frequency
+    /// The angle that turns with a frequency: the frequency of which it is a whole multiple, and its symbol.
+    member p.AngleOf(frequency: Expr) : Expr * Symbol =
+        let turnsWith (basis: Expr, _) =
+            match (Canonical.divide frequency basis).Node with
+            | Number n -> n.IsInteger
+            | _ -> false
+
+        match angles |> Seq.tryFind turnsWith with
+        | Some angle -> angle
+        | None -> p.AddAngle frequency
+
+    /// An angle for each class of frequencies that are rational multiples of one another: of the largest common part.
+    member p.Frequencies(frequencies: Expr list) =
+        frequencies
+        |> List.filter (Canonical.isZero >> not)
+        |> List.map (fun f -> let struct (content, rest) = Canonical.splitSigned f in content, rest)
+        |> List.groupBy snd
+        |> List.iter (fun (rest, group) ->
+            let common = group |> List.fold (fun g (content, _) -> Rational.gcd g content) Rational.Zero
+            p.AngleOf(Canonical.scale common rest) |> ignore)
+
+    /// Powers of one base whose exponents are rational multiples of one another become whole powers of one of them: exp(alpha)
+    /// is the square of exp(alpha/2).
+    member p.Exponents(powers: (Expr * Expr) list) =
+        powers
+        |> List.map (fun (b, exponent) -> let struct (content, rest) = Canonical.splitSigned exponent in (b, rest), content)
+        |> List.groupBy fst
+        |> List.iter (fun ((b, rest), group) ->
+            let common = group |> List.fold (fun g (_, content) -> Rational.gcd g content) Rational.Zero
+            let isExponential = obj.ReferenceEquals(b, Canonical.constant E)
+
+            if not common.IsZero && (isExponential || not common.IsInteger) then
+                units.Add(b, Canonical.scale common rest))
+
+    /// The unit of which an exponent is a whole multiple for certain, with the multiple.
+    member _.UnitOf(b: Expr, exponent: Expr) : (Expr * Expr) option =
+        units
+        |> Seq.tryPick (fun (c, unit) ->
+            if obj.ReferenceEquals(b, c) then
+                let turns = Canonical.divide exponent unit
+                if isInteger turns then Some(unit, turns) else None
+            else
+                None)
 
     /// The placeholder of a meaning that has one already.
     member _.TryFind(meaning: Expr) =
@@ -68,7 +112,7 @@ type internal Placeholders() =
     member p.IsUnimodular(e: Expr) =
         match e.Node with
         | Number q -> q = Rational.OfInt -1
-        | _ -> isUnimodular (p.Meaning e)
+        | _ -> Coincidence.isTurn (p.Meaning e)
 
 /// Expressions with placeholders for their ratios and frequencies.
 [<RequireQualifiedAccess>]
@@ -89,18 +133,19 @@ module internal Named =
                 | Constant _ -> false
                 | _ -> true)
 
-        if isPlain then
+        match placeholders.UnitOf(p.Base, p.Slope) with
+        | None when isPlain ->
             one,
             { p with
                 Base = placeholders.For p.Base }
-        else
+        | unit ->
             let struct (content, direction) = Canonical.splitContent p.Slope
             // exp(-alpha (T - i)) counts in exp(alpha), whichever sign is written.
             let unit, slope =
-                if isWholeNumber (Canonical.number content) then
-                    direction, Canonical.number content
-                else
-                    p.Slope, one
+                match unit with
+                | Some(unit, slope) when isWholeNumber slope -> unit, slope
+                | _ when content.IsInteger -> direction, Canonical.number content
+                | _ -> p.Slope, one
 
             let turns = ExponentialPolynomial.expand (Canonical.divide p.Offset unit)
             let placeholder = placeholders.For(powerOf p unit)
@@ -117,17 +162,16 @@ module internal Named =
                   Offset = Canonical.zero }
 
     let private namedOscillation (placeholders: Placeholders) (o: Oscillation) =
-        let frequency = placeholders.ForFrequency o.Frequency
-
-        // Whole multiples of the frequency in the phase turn with it.
+        let basis, angle = placeholders.AngleOf o.Frequency
+        let isTurning (t: Expr) = isInteger (Canonical.divide t basis)
+        // Whole multiples of the angle in the phase turn with it.
         let turning, still =
-            Canonical.termsOf (ExponentialPolynomial.expand o.Phase)
-            |> List.partition (fun t -> isInteger (Canonical.divide t o.Frequency))
+            Canonical.termsOf (ExponentialPolynomial.expand o.Phase) |> List.partition isTurning
 
-        let turns = turning |> List.map (fun t -> Canonical.divide t o.Frequency) |> Canonical.addAll
+        let times (e: Expr) = Canonical.multiply (Canonical.divide e basis) (Canonical.symbol angle)
 
-        { Frequency = frequency
-          Phase = Canonical.add (Canonical.multiply turns frequency) (Canonical.addAll still) }
+        { Frequency = times o.Frequency
+          Phase = Canonical.add (times (Canonical.addAll turning)) (Canonical.addAll still) }
 
     let private namedVariable (placeholders: Placeholders) (x: Expr) =
         let struct (content, rest) = Canonical.splitContent x
@@ -138,9 +182,10 @@ module internal Named =
                 | Constant _ -> true
                 | _ -> false
 
-            if isWholeNumber f.Exponent && not isExponential then
-                Canonical.power (placeholders.For f.Base) f.Exponent
-            else
+            match placeholders.UnitOf(f.Base, f.Exponent) with
+            | Some(unit, turns) -> Canonical.power (placeholders.For(Canonical.power f.Base unit)) turns
+            | None when isWholeNumber f.Exponent && not isExponential -> Canonical.power (placeholders.For f.Base) f.Exponent
+            | None ->
                 let struct (content, direction) = Canonical.splitContent f.Exponent
 
                 if content.IsInteger then
@@ -164,8 +209,43 @@ module internal Named =
                     { h with
                         Variables = h.Variables |> List.map (namedVariable placeholders) }) }
 
+    /// The frequencies and the exponents of ratios in rows, of which classes are made.
+    let private register (placeholders: Placeholders) (e: Expr) =
+        let rows = TextbookForm.rowsIn e
+
+        let ratios id (arguments: Expr[]) =
+            match id with
+            | Geometric
+            | Wave -> [ arguments[1] ]
+            | _ -> List.ofArray (Array.tail arguments)
+
+        placeholders.Frequencies
+            [ for _, id, arguments in rows do
+                  if id = Wave then arguments[2] ]
+
+        placeholders.Exponents
+            [ for _, id, arguments in rows do
+                  for ratio in ratios id arguments do
+                      let struct (_, product) = Canonical.splitContent ratio
+
+                      for f in ExponentialPolynomial.factorsOf product do
+                          if (freeSymbols f.Base).Length + (freeSymbols f.Exponent).Length > 0 then
+                              f.Base, f.Exponent ]
+
+    /// The same of the terms of one sum.
+    let classes (placeholders: Placeholders) (terms: ExponentialTerm list) =
+        placeholders.Frequencies(terms |> List.choose _.Oscillation |> List.map _.Frequency)
+
+        placeholders.Exponents
+            [ for term in terms do
+                  for p in term.Powers do
+                      if (freeSymbols p.Base).Length + (freeSymbols p.Slope).Length > 0 then
+                          p.Base, p.Slope ]
+
     /// The geometric, homogeneous and wave in an expression with placeholders for their ratios and frequencies.
     let rows (placeholders: Placeholders) (e: Expr) : Expr =
+        register placeholders e
+
         let row id (arguments: Expr[]) =
             match id, arguments with
             | Geometric, [| k; q; n |] -> Functions.apply Geometric [ k; namedVariable placeholders q; n ]
@@ -183,6 +263,11 @@ module internal Named =
                 | IndexedSum _ -> e
                 | _ -> Substitution.mapChildren go e)
 
+        let factor go (f: Factor) =
+            match placeholders.UnitOf(f.Base, f.Exponent) with
+            | Some(unit, turns) -> Canonical.power (placeholders.For(Canonical.power f.Base unit)) turns
+            | None -> Canonical.power (go f.Base) (go f.Exponent)
+
         // Sums that became ratios are named in the coefficients too.
         let inCoefficients =
             SharedWalk.everywhere (fun go e ->
@@ -190,6 +275,9 @@ module internal Named =
                 | Symbol _
                 | IndexedSum _
                 | Function((Geometric | Homogeneous | Wave), _) -> e
+                | Power f when (placeholders.UnitOf(f.Base, f.Exponent)).IsSome -> factor go f
+                | Product factors when factors |> Array.exists (fun f -> (placeholders.UnitOf(f.Base, f.Exponent)).IsSome) ->
+                    factors |> Array.map (factor go) |> Canonical.multiplyAll
                 | _ -> placeholders.TryFind e |> Option.defaultWith (fun () -> Substitution.mapChildren go e))
 
         inCoefficients (inRows e)

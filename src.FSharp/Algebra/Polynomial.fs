@@ -273,6 +273,7 @@ module internal Polynomial =
         let sums = List<Rational>()
 
         for i in 0 .. xs.Length - 1 do
+            Work.spend ys.Length
             let c = p.terms[i].Coefficient
 
             for j in 0 .. ys.Length - 1 do
@@ -299,6 +300,8 @@ module internal Polynomial =
         let products = List<Monomial>(p.terms.Length * q.terms.Length)
 
         for t in p.terms do
+            Work.spend q.terms.Length
+
             for u in q.terms do
                 products.Add
                     { Exponents = addExponents t.Exponents u.Exponents

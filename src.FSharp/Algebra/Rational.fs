@@ -69,6 +69,7 @@ type Rational =
     static member Create(numerator: BigInteger, denominator: BigInteger) =
         if denominator.IsZero then
             raise (DivideByZeroException "A rational number needs a denominator that is not zero.")
+        Work.spendOnBits (max (numerator.GetBitLength()) (denominator.GetBitLength()))
         let divisor = BigInteger.GreatestCommonDivisor(numerator, denominator)
         let divisor = if denominator.Sign < 0 then -divisor else divisor
         Rational.OfLowestTerms(numerator / divisor, denominator / divisor)

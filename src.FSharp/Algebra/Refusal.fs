@@ -11,5 +11,7 @@ exception UnsupportedOperation of string with
 module internal Nesting =
     /// Raises UnsupportedOperation where too little of the stack is left. Called on the way down.
     let check () =
+        Work.spend 1
+
         if not (RuntimeHelpers.TryEnsureSufficientExecutionStack()) then
             raise (UnsupportedOperation "the expression is nested too deeply")

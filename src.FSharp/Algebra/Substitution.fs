@@ -144,10 +144,14 @@ module Substitution =
 
         SharedWalk.within (contains s) replace e
 
-    /// The terms of a sum with numeric bounds written out; None where the bounds are not whole numbers.
+    let private mostUnrolled = Rational.OfInt 10000
+
+    /// The terms of a sum with numeric bounds written out; None where the bounds are not whole numbers or too many terms apart.
     let unroll (sum: IndexedSum) =
         match sum.Lower.Node, sum.Upper.Node with
-        | Number lower, Number upper when lower.IsInteger && upper.IsInteger ->
-            let term (k: int) = symbol sum.Index (Canonical.ofInt k) sum.Body
-            Some [ for k in int lower.Numerator .. int upper.Numerator -> term k ]
+        | Number lower, Number upper when
+            lower.IsInteger && upper.IsInteger && (upper - lower).Abs < mostUnrolled
+            ->
+            let term k = symbol sum.Index (Canonical.number (lower + Rational.OfInt k)) sum.Body
+            Some [ for k in 0 .. int (upper - lower + Rational.One).Numerator - 1 -> term k ]
         | _ -> None

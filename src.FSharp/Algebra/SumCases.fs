@@ -72,12 +72,6 @@ module internal SumCases =
             && not (Coincidence.isImpossible (Coincidence.map meaning c))
             && not (settled |> List.exists (Coincidence.same c)))
 
-    // An exponential is never 0, whatever its argument.
-    let private isNonzero (e: Expr) =
-        match e.Node with
-        | Power { Base = b } when obj.ReferenceEquals(b, Canonical.constant E) -> true
-        | _ -> isPositive e || isPositive (Canonical.negate e)
-
     let private unsolved (coincidence: Coincidence) =
         match coincidence with
         | Agree(x, y) -> $"{Infix.bounded 80 x} = {Infix.bounded 80 y} is not solved"
@@ -103,15 +97,40 @@ module internal SumCases =
                   | Symbol s, Number q when q.Sign < 0 -> s
                   | _ -> () ]
 
+    // An angle of 0 is one of 2 pi, too.
+    let private isAngle coincidence (s: Symbol) =
+        match coincidence with
+        | Resonate(_, omega) -> contains s omega
+        | Agree _ -> false
+
     /// The ways to make a coincidence true, without those that ask a ratio which is never 0 to be 0.
     let private waysTo (meaning: Expr -> Expr) (coincidence: Coincidence) : Result<Way list, string> =
         let isPossible (solution: Solution) =
             solution.Assignments
-            |> List.forall (fun (s, value) -> not (Canonical.isZero value && isNonzero (meaning (Canonical.symbol s))))
+            |> List.forall (fun (s, value) ->
+                isAngle coincidence s
+                || not (Canonical.isZero value && Coincidence.isNonzero (meaning (Canonical.symbol s))))
 
-        let zeros (solutions: Solution list) = solutions |> List.filter _.IsZero |> List.collect _.Equations
+        // Where both sides agree and one of its symbols is 0, some zero holds: one symbol of each is enough.
+        let zeros (solutions: Solution list) = solutions |> List.filter _.IsZero |> List.collect (_.Equations >> List.truncate 1)
 
-        Coincidence.solve coincidence
+        // lambda = mu and lambda = -mu are one at 0, which belongs to the first.
+        let shared (before: Solution list) (solution: Solution) =
+            let overlaps (s: Symbol, value) (other: Solution) =
+                other.Assignments
+                |> List.exists (fun (t, v) -> obj.ReferenceEquals(s, t) && not (obj.ReferenceEquals(v, value)))
+                && other.Assignments.Length = 1
+
+            match solution.Assignments with
+            | [ s, value ] when
+                not (solution.IsZero || Coincidence.isNumeric value)
+                && List.exists (overlaps (s, value)) before
+                && (divisors solution).IsEmpty
+                ->
+                [ Canonical.symbol s, Canonical.zero ]
+            | _ -> []
+
+        Coincidence.solve meaning coincidence
         |> Result.mapError (fun _ -> unsolved (Coincidence.map meaning coincidence))
         |> Result.map (
             List.filter isPossible
@@ -121,21 +140,86 @@ module internal SumCases =
                     { Solution = solution
                       Count = solutions.Length
                       // Zeros come last; each leaves the later ones to themselves.
-                      Except = zeros (List.skip (k + 1) solutions)
+                      Except =
+                        zeros (List.skip (k + 1) solutions) @ shared (List.take k solutions) solution
+                        |> List.distinct
                       Nonzero =
                         if isNumber (asRead coincidence) then
                             []
                         else
-                            divisors solution |> List.filter (fun s -> not (isNonzero (meaning (Canonical.symbol s)))) })
+                            divisors solution |> List.filter (fun s -> not (Coincidence.isNonzero (meaning (Canonical.symbol s)))) })
         )
+
+    let private symbolsOf (e: Expr) = freeSymbols e |> List.ofArray
+
+    /// The conjugate of an expression in placeholders, where it can be said in them.
+    let private conjugateOf (meaning: Expr -> Expr) (e: Expr) : Expr -> Expr option =
+        let symbols = symbolsOf e
+        let meaningOf (s: Symbol) = meaning (Canonical.symbol s)
+
+        let partners =
+            dict
+                [ for s in symbols do
+                      if s.Assumptions.Domain = Complex then
+                          let conjugate = Functions.conjugate (meaningOf s)
+
+                          if Coincidence.isTurn (meaningOf s) then
+                              s, Canonical.power (Canonical.symbol s) (ofInt -1)
+                          else
+                              match symbols |> List.tryFind (fun t -> obj.ReferenceEquals(meaningOf t, conjugate)) with
+                              | Some t -> s, Canonical.symbol t
+                              | None -> () ]
+
+        let replace go (e: Expr) =
+            match e.Node with
+            | Conjugate x ->
+                match x.Node with
+                | Symbol s when partners.ContainsKey s -> partners[s]
+                | _ -> Substitution.mapChildren go e
+            | _ -> Substitution.mapChildren go e
+
+        fun e ->
+            if isReal e then
+                Some e
+            elif symbolsOf e |> List.forall (fun s -> s.Assumptions.Domain <> Complex || partners.ContainsKey s) then
+                Some(SharedWalk.everywhere replace (Functions.conjugate e))
+            else
+                None
+
+    /// Where beta is 1, conj(beta) is too.
+    let private withConjugates (conjugate: Expr -> Expr option) (assignments: (Symbol * Expr) list) =
+        let isAssigned (s: Symbol) = assignments |> List.exists (fun (t, _) -> obj.ReferenceEquals(s, t))
+
+        let mirrored =
+            [ for s, value in assignments do
+                  match conjugate (Canonical.symbol s), conjugate value with
+                  | Some other, Some value ->
+                      match other.Node with
+                      // Not of what is assigned itself, as in beta = conj(beta).
+                      | Symbol t when
+                          not (isAssigned t)
+                          && isFreeOf t value
+                          && assignments |> List.forall (fun (r, v) -> isFreeOf r value && isFreeOf t v)
+                          ->
+                          t, value
+                      | _ -> ()
+                  | _ -> () ]
+
+        assignments @ mirrored
 
     /// All leaves, the one without coincidences first; or why the distinction cannot be made. Placeholders in the expression are
     /// translated by `meaning`.
     let internal leaves (meaning: Expr -> Expr) (e: Expr) : Result<Leaf list, string> =
+        let conjugate = conjugateOf meaning e
+        let mutable count = 0
+
         // `apart` are the coincidences excluded so far, after all replacements.
         let rec split (leaf: Leaf) (apart: Coincidence list) : Result<Leaf list, string> =
             match openCoincidences meaning apart leaf.Expression with
+            | [] when count = mostLeaves -> Error $"more than {mostLeaves} cases"
             | [] ->
+                count <- count + 1
+
                 Ok
                     [ { leaf with
                           Decisions = List.rev leaf.Decisions } ]
@@ -148,11 +232,15 @@ module internal SumCases =
                         split
                             { leaf with
                                 Decisions = { Coincidence = next; Way = None } :: leaf.Decisions }
-                            (next :: apart)
-                    ways |> List.map (taking leaf apart [] next) |> List.fold join off
+                            (conjugated next @ next :: apart)
+
+                    List.fold (fun found way -> join found (fun () -> taking leaf apart [] next way)) off ways
 
         and taking leaf apart equations next (way: Way) =
-            let solution = way.Solution
+            let solution =
+                { way.Solution with
+                    Assignments = withConjugates conjugate way.Solution.Assignments }
+
             let relation = Option.toList solution.Relation
             let within = Substitution.symbols solution.Assignments >> PowerRelation.apply relation
             let defined f =
@@ -161,9 +249,13 @@ module internal SumCases =
                 with UndefinedExpression reason ->
                     Error reason
 
+            let excluded =
+                [ for x, y in way.Except -> Agree(x, y)
+                  for s in way.Nonzero -> Agree(Canonical.symbol s, Canonical.zero) ]
+
             // What has no value at the solution does not coincide there.
             let apart =
-                apart |> List.choose (fun c -> Result.toOption (defined (fun () -> Coincidence.map within c)))
+                excluded @ apart |> List.choose (fun c -> Result.toOption (defined (fun () -> Coincidence.map within c)))
 
             // A relation that the solution changes is an equation that remains to be solved.
             let moved () =
@@ -200,14 +292,19 @@ module internal SumCases =
             | next :: rest ->
                 match waysTo meaning next with
                 | Error reason -> Error reason
-                | Ok ways -> ways |> List.map (taking leaf apart rest next) |> List.fold join (Ok [])
+                | Ok ways -> List.fold (fun found way -> join found (fun () -> taking leaf apart rest next way)) (Ok []) ways
 
-        and join xs ys =
-            match xs, ys with
-            | Ok xs, Ok ys when xs.Length + ys.Length <= mostLeaves -> Ok(xs @ ys)
-            | Ok _, Ok _ -> Error $"more than {mostLeaves} cases"
-            | Error reason, _
-            | _, Error reason -> Error reason
+        and join (found: Result<Leaf list, string>) more =
+            found |> Result.bind (fun leaves -> more () |> Result.map (fun others -> leaves @ others))
+
+        // Where a coincidence does not hold, neither does its conjugate.
+        and conjugated coincidence =
+            match coincidence with
+            | Agree(x, y) ->
+                match conjugate x, conjugate y with
+                | Some u, Some v when not (obj.ReferenceEquals(x, u) && obj.ReferenceEquals(y, v)) -> [ Agree(u, v) ]
+                | _ -> []
+            | Resonate _ -> []
 
         split
             { Decisions = []
@@ -221,7 +318,9 @@ module internal SumCases =
 
     let private trialValues =
         [ Canonical.zero; one; ofInt -1; ofInt 2; Canonical.number (Rational.ofRatio 1 2) ]
-    let private trialAngles = [ Canonical.zero; Canonical.pi; one ]
+    let private trialAngles =
+        [ Canonical.zero; Canonical.pi; Canonical.scale (Rational.ofRatio 1 2) Canonical.pi; one ]
+    let private trialTurns = [ one; ofInt -1; Canonical.i; Canonical.exponential Canonical.i ]
     let private mostTrials = 128
 
     /// Does the leaf hold where the symbols have these values? What has no value there does not hold.
@@ -246,7 +345,7 @@ module internal SumCases =
                         && not (way.Except |> List.exists (Agree >> is)))))
 
     /// Points at which ratios are 0, 1, -1, equal, inverse to each other, or none of these.
-    let private trials (meaning: Expr -> Expr) (leaves: Leaf list) : (Symbol * Expr) list list =
+    let private trials (meaning: Expr -> Expr) (e: Expr) (leaves: Leaf list) : (Symbol * Expr) list list =
         let decided = leaves |> List.collect _.Decisions |> List.map _.Coincidence
 
         let symbolsIn choose = decided |> List.collect choose |> Seq.collect freeSymbols |> Seq.distinct |> List.ofSeq
@@ -263,12 +362,28 @@ module internal SumCases =
 
         let isAllowed s value =
             Coincidence.allows (s, value)
-            && not (Canonical.isZero value && isNonzero (meaning (Canonical.symbol s)))
+            && not (Canonical.isZero value && Coincidence.isNonzero (meaning (Canonical.symbol s)))
+
+        let isTurn (s: Symbol) = Coincidence.isTurn (meaning (Canonical.symbol s))
+        let conjugate = conjugateOf meaning e
+
+        // Of two conjugates one is chosen, and the other follows.
+        let ratios =
+            ratios
+            |> List.fold
+                (fun kept s ->
+                    match conjugate (Canonical.symbol s) with
+                    | Some other when kept |> List.exists (fun (t: Symbol) -> obj.ReferenceEquals(other, Canonical.symbol t)) -> kept
+                    | _ -> kept @ [ s ])
+                []
 
         let choices =
-            [ for s in angles -> [ for value in trialAngles -> s, value ]
+            [ for s in angles ->
+                  [ for value in trialAngles do
+                        if decided |> List.forall (fun c -> Coincidence.allowsAngle meaning c (s, value)) then
+                            s, value ]
               for s in ratios |> List.filter (fun s -> not (List.contains s angles)) ->
-                  [ for value in trialValues do
+                  [ for value in (if isTurn s then trialTurns else trialValues) do
                         if isAllowed s value then s, value ] ]
 
         let total = choices |> List.fold (fun n c -> n * bigint c.Length) bigint.One
@@ -277,6 +392,7 @@ module internal SumCases =
             choices
             |> List.mapFold (fun (rest: bigint) c -> c[int (rest % bigint c.Length)], rest / bigint c.Length) number
             |> fst
+            |> withConjugates conjugate
 
         // All points where they are few, else some that are spread over them.
         let count = min total (bigint mostTrials)
@@ -296,7 +412,7 @@ module internal SumCases =
         match leaves with
         | [ _ ] -> Ok leaves
         | _ ->
-            match trials meaning leaves |> List.tryFind isMissed with
+            match trials meaning e leaves |> List.tryFind isMissed with
             | None -> Ok leaves
             | Some values ->
                 let where =
@@ -308,12 +424,30 @@ module internal SumCases =
 
     // ---- Cases as they are read --------------------------------------------------------------------------------------
 
+    // exp(i omega) = 1 as cos(omega) = 1, and exp(i omega) = i as sin(omega) = 1.
+    let private asCosine (left: Expr) (right: Expr) : Expr * Expr =
+        match left.Node with
+        | Power f when Coincidence.isTurn left ->
+            let omega = Canonical.divide f.Exponent Canonical.i
+
+            if obj.ReferenceEquals(right, one) || obj.ReferenceEquals(right, ofInt -1) then
+                Functions.cos omega, right
+            elif obj.ReferenceEquals(right, Canonical.i) then
+                Functions.sin omega, one
+            elif obj.ReferenceEquals(right, Canonical.negate Canonical.i) then
+                Functions.sin omega, ofInt -1
+            else
+                left, right
+        | _ -> left, right
+
     let private relation (meaning: Expr -> Expr) equal (x: Expr) (y: Expr) : Condition =
         // The symbols that both sides have in common are seen before the placeholders are translated.
         let left, right = Coincidence.readable x y
 
-        { Left = meaning left
-          Right = meaning right
+        let left, right = asCosine (meaning left) (meaning right)
+
+        { Left = left
+          Right = right
           Equal = equal }
 
     let private cosineIs (meaning: Expr -> Expr) (omega: Expr) (value: Expr) : Condition =
@@ -329,6 +463,9 @@ module internal SumCases =
             [ if not (Coincidence.isNumeric q) then
                   relation meaning true (Canonical.power q (ofInt 2)) one
               cosineIs meaning omega q ]
+        | Resonate(q, omega) when Coincidence.isNumeric q ->
+            [ { cosineIs meaning omega q with
+                  Equal = false } ]
         | Resonate(q, omega) ->
             let square =
                 Canonical.addAll [ one; Canonical.multiplyAll [ ofInt -2; q; Functions.cos omega ]; Canonical.power q (ofInt 2) ]
@@ -338,12 +475,9 @@ module internal SumCases =
                 Equal = false } ]
 
     /// One way of a coincidence: its equations say that it holds.
-    let private wayConditions (meaning: Expr -> Expr) (coincidence: Coincidence) (way: Way) : Condition list =
+    let private wayConditions (meaning: Expr -> Expr) (way: Way) : Condition list =
         [ for x, y in way.Solution.Equations do
               relation meaning true x y
-          match coincidence with
-          | Resonate(q, omega) -> cosineIs meaning omega (Substitution.symbols way.Solution.Assignments q)
-          | Agree _ -> ()
           for x, y in way.Except do
               relation meaning false x y ]
 
@@ -411,19 +545,54 @@ module internal SumCases =
 
         go leaves
 
+    // cos(omega) = 0 and sin(omega) = 1 or -1, with one value, is cos(omega) = 0.
+    let rec private withoutSigns (cases: Case list) : Case list =
+        let isSine (c: Condition) =
+            c.Equal
+            && (match c.Left.Node with
+                | Function(Sin, _) -> true
+                | _ -> false)
+
+        let same (c: Condition) (d: Condition) =
+            obj.ReferenceEquals(c.Left, d.Left) && obj.ReferenceEquals(c.Right, d.Right) && c.Equal = d.Equal
+
+        let opposite (c: Condition) (d: Condition) =
+            isSine c && isSine d && obj.ReferenceEquals(c.Left, d.Left) && obj.ReferenceEquals(c.Right, Canonical.negate d.Right)
+
+        // The conditions that two cases share, where they differ in the sign of one sine.
+        let shared (x: Case) (y: Case) =
+            if obj.ReferenceEquals(x.Value, y.Value) && x.Conditions.Length = y.Conditions.Length then
+                let pairs = List.zip x.Conditions y.Conditions
+                let differing = pairs |> List.filter (fun (c, d) -> not (same c d))
+
+                match differing with
+                | [ c, d ] when opposite c d -> Some(pairs |> List.filter (fun (c, d) -> same c d) |> List.map fst)
+                | _ -> None
+            else
+                None
+
+        match cases with
+        | [] -> []
+        | first :: rest ->
+            match rest |> List.tryPick (fun other -> shared first other |> Option.map (fun conditions -> other, conditions)) with
+            | Some(other, conditions) ->
+                { first with
+                    Conditions = conditions
+                    Solutions = first.Solutions @ other.Solutions |> List.filter (List.isEmpty >> not) }
+                :: withoutSigns (rest |> List.filter (fun c -> not (obj.ReferenceEquals(c, other))))
+            | None -> first :: withoutSigns rest
+
     /// The textbook form case by case. Placeholders in the expression are translated by `meaning`.
     let internal ofExpression (meaning: Expr -> Expr) (e: Expr) : Result<Case list, string> =
         // An angle is determined by its cosine only up to turns, which is what its condition says.
-        let isAngle (leaf: Leaf) (s: Symbol) =
+        let isTurning (leaf: Leaf) (s: Symbol) =
             leaf.Decisions
-            |> List.exists (fun decision ->
-                match decision.Coincidence with
-                | Resonate(_, omega) -> obj.ReferenceEquals(omega, Canonical.symbol s)
-                | Agree _ -> false)
+            |> List.exists (fun decision -> isAngle decision.Coincidence s)
+            || Coincidence.isTurn (meaning (Canonical.symbol s))
 
         let assignments (leaf: Leaf) =
             [ for s, value in leaf.Replacements do
-                  if not (isAngle leaf s) then
+                  if not (isTurning leaf s) then
                       solved (meaning (Canonical.symbol s), meaning value)
               for r in leaf.Relations do
                   meaning r.Power, meaning r.Value ]
@@ -454,8 +623,8 @@ module internal SumCases =
                 match d.Way with
                 | None -> []
                 | Some way ->
-                    [ if way.Count > 1 && not isAllWays then
-                          yield! wayConditions meaning d.Coincidence way
+                    [ if (way.Count > 1 && not isAllWays) || way.Solution.IsZero then
+                          yield! wayConditions meaning way
                       else
                           yield! conditions meaning true d.Coincidence
                       for s in way.Nonzero do
@@ -470,4 +639,4 @@ module internal SumCases =
 
         leaves meaning e
         |> Result.bind (complete meaning e)
-        |> Result.map (fun leaves -> leaves |> List.map (fun leaf -> leaf, valueOf leaf) |> merge |> List.map build)
+        |> Result.map (fun leaves -> leaves |> List.map (fun leaf -> leaf, valueOf leaf) |> merge |> List.map build |> withoutSigns)

@@ -391,10 +391,11 @@ let tests =
 
           testTheory
               "of rounded values nothing is claimed that rounding may have made"
-              // Is there a symmetry, and is it seen? cos(4 pi/5) is not known as -cos(pi/5).
-              [ "cos(omega*(T - t))", "T=6,omega=pi/5", true, false
+              // Is there a symmetry, and is it seen? A nested root is not known as a sum of roots.
+              [ "cos(omega*(T - t))", "T=6,omega=pi/5", true, true
                 "cos(omega*(T - t))", "T=5,omega=pi/4", true, true
-                "sin(omega*t)", "T=4,omega=pi/5", true, false
+                "sin(omega*t)", "T=4,omega=pi/5", true, true
+                "2*sqrt(2 + sqrt(3))*[t = 1] + exp(1)*[t = 2] + (sqrt(6) + sqrt(2))*[t = 3]", "T=3", true, false
                 "sqrt(2)*[t = 1] + exp(1)*[t = 2] + sqrt(2)*[t = 3]", "T=3", true, true
                 "exp(-t/5) + sin(t)", "T=4", false, false
                 "sqrt(t)", "T=5", false, false ]
