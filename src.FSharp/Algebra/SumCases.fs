@@ -13,7 +13,7 @@ type Condition =
         let sign = if c.Equal then "=" else "!="
         $"{Infix.print c.Left} {sign} {Infix.print c.Right}"
 
-/// The value of a closed form where the conditions hold. Cases cover all parameters; where two of them hold their values agree.
+/// The value of a closed form where the conditions hold. Cases cover all parameters and exclude one another.
 [<NoComparison>]
 type Case =
     {

@@ -67,7 +67,7 @@ let private compareAt (closed: ClosedSum) (cases: Case list) (angle: Expr) value
         let isExpected e = agree values (Canonical.number expected) (at e)
         Expect.isTrue (isExpected closed.Stable) $"stable form {Infix.print closed.Stable} of {where}"
         let holding = cases |> List.filter (fun case -> case.Conditions |> List.forall holds)
-        Expect.isNonEmpty holding $"a case holds for {where}"
+        Expect.equal holding.Length 1 $"one case holds for {where}"
 
         for case in holding do
             Expect.isTrue (isExpected case.Value) $"{Infix.print case.Value} for {where}"

@@ -155,6 +155,15 @@ module Derivation =
     /// The names of the sections, in reading order.
     let sectionNames = sections |> List.map fst
 
+    // Some tens of seconds, which no section of a task in use comes near.
+    let private mostWork = 100_000_000L
+
+    /// The section, or one that says that it is too much work.
+    let private withinReach name (make: unit -> Section) =
+        Work.within mostWork make
+        |> Option.defaultWith (fun () ->
+            Section.make name name [] [ "Not derived: for this task it takes more work than is done for a section." ])
+
     /// The named sections of a task's derivation, in reading order.
     let derive (names: string list) (task: TaskDynamics) : Section list =
         task
@@ -163,7 +172,8 @@ module Derivation =
 
             [ for name, source in sections do
                   if List.contains name names then
-                      match source with
-                      | Of make -> make task
-                      | WithSolutions make -> make task answer.Value
-                      |> Notation.explain task ])
+                      withinReach name (fun () ->
+                          match source with
+                          | Of make -> make task
+                          | WithSolutions make -> make task answer.Value
+                          |> Notation.explain task) ])

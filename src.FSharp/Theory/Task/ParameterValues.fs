@@ -113,6 +113,8 @@ module ParameterValues =
     let toDouble (name: string) (value: Expr) : Result<float, InputProblem> =
         match ExactValue.OfReal value with
         | Result.Ok x when Double.IsFinite x -> Result.Ok x
+        // (-1)^(1/6), which is exp(pi*I/6)
+        | Result.Ok _ when not (Properties.isReal value) -> problem $"the value {Infix.bounded 60 value} of {name}: the value is complex"
         | Result.Ok _ -> problem $"the value {Infix.bounded 60 value} of {name} is not a finite number"
         | Result.Error reason -> problem $"the value {Infix.print value} of {name}: {reason}"
 
