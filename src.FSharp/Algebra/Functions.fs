@@ -143,9 +143,12 @@ module Functions =
         fun (x: Expr) ->
             match multipleOfPi x with
             | ValueSome q when not q.IsZero ->
-                match sineOfPi q, sineOfPi (q + half) with
-                | _, ValueSome cosine when Canonical.isZero cosine -> raise (UndefinedExpression $"tan({q}*pi)")
-                | ValueSome sine, ValueSome cosine -> Canonical.divide sine cosine
+                let cosine = sineOfPi (q + half)
+
+                match (q * Rational.OfInt 12).TryInt with
+                | _ when Canonical.isZero cosine -> raise (UndefinedExpression $"tan({q}*pi)")
+                // Multiples of pi/4 and pi/6 have sines that are written out.
+                | ValueSome twelfths when twelfths % 2 = 0 || twelfths % 3 = 0 -> Canonical.divide (sineOfPi q) cosine
                 | _ -> elsewhere x
             | _ -> elsewhere x
 
