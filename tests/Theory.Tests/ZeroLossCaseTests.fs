@@ -298,6 +298,68 @@ let private solved =
             | other -> failtest $"{text}: {other.GetType().Name}"
     }
 
+// ---- Beside the section -------------------------------------------------------------------------------------------------------
+
+let private named name (setting: Setting) (text: string) (length: int) =
+    match TaskDynamics.withValues { Values = [ "T", [ Canonical.ofInt length ] ] } (Tasks.readFor setting text) with
+    | Ok task -> Derivation.derive [ name ] task |> List.exactlyOne
+    | Error(InputProblem problem) -> failtest problem
+
+let private ratios =
+    test "the ratio of neighbouring values has a value wherever it is defined" {
+        let task = Tasks.readFor Setting.standard "2^(-t) + lambda^(T-t)"
+        let stability = Derivation.derive [ "stability" ] task |> List.exactlyOne
+        let ratio = stability.Equations |> List.find (fun e -> e.Name = "ratio")
+
+        for t in 1..4 do
+            for lambda in [ 0; 1; -1 ] do
+                let at (t: int) = [ "T", Rational.OfInt 5; "t", Rational.OfInt t; "lambda", Rational.OfInt lambda ]
+                let value (t: int) = (rational (at t) task.Formula).Value
+
+                if not (value t).IsZero then
+                    Expect.equal (rational (at t) ratio.Right) (Some(value (t + 1) / value t)) $"lambda = {lambda}, t = {t}"
+    }
+
+let private domains =
+    test "what a formula asks of its parameters is told" {
+        for text, length, expected in
+            [ "delta/kappa", None, [ "kappa must not be 0." ]
+              "sqrt(kappa)*t", None, [ "kappa must not be below 0." ]
+              "kappa^(t-2)", None, [ "kappa must not be 0." ]
+              "log(kappa)*t/mu", None, [ "mu must not be 0."; "kappa must be above 0." ]
+              "kappa^(3-t)", Some 2, []
+              "kappa^(3-t)", Some 4, [ "kappa must not be 0." ]
+              "lambda^(T-t)", None, [] ] do
+            let section =
+                match length with
+                | Some length -> named "task" Setting.standard text length
+                | None -> Derivation.derive [ "task" ] (Tasks.readFor Setting.standard text) |> List.exactlyOne
+
+            Expect.equal (section.Remarks |> List.filter _.Contains(" must ")) expected text
+    }
+
+let private fixedLengths =
+    test "T stands in a formula that has it, and in no other" {
+        for text, expected in [ "delta*lambda^t", false; "delta*t/T", true; "dirac", true ] do
+            let says =
+                (named "extrapolation" Setting.standard text 5).Remarks
+                |> List.exists _.Contains("T = 5 stands in the formula")
+            Expect.equal says expected text
+    }
+
+let private complexParts =
+    test "complex modes: the loss has moduli, and points are listed where the values are complex rationals in disguise" {
+        let loss = named "loss" complex "delta" 3
+        let right = Infix.print (loss.Equations |> List.find (fun e -> e.Name = "loss")).Right
+        Expect.stringContains right "conj(y[T])" "the target of a complex mode is complex"
+
+        for text, minimum in
+            [ "1/(1 + I*t)", "global minimum at b = 1.4386280183 + 0.3124066814*I"
+              "exp(I*pi*t)", "global minimum at b = -1 " ] do
+            let remarks = (named "stationary" complex text 4).Remarks
+            Expect.isTrue (remarks |> List.exists _.StartsWith(minimum)) text
+    }
+
 [<Tests>]
 let tests =
     testList
@@ -308,4 +370,8 @@ let tests =
           claims every (drawn every 32 everyParts 25) "drawn tasks against exact arithmetic, every output"
           sentences
           mismatches
-          solved ]
+          solved
+          ratios
+          domains
+          fixedLengths
+          complexParts ]
