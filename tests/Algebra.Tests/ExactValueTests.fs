@@ -68,7 +68,9 @@ let private agree =
                 let exact = (value $"{name}({n}/{d})").Real
                 if Double.IsFinite(f x) then
                     // The argument is rounded as well.
-                    let error = 1e-15 * (abs exact + abs x * abs (f (x * (1.0 + 1e-6)) - f (x * (1.0 - 1e-6))) / (2e-6 * x) + 1e-300)
+                    let error =
+                        1e-15
+                        * (abs exact + abs x * abs (f (x * (1.0 + 1e-6)) - f (x * (1.0 - 1e-6))) / (2e-6 * x) + 1e-300)
                     Expect.isLessThanOrEqual (abs (exact - f x)) (error + 1e-15 * abs x * 2.0) $"{name}({n}/{d})"
     }
 
