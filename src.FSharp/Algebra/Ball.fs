@@ -79,9 +79,7 @@ module internal Ball =
 
     let multiply (bits: int) (x: Ball) (y: Ball) : Ball =
         let radius =
-            BigInteger.Abs x.Middle * y.Radius
-            + BigInteger.Abs y.Middle * x.Radius
-            + x.Radius * y.Radius
+            BigInteger.Abs x.Middle * y.Radius + BigInteger.Abs y.Middle * x.Radius + x.Radius * y.Radius
         rounded bits (x.Middle * y.Middle) radius (int64 x.Exponent + int64 y.Exponent)
 
     let inverse (bits: int) (x: Ball) : Ball =
@@ -111,7 +109,10 @@ module internal Ball =
             BigInteger.Zero
         else
             let shift = x.Exponent + w
-            if shift >= 0 then x.Radius <<< shift else (x.Radius >>> -shift) + BigInteger.One
+            if shift >= 0 then
+                x.Radius <<< shift
+            else
+                (x.Radius >>> -shift) + BigInteger.One
 
     // atanh(1/n) or atan(1/n).
     let private inverseTangent (isHyperbolic: bool) (n: int) (w: int) : BigInteger =
@@ -140,7 +141,8 @@ module internal Ball =
             BigInteger 18 * inverseTangent true 26 w - BigInteger 2 * inverseTangent true 4801 w
             + BigInteger 8 * inverseTangent true 8749 w)
 
-    let private piFixed = constant (fun w -> BigInteger 16 * inverseTangent false 5 w - BigInteger 4 * inverseTangent false 239 w)
+    let private piFixed =
+        constant (fun w -> BigInteger 16 * inverseTangent false 5 w - BigInteger 4 * inverseTangent false 239 w)
 
     let pi (bits: int) : Ball = rounded bits (piFixed (bits + 8)) (BigInteger 2) (int64 -(bits + 8))
 
@@ -200,7 +202,9 @@ module internal Ball =
                 v <<< 1, int64 x.Exponent + int64 length - 1L
             else
                 v, int64 x.Exponent + int64 length
-        let mutable y = BigInteger(Math.Log(float (v >>> (w - 52)) * Math.Pow(2.0, -52.0)) * Math.Pow(2.0, 60.0)) <<< (w - 60)
+        let mutable y =
+            BigInteger(Math.Log(float (v >>> (w - 52)) * Math.Pow(2.0, -52.0)) * Math.Pow(2.0, 60.0))
+            <<< (w - 60)
         let mutable right = 45
 
         // Each step of y + 2 (v - e^y)/(v + e^y) triples the digits that are right.
@@ -239,7 +243,11 @@ module internal Ball =
         let w = bits + 32 + size
         let value, half = fixedPoint w x, piFixed w >>> 1
         let quarters = BigInteger.Divide(value + (half >>> 1), half)
-        let quarters = if (value - quarters * half) < -half then quarters - BigInteger.One else quarters
+        let quarters =
+            if (value - quarters * half) < -half then
+                quarters - BigInteger.One
+            else
+                quarters
         let struct (sine, cosine) = sinCosFixed w (value - quarters * half)
         let off = fixedRadius w x + (BigInteger 4 <<< size) + BigInteger 4096
         let ball (v: BigInteger) = rounded bits v off (int64 -w)
@@ -254,13 +262,17 @@ module internal Ball =
         if magnitude x > 2L then
             // atan x = +-pi/2 - atan(1/x)
             let half = pi (bits + 8)
-            let quarter = { half with Exponent = half.Exponent - 1 }
+            let quarter =
+                { half with
+                    Exponent = half.Exponent - 1 }
             let rest = negate (atan (bits + 8) (inverse (bits + 8) x))
             add bits (if sign x > 0 then quarter else negate quarter) rest
         else
             let w = bits + 32
             let v = fixedPoint w x
-            let mutable y = BigInteger(Math.Atan(float (v >>> (w - 52)) * Math.Pow(2.0, -52.0)) * Math.Pow(2.0, 60.0)) <<< (w - 60)
+            let mutable y =
+                BigInteger(Math.Atan(float (v >>> (w - 52)) * Math.Pow(2.0, -52.0)) * Math.Pow(2.0, 60.0))
+                <<< (w - 60)
             let mutable right = 45
 
             while right < w + 4 do

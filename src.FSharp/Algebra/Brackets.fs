@@ -34,12 +34,9 @@ module internal Brackets =
             let bracket = Canonical.bracket relation x
 
             let rec where (value: Expr) (e: Expr) =
-                if obj.ReferenceEquals(e, bracket) then
-                    value
-                elif isBracketed e then
-                    Substitution.mapChildren (where value) e
-                else
-                    e
+                if obj.ReferenceEquals(e, bracket) then value
+                elif isBracketed e then Substitution.mapChildren (where value) e
+                else e
 
             let times (guards: Expr list) (rest: Expr list) =
                 [ for guard in guards do
@@ -52,9 +49,7 @@ module internal Brackets =
     // Terms of one sign that all have a bracket are 0 together.
     let private isSilentByTerm (e: Expr) =
         match e.Node with
-        | Sum(constant, terms) ->
-            constant.IsZero
-            && terms |> Array.forall (fun t -> t.Coefficient.Sign = terms[0].Coefficient.Sign)
+        | Sum(constant, terms) -> constant.IsZero && terms |> Array.forall (fun t -> t.Coefficient.Sign = terms[0].Coefficient.Sign)
         | _ -> true
 
     let private byTerm (f: Factor) : Expr =
@@ -82,7 +77,8 @@ module internal Brackets =
         | Sum(_, terms) -> terms |> Array.exists (fun t -> mayLackValue t.Expr)
         | Product factors -> Array.exists ofFactor factors
         | Power f -> ofFactor f
-        | Function((Log | Tan | Factorial | Binomial | FallingFactorial | WholeQuotient | Atan2 | Geometric | Homogeneous | Wave), _) -> true
+        | Function((Log | Tan | Factorial | Binomial | FallingFactorial | WholeQuotient | Atan2 | Geometric | Homogeneous | Wave), _) ->
+            true
         | Function(_, arguments) -> Array.exists mayLackValue arguments
         | Conjugate x -> mayLackValue x
         | IndexedSum sum -> mayLackValue sum.Body
@@ -94,7 +90,8 @@ module internal Brackets =
         match inner.Node with
         | Product factors when
             factors |> Array.exists (fun f -> isSilencing f && not (isSilentByTerm f.Base))
-            && factors |> Array.exists (fun f -> not (isSilencing f) && mayLackValue (Canonical.power f.Base f.Exponent))
+            && factors
+               |> Array.exists (fun f -> not (isSilencing f) && mayLackValue (Canonical.power f.Base f.Exponent))
             ->
             factors
             |> Seq.map (fun f -> if isSilencing f then byTerm f else Canonical.power f.Base f.Exponent)

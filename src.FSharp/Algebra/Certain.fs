@@ -122,7 +122,9 @@ module internal Certain =
 
     // ---- Complex numbers -----------------------------------------------------------------------------------------
 
-    let private real (x: Real) = { RealPart = x; ImaginaryPart = nothing }
+    let private real (x: Real) =
+        { RealPart = x
+          ImaginaryPart = nothing }
     let ofRational bits (q: Rational) = real (kept bits q)
     let isReal (z: Certain) = isZero z.ImaginaryPart
 
@@ -145,7 +147,8 @@ module internal Certain =
             { RealPart = addReal bits (product z.RealPart w.RealPart) (negateReal (product z.ImaginaryPart w.ImaginaryPart))
               ImaginaryPart = addReal bits (product z.RealPart w.ImaginaryPart) (product z.ImaginaryPart w.RealPart) }
 
-    let private squaredModulus bits z = addReal bits (multiplyReal bits z.RealPart z.RealPart) (multiplyReal bits z.ImaginaryPart z.ImaginaryPart)
+    let private squaredModulus bits z =
+        addReal bits (multiplyReal bits z.RealPart z.RealPart) (multiplyReal bits z.ImaginaryPart z.ImaginaryPart)
 
     let private inverse bits z =
         if isReal z then
@@ -186,13 +189,16 @@ module internal Certain =
             real unit
         else
             match z with
-            | { RealPart = Real.Exact q; ImaginaryPart = Real.Exact im } when
-                im.IsZero
-                && (q.IsZero || q.Abs.IsOne || n * BigInteger(length q) <= BigInteger longest)
+            | { RealPart = Real.Exact q
+                ImaginaryPart = Real.Exact im } when
+                im.IsZero && (q.IsZero || q.Abs.IsOne || n * BigInteger(length q) <= BigInteger longest)
                 ->
-                if q.Abs.IsOne then real (Real.Exact(if q.Sign < 0 && not n.IsEven then q else Rational.One))
-                elif q.IsZero then z
-                else real (Real.Exact(Rational.Pow(q, int n)))
+                if q.Abs.IsOne then
+                    real (Real.Exact(if q.Sign < 0 && not n.IsEven then q else Rational.One))
+                elif q.IsZero then
+                    z
+                else
+                    real (Real.Exact(Rational.Pow(q, int n)))
             | _ when isReal z -> real (Real.Near(Ball.power bits (near bits z.RealPart) n))
             | _ when n.IsEven -> let half = wholePower bits z (n >>> 1) in multiply bits half half
             | _ when n.IsOne -> z
@@ -204,7 +210,8 @@ module internal Certain =
 
     let private power bits z w =
         match w with
-        | { RealPart = Real.Exact n; ImaginaryPart = Real.Exact im } when im.IsZero && n.IsInteger ->
+        | { RealPart = Real.Exact n
+            ImaginaryPart = Real.Exact im } when im.IsZero && n.IsInteger ->
             if isReal z && isZero z.RealPart && n.Sign < 0 then
                 raise (UndefinedExpression "0 to a negative power")
             wholePower bits z n.Numerator
@@ -220,8 +227,10 @@ module internal Certain =
 
     let private whole what (z: Certain) : BigInteger =
         match z with
-        | { RealPart = Real.Exact q; ImaginaryPart = Real.Exact im } when im.IsZero && q.IsInteger -> q.Numerator
-        | { RealPart = Real.Exact _; ImaginaryPart = Real.Exact _ } -> raise (UndefinedExpression $"{what} takes whole numbers only")
+        | { RealPart = Real.Exact q
+            ImaginaryPart = Real.Exact im } when im.IsZero && q.IsInteger -> q.Numerator
+        | { RealPart = Real.Exact _
+            ImaginaryPart = Real.Exact _ } -> raise (UndefinedExpression $"{what} takes whole numbers only")
         | _ -> raise TooFewDigits
 
     // Beyond this a sum or product of so many factors is not gone through.
@@ -242,7 +251,7 @@ module internal Certain =
         if k >= 0 then
             product bits (seq { for j in 0 .. k - 1 -> shifted bits x -j })
         else
-            inverse bits (product bits (seq { for j in 1..-k -> shifted bits x j }))
+            inverse bits (product bits (seq { for j in 1 .. -k -> shifted bits x j }))
 
     let private factorial bits (n: BigInteger) =
         if n.Sign < 0 then raise (UndefinedExpression $"factorial({n})")
@@ -250,7 +259,8 @@ module internal Certain =
 
     // sum_{j<n} C(j, k) q^(j-k) by Horner's rule with its derivatives over k!.
     let private geometric bits (k: BigInteger) q (n: BigInteger) =
-        if k.Sign < 0 then raise (UndefinedExpression "a derivative of a geometric sum has an order from 0 on")
+        if k.Sign < 0 then
+            raise (UndefinedExpression "a derivative of a geometric sum has an order from 0 on")
 
         if n <= k then
             real nothing
@@ -278,7 +288,9 @@ module internal Certain =
 
             sums[sums.Length - 1]
 
-    let private i = { RealPart = nothing; ImaginaryPart = unit }
+    let private i =
+        { RealPart = nothing
+          ImaginaryPart = unit }
     let private half = real (Real.Exact(Rational.ofRatio 1 2))
 
     let private sinCos bits z : struct (Certain * Certain) =
@@ -289,7 +301,9 @@ module internal Certain =
             // sin z = (w - 1/w) / 2i and cos z = (w + 1/w) / 2 for w = e^(iz)
             let w = exp bits (multiply bits i z)
             let v = inverse bits w
-            let minus x = { RealPart = negateReal x.RealPart; ImaginaryPart = negateReal x.ImaginaryPart }
+            let minus x =
+                { RealPart = negateReal x.RealPart
+                  ImaginaryPart = negateReal x.ImaginaryPart }
             let sine = multiply bits (multiply bits half (minus i)) (add bits w (minus v))
             struct (sine, multiply bits half (add bits w v))
 
@@ -304,7 +318,14 @@ module internal Certain =
             let size = if side < 0 then negateReal z.RealPart else z.RealPart
             let small = exp bits (real (multiplyReal bits (Real.Exact(Rational.OfInt -2)) size))
             let ratio =
-                multiply bits (add bits (real unit) { small with RealPart = negateReal small.RealPart }) (inverse bits (add bits (real unit) small))
+                multiply
+                    bits
+                    (add
+                        bits
+                        (real unit)
+                        { small with
+                            RealPart = negateReal small.RealPart })
+                    (inverse bits (add bits (real unit) small))
             if side < 0 then real (negateReal ratio.RealPart) else ratio
         else
             let turned = tan bits (multiply bits i z)
@@ -341,8 +362,12 @@ module internal Certain =
         | Binomial, _ ->
             match whole "binomial" x[1], x[0] with
             | k, _ when k.Sign < 0 -> real nothing
-            | k, { RealPart = Real.Exact n; ImaginaryPart = Real.Exact im } when im.IsZero && n.IsInteger && n.Sign >= 0 && k > n.Numerator -> real nothing
-            | k, { RealPart = Real.Exact n; ImaginaryPart = Real.Exact im } when im.IsZero && n.IsInteger && n.Sign >= 0 ->
+            | k,
+              { RealPart = Real.Exact n
+                ImaginaryPart = Real.Exact im } when im.IsZero && n.IsInteger && n.Sign >= 0 && k > n.Numerator -> real nothing
+            | k,
+              { RealPart = Real.Exact n
+                ImaginaryPart = Real.Exact im } when im.IsZero && n.IsInteger && n.Sign >= 0 ->
                 let k = BigInteger.Min(k, n.Numerator - k)
                 multiply bits (falling bits x[0] k) (inverse bits (factorial bits k))
             | k, _ -> multiply bits (falling bits x[0] k) (inverse bits (factorial bits k))
@@ -370,7 +395,9 @@ module internal Certain =
             member _.Multiply(x, y) = multiply bits x y
             member _.Power(x, y) = power bits x y
             member _.Apply(id, x) = apply bits id x
-            member _.Conjugate x = { x with ImaginaryPart = negateReal x.ImaginaryPart }
+            member _.Conjugate x =
+                { x with
+                    ImaginaryPart = negateReal x.ImaginaryPart }
 
             member _.Satisfies(relation, x) =
                 match relation with
@@ -380,7 +407,8 @@ module internal Certain =
 
             member _.ToInteger x =
                 match x with
-                | { RealPart = Real.Exact q; ImaginaryPart = Real.Exact im } when im.IsZero -> q.TryInt
+                | { RealPart = Real.Exact q
+                    ImaginaryPart = Real.Exact im } when im.IsZero -> q.TryInt
                 | { RealPart = Real.Near _ } -> raise TooFewDigits
                 | _ -> ValueNone }
 

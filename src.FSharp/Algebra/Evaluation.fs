@@ -148,6 +148,7 @@ module Evaluation =
         let outermost = Dictionary<Expr, 'n>()
         let one = arithmetic.OfRational Rational.One
         let zero = arithmetic.OfRational Rational.Zero
+        let minusOne = arithmetic.OfRational(Rational.OfInt -1)
 
         let rec go (scopes: Scope<'n> list) (e: Expr) : 'n =
             Nesting.check ()
@@ -209,7 +210,11 @@ module Evaluation =
                 sum
             | Product factors ->
                 // Brackets that are 0 make the product 0, even where another factor has no value (Iverson's convention).
-                let vanishes (f: Factor) = isSilencing f && arithmetic.Satisfies(Equal, go scopes f.Base)
+                let isPositive (exponent: Expr) =
+                    Canonical.isOne exponent
+                    || arithmetic.Satisfies(Less, arithmetic.Multiply(minusOne, go scopes exponent))
+
+                let vanishes (f: Factor) = isBracketed f.Base && arithmetic.Satisfies(Equal, go scopes f.Base) && isPositive f.Exponent
 
                 if factors |> Array.exists vanishes then
                     zero

@@ -44,7 +44,11 @@ type ExactValue(places: (string * Expr) list) =
     static let isSuspect (e: Expr) =
         match closed 1024 e with
         | ValueNone -> true
-        | ValueSome(Result.Ok z) -> (try Certain.signOf z.RealPart = 0 with TooFewDigits -> true)
+        | ValueSome(Result.Ok z) ->
+            (try
+                Certain.signOf z.RealPart = 0
+             with TooFewDigits ->
+                 true)
         | ValueSome(Result.Error _) -> false
 
     /// With 0 for each part that is proved to be 0, and sums written out.
@@ -65,12 +69,16 @@ type ExactValue(places: (string * Expr) list) =
                 match rounded (closed 1024 (Canonical.divide n d)) with
                 | ValueSome(Result.Ok ratio) when System.Double.IsFinite ratio.Real ->
                     let whole = Canonical.number (Rational.OfDouble(System.Math.Round ratio.Real))
-                    if isProvedZero (Canonical.subtract n (Canonical.multiply whole d)) then whole else e
+                    if isProvedZero (Canonical.subtract n (Canonical.multiply whole d)) then
+                        whole
+                    else
+                        e
                 | _ -> e
             | _ -> e
 
     static let byAlgebra (e: Expr) : Result<Complex, string> =
-        let unknown () = Result.Error $"the digits of {Infix.bounded 80 e} do not decide its value; whether a number in it is 0 is not known"
+        let unknown () =
+            Result.Error $"the digits of {Infix.bounded 80 e} do not decide its value; whether a number in it is 0 is not known"
 
         let digits (precisions: int list) (e: Expr) =
             precisions

@@ -316,6 +316,6 @@ module Parser =
         | ParserResult.Failure(_, error, _) -> failure error.Position.Index (describe text error)
         | ParserResult.Success(syntax, _, _) ->
             try
-                meaning vocabulary syntax |> Brackets.silencing |> Result.Ok
+                Result.Ok(meaning vocabulary syntax)
             with Meaning(position, message) ->
                 failure position message

@@ -51,6 +51,9 @@ module internal PowerContent =
                     let same, rest = Array.partition isSame others
                     let number = Canonical.power content.Base (Canonical.ofInt (exponentOf first).Value)
                     let merged = Canonical.multiplyAll (number :: [ for f in same -> f.Base ])
-                    Array.append rest [| { Base = merged; Exponent = first.Exponent } |]
+                    Array.append
+                        rest
+                        [| { Base = merged
+                             Exponent = first.Exponent } |]
 
             Array.fold joined others numbers

@@ -155,7 +155,11 @@ type LearningTask private (dynamics: TaskDynamics) =
             match ValueTable.table dynamics length (("T", LrnnSymbolic.Algebra.Canonical.ofInt length) :: List.map exact names) with
             | Ok table -> compiled (ValueTable.tabulated dynamics) [||] table
             | Error(struct (output, step, reason)) ->
-                let place = if dynamics.Setting.Outputs = Last then $"t = {step}" else $"t = {output}, i = {step}"
+                let place =
+                    if dynamics.Setting.Outputs = Last then
+                        $"t = {step}"
+                    else
+                        $"t = {output}, i = {step}"
                 raise (ArgumentException $"the task {dynamics.Name} has no value at {place}: {reason}")
         else
             compiled dynamics (List.toArray (List.collect numbers names)) [||]

@@ -363,7 +363,8 @@ module Lowering =
             match e.Node with
             | Power _
             | Product _
-            | Sum _ when (freeSymbols e).Length = 0 && not (hasLoop e) -> ofNumber e |> ValueOption.defaultWith (fun () -> worked regions region e)
+            | Sum _ when (freeSymbols e).Length = 0 && not (hasLoop e) ->
+                ofNumber e |> ValueOption.defaultWith (fun () -> worked regions region e)
             | _ -> worked regions region e
 
         and worked regions region (e: Expr) : Parts =
@@ -504,7 +505,12 @@ module Lowering =
                 isPositive (Canonical.subtract n.Base power.Exponent)
                 || isPositive (Canonical.negate (Canonical.add n.Base power.Exponent))
 
-            let brackets, others = factors |> Array.ofList |> PowerContent.rejoined |> List.ofArray |> List.partition isSilencing
+            let brackets, others =
+                factors
+                |> Array.ofList
+                |> PowerContent.rejoined
+                |> List.ofArray
+                |> List.partition (fun f -> isSilencing f || f.Base.Node.IsIndicator)
 
             let isOne (f: Factor) = f.Base.Node.IsIndicator && Canonical.isOne f.Exponent
 

@@ -236,7 +236,8 @@ module Specialization =
             | DefineSums(results, TableSums, [ x; n ]) -> polynomial results x n
             | Define _
             | DefineSums _ -> [ s ]
-            | Repeat _ when program.ReadsData -> raise (UnsupportedOperation $"{program.Name} has a loop that is too long to be written out")
+            | Repeat _ when program.ReadsData ->
+                raise (UnsupportedOperation $"{program.Name} has a loop that is too long to be written out")
             | Repeat _ -> [ s ]
 
         let body = List.collect statement program.Body

@@ -48,8 +48,7 @@ let tests =
                       let at (e: Expr) =
                           Substitution.symbols [ Vocabulary.real "x", Canonical.zero; Vocabulary.real "T", Canonical.ofInt steps ] e
 
-                      let written =
-                          Substitution.symbol (Vocabulary.real "T") (Canonical.ofInt steps) (real text)
+                      let written = Substitution.symbol (Vocabulary.real "T") (Canonical.ofInt steps) (real text)
 
                       let rec terms (e: Expr) =
                           match e.Node with
@@ -61,7 +60,12 @@ let tests =
                           | _ -> [ e ]
 
                       if steps >= 4 || not (text.Contains "(k-4)") then
-                          match (try ExactValue.OfReal(at slope) with UndefinedExpression reason -> Error reason) with
+                          match
+                              (try
+                                  ExactValue.OfReal(at slope)
+                               with UndefinedExpression reason ->
+                                   Error reason)
+                          with
                           | Ok found ->
                               let expected =
                                   terms written
@@ -69,7 +73,12 @@ let tests =
                               Expect.equal found expected $"{text} for T = {steps}"
                           | Error reason ->
                               let hasPole =
-                                  terms written |> List.exists (fun term -> (try (ExactValue.OfReal(at term)).IsError with UndefinedExpression _ -> true))
+                                  terms written
+                                  |> List.exists (fun term ->
+                                      (try
+                                          (ExactValue.OfReal(at term)).IsError
+                                       with UndefinedExpression _ ->
+                                           true))
                               Expect.isTrue hasPole $"{text} for T = {steps}: {reason}"
           }
 

@@ -68,7 +68,9 @@ let private agree =
                 let exact = (value $"{name}({n}/{d})").Real
                 if Double.IsFinite(f x) then
                     // The argument is rounded as well.
-                    let error = 1e-15 * (abs exact + abs x * abs (f (x * (1.0 + 1e-6)) - f (x * (1.0 - 1e-6))) / (2e-6 * x) + 1e-300)
+                    let error =
+                        1e-15
+                        * (abs exact + abs x * abs (f (x * (1.0 + 1e-6)) - f (x * (1.0 - 1e-6))) / (2e-6 * x) + 1e-300)
                     Expect.isLessThanOrEqual (abs (exact - f x)) (error + 1e-15 * abs x * 2.0) $"{name}({n}/{d})"
     }
 
@@ -91,14 +93,17 @@ let private silencing =
                 "[[t = 2] + [t = 3] = 0]/((t - 2)*(t - 3))", [ 0.5; 0.0; 0.0; 0.5 ]
                 "sum([k != 3]/(k - 3), k, 1, t)", [ -0.5; -1.5; -1.5; -0.5 ] ] do
               test text {
+                  // As a task's formula is read.
+                  let formula = Brackets.silencing (read text)
+
                   for k, expected in List.indexed expected do
                       let steps = [ "t", k + 1 ]
                       Expect.equal (at text steps) expected $"{text} at t = {k + 1}"
-                      let expanded = Infix.print (Expand.expand (read text))
+                      let expanded = Infix.print (Expand.expand formula)
                       Expect.floatClose Accuracy.veryHigh (at expanded steps) expected $"{expanded} at t = {k + 1}"
                   // By substitution, which must not look at what is silenced.
                   for k, expected in List.indexed expected do
-                      let closed = Substitution.symbol (Vocabulary.real "t") (Canonical.ofInt (k + 1)) (read text)
+                      let closed = Substitution.symbol (Vocabulary.real "t") (Canonical.ofInt (k + 1)) formula
 
                       match ExactValue.OfReal closed with
                       | Ok x -> Expect.equal x expected $"{text} with t = {k + 1} in it"

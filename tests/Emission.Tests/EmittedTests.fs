@@ -23,7 +23,8 @@ let private chosen =
       "falling(t + 3, -1)*delta + binomial(T, t)*quotient(t, 2)" ]
 
 let private drawn = Tasks.texts |> List.rev |> List.truncate 12
-let private values = dict [ "lambda", 0.75; "mu", 1.25; "n", 2.0; "tau", 1.5; "learningTime", 0.5; "u_0", 0.25 ]
+let private values =
+    dict [ "lambda", 0.75; "mu", 1.25; "n", 2.0; "tau", 1.5; "learningTime", 0.5; "u_0", 0.25 ]
 
 // Dyadic, so that rationals hold them.
 let private draw (random: Random) = float (random.Next(2, 40)) / 16.0 * (if random.Next 2 = 0 then 1.0 else -1.0)
@@ -45,7 +46,12 @@ let private compiled (form: SumForm) (text: string) =
     test $"{text}, {form}" {
         let task = Tasks.read text
         let written = Quantities.ofTask task
-        let programs = Quantities.programs form task
+        // The mode without loss of an oscillation is complex, and its energy at other lengths has no program of real numbers.
+        let isReal (q: WrittenQuantity) =
+            q.Section <> "extrapolation"
+            || not (List.exists (fun (f: string) -> text.Contains f) [ "cos"; "sin"; "wave" ])
+
+        let programs = Quantities.programsOf isReal form task
         let sources = Sources.compileAll (List.map snd programs)
         let random = Random 7
 
@@ -56,7 +62,13 @@ let private compiled (form: SumForm) (text: string) =
             for length in [ 1; 2; 5 ] do
                 let states, parameters = inputs random length q
                 let place = $"{text}: {q.Name} at %A{states} %A{parameters}"
-                let call kernel = Sources.call kernel (Array.map snd (Array.ofList states)) (Array.map snd (Array.ofList parameters)) [||] q.Outputs.Length
+                let call kernel =
+                    Sources.call
+                        kernel
+                        (Array.map snd (Array.ofList states))
+                        (Array.map snd (Array.ofList parameters))
+                        [||]
+                        q.Outputs.Length
                 let found = call tape
                 Sources.expectSameBits (call source) found place
                 let symbols = states @ parameters
@@ -71,7 +83,10 @@ let private compiled (form: SumForm) (text: string) =
                         match Accuracy.inDoubles [||] symbols output.Value with
                         | Ok double when Double.IsFinite double ->
                             let scale = Accuracy.scale [||] symbols output.Value
-                            Expect.isLessThanOrEqual (abs (found[k] - double)) (allowed * scale) $"{output.Name} of {place}: {found[k]}, in doubles {double}"
+                            Expect.isLessThanOrEqual
+                                (abs (found[k] - double))
+                                (allowed * scale)
+                                $"{output.Name} of {place}: {found[k]}, in doubles {double}"
                         | _ -> Expect.isFalse (Double.IsFinite found[k]) $"{output.Name} of {place}: {found[k]} where there is no value"
     }
 

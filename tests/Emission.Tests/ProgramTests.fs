@@ -268,7 +268,7 @@ let private problems =
           refuses [ "y[" ] [ "y[1] + x" ]
           refuses [ "complex" ] [ "I*x" ]
           refuses [ "s[n/2]"; "whole number" ] [ "s[n/2]" ]
-          refuses [ "s[1, 2]" ] [ "s[1, 2]" ]
+          refuses [ "s[1, 2, 3]" ] [ "s[1, 2, 3]" ]
           test "a task's missing parameter is named" {
               let task = Tasks.read "delta*t"
 

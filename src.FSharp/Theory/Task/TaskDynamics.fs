@@ -155,7 +155,9 @@ module TaskDynamics =
         | preset, _ ->
             match Parser.parse (vocabulary setting.Modes) (Option.defaultValue text preset) with
             | Result.Error failure -> Result.Error(InputProblem(string failure))
-            | Result.Ok formula ->
+            | Result.Ok written ->
+                let formula = Brackets.silencing written
+
                 match misuse setting formula with
                 | Some problem -> Result.Error(InputProblem $"{problem}: {text}")
                 | None ->

@@ -22,7 +22,7 @@ type internal ExactTask(task: TaskDynamics, exact: (string * Expr) list) =
 
 /// What the compiled equations of a task are given: for short trajectories a table of its exact values, which they only read.
 [<RequireQualifiedAccess>]
-module ValueTable =
+module internal ValueTable =
     // A longer sum is cheaper in closed form.
     let private mostTerms = 4096L
 
