@@ -155,7 +155,7 @@ internal static class TransitionText
             { IsPassage: true } => "a stationary point passes through infinity",
             _ => "not classified",
         };
-        return birth.B is { Value: var b } && double.IsFinite(b) ? $"{kind} at b = {Number(b)}" : kind;
+        return birth.B is { Value: var b } ? $"{kind} at b = {Number(b)}" : kind;
     }
 
     private static void Flow(StringBuilder text, TransitionReport report, FlowFinding flow)

@@ -12,7 +12,7 @@ internal static class WholeFile
     public static bool WriteNew(string file, Action<string> write)
     {
         var isNew = false;
-        var draft = $"{file}.{Path.GetRandomFileName()}.part";
+        var draft = Unfinished.Beside(file);
         try
         {
             Write(draft, write);
@@ -24,7 +24,7 @@ internal static class WholeFile
         }
         finally
         {
-            File.Delete(draft);
+            Unfinished.Remove(draft);
         }
 
         return isNew;
