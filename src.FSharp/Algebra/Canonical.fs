@@ -400,7 +400,10 @@ module Canonical =
 
             if others.Length = 0 then
                 ValueSome(number coefficient)
-            elif (coefficient + coefficient).IsInteger && others |> Array.forall (fun f -> isInteger (atomicPower f.Base f.Exponent)) then
+            elif
+                (coefficient + coefficient).IsInteger
+                && others |> Array.forall (fun f -> isInteger (atomicPower f.Base f.Exponent))
+            then
                 ValueSome(scale coefficient (others |> Seq.map (fun f -> atomicPower f.Base f.Exponent) |> multiplyAll))
             else
                 ValueNone
@@ -428,8 +431,7 @@ module Canonical =
                 | ValueNone -> None)
             |> Seq.toList
 
-        let rest =
-            turns |> List.fold (fun rest (turn, _) -> subtract rest turn) exponent
+        let rest = turns |> List.fold (fun rest (turn, _) -> subtract rest turn) exponent
 
         multiplyAll (power (constant E) rest :: [ for _, n in turns -> power (ofInt -1) n ])
 
@@ -516,9 +518,12 @@ module Canonical =
     and private numberToThe (q: Rational) (exponent: Expr) =
         if q.IsZero then
             // 0^n is 0 for a positive n; at n = 0 it is 1, so otherwise it stays.
-            if isPositive exponent then zero
-            elif isPositive (negate exponent) then raise (UndefinedExpression "0 to a negative power")
-            else atomicPower zero exponent
+            if isPositive exponent then
+                zero
+            elif isPositive (negate exponent) then
+                raise (UndefinedExpression "0 to a negative power")
+            else
+                atomicPower zero exponent
         elif q.Sign < 0 && not q.Abs.IsOne then
             // log(-q) = log q + i pi, hence on every branch:
             multiply (numberToThe (Rational.OfInt -1) exponent) (numberToThe (-q) exponent)

@@ -278,9 +278,7 @@ module ClosedSum =
             else
                 closeTerm placeholders index lower term |> Result.map (fun proof -> proof, sumFrom proof upper)
 
-        let attempt term =
-            Work.within mostWork (fun () -> close term)
-            |> Option.defaultValue (Error tooMuchWork)
+        let attempt term = Work.within mostWork (fun () -> close term) |> Option.defaultValue (Error tooMuchWork)
 
         let attempts = terms |> List.map (fun term -> term, attempt term)
         let proofs = attempts |> List.choose (fun (_, attempt) -> Result.toOption attempt)

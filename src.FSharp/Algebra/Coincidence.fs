@@ -309,16 +309,12 @@ module internal Coincidence =
     /// The angles, up to whole turns, of which a multiple is an even or an odd multiple of pi.
     let private anglesOf (isOdd: bool) (w: Symbol) (multiple: int) : Solution list =
         [ for j in 0 .. multiple - 1 do
-              let angle =
-                  Canonical.scale (Rational.ofRatio (2 * j + (if isOdd then 1 else 0)) multiple) Canonical.pi
+              let angle = Canonical.scale (Rational.ofRatio (2 * j + (if isOdd then 1 else 0)) multiple) Canonical.pi
 
-              let equation f =
-                  f (Canonical.symbol w), f angle
+              let equation f = f (Canonical.symbol w), f angle
 
               { assign [ w, angle ] with
-                  Equations =
-                      [ equation Functions.cos
-                        if not (Canonical.isZero (Functions.sin angle)) then equation Functions.sin ] } ]
+                  Equations = [ equation Functions.cos; if not (Canonical.isZero (Functions.sin angle)) then equation Functions.sin ] } ]
 
     let private multipleOfSymbol (e: Expr) : (Symbol * int) option =
         let struct (content, rest) = Canonical.splitContent e

@@ -298,9 +298,11 @@ module internal Gosper =
             let known =
                 seq { 0..most }
                 |> Seq.map image
-                |> Seq.fold (fun known image ->
-                    let image = reduced known image
-                    if image.Value.Length = 0 then known else Map.add image.Value.Length image known) Map.empty
+                |> Seq.fold
+                    (fun known image ->
+                        let image = reduced known image
+                        if image.Value.Length = 0 then known else Map.add image.Value.Length image known)
+                    Map.empty
 
             let rest = reduced known { Of = [||]; Value = c }
 
@@ -357,9 +359,7 @@ module internal Gosper =
             let under = Canonical.multiplyAll shifted
             let factor = Canonical.divide (Canonical.multiply left x) under
             let kernelRatio =
-                Canonical.divide
-                    (Canonical.multiplyAll (term.Ratio.Constant :: term.Ratio.Over))
-                    (Canonical.multiplyAll term.Ratio.Under)
+                Canonical.divide (Canonical.multiplyAll (term.Ratio.Constant :: term.Ratio.Over)) (Canonical.multiplyAll term.Ratio.Under)
 
             // What telescopes, times the denominators, which cancel factor by factor before anything is written out.
             let telescoped =

@@ -41,7 +41,8 @@ type internal Placeholders() =
 
     // An angle counts up to whole turns: nothing is known of its size or sign, and only phases that turn with it are named by it.
     member private _.AddAngle(frequency: Expr) =
-        let symbol = Symbol.Of($"${meanings.Count + 1}", Assumptions.Of(if isReal frequency then Real else Complex))
+        let symbol =
+            Symbol.Of($"${meanings.Count + 1}", Assumptions.Of(if isReal frequency then Real else Complex))
         angles.Add(frequency, symbol)
         meanings.Add(symbol, frequency)
         frequency, symbol

@@ -149,9 +149,7 @@ module Substitution =
     /// The terms of a sum with numeric bounds written out; None where the bounds are not whole numbers or too many terms apart.
     let unroll (sum: IndexedSum) =
         match sum.Lower.Node, sum.Upper.Node with
-        | Number lower, Number upper when
-            lower.IsInteger && upper.IsInteger && (upper - lower).Abs < mostUnrolled
-            ->
+        | Number lower, Number upper when lower.IsInteger && upper.IsInteger && (upper - lower).Abs < mostUnrolled ->
             let term k = symbol sum.Index (Canonical.number (lower + Rational.OfInt k)) sum.Body
             Some [ for k in 0 .. int (upper - lower + Rational.One).Numerator - 1 -> term k ]
         | _ -> None

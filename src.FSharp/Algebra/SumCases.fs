@@ -140,14 +140,13 @@ module internal SumCases =
                     { Solution = solution
                       Count = solutions.Length
                       // Zeros come last; each leaves the later ones to themselves.
-                      Except =
-                        zeros (List.skip (k + 1) solutions) @ shared (List.take k solutions) solution
-                        |> List.distinct
+                      Except = zeros (List.skip (k + 1) solutions) @ shared (List.take k solutions) solution |> List.distinct
                       Nonzero =
                         if isNumber (asRead coincidence) then
                             []
                         else
-                            divisors solution |> List.filter (fun s -> not (Coincidence.isNonzero (meaning (Canonical.symbol s)))) })
+                            divisors solution
+                            |> List.filter (fun s -> not (Coincidence.isNonzero (meaning (Canonical.symbol s)))) })
         )
 
     let private symbolsOf (e: Expr) = freeSymbols e |> List.ofArray
@@ -255,7 +254,8 @@ module internal SumCases =
 
             // What has no value at the solution does not coincide there.
             let apart =
-                excluded @ apart |> List.choose (fun c -> Result.toOption (defined (fun () -> Coincidence.map within c)))
+                excluded @ apart
+                |> List.choose (fun c -> Result.toOption (defined (fun () -> Coincidence.map within c)))
 
             // A relation that the solution changes is an equation that remains to be solved.
             let moved () =
@@ -557,7 +557,10 @@ module internal SumCases =
             obj.ReferenceEquals(c.Left, d.Left) && obj.ReferenceEquals(c.Right, d.Right) && c.Equal = d.Equal
 
         let opposite (c: Condition) (d: Condition) =
-            isSine c && isSine d && obj.ReferenceEquals(c.Left, d.Left) && obj.ReferenceEquals(c.Right, Canonical.negate d.Right)
+            isSine c
+            && isSine d
+            && obj.ReferenceEquals(c.Left, d.Left)
+            && obj.ReferenceEquals(c.Right, Canonical.negate d.Right)
 
         // The conditions that two cases share, where they differ in the sign of one sine.
         let shared (x: Case) (y: Case) =
@@ -574,7 +577,10 @@ module internal SumCases =
         match cases with
         | [] -> []
         | first :: rest ->
-            match rest |> List.tryPick (fun other -> shared first other |> Option.map (fun conditions -> other, conditions)) with
+            match
+                rest
+                |> List.tryPick (fun other -> shared first other |> Option.map (fun conditions -> other, conditions))
+            with
             | Some(other, conditions) ->
                 { first with
                     Conditions = conditions
@@ -586,8 +592,7 @@ module internal SumCases =
     let internal ofExpression (meaning: Expr -> Expr) (e: Expr) : Result<Case list, string> =
         // An angle is determined by its cosine only up to turns, which is what its condition says.
         let isTurning (leaf: Leaf) (s: Symbol) =
-            leaf.Decisions
-            |> List.exists (fun decision -> isAngle decision.Coincidence s)
+            leaf.Decisions |> List.exists (fun decision -> isAngle decision.Coincidence s)
             || Coincidence.isTurn (meaning (Canonical.symbol s))
 
         let assignments (leaf: Leaf) =

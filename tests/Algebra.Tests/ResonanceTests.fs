@@ -33,7 +33,14 @@ let private valuesOf (name: string) =
     | "phi" -> [ real 0.7; real Math.PI ]
     | "beta"
     | "z" ->
-        [ real 0.0; real 1.0; real -1.0; Z.ImaginaryOne; real 0.5; turn 1.0; turn (2.0 * Math.PI / 3.0); real 2.0 * turn 1.0 ]
+        [ real 0.0
+          real 1.0
+          real -1.0
+          Z.ImaginaryOne
+          real 0.5
+          turn 1.0
+          turn (2.0 * Math.PI / 3.0)
+          real 2.0 * turn 1.0 ]
     | _ -> ratios
 
 let private isNear (x: Z) (y: Z) = Z.Abs(x - y) < 1e-8 * (1.0 + Z.Abs x)
@@ -78,10 +85,7 @@ let private compareEverywhere (text: string) =
     match closed.Cases with
     | Result.Error reason -> failtest $"{text}: {reason}"
     | Result.Ok cases ->
-        let draw () =
-            [ for name in names ->
-                  let values = valuesOf name in
-                  name, values[random.Next values.Length] ]
+        let draw () = [ for name in names -> let values = valuesOf name in name, values[random.Next values.Length] ]
 
         let compared = List.init drawnPoints (fun _ -> compareAt closed cases (draw ())) |> List.sum
         Expect.isGreaterThan compared (drawnPoints / 10) $"points compared of {text}"
@@ -148,7 +152,8 @@ let tests =
           }
 
           test "one number has one form" {
-              let equal x y = Expect.isTrue (obj.ReferenceEquals(read x, read y)) $"{x} and {y}: {Infix.print (read x)}, {Infix.print (read y)}"
+              let equal x y =
+                  Expect.isTrue (obj.ReferenceEquals(read x, read y)) $"{x} and {y}: {Infix.print (read x)}, {Infix.print (read y)}"
 
               for x, y in
                   [ "exp(pi*I/2)", "I"
@@ -179,5 +184,7 @@ let tests =
           }
 
           test "0 to a certainly negative power has no value" {
-              Expect.throwsT<UndefinedExpression> (fun () -> Substitution.symbol (Vocabulary.real "x") Canonical.zero (read "x^(-3*T)") |> ignore) "0^(-3*T)"
+              Expect.throwsT<UndefinedExpression>
+                  (fun () -> Substitution.symbol (Vocabulary.real "x") Canonical.zero (read "x^(-3*T)") |> ignore)
+                  "0^(-3*T)"
           } ]

@@ -246,7 +246,12 @@ module MatrixPrinting =
             if indices.IsEmpty then name else Latex.indexed name indices
 
     let private superscript (b: string) mark =
-        let isRaised = b.Contains '^' && not (b.StartsWith("\\left(", System.StringComparison.Ordinal) && b.EndsWith("\\right)", System.StringComparison.Ordinal))
+        let isRaised =
+            b.Contains '^'
+            && not (
+                b.StartsWith("\\left(", System.StringComparison.Ordinal)
+                && b.EndsWith("\\right)", System.StringComparison.Ordinal)
+            )
         (if isRaised then parenthesized b else b) + "^{" + mark + "}"
 
     let private powerLatex (b: string) (n: Expr) = if Canonical.isOne n then b else superscript b (Latex.print n)
