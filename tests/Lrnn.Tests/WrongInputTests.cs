@@ -83,7 +83,7 @@ public class WrongInputTests
         { "has no value at t = 2", ["derive", "1/(t-2)", "--set", "T=4"] },
         { "has no value at t = 1", ["derive", "sqrt(t-3)", "--set", "T=4", "--sections", "energy"] },
         { "has no value at t = 2", ["derive", "1/(t-2)"] },
-        { "has no value: ", ["derive", "lambda^(t/2)", "--set", "T=4,lambda=-2", "--format", "csharp"] },
+        { "has no value at t = 1: ", ["derive", "lambda^(t/2)", "--set", "T=4,lambda=-2", "--format", "csharp"] },
         { "--sections: there is a name missing in 'flow,,energy'", ["derive", "constant", "--sections", "flow,,energy"] },
         { "--sections: flow is given twice", ["derive", "constant", "--sections", "flow,flow"] },
         { "--sections: '' names nothing", ["derive", "constant", "--sections", ""] },
