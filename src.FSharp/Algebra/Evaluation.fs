@@ -266,11 +266,17 @@ module Evaluation =
 
     let private mostWork = 5_000_000L
 
+    /// Why a value is not known though there may be one: it was not worked out.
+    let internal tooMuchWork = "it takes too many operations"
+
+    /// Why a number is of no use: it is none that doubles have.
+    let internal beyondRange = "it is beyond the range of doubles"
+
     let private attempt (work: unit -> 'n) =
         try
             Work.within mostWork work
             |> Option.map Ok
-            |> Option.defaultValue (Error "its value takes too many operations")
+            |> Option.defaultValue (Error tooMuchWork)
         with
         | UndefinedExpression reason -> Error reason
         | UnsupportedOperation reason -> Error reason

@@ -11,14 +11,19 @@ type ExactValue(places: (string * Expr) list) =
     static let first = 128
     static let more = [ 256; 1024; 4096 ]
 
+    // About a second.
+    static let mostWork = 2_000_000L
+
     static let isClosed (e: Expr) = (Properties.freeSymbols e).Length = 0
 
     static let outcome (work: unit -> Certain) : Result<Certain, string> voption =
         try
-            ValueSome(Result.Ok(work ()))
+            match Work.within mostWork work with
+            | Some value -> ValueSome(Result.Ok value)
+            | None -> ValueSome(Result.Error Evaluation.tooMuchWork)
         with
         | TooFewDigits -> ValueNone
-        | BeyondRange -> ValueSome(Result.Error "not a finite number")
+        | BeyondRange -> ValueSome(Result.Error Evaluation.beyondRange)
         | UndefinedExpression reason
         | UnsupportedOperation reason -> ValueSome(Result.Error reason)
 

@@ -72,8 +72,6 @@ internal sealed class ModeTasks
     /// <summary>Has the task its values from a file?</summary>
     public bool IsTable => _tables.Length > 0;
 
-    private const string NotFinite = "not a finite number";
-
     // s_{t,i} of longer trajectories are more values than can be looked at one by one.
     private const int LongestWithEveryOutput = 1000;
 
@@ -327,7 +325,7 @@ internal sealed class ModeTasks
         if (_tables.Length > 0)
             return (new Complex(_tables[mode][2 * Place(output, step)], _tables[mode][2 * Place(output, step) + 1]), null);
         var result = ValueAt(Dynamics.Formula, mode, Indices(output, step));
-        return result.IsError ? (0, result.ErrorValue) : (result.ResultValue, Complex.IsFinite(result.ResultValue) ? null : NotFinite);
+        return result.IsError ? (0, result.ErrorValue) : (result.ResultValue, Complex.IsFinite(result.ResultValue) ? null : Evaluation.beyondRange);
     }
 
     /// <summary>An expression in T and the task's parameters, at the values of a mode; not a number where it has no value.</summary>
@@ -351,8 +349,9 @@ internal sealed class ModeTasks
     private (string Name, int Value)[] Indices(int output, int step) =>
         Counted == CountedOutputs.Last ? [("t", step)] : [("t", output), ("i", step)];
 
+    // What is too large or too much work has a value all the same.
     private InputException NoValue(int output, int step, string reason) =>
-        new($"the task {Dynamics.Name} has no value at {string.Join(", ", Indices(output, step).Select(index => $"{index.Name} = {index.Value}"))}: {reason}");
+        new($"the task {Dynamics.Name} {(reason == Evaluation.beyondRange || reason == Evaluation.tooMuchWork ? "cannot be evaluated" : "has no value")} at {string.Join(", ", Indices(output, step).Select(index => $"{index.Name} = {index.Value}"))}: {reason}");
 
     /// <summary>s_i of a mode for the last output, at a step from 1 to T; real modes.</summary>
     public double SingularValue(int mode, int step) => SingularValue(mode, Steps, step);
@@ -386,6 +385,6 @@ internal sealed class ModeTasks
         var numbers = ParameterNames.Select((name, k) => Tuple.Create(name, Parameters[mode][k]))
             .Concat(Indices(output, step).Select(index => Tuple.Create(index.Name, (double)index.Value)));
         var result = Evaluation.toDouble(Evaluation.pointOf(numbers), Dynamics.Formula);
-        return result.IsError ? (0, result.ErrorValue) : (result.ResultValue, double.IsFinite(result.ResultValue) ? null : NotFinite);
+        return result.IsError ? (0, result.ErrorValue) : (result.ResultValue, double.IsFinite(result.ResultValue) ? null : Evaluation.beyondRange);
     }
 }

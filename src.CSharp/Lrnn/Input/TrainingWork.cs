@@ -6,8 +6,8 @@ namespace LrnnSymbolic.Lrnn.Input;
 /// <summary>How much there is to do before a network is trained, told where it is much and refused where it would not end.</summary>
 internal static class TrainingWork
 {
-    // A quarter of an hour on one core, and years.
-    private const double Noted = 1e12;
+    // Some minutes on one core, and years.
+    private const double Noted = 2e11;
     private const double Most = 1e17;
 
     // Multiplications of a core in a second, measured for 512 and 1024 hidden units.

@@ -101,11 +101,12 @@ module internal TaskDomain =
     // Why an expression without symbols is no singular value or eigenvalue.
     let private problemOf (setting: Setting) (e: Expr) =
         match ExactValue.Of e with
+        // A number all the same.
+        | Result.Error reason when reason = Evaluation.beyondRange || reason = Evaluation.tooMuchWork -> None
         | Result.Error reason ->
             let text = Infix.bounded 80 e
             Some(if reason.StartsWith text then reason else $"{text}: {reason}")
         | Result.Ok z when setting.Modes = RealModes && z.Imaginary <> 0.0 -> Some $"{Infix.bounded 80 e} is not a real number"
-        | Result.Ok z when not (System.Numerics.Complex.IsFinite z) -> Some $"{Infix.bounded 80 e} is not a finite number"
         | Result.Ok _ -> None
 
     // Is a requirement on numbers certain to hold?
