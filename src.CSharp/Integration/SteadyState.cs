@@ -44,7 +44,7 @@ public sealed class SteadyStateRun(SwitchingIntegrator integrator)
     private const double NearEnough = 1e-6;
 
     // This close, relative and absolute, a state is at a stationary point.
-    private const double AtRest = 1e-9;
+    private const double AtRest = 1e-10;
 
     // What a flow at a saddle may still move by.
     private const double SaddleReach = 1e-3;

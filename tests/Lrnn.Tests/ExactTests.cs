@@ -32,6 +32,32 @@ public class ExactTests
         Assert.Equal(expected, found, 4e-16 * expected);
     }
 
+    // There is a value, but nobody waits for it, or no double is that large: that is not told as a missing value.
+    [Theory]
+    [InlineData("sum(sum(sin(k*j),k,1,10^4),j,1,10^4)", "T=2", "it takes too many operations")]
+    [InlineData("[sum(sum(1/(k+j),k,1,10^5),j,1,10^5)<=x]", "T=2,x=1", "it takes too many operations")]
+    [InlineData("2^(2^(2^20))", "T=2", "it is beyond the range of doubles")]
+    [InlineData("delta^(t^9)", "T=3,delta=10", "it is beyond the range of doubles")]
+    public void WhatCannotBeEvaluatedIsToldSo(string task, string set, string reason)
+    {
+        var run = Lrnn.With("evaluate", task, "--set", set, "--at", At, "--quantities", "A");
+        Assert.Equal(2, run.Code);
+        Assert.Contains("cannot be evaluated at t = ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sum(lambda^j,j,0,T-t)", 300, "lambda=9/10")]
+    [InlineData("sum(cos(j)*lambda^j,j,0,T-t)", 900, "lambda=9/10")]
+    public void SumsWithinValuesOfLongTasksAreEvaluated(string task, int steps, string set)
+    {
+        var found = Lrnn.With("evaluate", task, "--set", $"T={steps},{set}", "--at", At, "--quantities", "A", "--format", "json")
+            .Json.At("quantities", "A").GetDouble();
+        var expected = Enumerable.Range(0, steps)
+            .Sum(left => Enumerable.Range(0, left + 1).Sum(j => (task.Contains("cos", StringComparison.Ordinal) ? Math.Cos(j) : 1) * Math.Pow(0.9, j)));
+        Assert.Equal(expected, found, 1e-11 * Math.Abs(expected));
+    }
+
     [Theory]
     [InlineData("1/(x*t-y)", "T=4,x=0.1,y=0.3", "t = 3")]
     [InlineData("delta/cos(pi*t/2)", "T=4,delta=3/2", "t = 1")]

@@ -78,7 +78,7 @@ let private values =
               expectProblem (ParameterValues.forMode 2 "delta" values) [ "delta"; "2 values"; "3 modes" ]
           }
           test "a missing value" {
-              expectProblem (ParameterValues.forMode 0 "kappa" (valuesOf "T=6")) [ "kappa"; "no value"; "--set kappa=" ]
+              expectProblem (ParameterValues.forMode 0 "kappa" (valuesOf "T=6")) [ "kappa"; "no value"; "give it one, as in kappa=1" ]
           }
           test "unknown names" {
               Expect.equal (ParameterValues.unused [ "T"; "delta" ] (valuesOf "T=1,gamma=2,delta=3,I=4")) [ "gamma"; "I" ] "in order"
