@@ -31,7 +31,10 @@ internal sealed class StationarySlice
             _normal[component] = 0;
         Slope = slope.Max(Math.Abs);
         var isFinite = Finiteness.Holds(entries);
-        var isZeroMode = isFinite && Slope < ZeroMode * _normal.L2Norm() * hessian.L2Norm();
+        // In units of the largest entry, whose square may be out of range.
+        var unit = isFinite && entries.Max(Math.Abs) is var largest and > 0 ? largest : 1;
+        hessian /= unit;
+        var isZeroMode = isFinite && Slope / unit < ZeroMode * _normal.L2Norm() * hessian.L2Norm();
         if (!isZeroMode)
             _normal.Clear();
         var basis = Basis(dimension);
@@ -41,9 +44,8 @@ internal sealed class StationarySlice
             return;
         }
 
-        // The Jacobian is symmetric up to its rounding. The eigenvalues are found in units of the largest entry, whose square may be out of range.
-        var unit = entries.Max(Math.Abs) is var largest and > 0 ? largest : 1;
-        var restricted = basis.TransposeThisAndMultiply(hessian / unit * basis);
+        // The Jacobian is symmetric up to its rounding.
+        var restricted = basis.TransposeThisAndMultiply(hessian * basis);
         var spectrum = ((restricted + restricted.Transpose()) / 2).Evd(Symmetricity.Symmetric);
         _directions = basis * spectrum.EigenVectors;
         Curvatures = [.. spectrum.EigenValues.Select(value => unit * value.Real)];
@@ -76,6 +78,22 @@ internal sealed class StationarySlice
         && _directions.Multiply(Vector<double>.Build.DenseOfEnumerable(Curvatures.Zip(
                 Components, (curvature, component) => IsCurved(curvature) ? component / curvature : 0)))
             .Zip(_state, (distance, value) => Math.Abs(distance) <= reach * (1 + Math.Abs(value))).All(isNear => isNear);
+
+    /// <summary>
+    /// Does the energy fall beside a stationary point, some way along a principal direction? Where a curvature is next to nothing it does not tell: at a
+    /// degenerate saddle the energy falls with the third power of the distance.
+    /// </summary>
+    public bool FallsBeside()
+    {
+        var here = _flow.Energy(_state);
+        var size = 1 + _state.Max(Math.Abs);
+        double[] distances = [1e-3 * size, -1e-3 * size, 1e-2 * size, -1e-2 * size];
+        return Enumerable.Range(0, Curvatures.Length).Any(direction => distances.Any(distance =>
+        {
+            var beside = _flow.Energy([.. _state.Select((value, k) => value + distance * _directions[k, direction])]);
+            return beside < here - 1e-11 * (Math.Abs(here) + Math.Abs(beside));
+        }));
+    }
 
     /// <summary>
     /// Is this a place in a flat valley: no direction of descent, and along the flat ones too little slope to move by <paramref name="reach"/> in the given time?

@@ -76,7 +76,7 @@ public sealed class SteadyStateRun(SwitchingIntegrator integrator)
             if (near.IsMinimum && near.IsWithin(NearEnough) && (minimum = Polished(flow, state, level, near)) is not null)
                 end = SteadyEnd.Converged;
             else if (near.IsRest(longest, AtRest))
-                end = SteadyEnd.Converged;
+                end = near.FallsBeside() ? SteadyEnd.Saddle : SteadyEnd.Converged;
             else if (near.HasDescent && near.IsWithin(AtRest) && near.Stays(longest - step.Time, SaddleReach))
                 end = SteadyEnd.Saddle;
             else if (growth.Sees(step.Time, state, step.Slope) && flow.FallsOutwards(state))
@@ -101,6 +101,7 @@ public sealed class SteadyStateRun(SwitchingIntegrator integrator)
         var state = start;
         var slice = first;
         var before = double.PositiveInfinity;
+        var isQuadratic = false; // as at every minimum that is not degenerate
         for (var k = 0; k < NewtonSteps; k++)
         {
             var step = slice.NewtonStep(state, level);
@@ -109,9 +110,10 @@ public sealed class SteadyStateRun(SwitchingIntegrator integrator)
                 return null;
             // Quadratic convergence ends in rounding, where steps no longer shrink.
             if (length >= before / 2 && length <= 1e-10)
-                return state;
+                return isQuadratic ? state : null;
             if (length >= before)
                 return null;
+            isQuadratic |= length <= 1e-12 || (k > 0 && length < before / 100);
             state = [.. state.Zip(step, (value, change) => value + change)];
             if (Length([.. state.Zip(start, (now, then) => now - then)], start) > 10 * NearEnough)
                 return null;
@@ -120,7 +122,7 @@ public sealed class SteadyStateRun(SwitchingIntegrator integrator)
             if (!slice.IsMinimum)
                 return null;
             if (length == 0)
-                return state;
+                return isQuadratic ? state : null;
         }
 
         return null;

@@ -61,17 +61,19 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
             ? Experiments.Steps(OptionValue.Positive("--until", until), rate / (1 - momentum), tasks.Tau)
             : OptionValue.Whole("--steps", settings.Steps ?? "10000", 1);
         var samples = OptionValue.Whole("--samples", settings.Samples ?? "51", 2, 1_000_000);
-        var experiment = TrainingWork.Announced(Prepared(settings, Experiments.Build(settings, tasks, rate, steps, samples - 1), momentum));
+        var experiment = Prepared(settings, Experiments.Build(settings, tasks, rate, steps, samples - 1), momentum);
         if (settings.SingularValues && format != "json")
             throw new InputException("--singular-values: they are a table for each step; add --format json");
         if (settings.KernelDistance)
             KernelSettings.RejectTooLarge("--kernel-distance", KernelMemory.OfDistance(experiment.Shape, tasks.Steps, experiment.Samples, tasks.Counted));
+        var isNew = settings.Save is { } place && !Directory.Exists(place);
         if (settings.Save is { } target)
         {
             NetworkFiles.RejectTooLarge("--save", experiment.Shape, tasks.Steps, experiment.Samples);
             OutputPath.Folder("--save", target);
         }
 
+        TrainingWork.Announce(experiment);
         Lazy<InputSequence>? drawn = null;
         LinearRecurrentNetwork? begun = null;
         var run = Progress.Show("training", report => aligned
@@ -79,6 +81,8 @@ internal sealed class TrainCommand : Command<TrainCommand.Settings>
             : experiment.FromUnaligned(scale, Observe, report, cancellation));
         if (settings.Save is { } folder && run.Outcome == TrainingOutcome.Completed)
             NetworkFiles.Save(folder, begun!, run.FinalNetwork, drawn!.Value);
+        else if (isNew)
+            Directory.Delete(settings.Save!); // made to see that it can be
         if (format == "json")
             JsonText.Print(Document(run, tasks, rate));
         else

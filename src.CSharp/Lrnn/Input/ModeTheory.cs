@@ -239,7 +239,7 @@ internal sealed class ModeTheory(ModeTasks tasks)
 
     private static string Reason(IntegrationOutcome outcome) => outcome switch
     {
-        IntegrationOutcome.Diverged => "the modes left the range of numbers",
+        IntegrationOutcome.Diverged => "the modes, or what their flow is computed from, left the range of numbers",
         IntegrationOutcome.StepTooSmall => "the tolerance asks for steps below the resolution of the time; a larger --tolerance may help",
         _ => "the step budget is used up; a shorter --until or a larger --tolerance may help",
     };

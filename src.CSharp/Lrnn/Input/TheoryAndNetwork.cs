@@ -58,7 +58,8 @@ internal sealed record TheoryAndNetwork(
         if (until / tasks.Tau / rate > ManySteps)
             rate = Experiments.Rate(settings.Rate, theory, trajectories, bold: true);
         var steps = Experiments.Steps(until, rate, tasks.Tau);
-        var experiment = TrainingWork.Announced(Experiments.Build(settings, tasks, rate, steps, samples - 1));
+        var experiment = Experiments.Build(settings, tasks, rate, steps, samples - 1);
+        TrainingWork.Announce(experiment);
         // Of long trajectories the kernel's distance takes gigabytes.
         withKernel &= KernelMemory.OfDistance(experiment.Shape, tasks.Steps, experiment.Samples, tasks.Counted) <= KernelMemory.MostNumbers;
         Lazy<InputSequence>? drawn = null;

@@ -13,15 +13,14 @@ internal static class TrainingWork
     // Multiplications of a core in a second, measured for 512 and 1024 hidden units.
     private const double Speed = 1e9;
 
-    /// <summary>The experiment itself; a note on standard error where it takes long.</summary>
-    public static NetworkExperiment Announced(NetworkExperiment experiment)
+    /// <summary>A note on standard error where an experiment takes long.</summary>
+    public static void Announce(NetworkExperiment experiment)
     {
         var work = Of(experiment);
         if (work > Most)
             throw new InputException($"the training would be about {Text(work)} multiplications, more than {Text(Most)}; give fewer --steps or a smaller --hidden");
         if (work > Noted)
             Console.Error.WriteLine($"note: the training is about {Text(work)} multiplications, of the order of {Duration(work / Speed)}; fewer --steps or a smaller --hidden make it less");
-        return experiment;
     }
 
     // The frames are made orthogonal, and the modes read by products with them; a step goes through the trajectory forwards, and backwards twice.

@@ -30,6 +30,20 @@ module internal OwnNames =
         |> List.append series
         |> Set.ofList
 
+    /// Names in sentences for all of a numbered kind, with the letter that counts them.
+    let private families =
+        [ "g_n", "n"
+          "B_n", "n"
+          "B_m", "m"
+          "B_N", "N"
+          "A_m", "m"
+          "sum_n", "n"
+          "G_k", "k"
+          "C_k", "k"
+          "h_k", "k" ]
+
+    let private isOwn (name: string) = all.Contains name || families |> List.exists (fun (family, _) -> family = name)
+
     // A name that is not taken, of a name and a number.
     let private free (taken: Set<string>) (name: string) = Seq.initInfinite (fun k -> $"{name}_{k + 1}") |> Seq.find (taken.Contains >> not)
 
@@ -164,7 +178,7 @@ module internal OwnNames =
     let apart (make: TaskDynamics -> Section list) (task: TaskDynamics) : Section list =
         let parameters = TaskDynamics.parameters task
 
-        match parameters |> List.filter (fun p -> all.Contains p.Name) with
+        match parameters |> List.filter (fun p -> isOwn p.Name) with
         | [] -> make task
         | clashing ->
             let taken = parameters |> List.map _.Name |> Set.ofList |> Set.union all
@@ -174,6 +188,15 @@ module internal OwnNames =
                       other.Name, p.Name
                       p.Name, free taken p.Name ]
                 |> Map.ofList
+
+            // Where the letter that counts a kind is another, it is in the kind's name too: B_n is B_n_1.
+            let counted =
+                [ for family, counter in families do
+                      match names.TryFind counter with
+                      | Some other when not (names.ContainsKey family) -> family, family.Replace($"_{counter}", $"_{other}")
+                      | _ -> () ]
+
+            let names = counted |> List.fold (fun (names: Map<string, string>) (family, other) -> names.Add(family, other)) names
 
             { task with
                 Formula = Substitution.symbols [ for p, other in aside -> p, Canonical.symbol other ] task.Formula }
