@@ -130,7 +130,12 @@ let private summands =
       "[t=j]*(1+x)^(2-t)*(1-eta)^(j-t+1)"
       "cos(pi*t/3)*lambda^t"
       "(-1)^(t/3)*b^t"
-      "cos(t)*lambda^t*b^(T-t)" ]
+      "cos(t)*lambda^t*b^(T-t)"
+      "([t=1]*x + [t=3]*y)*b^(T-t)"
+      "([t=2]*x + [t=4]*y)*b^(T-t)"
+      "([t=1]*x + [t=2]*y + [t=3]*mu)*b^(T-t)"
+      "([t=2]*I + [t=3]*lambda)*beta^(T-t)"
+      "([t>=2]*x + [t=4]*y)*b^(T-t)" ]
 
 [<Tests>]
 let tests =
