@@ -712,11 +712,20 @@ module Functions =
                    arguments) -> apply id (arguments |> Array.map conjugate |> Array.toList)
         | Function _ -> Canonical.conjugateNode e
 
-    // conj(z^w) = conj(z)^conj(w) off the branch cut; certain for integer powers and for positive bases.
+    // conj(z^w) = conj(z)^conj(w) off the branch cut; certain for integer powers and for positive bases. On the cut itself
+    // (-r)^w = r^w (-1)^w with (-1)^w = exp(i pi w), of which the conjugate is (-1)^(-conj(w)).
     and private conjugatePower (f: Factor) =
         let e = Canonical.power f.Base f.Exponent
 
-        if isReal e then e
-        elif isInteger f.Exponent then Canonical.power (conjugate f.Base) f.Exponent
-        elif isPositive f.Base then Canonical.power f.Base (conjugate f.Exponent)
-        else Canonical.conjugateNode e
+        if isReal e then
+            e
+        elif isInteger f.Exponent then
+            Canonical.power (conjugate f.Base) f.Exponent
+        elif isPositive f.Base then
+            Canonical.power f.Base (conjugate f.Exponent)
+        elif isPositive (Canonical.negate f.Base) then
+            let exponent = conjugate f.Exponent
+
+            Canonical.multiply (Canonical.power (Canonical.negate f.Base) exponent) (Canonical.power (ofInt -1) (Canonical.negate exponent))
+        else
+            Canonical.conjugateNode e

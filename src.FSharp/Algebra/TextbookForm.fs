@@ -163,6 +163,22 @@ module internal TextbookForm =
         let struct (content, rest) = Canonical.splitContent e
         struct (content, (if Canonical.isOne rest then [] else ExponentialPolynomial.factorsOf rest))
 
+    // b^(T - 3) in front of everything has no value at b = 0 and T = 1, where a bracket silences the one term that it comes from: it
+    // may stand there only if it is never without a value, or if a term without a bracket of its own had it before.
+    let private hasValueWith (terms: Factor list list) (f: Factor) =
+        let brackets (term: Factor list) = term |> List.filter isSilencing
+
+        let same (f: Factor) (g: Factor) = obj.ReferenceEquals(f.Base, g.Base) && obj.ReferenceEquals(f.Exponent, g.Exponent)
+
+        let isIn (term: Factor list) (f: Factor) = List.exists (same f) term
+
+        Coincidence.isNonzero f.Base
+        || isNonnegative f.Exponent
+        || terms
+           |> List.exists (fun term ->
+               isIn term f
+               && brackets term |> List.forall (fun bracket -> terms |> List.forall (fun other -> isIn other bracket)))
+
     /// What all terms have in common: factors with equal exponents, or the least of numeric ones.
     let private commonFactor (terms: Expr list) : Expr =
         let factors = terms |> List.map (fun t -> let struct (_, fs) = factorsWithContent t in fs)
@@ -182,6 +198,7 @@ module internal TextbookForm =
         | first :: others ->
             others
             |> List.fold (fun common fs -> common |> List.choose (fun f -> shared f fs)) first
+            |> List.filter (fun f -> isSilencing f || hasValueWith factors f)
             |> ExponentialPolynomial.product
 
     let private fraction (denominators: Factor list) (terms: Expr list) =

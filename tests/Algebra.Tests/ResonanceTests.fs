@@ -130,7 +130,16 @@ let private summands =
       "[t=j]*(1+x)^(2-t)*(1-eta)^(j-t+1)"
       "cos(pi*t/3)*lambda^t"
       "(-1)^(t/3)*b^t"
-      "cos(t)*lambda^t*b^(T-t)" ]
+      "cos(t)*lambda^t*b^(T-t)"
+      "([t=1]*x + [t=3]*y)*b^(T-t)"
+      "([t=2]*x + [t=4]*y)*b^(T-t)"
+      "([t=1]*x + [t=2]*y + [t=3]*mu)*b^(T-t)"
+      "([t=2]*I + [t=3]*lambda)*beta^(T-t)"
+      "([t>=2]*x + [t=4]*y)*b^(T-t)"
+      "(beta + (-1)^(t/2))*(conj(beta) + conj((-1)^(t/2)))"
+      "conj((-2)^(t/3))*b^(T-t)"
+      "((-1)^t*beta + (-1)^(-t/2))*conj((-1)^t*beta + (-1)^(-t/2))"
+      "cos(omega*t)*conj((-1)^(t/2))*b^(T-t)" ]
 
 [<Tests>]
 let tests =
