@@ -274,9 +274,7 @@ module Evaluation =
 
     let private attempt (work: unit -> 'n) =
         try
-            Work.within mostWork work
-            |> Option.map Ok
-            |> Option.defaultValue (Error tooMuchWork)
+            Work.within mostWork work |> Option.map Ok |> Option.defaultValue (Error tooMuchWork)
         with
         | UndefinedExpression reason -> Error reason
         | UnsupportedOperation reason -> Error reason

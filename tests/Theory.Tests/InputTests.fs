@@ -84,7 +84,10 @@ let private values =
               Expect.equal (ParameterValues.unused [ "T"; "delta" ] (valuesOf "T=1,gamma=2,delta=3,I=4")) [ "gamma"; "I" ] "in order"
           }
           test "doubles" {
-              Expect.equal (ParameterValues.toDouble "phi" (Canonical.scale (Exact.q 1 6) Canonical.pi)) (Ok 0.5235987755982989) "pi/6, rounded once: not the sixth of a rounded pi"
+              Expect.equal
+                  (ParameterValues.toDouble "phi" (Canonical.scale (Exact.q 1 6) Canonical.pi))
+                  (Ok 0.5235987755982989)
+                  "pi/6, rounded once: not the sixth of a rounded pi"
 
               expectProblem (ParameterValues.toDouble "delta" Canonical.i) [ "I"; "delta"; "complex" ]
 

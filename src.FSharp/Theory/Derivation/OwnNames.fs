@@ -196,7 +196,9 @@ module internal OwnNames =
                       | Some other when not (names.ContainsKey family) -> family, family.Replace($"_{counter}", $"_{other}")
                       | _ -> () ]
 
-            let names = counted |> List.fold (fun (names: Map<string, string>) (family, other) -> names.Add(family, other)) names
+            let names =
+                counted
+                |> List.fold (fun (names: Map<string, string>) (family, other) -> names.Add(family, other)) names
 
             { task with
                 Formula = Substitution.symbols [ for p, other in aside -> p, Canonical.symbol other ] task.Formula }
