@@ -229,7 +229,7 @@ module internal ZeroLossCases =
                     rest
 
         cases
-        |> List.sortBy (fun case -> case.Where.Length, case.Decision.IsUndecided, case.From, case.Unless.Length)
+        |> List.sortBy (fun case -> case.Where.Length, case.Decision.IsUndecided, case.Unless.Length)
         |> go []
 
     let private answer (task: TaskDynamics) (from: int) (shorter: (int * ZeroLossAnswer) list) (decision: ZeroLoss) =
