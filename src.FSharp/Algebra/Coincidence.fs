@@ -216,14 +216,28 @@ module internal Coincidence =
 
     let private mostTurns = 6
 
+    /// The angle of the meaning of a symbol, where that is exp(i x).
+    let private angleOf (meaning: Expr -> Expr) (s: Symbol) : Expr option =
+        let value = meaning (Canonical.symbol s)
+
+        match value.Node with
+        | Power f when isTurn value -> Some(Canonical.divide f.Exponent Canonical.i)
+        | _ -> None
+
     /// How the product of powers of exp(i x), exp(i y), ... becomes 1 or -1.
-    let private solveTurns (sign: int) (turns: (Symbol * int) list) : Solution list option =
+    let private solveTurns (meaning: Expr -> Expr) (sign: int) (turns: (Symbol * int) list) : Solution list option =
         let product =
             turns
             |> List.map (fun (u, n) -> Canonical.power (Canonical.symbol u) (ofInt n))
             |> Canonical.multiplyAll
 
+        let angle =
+            turns
+            |> List.choose (fun (u, n) -> angleOf meaning u |> Option.map (Canonical.multiply (ofInt n)))
+            |> Canonical.addAll
+
         match turns, turns |> List.tryFind (fun (_, n) -> abs n = 1) with
+        | _ when not (mayBeMultipleOfPi (sign = -1) angle) -> Some []
         | [ u, n ], _ when abs n <= mostTurns ->
             let half = if sign = 1 then 0 else 1
 
@@ -248,8 +262,8 @@ module internal Coincidence =
             Equations = x.Equations @ y.Equations }
 
     /// A real ratio times a product of turns is 1: both are 1, or both are -1. None where it is not such a product.
-    let private solveTurned (isTurning: Symbol -> bool) (constant: Expr) (powers: (Symbol * int) list) : Solution list option =
-        let turns, others = powers |> List.partition (fst >> isTurning)
+    let private solveTurned (meaning: Expr -> Expr) (constant: Expr) (powers: (Symbol * int) list) : Solution list option =
+        let turns, others = powers |> List.partition (fst >> angleOf meaning >> Option.isSome)
 
         if others |> List.exists (fun (s, _) -> s.Assumptions.Domain = Domain.Complex) then
             None
@@ -267,7 +281,7 @@ module internal Coincidence =
                     elif differ signed one then []
                     else [ assign [] ]
 
-                solveTurns sign turns
+                solveTurns meaning sign turns
                 |> Option.map (fun turns -> List.allPairs ratios turns |> List.map (fun (ratio, turn) -> both ratio turn))
 
             Option.map2 (@) (ways 1) (ways -1)
@@ -284,7 +298,7 @@ module internal Coincidence =
                               Equations = [ Canonical.symbol s, Canonical.zero; Canonical.symbol t, Canonical.zero ] } ]
         | _ -> []
 
-    let private solveAgreement (isTurning: Symbol -> bool) (x: Expr) (y: Expr) : Result<Solution list, string> =
+    let private solveAgreement (meaning: Expr -> Expr) (x: Expr) (y: Expr) : Result<Solution list, string> =
         let unsolved = $"{Infix.print x} = {Infix.print y} is not solved"
 
         if Canonical.isZero x || Canonical.isZero y then
@@ -300,7 +314,7 @@ module internal Coincidence =
             | Some(_, []) -> Ok(zeros |> List.filter isAllowed)
             | Some(constant, powers) ->
                 let solutions =
-                    match solveTurned isTurning constant powers with
+                    match solveTurned meaning constant powers with
                     | Some ways -> ways @ commonZeros x y
                     | None -> solveQuotient constant powers
 
@@ -328,7 +342,7 @@ module internal Coincidence =
             let ratios =
                 if obj.ReferenceEquals(q, ratio) then Ok [ assign [] ]
                 elif isNumeric q then Ok []
-                else solveAgreement (fun _ -> false) q ratio
+                else solveAgreement id q ratio
 
             match multipleOfSymbol omega with
             | _ when not (mayBeMultipleOfPi isOdd (meaning omega)) -> Ok []
@@ -346,7 +360,7 @@ module internal Coincidence =
     /// All ways in which it comes about, or why they are not known. Symbols stand for their meanings.
     let solve (meaning: Expr -> Expr) coincidence =
         match coincidence with
-        | Agree(x, y) -> solveAgreement (Canonical.symbol >> meaning >> isTurn) x y
+        | Agree(x, y) -> solveAgreement meaning x y
         | Resonate(q, omega) -> solveResonance meaning q omega
 
     /// Known to be false wherever the expression has a value.
@@ -382,6 +396,13 @@ module internal Coincidence =
             let there = Substitution.symbol s value omega
             [ false; true ]
             |> List.forall (fun isOdd -> mayBeMultipleOfPi isOdd (meaning omega) || not (isMultipleOfPi isOdd there))
+
+    /// The same of a symbol that stands for exp(i x).
+    let allowsTurn (meaning: Expr -> Expr) (s: Symbol, value: Expr) =
+        match angleOf meaning s with
+        | Some angle when Canonical.isOne value -> mayBeMultipleOfPi false angle
+        | Some angle when obj.ReferenceEquals(value, ofInt -1) -> mayBeMultipleOfPi true angle
+        | _ -> true
 
     let map (f: Expr -> Expr) coincidence =
         match coincidence with

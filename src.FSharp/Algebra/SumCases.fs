@@ -384,7 +384,7 @@ module internal SumCases =
                             s, value ]
               for s in ratios |> List.filter (fun s -> not (List.contains s angles)) ->
                   [ for value in (if isTurn s then trialTurns else trialValues) do
-                        if isAllowed s value then s, value ] ]
+                        if isAllowed s value && Coincidence.allowsTurn meaning (s, value) then s, value ] ]
 
         let total = choices |> List.fold (fun n c -> n * bigint c.Length) bigint.One
 

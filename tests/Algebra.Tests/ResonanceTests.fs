@@ -104,6 +104,7 @@ let private summands =
       "cos(2*pi*k*t/T)^2"
       "cos(6*pi*t/T)*lambda^t"
       "cos(2*pi*t/T + pi*t)"
+      "cos(pi*t/T)*lambda^t*b^(T-t)"
       "(lambda^t*cos(pi*t/T))^2"
       "lambda^t*cos(2*pi*t/T)*b^(T-t)"
       "sin(omega*t)^2"
@@ -156,6 +157,7 @@ let tests =
                     "sum(exp(x*t) + exp(x*t/2), t, 1, T)", 2
                     "sum((1 + beta^t)*(1 + conj(beta)^t), t, 1, T)", 3
                     "sum(cos(2*pi*t/T)^2, t, 1, T)", 2
+                    "sum(cos(pi*t/T)*lambda^t*b^(T-t), t, 1, T)", 3
                     "sum(cos(2*omega*t) + cos(omega*t), t, 1, T)", 3 ] do
                   Expect.equal (casesOf text).Length count text
           }

@@ -77,7 +77,10 @@ let private isZero point (e: Expr) =
     | Some q -> q.IsZero
     | None -> false
 
-let private holds point (case: ZeroLossCase) = case.Where |> List.forall (isZero point) && not (case.Unless |> List.exists (isZero point))
+let private holds (steps: int) point (case: ZeroLossCase) =
+    steps >= case.From
+    && case.Where |> List.forall (isZero point)
+    && not (case.Unless |> List.exists (isZero point))
 
 let rec private claim (answer: ZeroLossAnswer) (steps: int) (point: (string * Rational) list) : Claim =
     match answer.Shorter |> List.tryFind (fun (n, _) -> n = steps) with
@@ -86,7 +89,7 @@ let rec private claim (answer: ZeroLossAnswer) (steps: int) (point: (string * Ra
         let here = ("T", Rational.OfInt steps) :: point
         let cases () =
             answer.Cases.Value
-            |> List.filter (holds here)
+            |> List.filter (holds steps here)
             |> List.choose (fun case -> valued here case.Decision)
             |> List.sortBy _.IsOpen
 
@@ -154,6 +157,9 @@ let private chosen =
       "1 - gamma*rho^(t-1)"
       "delta*(lambda + mu)^t"
       "[t<3]*lambda^t"
+      "[t>=2]*lambda^(T-t)"
+      "(-lambda)^(T-t)*[t>1]"
+      "[t>=3]*lambda^(T-t) + mu*[t=1]"
       "gamma/(t + eta)"
       "2^(-t) + lambda^(T-t)"
       "delta/kappa"
@@ -188,6 +194,7 @@ let private everyChosen =
       "(t-i)*delta + 1"
       "delta*lambda^(t-i) + kappa*[i=1]"
       "kappa*sum(lambda^j, j, 0, t-i)"
+      "[t>=2]*lambda^(t-i)"
       "mu^(t-i)*[t=i] + lambda^(t-i)"
       "delta*[t=2]" ]
 
@@ -253,6 +260,8 @@ let private sentences =
               "1 - gamma*rho^(t-1)",
               None,
               "There is no solution without loss for T >= 3, with the exception of parameters where gamma = 0, or where rho - 1 = 0."
+              "[t>=2]*lambda^(T-t)", None, "Where lambda = 0 and T >= 2 the mode b = 0, u = 1 has no loss."
+              "(-lambda)^(T-t)*[t>1]", None, "Where lambda = 0 and T >= 2 the mode b = 0, u = 1 has no loss."
               "delta*(lambda + mu)^t", None, "Where lambda + mu = 0 every value is 0: u = 0 with any b."
               "[t<3]*lambda^t/(t-3)", Some 2, "Where lambda = 0 every value is 0: u = 0 with any b."
               "delta/kappa", None, "Where kappa = 0 the task has no value at some step."
@@ -292,7 +301,10 @@ let private solved =
               Setting.standard, "sum(binomial(t,j)*lambda^j, j, 0, t)", "1/(lambda + 1)"
               Setting.standard, "sum(binomial(t,j)*lambda^j*2^(t-j), j, 0, t)", "1/(lambda + 2)"
               Setting.standard, "sum(binomial(t,j), j, 0, t)", "1/2"
-              complex, "delta*exp(I*omega*t)", "exp(-I*omega)" ] do
+              complex, "delta*exp(I*omega*t)", "exp(-I*omega)"
+              complex, "exp(2*pi*I*t/T)", "exp(-2*pi*I/T)"
+              complex, "exp(-pi*I*t/T)*mu", "exp(pi*I/T)"
+              complex, "exp(2*pi*I*t/(T+1))", "exp(-2*pi*I/(T + 1))" ] do
             match ZeroLoss.decide (Tasks.readFor setting text) with
             | Solved(found, _, _) -> Expect.equal (Infix.print found) b text
             | other -> failtest $"{text}: {other.GetType().Name}"
@@ -307,17 +319,32 @@ let private named name (setting: Setting) (text: string) (length: int) =
 
 let private ratios =
     test "the ratio of neighbouring values has a value wherever it is defined" {
-        let task = Tasks.readFor Setting.standard "2^(-t) + lambda^(T-t)"
-        let stability = Derivation.derive [ "stability" ] task |> List.exactlyOne
-        let ratio = stability.Equations |> List.find (fun e -> e.Name = "ratio")
+        let numbers = [ 0; 1; -1; 2 ]
 
-        for t in 1..4 do
-            for lambda in [ 0; 1; -1 ] do
-                let at (t: int) = [ "T", Rational.OfInt 5; "t", Rational.OfInt t; "lambda", Rational.OfInt lambda ]
-                let value (t: int) = (rational (at t) task.Formula).Value
+        for text in
+            [ "2^(-t) + lambda^(T-t)"
+              "mu*[t=2] + nu^(t-1)"
+              "nu^(t-1) + 1"
+              "mu + (nu+1)^(t-2)*[t>1]"
+              "t*lambda^(T-t) + mu*[t=3]" ] do
+            let task = Tasks.readFor Setting.standard text
+            let stability = Derivation.derive [ "stability" ] task |> List.exactlyOne
+            let ratio = stability.Equations |> List.find (fun e -> e.Name = "ratio")
+            let rec points names =
+                match names with
+                | [] -> [ [] ]
+                | name :: rest ->
+                    [ for n in numbers do
+                          for others in points rest -> (name, Rational.OfInt n) :: others ]
 
-                if not (value t).IsZero then
-                    Expect.equal (rational (at t) ratio.Right) (Some(value (t + 1) / value t)) $"lambda = {lambda}, t = {t}"
+            for point in points [ for s in TaskDynamics.parameters task -> s.Name ] do
+                for t in 1..4 do
+                    let at (t: int) = [ "T", Rational.OfInt 5; "t", Rational.OfInt t ] @ point
+
+                    match rational (at t) task.Formula, rational (at (t + 1)) task.Formula with
+                    | Some now, Some next when not now.IsZero ->
+                        Expect.equal (rational (at t) ratio.Right) (Some(next / now)) $"{text} at {point}, t = {t}"
+                    | _ -> ()
     }
 
 let private domains =

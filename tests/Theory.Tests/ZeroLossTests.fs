@@ -131,7 +131,10 @@ let rec private holds (where: string) (answer: ZeroLossAnswer) (steps: int) (poi
     | None, Some seen -> Some seen
     | None, None when answer.Decision.IsUndecided -> None
     | None, None ->
-        let applies (case: ZeroLossCase) = case.Where |> List.forall vanishes && not (case.Unless |> List.exists vanishes)
+        let applies (case: ZeroLossCase) =
+            steps >= case.From
+            && case.Where |> List.forall vanishes
+            && not (case.Unless |> List.exists vanishes)
 
         match answer.Cases.Value |> List.filter applies with
         | [] -> Some(not (solvable values))

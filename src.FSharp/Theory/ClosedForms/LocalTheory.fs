@@ -37,12 +37,28 @@ module LocalTheory =
         [ for z in [ mode.A; mode.B; mode.C ] -> entry z z ] |> Canonical.addAll,
         minor mode.A mode.B +. minor mode.A mode.C +. minor mode.B mode.C
 
+    let rec private hasPowerOf (root: Expr) (e: Expr) =
+        let mutable found = false
+
+        let look (part: Expr) =
+            found <- found || hasPowerOf root part
+            part
+
+        match e.Node with
+        | Power f when obj.ReferenceEquals(f.Base, root) -> true
+        | Product factors when factors |> Array.exists (fun f -> obj.ReferenceEquals(f.Base, root)) -> true
+        | _ ->
+            Substitution.mapChildren look e |> ignore
+            found
+
     // In lowest terms, where that asks for no more than what it is divided by: (2^(-t) + lambda^(T-t)) as a fraction over lambda^t
-    // has no value at lambda = 0.
+    // has no value at lambda = 0, and mu*[t=2] + nu^(t-1) is (mu*nu*[t=2] + nu^t)/nu, which at t = 1 has none at nu = 0.
     let private shortened (step: Symbol) (below: Expr) (quotient: Expr) =
         let lowest = RationalForm.cancel quotient
-        let allowed = ParameterRoots.factors below
-        let isAllowed (pole: Expr) = allowed |> List.exists (fun e -> obj.ReferenceEquals(e, pole))
+        let allowed, multiplied = ParameterRoots.factors below, ParameterRoots.poles below
+        let isAllowed (pole: Expr) =
+            allowed |> List.exists (fun e -> obj.ReferenceEquals(e, pole))
+            && not (multiplied |> List.exists (fun root -> hasPowerOf root pole))
         let isConstant = Properties.isFreeOf step lowest
         if isConstant || ParameterRoots.poles lowest |> List.forall isAllowed then
             lowest

@@ -20,23 +20,31 @@ module internal Oscillations =
     /// The numerator of the fraction in lowest terms: the expression is 0 where it has a value and this vanishes.
     let numerator (e: Expr) : Polynomial = (RationalForm.fraction (Expand.expand (inExponentials e))).Numerator
 
-    // A number and a proper fraction: (n + 2 r)/(n + r) as 1 + r/(n + r).
-    let private properFraction (e: Expr) : Expr =
+    // What the denominator divides, and a proper fraction: (n + 2 r)/(n + r) as 1 and r/(n + r).
+    let private properFraction (e: Expr) : Expr * Expr =
         let fraction = RationalForm.fraction e
         let below = fraction.Denominator
         let above = Polynomial.over below.Generators fraction.Numerator
         let first = below.Terms[0]
 
-        match above.Terms |> Array.tryFind (fun t -> t.Exponents = first.Exponents) with
-        | Some t ->
-            let whole = t.Coefficient / first.Coefficient
-            let rest = Polynomial.subtract above (Polynomial.scale whole below)
-            Canonical.number whole +. Polynomial.toExpr rest /. Polynomial.toExpr below
-        | None -> RationalForm.cancel e
+        let whole =
+            above.Terms
+            |> Array.filter (fun t -> Array.forall2 (>=) t.Exponents first.Exponents)
+            |> Array.map (fun t ->
+                { Exponents = Array.map2 (-) t.Exponents first.Exponents
+                  Coefficient = t.Coefficient / first.Coefficient })
+            |> Polynomial.ofTerms below.Generators
 
-    /// Exponents such as (t - 1)/T + 1/T in lowest terms, so that 2^(...) of equal ones is one power.
+        let rest = Polynomial.subtract above (Polynomial.multiply whole below)
+        Polynomial.toExpr whole, Polynomial.toExpr rest /. Polynomial.toExpr below
+
+    /// Exponents such as (t - 1)/T + 1/T in lowest terms, so that 2^(...) of equal ones is one power; and exp(2 pi I (T + t)/T) is
+    /// exp(2 pi I t/T).
     let rec withExponents (e: Expr) : Expr =
-        let factor (f: Factor) = Canonical.power (withExponents f.Base) (properFraction f.Exponent)
+        let factor (f: Factor) =
+            let root = withExponents f.Base
+            let whole, rest = properFraction f.Exponent
+            Canonical.power root whole *. Canonical.power root rest
 
         match e.Node with
         | Power f -> factor f

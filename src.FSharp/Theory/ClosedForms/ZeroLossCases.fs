@@ -10,6 +10,8 @@ type internal ZeroLossCase =
         Where: Expr list
         /// What is not zero here.
         Unless: Expr list
+        /// The least trajectory length that this is about, where T is symbolic.
+        From: int
         Decision: ZeroLoss
     }
 
@@ -81,6 +83,37 @@ module internal ZeroLossCases =
 
         holds task.Formula
 
+    // Does each step of so short a trajectory have the value that the decision tells?
+    let private holdsFor (steps: int) (task: TaskDynamics) (decision: ZeroLoss) =
+        let short = numeric task steps
+
+        let told (place: TaskPlace) =
+            match decision with
+            | Solved(b, u, _) ->
+                u *. Canonical.power b (place.Counted -. place.Input)
+                |> Substitution.symbol TaskDynamics.trajectoryLength (Canonical.ofInt steps)
+                |> Some
+            | Silent -> Some Canonical.zero
+            | _ -> None
+
+        let fits (place: TaskPlace) =
+            told place
+            |> Option.exists (fun value -> Oscillations.vanishes (TaskValues.at short place -. value))
+
+        try
+            GeometricRelations.places task.Setting steps |> List.forall fits
+        with
+        | NoValue _
+        | UndefinedExpression _
+        | UnsupportedOperation _ -> false
+
+    // From which length on a decision for all from the given one holds.
+    let rec private holdsSince (since: int) (task: TaskDynamics) (decision: ZeroLoss) =
+        if task.Length.Node.IsSymbol && since > 1 && holdsFor (since - 1) task decision then
+            holdsSince (since - 1) task decision
+        else
+            since
+
     let private tooMany = Undecided "there are too many cases"
 
     // All solutions of a task with T from a length on, each with what is zero.
@@ -90,6 +123,7 @@ module internal ZeroLossCases =
         if left.Value < 0 || where.Length > deepest then
             [ { Where = where
                 Unless = unless
+                From = since
                 Decision = tooMany } ]
         else
             ZeroLoss.decideSince since task |> casesOf left task since where unless
@@ -98,6 +132,7 @@ module internal ZeroLossCases =
         let case unless =
             { Where = where
               Unless = unless
+              From = holdsSince since task decision
               Decision = decision }
 
         match decision with
@@ -151,6 +186,7 @@ module internal ZeroLossCases =
         | None, None ->
             [ { Where = where @ [ factor ]
                 Unless = unless
+                From = since
                 Decision = Undecided "that step does not fail there, and another one may" } ]
         | None, Some roots ->
             roots
@@ -167,6 +203,7 @@ module internal ZeroLossCases =
                 with UndefinedExpression reason ->
                     [ { Where = where @ root.Where
                         Unless = unless
+                        From = since
                         Decision = Valueless reason } ])
 
     let private contains (es: Expr list) (e: Expr) = es |> List.exists (fun other -> obj.ReferenceEquals(other, e))
@@ -177,6 +214,7 @@ module internal ZeroLossCases =
             not wide.Decision.IsUndecided
             && wide.Where |> List.forall (contains narrow.Where)
             && not (wide.Unless |> List.exists (contains narrow.Where))
+            && wide.From <= narrow.From
             && (wide.Where.Length < narrow.Where.Length || wide.Unless.Length <= narrow.Unless.Length)
 
         let rec go (kept: ZeroLossCase list) (rest: ZeroLossCase list) =

@@ -10,16 +10,30 @@ module internal ZeroLossSection =
 
     // ---- Sentences ---------------------------------------------------------------------------------------------------------
 
+    let private stepsOf (e: Expr) =
+        match (T -. e).Node with
+        | Number steps -> Some steps
+        | _ -> None
+
     // T - 4 = 0 reads as T = 4.
     let private vanishing (e: Expr) =
-        match (T -. e).Node with
-        | Number steps -> $"T = {steps}"
-        | _ -> $"{Infix.print e} = 0"
+        match stepsOf e with
+        | Some steps -> $"T = {steps}"
+        | None -> $"{Infix.print e} = 0"
 
     let private both (texts: string list) = String.concat " and " texts
 
-    let private placeOf (case: ZeroLossCase) =
-        both ((case.Where |> List.map vanishing) @ (case.Unless |> List.map (fun e -> $"{Infix.print e} != 0")))
+    // In a sentence about T from the given length on.
+    let private placeOf (from: int) (case: ZeroLossCase) =
+        let isOfOneLength = case.Where |> List.exists (stepsOf >> Option.isSome)
+
+        let lengths = if case.From > from && not isOfOneLength then [ $"T >= {case.From}" ] else []
+
+        both (
+            (case.Where |> List.map vanishing)
+            @ lengths
+            @ (case.Unless |> List.map (fun e -> $"{Infix.print e} != 0"))
+        )
 
     let private conditional (conditions: Condition list) =
         match conditions with
@@ -31,21 +45,21 @@ module internal ZeroLossSection =
     let private fromOn (from: int) = if from > 1 then $" for T >= {from}" else ""
 
     // The parameters with which there is a solution after all, and those of which it is not known.
-    let private ofUnsolvable (place: string) (cases: ZeroLossCase list) =
+    let private ofUnsolvable (place: string) (from: int) (cases: ZeroLossCase list) =
         let open', known = cases |> List.partition _.Decision.IsUndecided
         let exceptions =
             match known with
             | [] -> ""
             | _ ->
                 known
-                |> List.map placeOf
+                |> List.map (placeOf from)
                 |> String.concat ", or where "
                 |> sprintf ", with the exception of parameters where %s"
 
         [ $"{place}{exceptions}."
           for case in open' do
               match case.Decision with
-              | Undecided reason -> $"Where {placeOf case} it is not decided whether there is a solution: {reason}."
+              | Undecided reason -> $"Where {placeOf from case} it is not decided whether there is a solution: {reason}."
               | _ -> () ]
 
     let private claim (place: string) (needed: Condition list) (decision: ZeroLoss) : string list =
@@ -60,10 +74,10 @@ module internal ZeroLossSection =
         | Unsolvable _
         | ByLength _ -> []
 
-    let private ofCases (place: string) (cases: ZeroLossCase list) =
+    let private ofCases (place: string) (from: int) (cases: ZeroLossCase list) =
         [ for case in cases do
               if not case.Decision.IsUndecided then
-                  yield! claim $"{place}{placeOf case}" [] case.Decision ]
+                  yield! claim $"{place}{placeOf from case}" [] case.Decision ]
 
     let private neededOf (decision: ZeroLoss) =
         match decision with
@@ -75,18 +89,18 @@ module internal ZeroLossSection =
     let private atLength (steps: int, answer: ZeroLossAnswer) =
         let place = $"For T = {steps}"
 
-        let further = ofCases $"{place}, where " (valued answer)
+        let further = ofCases $"{place}, where " steps (valued answer)
 
         match answer.Decision with
-        | Unsolvable _ -> ofUnsolvable $"{place} no mode is without loss" answer.Cases.Value @ further
+        | Unsolvable _ -> ofUnsolvable $"{place} no mode is without loss" steps answer.Cases.Value @ further
         | decision -> claim place (neededOf decision) decision @ further
 
     let private shorter (answer: ZeroLossAnswer) = answer.Shorter |> List.collect atLength
 
     /// What is known of a task without solution, in sentences: for which T and parameters there is none, and what the others have.
     let absence (answer: ZeroLossAnswer) : string list =
-        ofUnsolvable $"There is no solution without loss{fromOn answer.From}" answer.Cases.Value
-        @ ofCases "Where " answer.Cases.Value
+        ofUnsolvable $"There is no solution without loss{fromOn answer.From}" answer.From answer.Cases.Value
+        @ ofCases "Where " 1 answer.Cases.Value
         @ shorter answer
 
     /// What the solution in general leaves out.
@@ -106,14 +120,14 @@ module internal ZeroLossSection =
                     |> List.exists (fun case -> List.forall (fun e -> obj.ReferenceEquals(e, pole)) case.Where)
                 ))
 
-        ofCases "Where " answer.Cases.Value
+        ofCases "Where " 1 answer.Cases.Value
         @ [ for case in open' do
                 match case.Decision with
-                | Undecided reason -> $"Where {placeOf case} it is not decided whether there is a solution: {reason}."
+                | Undecided reason -> $"Where {placeOf 1 case} it is not decided whether there is a solution: {reason}."
                 | _ -> ()
             for pole in others do
                 let further = if answer.Cases.Value.IsEmpty then "" else " but that"
-                $"Where {vanishing pole} no mode{further} is without loss." ]
+                $"Where {vanishing pole} no mode{further}{fromOn answer.From} is without loss." ]
 
     // ---- Equations ---------------------------------------------------------------------------------------------------------
 
