@@ -101,10 +101,16 @@ module internal ZeroLossCases =
             |> Option.exists (fun value -> Oscillations.vanishes (TaskValues.at short place -. value))
 
         try
-            GeometricRelations.places task.Setting steps |> List.forall fits
+            let places = GeometricRelations.places task.Setting steps
+
+            if decision.IsValueless then
+                for place in places do
+                    TaskValues.at short place |> ignore
+
+            List.forall fits places
         with
         | NoValue _
-        | UndefinedExpression _
+        | UndefinedExpression _ -> decision.IsValueless
         | UnsupportedOperation _ -> false
 
     // From which length on a decision for all from the given one holds.

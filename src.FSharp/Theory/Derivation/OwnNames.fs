@@ -31,16 +31,7 @@ module internal OwnNames =
         |> Set.ofList
 
     /// Names in sentences for all of a numbered kind, with the letter that counts them.
-    let private families =
-        [ "g_n", "n"
-          "B_n", "n"
-          "B_m", "m"
-          "B_N", "N"
-          "A_m", "m"
-          "sum_n", "n"
-          "G_k", "k"
-          "C_k", "k"
-          "h_k", "k" ]
+    let private families = [ "g_n", "n"; "sum_n", "n"; "G_k", "k"; "C_k", "k"; "h_k", "k" ]
 
     let private isOwn (name: string) = all.Contains name || families |> List.exists (fun (family, _) -> family = name)
 
@@ -189,7 +180,7 @@ module internal OwnNames =
                       p.Name, free taken p.Name ]
                 |> Map.ofList
 
-            // Where the letter that counts a kind is another, it is in the kind's name too: B_n is B_n_1.
+            // Where the letter that counts a kind is another, it is in the kind's name too: g_n is g_n_1.
             let counted =
                 [ for family, counter in families do
                       match names.TryFind counter with
