@@ -309,7 +309,7 @@ public class CommandLineTests
     }
 
     [Theory]
-    [InlineData("train", "constant", "--set", "T=6,delta=0.5", "--steps", "100000000")]
+    [InlineData("train", "constant", "--set", "T=6,delta=0.5", "--steps", "30000000")]
     [InlineData("compare", "constant", "--set", "T=6,delta=0.5", "--until", "5000")]
     public void CancellationEndsTheWorkWith130(params string[] arguments)
     {
