@@ -88,11 +88,14 @@ internal sealed class StationarySlice
         var here = _flow.Energy(_state);
         var size = 1 + _state.Max(Math.Abs);
         double[] distances = [1e-3 * size, -1e-3 * size, 1e-2 * size, -1e-2 * size];
-        return Enumerable.Range(0, Curvatures.Length).Any(direction => distances.Any(distance =>
-        {
-            var beside = _flow.Energy([.. _state.Select((value, k) => value + distance * _directions[k, direction])]);
-            return beside < here - 1e-11 * (Math.Abs(here) + Math.Abs(beside));
-        }));
+        double[] changes =
+        [
+            .. from direction in Enumerable.Range(0, Curvatures.Length)
+               from distance in distances
+               select _flow.Energy([.. _state.Select((value, k) => value + distance * _directions[k, direction])]) - here,
+        ];
+        // What is next to nothing beside the rise in other directions is what is left of the way here.
+        return changes.Length > 0 && changes.Min() < -Math.Max(1e-7 * changes.Max(), 1e-11 * Math.Abs(here));
     }
 
     /// <summary>

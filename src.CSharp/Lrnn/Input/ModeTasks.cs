@@ -70,7 +70,7 @@ internal sealed class ModeTasks
     public int Modes => Parameters.Length;
 
     /// <summary>Has the task its values from a file?</summary>
-    public bool IsTable => _tables.Length > 0;
+    public bool IsTable => _isFile;
 
     // s_{t,i} of longer trajectories are more values than can be looked at one by one.
     private const int LongestWithEveryOutput = 1000;
@@ -311,7 +311,7 @@ internal sealed class ModeTasks
         return null;
     }
 
-    /// <summary>d_t of a complex mode for the last output, at a step from 1 to T.</summary>
+    /// <summary>d_t of a mode for the last output, at a step from 1 to T; s_t of a real one.</summary>
     public Complex Eigenvalue(int mode, int step) => Eigenvalue(mode, Steps, step);
 
     private Complex Eigenvalue(int mode, int output, int step)
@@ -322,6 +322,8 @@ internal sealed class ModeTasks
 
     private (Complex Value, string? Problem) TryEigenvalue(int mode, int output, int step)
     {
+        if (!AreComplex)
+            return TrySingularValue(mode, output, step);
         if (_tables.Length > 0)
             return (new Complex(_tables[mode][2 * Place(output, step)], _tables[mode][2 * Place(output, step) + 1]), null);
         var result = ValueAt(Dynamics.Formula, mode, Indices(output, step));
