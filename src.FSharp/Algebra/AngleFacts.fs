@@ -110,8 +110,7 @@ module internal AngleFacts =
             [ for form in forms do
                   yield Array.ofList ((columns |> List.map (coefficientOf form)) @ [ form.Turns ])
               for k, part in List.indexed columns do
-                  if isHalfTurns part then
-                      yield unit k two
+                  if isHalfTurns part then yield unit k two
               yield unit (width - 1) Rational.One ]
 
         { Columns = columns
@@ -193,8 +192,10 @@ module internal AngleFacts =
 
         if content.Abs.IsOne then
             let factors =
-                if Canonical.isOne product then []
-                else ExponentialPolynomial.factorsOf product |> List.map angle
+                if Canonical.isOne product then
+                    []
+                else
+                    ExponentialPolynomial.factorsOf product |> List.map angle
 
             if List.forall Option.isSome factors then
                 Some(Canonical.addAll ((if content.Sign < 0 then Canonical.pi else Canonical.zero) :: List.choose id factors))

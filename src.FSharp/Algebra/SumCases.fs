@@ -53,15 +53,24 @@ module internal SumCases =
     /// remaining ratios are all distinct. Powers in it are lowered by the relations.
     [<NoEquality; NoComparison>]
     type internal Leaf =
-        { Decisions: Decision list
-          Replacements: (Symbol * Expr) list
-          Relations: PowerRelation list
-          HasZero: bool
-          Expression: Expr }
+        {
+            Decisions: Decision list
+            Replacements: (Symbol * Expr) list
+            Relations: PowerRelation list
+            HasZero: bool
+            /// The symbols of frequencies, which count up to whole turns.
+            Angles: Symbol list
+            Expression: Expr
+        }
 
     let private one = Canonical.one
     let private ofInt = Canonical.ofInt
     let private mostLeaves = 48
+
+    let private anglesOf (e: Expr) : Symbol list =
+        TextbookForm.rowsIn e
+        |> List.collect (fun (_, id, arguments) -> if id = Wave then List.ofArray (freeSymbols arguments[2]) else [])
+        |> List.distinct
 
     let private openCoincidences (meaning: Expr -> Expr) (settled: Coincidence list) (e: Expr) =
         TextbookForm.rowsIn e
@@ -153,8 +162,7 @@ module internal SumCases =
 
     // An angle is determined by its cosine only up to turns, which is what its condition says.
     let private isTurning (meaning: Expr -> Expr) (leaf: Leaf) (s: Symbol) =
-        leaf.Decisions |> List.exists (fun decision -> isAngle decision.Coincidence s)
-        || Coincidence.isTurn (meaning (Canonical.symbol s))
+        List.contains s leaf.Angles || Coincidence.isTurn (meaning (Canonical.symbol s))
 
     /// What the replacements say of angles: omega, exp(i omega) and 2 omega are unknowns of their own to the algebra.
     let private angleFacts (meaning: Expr -> Expr) (leaf: Leaf) : AngleFacts =
@@ -169,9 +177,8 @@ module internal SumCases =
             [ for s, value in leaf.Replacements do
                   let meant = meaning (Canonical.symbol s)
 
-                  if leaf.Decisions |> List.exists (fun decision -> isAngle decision.Coincidence s) then
-                      if isReal meant then
-                          Canonical.subtract meant (meaning value)
+                  if List.contains s leaf.Angles then
+                      if isReal meant then Canonical.subtract meant (meaning value)
                   elif Coincidence.isTurn meant then
                       match AngleFacts.tryAngle meant, AngleFacts.tryAngle (meaning value) with
                       | Some x, Some y -> Canonical.subtract x y
@@ -182,8 +189,7 @@ module internal SumCases =
         match coincidence with
         | Agree(x, y) when Canonical.isZero x || Canonical.isZero y -> None
         | Agree(x, y) -> AngleFacts.tryAngle (meaning (Canonical.divide x y))
-        | Resonate(q, omega) when isReal (meaning omega) ->
-            AngleFacts.tryAngle (meaning q) |> Option.map (Canonical.add (meaning omega))
+        | Resonate(q, omega) when isReal (meaning omega) -> AngleFacts.tryAngle (meaning q) |> Option.map (Canonical.add (meaning omega))
         | Resonate _ -> None
 
     /// Does a coincidence hold by what is known of angles? None where that is not known.
@@ -206,6 +212,33 @@ module internal SumCases =
         || apart |> List.exists (fun c -> decided meaning facts c = Some true)
 
     let private symbolsOf (e: Expr) = freeSymbols e |> List.ofArray
+
+    /// The symbols of angles and turns that follow from the replacements, as 2 omega does where omega is a whole turn.
+    let private determined (meaning: Expr -> Expr) (leaf: Leaf) : (Symbol * Expr) list =
+        let facts = angleFacts meaning leaf
+
+        let known (s: Symbol) =
+            let meant = meaning (Canonical.symbol s)
+            let isAngle = List.contains s leaf.Angles
+            let angle =
+                if isAngle then (if isReal meant then Some meant else None)
+                elif Coincidence.isTurn meant then AngleFacts.tryAngle meant
+                else None
+
+            angle
+            |> Option.bind (AngleFacts.tryTurns facts)
+            |> Option.map (fun turns ->
+                let halves = Canonical.number (turns + turns)
+                s,
+                (if isAngle then
+                     Canonical.multiply halves Canonical.pi
+                 else
+                     Canonical.power (ofInt -1) halves))
+
+        // A frequency that is a number is one symbol on purpose: it turns as any other.
+        symbolsOf leaf.Expression
+        |> List.filter (fun s -> not (Coincidence.isNumeric (meaning (Canonical.symbol s))))
+        |> List.choose known
 
     /// The conjugate of an expression in placeholders, where it can be said in them.
     let private conjugateOf (meaning: Expr -> Expr) (e: Expr) : Expr -> Expr option =
@@ -270,8 +303,22 @@ module internal SumCases =
 
         // `apart` are the coincidences excluded so far, after all replacements.
         let rec split (leaf: Leaf) (apart: Coincidence list) : Result<Leaf list, string> =
+            if isContradictory meaning leaf apart then
+                Ok []
+            else
+                match determined meaning leaf with
+                | [] -> distinguish leaf apart
+                | values ->
+                    let within = Substitution.symbols values
+
+                    distinguish
+                        { leaf with
+                            Replacements = (leaf.Replacements |> List.map (fun (s, value) -> s, within value)) @ values
+                            Expression = within leaf.Expression }
+                        (apart |> List.map (Coincidence.map within))
+
+        and distinguish leaf apart =
             match openCoincidences meaning apart leaf.Expression with
-            | _ when isContradictory meaning leaf apart -> Ok []
             | [] when count = mostLeaves -> Error $"more than {mostLeaves} cases"
             | [] ->
                 count <- count + 1
@@ -336,6 +383,7 @@ module internal SumCases =
                       Replacements = replaced @ solution.Assignments
                       Relations = relations
                       HasZero = leaf.HasZero || solution.IsZero
+                      Angles = leaf.Angles
                       Expression = PowerRelation.apply relations expression }
                     apart
                     ((changed |> List.map (fun (_, power, value) -> Agree(power, value))) @ remaining)
@@ -368,6 +416,7 @@ module internal SumCases =
               Replacements = []
               Relations = []
               HasZero = false
+              Angles = anglesOf e
               Expression = e }
             []
 
@@ -438,9 +487,7 @@ module internal SumCases =
             (angles |> List.map (fun s -> s, false, meaning (Canonical.symbol s)))
             @ (ratios
                |> List.filter (fun s -> isTurn s && not (List.contains s angles))
-               |> List.choose (fun s ->
-                   AngleFacts.tryAngle (meaning (Canonical.symbol s))
-                   |> Option.map (fun angle -> s, true, angle)))
+               |> List.choose (fun s -> AngleFacts.tryAngle (meaning (Canonical.symbol s)) |> Option.map (fun angle -> s, true, angle)))
             |> List.map (fun (s, isTurn, angle) -> s, isTurn, AngleFacts.formOf angle)
 
         // A part that is a rate as well has one value as both.
@@ -454,7 +501,8 @@ module internal SumCases =
             |> List.filter (fst >> isRatio >> not)
             |> List.map (fun (part, uses) ->
                 let values =
-                    if Coincidence.isNumeric part then [ part ]
+                    if Coincidence.isNumeric part then
+                        [ part ]
                     else
                         List.allPairs (uses |> List.map (fun (_, c) -> c.Abs) |> List.distinct) trialAngles
                         |> List.map (fun (c, value) -> Canonical.scale c.Reciprocal value)
@@ -470,7 +518,11 @@ module internal SumCases =
                             Canonical.scale c (chosen |> List.find (fst >> fun p -> obj.ReferenceEquals(p, part)) |> snd) ]
                       |> Canonical.addAll
 
-                  s, (if isTurn then Canonical.exponential (Canonical.multiply Canonical.i angle) else angle) ]
+                  s,
+                  (if isTurn then
+                       Canonical.exponential (Canonical.multiply Canonical.i angle)
+                   else
+                       angle) ]
 
         let isAllowedTurn isTurn value =
             if isTurn then
@@ -617,9 +669,7 @@ module internal SumCases =
                 Some(Coincidence.map within c)
             with UndefinedExpression _ ->
                 None)
-        |> List.filter (fun c ->
-            not (Coincidence.isImpossible (Coincidence.map meaning c))
-            && decided meaning facts c <> Some false)
+        |> List.filter (fun c -> not (Coincidence.isImpossible (Coincidence.map meaning c)) && decided meaning facts c <> Some false)
 
     // b^2 != 1 says that b != 1.
     let private withoutImplied (excluded: Coincidence list) =
