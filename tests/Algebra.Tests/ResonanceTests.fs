@@ -100,15 +100,15 @@ let private casesOf (text: string) =
 let private severalUnknowns =
     [ "cos(omega*t)*cos(nu*t)*b^(T-t)"
       "(cos(omega*t)*cos(nu*t))^2"
-      "(cos(omega*t)*cos(nu*t) - b^t)^2"
-      "(cos(omega*t + phi)*cos(nu*t) - b^t)^2"
-      "(cos(omega*t)*lambda^t - b^t)^2"
-      "(lambda^t*sin(omega*t) - b^t)^2"
-      "(cos(omega*t)*sin(omega*t) - b^t)^2"
-      "(cos(omega*t)^2*lambda^t - b^t)^2"
-      "(sin(2*omega*t) + cos(omega*t) - b^t)^2"
-      "(cos(2*pi*t/T)*lambda^t - b^t)^2"
-      "(exp(I*omega*t) - b^t)*(exp(-I*omega*t) - b^t)" ]
+      "(cos(omega*t)*cos(nu*t) - b^(T-t))^2"
+      "(cos(omega*t + phi)*cos(nu*t) - b^(T-t))^2"
+      "(cos(omega*t)*lambda^t - b^(T-t))^2"
+      "(lambda^t*sin(omega*t) - b^(T-t))^2"
+      "(cos(omega*t)*sin(omega*t) - b^(T-t))^2"
+      "(cos(omega*t)^2*lambda^t - b^(T-t))^2"
+      "(sin(2*omega*t) + cos(omega*t) - b^(T-t))^2"
+      "(cos(2*pi*t/T)*lambda^t - b^(T-t))^2"
+      "(exp(I*omega*t) - b^(T-t))*(exp(-I*omega*t) - b^(T-t))" ]
 
 let private resonantAngles =
     [ for k in 1..6 do
