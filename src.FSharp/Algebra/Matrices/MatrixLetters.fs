@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// The letters of a matrix expression as it is written, and the same expression with other letters.
 [<RequireQualifiedAccess>]
-module MatrixLetters =
+module internal MatrixLetters =
     let private symbolsOf (e: Expr) = Properties.freeSymbols e |> Seq.map _.Name
 
     let rec private ofWord (w: Word) : string seq =

@@ -261,7 +261,7 @@ module MatrixPrinting =
         | MatrixForm.Raised(head, letters) ->
             let letter (name, index: Expr option) =
                 match index with
-                | Some index -> Latex.name name + "_{" + Latex.print index + "}"
+                | Some index -> Latex.indexed (Latex.name name) [ Latex.print index ]
                 | None -> Latex.name name
 
             { Latex = Latex.name head + "^{" + (hung letters indices |> List.map letter |> String.concat "") + "}"

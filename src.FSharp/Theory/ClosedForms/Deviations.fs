@@ -90,7 +90,7 @@ module internal Deviations =
         let arguments =
             Quantity.list [ Row [ Letter nameOfU; Mark " + "; Letter "D_u" ]; Letter nameOfB ]
 
-        Named(Row [ Word "E("; arguments; Mark ")" ], Formula.of' (Letter "E") arguments)
+        Formula.of' (Letter "E") arguments
 
     let equations (setting: Setting) =
         let ofB steps last right = Equation.make "deviation.b" "(141)" (errorOf steps last) (Scalar right) "the binomial theorem" verdict.Value

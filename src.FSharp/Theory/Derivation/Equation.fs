@@ -95,12 +95,6 @@ module internal Equation =
         | Refuted _ -> "refuted"
         | Unknown _ -> "unknown"
 
-    /// The right-hand side, where it is an expression.
-    let value (equation: Equation) : Expr voption =
-        match equation.Right with
-        | Scalar e -> ValueSome e
-        | _ -> ValueNone
-
     let whole (equation: Equation) = Row [ equation.Left; Mark " = "; equation.Right ]
 
     let rename (expression: Expr -> Expr) (name: string -> string) (equation: Equation) =
@@ -139,7 +133,17 @@ module internal Section =
         { section with
             Equations = section.Equations |> List.map Equation.general }
 
+type Section with
+    /// The remarks as plain text.
+    member section.RemarkTexts = [ for remark in section.Remarks -> remark.Text ]
+
 type Equation with
+    /// The right-hand side, where it is an expression; an InvalidOperationException where it is a matrix.
+    member equation.Value: Expr =
+        match equation.Right with
+        | Scalar e -> e
+        | _ -> invalidOp $"the right-hand side of {equation.Name} is a matrix"
+
     /// The whole equation as text.
     member equation.Text = (Equation.whole equation).Text
 

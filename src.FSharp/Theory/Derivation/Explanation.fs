@@ -16,7 +16,8 @@ module internal Explanation =
         find name
         |> Option.orElseWith (fun () ->
             match name.IndexOf '_' with
-            | -1 -> None
+            // Explained only where the task has an i of its own.
+            | -1 -> if name = "i" then Some "a step" else None
             | at -> find (name.Substring(0, at) + "_n"))
 
     /// The letters of an equation's right-hand side and conditions.
@@ -47,7 +48,7 @@ module internal Explanation =
         section.Equations
         |> Seq.collect own
         |> Seq.distinct
-        |> Seq.except (everywhere @ List.choose (fun (e: Equation) -> defined e.Left) section.Equations)
+        |> Seq.except (List.except parameters everywhere @ List.choose (fun (e: Equation) -> defined e.Left) section.Equations)
         |> Seq.sortWith (fun x y -> String.CompareOrdinal(x, y))
         |> List.ofSeq
 

@@ -122,6 +122,7 @@ module internal Formula =
                 | Bar -> "\\bar"
 
             command + "{" + latex f + "}"
+        | Below(Letter s, index) -> Latex.indexed (Latex.name s) [ latex index ]
         | Below(f, index) -> latex f + "_{" + latex index + "}"
         | Above(f, raised) -> latex f + "^{" + latex raised + "}"
         | Fraction(over, under) -> "\\frac{" + latex over + "}{" + latex under + "}"
@@ -156,6 +157,8 @@ module internal Formula =
 
             MathMl.accented mark (math f)
         | Below(Mark("sum" | "lim") as f, below) -> MathMl.element "munder" [ math f; math below ]
+        // A name that has an index already keeps it apart from another.
+        | Below(Letter s, index) when s.Contains '_' -> MathMl.row [ MathMl.name s; MathMl.fenced "[" (math index) "]" ]
         | Below(f, index) -> MathMl.element "msub" [ math f; math index ]
         | Above(f, raised) -> MathMl.element "msup" [ math f; math raised ]
         | Fraction(over, under) -> MathMl.element "mfrac" [ math over; math under ]
