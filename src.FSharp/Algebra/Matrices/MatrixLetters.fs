@@ -88,6 +88,6 @@ module internal MatrixLetters =
         and matrix (e: MatrixExpr) : MatrixExpr =
             { Rows = expression e.Rows
               Columns = expression e.Columns
-              Terms = List.map term e.Terms }
+              Terms = e.Terms |> List.map (Matrix.shown >> term) }
 
         matrix e

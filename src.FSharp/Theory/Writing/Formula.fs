@@ -127,7 +127,7 @@ module internal Formula =
         | Above(f, raised) -> latex f + "^{" + latex raised + "}"
         | Fraction(over, under) -> "\\frac{" + latex over + "}{" + latex under + "}"
         | Row parts -> parts |> List.map latex |> String.concat ""
-        | Thin -> "\\, "
+        | Thin -> "\\,"
         | Gap -> " "
         | Named(_, f) -> latex f
 
