@@ -26,7 +26,14 @@ internal sealed class TangentFactors
         var recurrence = new Recurrence(Shape, network.Parameters);
         _states = [.. Enumerable.Range(0, Steps + 1).Select(_ => new double[Shape.Hidden * Samples])];
         recurrence.Forward(inputs.Stacked(), _states.AsSpan(1));
-        _sources = [.. Enumerable.Range(1, Steps).SelectMany(i => (double[])[.. inputs.Values(i), .. _states[i - 1]])];
+        _sources = new double[Steps * SourceRows * Samples];
+        for (int i = 1; i <= Steps; i++)
+        {
+            var source = _sources.AsSpan((i - 1) * SourceRows * Samples, SourceRows * Samples);
+            inputs.Values(i).CopyTo(source);
+            _states[i - 1].CopyTo(source[inputs.Values(i).Length..]);
+        }
+
         _gains = recurrence.Gains(Steps);
     }
 
