@@ -22,7 +22,7 @@ module internal Bifurcations =
 
     /// Where two roots in x meet. Factors that occur twice for every q (x^2, say) have no say in that.
     let private discriminant (p: Univariate[]) =
-        let _, parts = Polynomial.squareFree (EnergyChart.bivariate p)
+        let _, parts = PolynomialGcd.squareFree (EnergyChart.bivariate p)
 
         let distinct =
             parts
