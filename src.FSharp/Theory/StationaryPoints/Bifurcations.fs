@@ -48,7 +48,7 @@ module internal Bifurcations =
         else
             // b = 0 and infinity, where 1 is no point of symmetry.
             let atOne (p: Univariate[]) =
-                if chart.Frame = Reciprocal then
+                if chart.Folding = Reciprocal then
                     Array.fold (+) Univariate.Zero p
                 else
                     Univariate.One
@@ -95,14 +95,14 @@ module internal Bifurcations =
 
     // Of A and of G, which is 2 A' B - A B' with B = 1 + b^2 + ..., but for a number. Where b and -b have one energy infinity is a symmetric
     // point, and what comes there in pairs is told by the number of points.
-    let private leadingCoefficients (x: ControlProblem) (frame: Frame) =
-        if frame = Squared then
+    let private leadingCoefficients (x: ControlProblem) (folding: Folding) =
+        if folding = Squared then
             []
         else
             [ x.InPower[x.Steps - 1]; x.InPower[x.Steps - 2] ] |> List.filter (fun p -> not p.IsConstant)
 
     let private passesInfinity (x: ControlProblem) (charts: EnergyChart list) (q: AlgebraicNumber) =
-        leadingCoefficients x charts.Head.Frame |> List.exists (changesSign q)
+        leadingCoefficients x charts.Head.Folding |> List.exists (changesSign q)
 
     /// What happens at q, by the exact ControlProblem.signs at the ends of the charts and the points nearby that are proved by intervals.
     let private classify (charts: EnergyChart list) (q: AlgebraicNumber) =
@@ -181,7 +181,7 @@ module internal Bifurcations =
                       | _ -> () ]
 
         let passages =
-            [ for p in leadingCoefficients x charts.Head.Frame do
+            [ for p in leadingCoefficients x charts.Head.Folding do
                   for q in AlgebraicNumber.rootsUnfactored p do
                       if ControlProblem.isReal x q && changesSign q p then
                           for sign in ControlProblem.signs x.Power do

@@ -82,7 +82,7 @@ type Following =
         {
             /// The parameter of the proofs is q = control^Power.
             Power: int
-            Frame: Frame
+            Folding: Folding
             /// A, by powers of b, with coefficients in q, but for a factor that b does not change.
             Correlation: Univariate[]
             /// Into how many pieces the range of q was cut.

@@ -19,7 +19,7 @@ module Transitions =
     // ---- States -----------------------------------------------------------------------------------------------------
 
     let private isInfinite (chart: EnergyChart) (x: AlgebraicNumber) =
-        chart.Frame <> Reciprocal && chart.Coordinate = Far && AlgebraicNumber.sign x = 0
+        chart.Folding <> Reciprocal && chart.Coordinate = Far && AlgebraicNumber.sign x = 0
 
     /// The state on a branch at a rational parameter; `atZero` where the coordinate is known to be 0.
     let private state (x: ControlProblem) (p: Rational) (branch: MinimumBranch) (atZero: bool) : PhaseState =
@@ -142,7 +142,7 @@ module Transitions =
                             Value = value
                             From = s
                             To = s
-                            Attained = (chart.Frame = Reciprocal || chart.Coordinate = Near)
+                            Attained = (chart.Folding = Reciprocal || chart.Coordinate = Near)
                             Ties = [] }
                   | _ -> () ]
 
@@ -265,7 +265,7 @@ module Transitions =
           Following =
             Some
                 { Power = x.Power
-                  Frame = charts.Head.Frame
+                  Folding = charts.Head.Folding
                   Correlation = x.InPower
                   Pieces = phases.Length
                   IsRounded = x.IsRounded } }
