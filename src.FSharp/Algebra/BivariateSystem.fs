@@ -88,7 +88,7 @@ module internal BivariateSystem =
     /// The solutions, sorted by first and then by second coordinate; first and second are the positions of the two generators
     /// that occur. An error where f and g have a common factor, and so perhaps infinitely many zeros in common.
     let solve (first: int) (second: int) (f: Polynomial) (g: Polynomial) : Result<RealPoint list, string> =
-        if f.IsZero || g.IsZero || not (Polynomial.isConstant (Polynomial.gcd f g)) then
+        if f.IsZero || g.IsZero || not (Polynomial.isConstant (PolynomialGcd.gcd f g)) then
             Error "the two polynomials have a common factor"
         elif Polynomial.isConstant f || Polynomial.isConstant g then
             Ok []

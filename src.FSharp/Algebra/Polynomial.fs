@@ -125,7 +125,7 @@ module internal Polynomial =
         Array.Sort(all, fun x y -> Expr.Compare(x, y))
         all
 
-    let private align (p: Polynomial) (q: Polynomial) =
+    let align (p: Polynomial) (q: Polynomial) =
         let same =
             obj.ReferenceEquals(p.generators, q.generators)
             || (p.generators.Length = q.generators.Length
@@ -226,7 +226,7 @@ module internal Polynomial =
                     { Exponents = addExponents t.Exponents u.Exponents
                       Coefficient = t.Coefficient * u.Coefficient }) }
 
-    let private minima (p: Polynomial) =
+    let minima (p: Polynomial) =
         let m = Array.copy p.terms[0].Exponents
 
         for t in p.terms do
@@ -503,24 +503,7 @@ module internal Polynomial =
             | Some quotient -> divideWithout q quotient
             | None -> p
 
-    // ---- Greatest common divisors -----------------------------------------------------------------------------
-
-    let private splitMonomial (p: Polynomial) =
-        let low = minima p
-
-        struct (low,
-                { p with
-                    terms =
-                        p.terms
-                        |> Array.map (fun t ->
-                            { t with
-                                Exponents = Array.map2 (-) t.Exponents low }) })
-
-    let private ofExponents (p: Polynomial) exponents =
-        { p with
-            terms =
-                [| { Exponents = exponents
-                     Coefficient = Rational.One } |] }
+    // ---- Coefficients in one generator ------------------------------------------------------------------------
 
     /// Dense integer coefficients of a primitive polynomial in one generator.
     let internal denseIn (k: int) (p: Polynomial) =
@@ -550,257 +533,6 @@ module internal Polynomial =
 
                  { Exponents = exponents
                    Coefficient = Rational.OfInteger c }))
-
-    // The image with all generators but one at drawn points of a prime field.
-    let private image (field: PrimeField) (point: uint64[]) (k: int) (p: Polynomial) =
-        let dense: uint64[] = Array.zeroCreate (degreeIn k p + 1)
-
-        for t in p.terms do
-            let mutable v = field.OfInteger t.Coefficient.Numerator
-
-            for j in 0 .. point.Length - 1 do
-                if j <> k && t.Exponents[j] <> 0 then
-                    v <- field.Multiply(v, field.Power(point[j], uint64 t.Exponents[j]))
-
-            dense[t.Exponents[k]] <- field.Add(dense[t.Exponents[k]], v)
-
-        dense
-
-    /// An upper bound of the degree of the gcd in one generator. Where a leading coefficient does not vanish, the image of the
-    /// gcd divides the gcd of the images and keeps its degree; so bound 0 proves that the generator is not in the gcd.
-    let private degreeBound (k: int) (p: Polynomial) (q: Polynomial) =
-        let field = Seq.head PrimeField.Large
-        let drawn = Random 20
-        let worst = min (degreeIn k p) (degreeIn k q)
-
-        let attempt _ =
-            let point = Array.init p.generators.Length (fun _ -> uint64 (drawn.Next(1, 1 <<< 30)))
-            let x, y = image field point k p, image field point k q
-
-            if x[x.Length - 1] <> 0UL || y[y.Length - 1] <> 0UL then
-                let trimmed = field.Gcd(field.AddPolynomials(x, [||]), field.AddPolynomials(y, [||]))
-                // Both images zero would say nothing.
-                if trimmed.Length = 0 then worst else min worst (trimmed.Length - 1)
-            else
-                worst
-
-        Seq.initInfinite id |> Seq.truncate 2 |> Seq.map attempt |> Seq.min
-
-    // The remainder of a by b in a main variable, multiplied by lc(b)^(deg a - deg b + 1); coefficients are polynomials.
-    let internal pseudoRemainder (a: Polynomial[]) (b: Polynomial[]) =
-        let trim (c: Polynomial[]) =
-            let n = 1 + (c |> Array.tryFindIndexBack (fun x -> not x.IsZero) |> Option.defaultValue -1)
-            Array.sub c 0 n
-
-        let lead = Array.last b
-        let mutable rest = a
-        let mutable owed = a.Length - b.Length + 1
-
-        while rest.Length >= b.Length do
-            let shift = rest.Length - b.Length
-            let top = Array.last rest
-
-            rest <-
-                Array.init (rest.Length - 1) (fun k ->
-                    let scaled = multiply lead rest[k]
-                    if k >= shift then subtract scaled (multiply top b[k - shift]) else scaled)
-                |> trim
-
-            owed <- owed - 1
-
-        if owed > 0 && rest.Length > 0 then
-            let factor = power lead owed
-            rest |> Array.map (multiply factor)
-        else
-            rest
-
-    // The last nonzero subresultant of a and b (up to sign) and whether it has degree 0; Collins's and Brown's sequence, in
-    // which all divisions are exact.
-    let rec private subresultants (a: Polynomial[]) (b: Polynomial[]) (g: Polynomial) (h: Polynomial) =
-        let delta = a.Length - b.Length
-        let r = pseudoRemainder a b
-
-        if r.Length = 0 then
-            b
-        elif r.Length = 1 then
-            r
-        else
-            let divisor = multiply g (power h delta)
-            let next = r |> Array.map (fun c -> divideExactly c divisor)
-            let g = Array.last b
-
-            let h =
-                if delta = 0 then h
-                elif delta = 1 then g
-                else divideExactly (power g delta) (power h (delta - 1))
-
-            subresultants b next g h
-
-    /// The greatest common divisor, primitive over the integers with positive first coefficient; 0 only for two zeros.
-    let rec gcd (p: Polynomial) (q: Polynomial) : Polynomial =
-        let struct (p, q) = align p q
-
-        if p.IsZero then
-            primitive q
-        elif q.IsZero then
-            primitive p
-        else
-            let struct (lowP, p) = splitMonomial p
-            let struct (lowQ, q) = splitMonomial q
-            multiply (ofExponents p (Array.map2 min lowP lowQ)) (gcdOfPrimitives (primitive p) (primitive q))
-
-    // p and q: primitive, without monomial factors, exponents not negative.
-    and private gcdOfPrimitives (p: Polynomial) (q: Polynomial) =
-        if isConstant p || isConstant q then
-            one p.generators
-        elif p.terms.Length = q.terms.Length && equal p q then
-            p
-        else
-            let inP, inQ = variables p, variables q
-
-            match List.tryFind (fun k -> not (List.contains k inQ)) inP, List.tryFind (fun k -> not (List.contains k inP)) inQ with
-            | Some k, _ -> gcdWithAll q (coefficientsIn k p)
-            | None, Some k -> gcdWithAll p (coefficientsIn k q)
-            | None, None ->
-                match inP with
-                | [ k ] -> ofDense p.generators k (IntegerPolynomial.gcd (denseIn k p) (denseIn k q))
-                | _ -> gcdInMany inP p q
-
-    and private gcdWithAll (start: Polynomial) (parts: Polynomial seq) =
-        let step g part = if isOne g then g else gcd g part
-        // Short parts first: they end the search early.
-        parts
-        |> Seq.filter (fun c -> not c.IsZero)
-        |> Seq.sortBy (fun c -> c.terms.Length)
-        |> Seq.fold step (primitive start)
-
-    and private gcdInMany (common: int list) (p: Polynomial) (q: Polynomial) =
-        let bounds = common |> List.map (fun k -> k, degreeBound k p q)
-
-        match bounds |> List.tryFind (fun (_, bound) -> bound = 0) with
-        | Some(k, _) ->
-            let parts =
-                Array.append (coefficientsIn k p) (coefficientsIn k q) |> Array.filter (fun c -> not c.IsZero)
-            gcdWithAll parts[0] parts[1..]
-        | None ->
-            let divides (d: Polynomial) (n: Polynomial) =
-                bounds |> List.forall (fun (k, bound) -> degreeIn k d <= bound) && (tryDivide n d).IsSome
-
-            if divides q p then
-                q
-            elif divides p q then
-                p
-            else
-                match gcdByValues common p q 0 with
-                | Some g -> g
-                | None -> gcdByRemainders (fst (List.minBy (fun (k, _) -> min (degreeIn k p) (degreeIn k q)) bounds)) p q
-
-    // Char, Geddes and Gonnet's heuristic: the gcd at a large integer value of one generator, written in that base with
-    // symmetric digits, is the gcd when it divides both (the value exceeds twice the coefficients it could have).
-    and private gcdByValues (common: int list) (p: Polynomial) (q: Polynomial) (attempt: int) : Polynomial option =
-        let height (r: Polynomial) =
-            r.terms
-            |> Array.fold (fun m t -> BigInteger.Max(m, BigInteger.Abs t.Coefficient.Numerator)) BigInteger.Zero
-
-        let volume = common |> List.fold (fun v k -> v * float (1 + max (degreeIn k p) (degreeIn k q))) 1.0
-        let bits = float ((BigInteger.Max(height p, height q)).GetBitLength()) + 6.0
-
-        if attempt > 2 || volume * bits > 60000.0 then
-            None
-        else
-            let k = common |> List.minBy (fun k -> max (degreeIn k p) (degreeIn k q))
-            let bound = BigInteger.Min(height p, height q)
-            let value = BigInteger 2 * bound + BigInteger(29 + 40 * attempt * attempt)
-            let at r = substitute k (Rational.OfInteger value) r
-            let image = integerGcd (at p) (at q)
-
-            let digits (r: Polynomial) =
-                let mutable rest = r
-                let found = List<Polynomial>()
-
-                while not rest.IsZero do
-                    let digit =
-                        rest.terms
-                        |> Seq.map (fun t ->
-                            { t with
-                                Coefficient = Rational.OfInteger(IntegerPolynomial.symmetric value t.Coefficient.Numerator) })
-                        |> ofTerms rest.generators
-
-                    found.Add digit
-                    rest <- scale (Rational.Create(BigInteger.One, value)) (subtract rest digit)
-
-                found.ToArray()
-
-            let candidate = primitive (ofCoefficientsIn p.generators k (digits image))
-
-            if not candidate.IsZero && (tryDivide p candidate).IsSome && (tryDivide q candidate).IsSome then
-                Some candidate
-            else
-                gcdByValues common p q (attempt + 1)
-
-    // The gcd over the integers: the integer content counts.
-    and private integerGcd (p: Polynomial) (q: Polynomial) = scale (Rational.gcd (content p) (content q)) (gcd p q)
-
-    and private gcdByRemainders (k: int) (p: Polynomial) (q: Polynomial) =
-        let split (r: Polynomial) =
-            let parts = coefficientsIn k r
-            let c = gcdWithAll (zero r.generators) parts
-            struct (c, parts |> Array.map (fun x -> divideExactly x c))
-
-        let struct (contentP, a) = split p
-        let struct (contentQ, b) = split q
-        let common = gcd contentP contentQ
-        let unit = one p.generators
-        let last =
-            if a.Length >= b.Length then
-                subresultants a b unit unit
-            else
-                subresultants b a unit unit
-
-        if last.Length = 1 then
-            common
-        else
-            let struct (_, parts) = split (ofCoefficientsIn p.generators k last)
-            primitive (multiply common (ofCoefficientsIn p.generators k parts))
-
-    let lcm p q =
-        if isOne p then q
-        elif isOne q then p
-        else multiply p (divideExactly q (gcd p q))
-
-    /// p = constant * product of factor^multiplicity, the factors primitive, square-free and pairwise coprime.
-    let squareFree (p: Polynomial) : Rational * (Polynomial * int) list =
-        let monomials (low: int[]) (q: Polynomial) =
-            [ for k in 0 .. low.Length - 1 do
-                  if low[k] <> 0 then yield generator q.generators k, low[k] ]
-
-        // Yun's algorithm in one generator; what is free of it is left to the others.
-        let rec parts (q: Polynomial) =
-            match variables q with
-            | [] -> []
-            | k :: _ ->
-                let c = gcdWithAll (zero q.generators) (coefficientsIn k q)
-                let body = divideExactly q c
-                let slope = derivative k body
-                let g = gcd body slope
-                yun k 1 (divideExactly body g) (divideExactly slope g) @ parts c
-
-        and yun k n (b: Polynomial) (c: Polynomial) =
-            if isConstant b then
-                []
-            else
-                let d = subtract c (derivative k b)
-                let factor = gcd b d
-                let rest = yun k (n + 1) (divideExactly b factor) (divideExactly d factor)
-                if isConstant factor then rest else (factor, n) :: rest
-
-        if p.IsZero then
-            Rational.Zero, []
-        else
-            let struct (low, q) = splitMonomial p
-            let factors = monomials low q @ parts (primitive q)
-            let product = factors |> List.fold (fun r (f, n) -> multiply r (power f n)) (one p.generators)
-            p.terms[0].Coefficient / product.terms[0].Coefficient, factors
 
     // ---- To and from expressions ------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ module internal PolynomialFactorization =
         Polynomial.coefficientsIn k p
         |> Seq.filter (fun c -> not c.IsZero)
         |> Seq.sortBy (fun c -> c.Terms.Length)
-        |> Seq.fold (fun g c -> if Polynomial.isOne g then g else Polynomial.gcd g c) (Polynomial.zero p.Generators)
+        |> Seq.fold (fun g c -> if Polynomial.isOne g then g else PolynomialGcd.gcd g c) (Polynomial.zero p.Generators)
 
     /// f, primitive in the generator k, is irreducible if it stays so, at the same degree, with numbers for the other ones.
     let private irreducibleImage (variables: int list) (f: Polynomial) =
@@ -147,7 +147,7 @@ module internal PolynomialFactorization =
 
     /// p = constant * product of factor^multiplicity; p without negative exponents.
     let factor (p: Polynomial) : Rational * PolynomialFactor list =
-        let _, parts = Polynomial.squareFree p
+        let _, parts = PolynomialGcd.squareFree p
 
         let factors =
             [ for part, n in parts do

@@ -20,7 +20,7 @@ module RationalForm =
             { x with
                 Numerator = Polynomial.add x.Numerator y.Numerator }
         else
-            let common = Polynomial.lcm x.Denominator y.Denominator
+            let common = PolynomialGcd.lcm x.Denominator y.Denominator
 
             let raised (f: Fraction) =
                 match Polynomial.tryDivide common f.Denominator with
@@ -183,7 +183,7 @@ module RationalForm =
                 if Polynomial.isConstant d then
                     Polynomial.one generators
                 else
-                    Polynomial.gcd n d
+                    PolynomialGcd.gcd n d
 
             let divided p =
                 match Polynomial.tryDivide p g with
@@ -269,7 +269,7 @@ module RationalForm =
     /// The expression as one fraction in lowest terms, its denominator a product of square-free factors.
     let together (e: Expr) : Expr =
         let f = fraction e
-        let constant, factors = Polynomial.squareFree f.Denominator
+        let constant, factors = PolynomialGcd.squareFree f.Denominator
 
         let denominator =
             factors

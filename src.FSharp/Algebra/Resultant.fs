@@ -121,7 +121,7 @@ module internal Resultant =
         else
             let divisor = Polynomial.multiply g (Polynomial.power h delta)
             let r =
-                Polynomial.pseudoRemainder a b |> trimmed |> Array.map (fun c -> Polynomial.divideExactly c divisor)
+                PolynomialGcd.pseudoRemainder a b |> trimmed |> Array.map (fun c -> Polynomial.divideExactly c divisor)
             let g = Array.last b
 
             let h =

@@ -93,12 +93,12 @@ let private divisors =
                   let q = Polynomial.multiply g (polynomial random generators 4 2)
 
                   if not (p.IsZero || q.IsZero) then
-                      let found = Polynomial.gcd p q
+                      let found = PolynomialGcd.gcd p q
                       Expect.isSome (Polynomial.tryDivide p found) "divides the first"
                       Expect.isSome (Polynomial.tryDivide q found) "divides the second"
                       Expect.isSome (Polynomial.tryDivide found g) "contains the common factor"
                       let coprime r = (Polynomial.tryDivide r found).Value
-                      same (Polynomial.gcd (coprime p) (coprime q)) (Polynomial.one generators) "the cofactors are coprime"
+                      same (PolynomialGcd.gcd (coprime p) (coprime q)) (Polynomial.one generators) "the cofactors are coprime"
           }
 
           testTheory
@@ -113,12 +113,12 @@ let private divisors =
                 "12345678901234567890 x + 12345678901234567890", "(x + 1) (y - 2)", "x + 1"
                 "x^4 + x^2 y^2 + y^4", "x^3 - y^3", "x^2 + x y + y^2" ]
               (fun (p, q, expected) ->
-                  let found = Polynomial.gcd (ofText p) (ofText q)
+                  let found = PolynomialGcd.gcd (ofText p) (ofText q)
                   same found (Polynomial.primitive (ofText expected)) $"gcd is {show found}")
 
           test "of two zeros is zero, of constants is one" {
-              Expect.isTrue (Polynomial.gcd (ofText "0") (ofText "0")).IsZero "two zeros"
-              same (Polynomial.gcd (ofText "6") (ofText "4")) (Polynomial.one generators) "constants"
+              Expect.isTrue (PolynomialGcd.gcd (ofText "0") (ofText "0")).IsZero "two zeros"
+              same (PolynomialGcd.gcd (ofText "6") (ofText "4")) (Polynomial.one generators) "constants"
           }
 
           test "square-free parts rebuild the polynomial and are coprime" {
@@ -128,7 +128,7 @@ let private divisors =
                   let a, b = polynomial random generators 3 2, polynomial random generators 3 1
                   let p =
                       Polynomial.multiply (Polynomial.power a 2) (Polynomial.multiply (Polynomial.power b 3) (ofText "x^2 z"))
-                  let constant, factors = Polynomial.squareFree p
+                  let constant, factors = PolynomialGcd.squareFree p
 
                   let product =
                       factors
@@ -139,11 +139,11 @@ let private divisors =
                   for i, (f, _) in List.indexed factors do
                       for j, (g, _) in List.indexed factors do
                           if i < j then
-                              same (Polynomial.gcd f g) (Polynomial.one generators) "coprime parts"
+                              same (PolynomialGcd.gcd f g) (Polynomial.one generators) "coprime parts"
 
                   for f, _ in factors do
                       for k in Polynomial.variables f do
-                          same (Polynomial.gcd f (Polynomial.derivative k f)) (Polynomial.one generators) "no square left"
+                          same (PolynomialGcd.gcd f (Polynomial.derivative k f)) (Polynomial.one generators) "no square left"
           } ]
 
 let private expansion =

@@ -242,7 +242,7 @@ let private inLatex =
     }
 
 let private refused =
-    test "names of the frame are refused in one line" {
+    test "names of the theory are refused in one line" {
         for name in [ "T_1"; "t_1"; "a"; "b"; "c"; "u"; "tau"; "s"; "energy"; "loss" ] do
             match tryRead real name with
             | Error(InputProblem problem) ->

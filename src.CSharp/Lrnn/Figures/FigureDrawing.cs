@@ -93,7 +93,7 @@ internal static class FigureDrawing
             Draw(plot, map);
         else
             Draw(plot, (CurvePanel)panel, colours);
-        PlotSheet.Frame(plot, panel.X, panel.Y);
+        PlotSheet.Axes(plot, panel.X, panel.Y);
     }
 
     private static void Draw(Plot plot, CurvePanel panel, Dictionary<string, Color> colours)

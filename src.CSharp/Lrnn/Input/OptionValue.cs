@@ -20,7 +20,7 @@ internal static class OptionValue
     // The formula as it is typed is the task's name.
     private static string OnOneLine(string text) => string.Concat(text.Select(letter => char.IsWhiteSpace(letter) ? ' ' : letter));
 
-    /// <summary>The values of --set; a name of the frame, which no task can have as a parameter, is refused.</summary>
+    /// <summary>The values of --set; a name of the theory, which no task can have as a parameter, is refused.</summary>
     public static ParameterValues SetValues(string? text)
     {
         var values = Assignments("--set", text);

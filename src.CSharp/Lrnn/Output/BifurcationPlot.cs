@@ -66,7 +66,7 @@ internal static class BifurcationPlot
         foreach (var curve in curves.OrderBy(curve => curve.Kind.IsMinimum))
             foreach (var stretch in Stretches(curve.Points))
                 Curve(plot, curve.Kind, stretch, value);
-        PlotSheet.Frame(plot, PlotSheet.Symbol(finding.Control), title);
+        PlotSheet.Axes(plot, PlotSheet.Symbol(finding.Control), title);
         plot.Axes.SetLimitsX(low, high);
         ClipTop(plot, curves, value);
     }

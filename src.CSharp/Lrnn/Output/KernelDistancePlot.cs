@@ -18,7 +18,7 @@ internal static class KernelDistancePlot
         var dashed = plot.Add.ScatterLine(times, theory, colour.Darken(0.35));
         dashed.LineWidth = 2;
         dashed.LinePattern = LinePattern.Dashed;
-        PlotSheet.Frame(plot, "learning time", "kernel distance D");
+        PlotSheet.Axes(plot, "learning time", "kernel distance D");
         return new Picture(multiplot, Width, Height);
     }
 }

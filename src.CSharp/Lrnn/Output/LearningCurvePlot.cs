@@ -57,7 +57,7 @@ internal static class LearningCurvePlot
         for (var curve = 0; curve < theory.Count; curve++)
             Curve(plot, times, [.. theory[curve]], [.. trained[curve]], style(curve));
 
-        PlotSheet.Frame(plot, "learning time", title);
+        PlotSheet.Axes(plot, "learning time", title);
     }
 
     private static void Curve(Plot plot, double[] times, double[] theory, double[] trained, (Color Colour, LinePattern Pattern) style)

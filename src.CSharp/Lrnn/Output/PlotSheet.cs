@@ -42,7 +42,7 @@ internal static class PlotSheet
     public static string Symbol(string name) => Greek.character(name) is { IsSome: true } letter ? letter.Value : name;
 
     /// <summary>Font, margins and labels of a panel; equal margins keep panels in line.</summary>
-    public static void Frame(Plot plot, string bottom, string left)
+    public static void Axes(Plot plot, string bottom, string left)
     {
         plot.Font.Set(FontName);
         plot.Axes.Left.MinimumSize = 80;

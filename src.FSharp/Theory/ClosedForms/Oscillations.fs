@@ -125,7 +125,7 @@ module internal Oscillations =
     // The factors of a polynomial that can vanish, with their multiplicities. A power of exp(I x) cannot, and lambda^T does
     // where lambda does.
     let private factorsOf (p: Polynomial) : (Expr * int) list =
-        let _, parts = Polynomial.squareFree p
+        let _, parts = PolynomialGcd.squareFree p
 
         let letters (factor: Expr) =
             match factor.Node with

@@ -265,7 +265,7 @@ module internal Crossing =
         if n < 2 || (2 * n - 1) * (2 * n + chart.Power.Length - 1) * control > greatestDegree then
             []
         else
-            let _, parts = Polynomial.squareFree (gainCurve chart)
+            let _, parts = PolynomialGcd.squareFree (gainCurve chart)
 
             let distinct =
                 parts
@@ -301,7 +301,7 @@ module internal Crossing =
 
             let g = EnergyChart.bivariate chart.Stationary
             // What g and the difference share holds for every parameter and is not this crossing.
-            let common = Polynomial.gcd g difference
+            let common = PolynomialGcd.gcd g difference
             let g = if Polynomial.isConstant common then g else Polynomial.divideWithout common g
 
             Resultant.by 0 g difference

@@ -79,7 +79,7 @@ module internal DegeneratePoints =
 
     /// Factors in x that occur twice for every parameter, x^2 say, would have all their zeros degenerate.
     let private distinct (f: Univariate[]) : Univariate[] =
-        let _, parts = Polynomial.squareFree (EnergyChart.bivariate f)
+        let _, parts = PolynomialGcd.squareFree (EnergyChart.bivariate f)
 
         parts
         |> List.filter (fun (p, _) -> Polynomial.degreeIn 0 p > 0)

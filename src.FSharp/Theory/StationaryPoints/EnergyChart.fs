@@ -3,7 +3,7 @@ namespace LrnnSymbolic.Theory
 open LrnnSymbolic.Algebra
 
 /// What stands for b: a variable v on a line, or the square of one in which the gain is even.
-type internal Frame =
+type internal Folding =
     /// v = b.
     | Plain
     /// v^2 with v = b: b and -b have the same energy.
@@ -13,20 +13,20 @@ type internal Frame =
 
 /// Which of two charts.
 type internal Coordinate =
-    /// The variable of the frame.
+    /// The variable of the folding.
     | Near
     /// Its reciprocal.
     | Far
 
-/// The gain r = A^2/B near 0 or near infinity of a frame's variable, as a function of a coordinate x and the control parameter q;
+/// The gain r = A^2/B near 0 or near infinity of a folding's variable, as a function of a coordinate x and the control parameter q;
 /// energy is lowest where the gain is greatest. r = x^Lowest a^2/d with d > 0, and dr/dx has the sign of a g on x > 0 (everywhere,
 /// if Lowest is 0). Both charts, on |x| <= 1 or 0 <= x <= 1, cover the line of b with its point at infinity.
 [<NoEquality; NoComparison>]
 type internal EnergyChart =
     {
-        Frame: Frame
+        Folding: Folding
         Coordinate: Coordinate
-        /// 0, or 1 in frames of squares.
+        /// 0, or 1 in foldings of squares.
         Lowest: int
         /// a, by powers of x.
         Correlation: Univariate[]
@@ -39,7 +39,7 @@ type internal EnergyChart =
     }
 
     /// x is a square, so x = 0 is an end.
-    member chart.IsHalf = chart.Frame <> Plain
+    member chart.IsHalf = chart.Folding <> Plain
 
 [<RequireQualifiedAccess>]
 module internal EnergyChart =
@@ -76,7 +76,7 @@ module internal EnergyChart =
 
         product
 
-    let private make frame coordinate lowest (a: Univariate[]) (d: Rational[]) =
+    let private make folding coordinate lowest (a: Univariate[]) (d: Rational[]) =
         let slope = derivative a
         let dSlope = Array.init (d.Length - 1) (fun k -> Rational.OfInt(k + 1) * d[k + 1])
         let two, less = Rational.OfInt 2, Rational.OfInt -1
@@ -88,7 +88,7 @@ module internal EnergyChart =
             else
                 add (multiply (add a (timesX (scale two slope))) d) (timesX (scale less (multiply a dSlope)))
 
-        { Frame = frame
+        { Folding = folding
           Coordinate = coordinate
           Lowest = lowest
           Correlation = a
@@ -101,8 +101,8 @@ module internal EnergyChart =
 
     let private every (parity: int) (p: 'a[]) = [| for k in parity..2 .. p.Length - 1 -> p[k] |]
 
-    /// The charts of a frame; one where what is beyond |x| = 1 is a copy of what is within.
-    let private both frame lowest (a: Univariate[]) (d: Rational[]) =
+    /// The charts of a folding; one where what is beyond |x| = 1 is a copy of what is within.
+    let private both folding lowest (a: Univariate[]) (d: Rational[]) =
         let highest = d.Length - 1 - lowest - 2 * (a.Length - 1)
         let far = Array.rev a
         let alternating = a |> Array.mapi (fun k c -> if k % 2 = 1 then -c else c)
@@ -111,9 +111,9 @@ module internal EnergyChart =
         let isCopy =
             highest = lowest
             && Array.rev d = d
-            && (differByASign far a || (frame = Plain && differByASign far alternating))
+            && (differByASign far a || (folding = Plain && differByASign far alternating))
 
-        [ make frame Near lowest a d; if not isCopy then make frame Far highest far (Array.rev d) ]
+        [ make folding Near lowest a d; if not isCopy then make folding Far highest far (Array.rev d) ]
 
     /// A polynomial of degree n in b, given by all its coefficients, times (1 + v)^n at b = (1 - v)/(1 + v).
     let private reciprocal (zero: 'a) (add: 'a -> 'a -> 'a) (scale: Rational -> 'a -> 'a) (p: 'a[]) : 'a[] =
@@ -141,7 +141,7 @@ module internal EnergyChart =
     /// The charts where the coefficients of A, and their derivatives by q, are wrong by no more than `error` in total.
     let withUncertainty (error: Rational) (charts: EnergyChart list) : EnergyChart list =
         let inFrame (chart: EnergyChart) =
-            match chart.Frame with
+            match chart.Folding with
             | Reciprocal ->
                 // Sums of products of binomials: none is above 2^(T-1), and A has degree T-1.
                 let degree = 2 * chart.Correlation.Length
@@ -162,7 +162,7 @@ module internal EnergyChart =
     let toB (chart: EnergyChart) (x: float) : float =
         let v = if chart.IsHalf then sqrt (max 0.0 x) else x
 
-        match chart.Frame, chart.Coordinate with
+        match chart.Folding, chart.Coordinate with
         | Reciprocal, Near -> (1.0 - v) / (1.0 + v)
         | Reciprocal, Far -> (v - 1.0) / (v + 1.0)
         | _, Near -> v

@@ -5,8 +5,8 @@ open LrnnSymbolic.Algebra
 /// The proof of a report of transitions, in sentences: which steps were taken, and what each of them establishes.
 [<RequireQualifiedAccess>]
 module internal TransitionProof =
-    let private coordinate (frame: Frame) =
-        match frame with
+    let private coordinate (folding: Folding) =
+        match folding with
         | Plain -> "x = b for |b| <= 1, and x = 1/b beyond"
         | Squared -> "E* is even in b, so x = b^2 for |b| <= 1, and x = 1/b^2 beyond"
         | Reciprocal ->
@@ -23,7 +23,7 @@ module internal TransitionProof =
 
         [ $"For each b the energy is quadratic in u and lowest at u = A/B, where it is E* = (P - A^2/B)/2: lowest where A^2/B is greatest. A has the degree {degree} in b, B the degree {2 * degree}, and B > 0."
           "dE*/db = -A G/(2 B^2) with the polynomial G = 2 A' B - A B': a minimum of E* is a root of G at which A G falls through 0."
-          $"The parameter is {parameter report f}; the coordinate: {coordinate f.Frame}. Both parts together cover the line of b with its point at infinity." ]
+          $"The parameter is {parameter report f}; the coordinate: {coordinate f.Folding}. Both parts together cover the line of b with its point at infinity." ]
 
     let private following (f: Following) =
         [ $"The range of q is cut into {f.Pieces} pieces. On each of them, interval arithmetic with outward rounding proves for all its q at once: some intervals of x hold one minimum each, because A G changes its sign over the interval while dG/dx has one sign on it; everywhere else A^2/B is less than at one of these minima, or G has no root; and if several minima are left, dE*/dq differs between any two of them, so that two energies cross once at most; or they and their slopes are exactly equal at a rational number while the second derivative of the difference has one sign: they touch there and do not cross." ]

@@ -17,7 +17,7 @@ type ModeKind =
     /// Eigenvalues and complex connectivity modes: rotations.
     | ComplexModes
 
-/// The frame of a task: everything that the derivation must know besides the formula.
+/// The setting of a task: everything that the derivation must know besides the formula.
 type Setting = { Outputs: Outputs; Modes: ModeKind }
 
 /// The setting that is meant where none is given.
@@ -25,7 +25,7 @@ type Setting = { Outputs: Outputs; Modes: ModeKind }
 module Setting =
     let standard = { Outputs = Last; Modes = RealModes }
 
-    /// What no task enters is derived once for each frame, or for each part of one that it depends on.
-    let internal once (derive: 'frame -> 'r) : 'frame -> 'r =
-        let known = ConcurrentDictionary<'frame, Lazy<'r>>()
-        fun frame -> known.GetOrAdd(frame, (fun frame -> lazy (derive frame))).Value
+    /// What no task enters is derived once for each setting, or for each part of one that it depends on.
+    let internal once (derive: 'setting -> 'r) : 'setting -> 'r =
+        let known = ConcurrentDictionary<'setting, Lazy<'r>>()
+        fun setting -> known.GetOrAdd(setting, (fun setting -> lazy (derive setting))).Value

@@ -47,7 +47,7 @@ module TaskDynamics =
         | RealModes -> Vocabulary.real
         | ComplexModes -> Vocabulary.complex
 
-    // These letters are the modes and the frame of every equation; a task that used them would be read as something else.
+    // These letters are the modes and the other letters of every equation; a task that used them would be read as something else.
     let private reserved =
         [ "a", "the input mode"
           "b", "the recurrent mode"
