@@ -39,8 +39,8 @@ module MathMl =
         | Constant _
         | Symbol _
         | Indexed _
-        | Conjugate _
-        | Function(Abs, _) -> true
+        | Conjugate _ -> true
+        | Function(id, [| _ |]) -> (FunctionTable.rowOf id).Notation.IsBetween
         | _ -> isNumber e
 
     /// Does it need parentheses among the factors of a product?
@@ -167,21 +167,25 @@ module MathMl =
     and private application id (arguments: Expr[]) =
         let call (symbol: string) (es: Expr seq) = row [ symbol; operator "&#x2061;"; parenthesized (es |> Seq.map render |> commas) ]
 
-        match id, arguments with
-        | Abs, [| x |] -> row [ operator "|"; render x; operator "|" ]
-        | Factorial, [| n |] -> row [ (if isAtom n then render n else parenthesized (render n)); operator "!" ]
-        | Binomial, [| n; k |] -> parenthesized ($"<mfrac linethickness=\"0\">{row [ render n ]}{row [ render k ]}</mfrac>")
-        | FallingFactorial, [| x; k |] -> element "msub" (parenthesized (render x) + row [ render k ])
-        | WholeQuotient, [| n; d |] -> row [ operator "⌊"; element "mfrac" (row [ render n ] + row [ render d ]); operator "⌋" ]
-        | (Geometric | Homogeneous | Wave), _ ->
-            let letter =
-                match id with
-                | Geometric -> "G"
-                | Homogeneous -> "h"
-                | _ -> "C"
+        let row' = FunctionTable.rowOf id
 
-            call (element "msub" (element "mi" letter + row [ render arguments[0] ])) (Seq.tail arguments)
-        | _ -> call (element "mi" (Functions.rowOf id).Name) arguments
+        match row'.Notation with
+        | FunctionNotation.Operator _ -> call (element "mi" row'.Name) arguments
+        | FunctionNotation.Letter letter -> call (element "msub" (element "mi" letter + row [ render arguments[0] ])) (Seq.tail arguments)
+        | FunctionNotation.Between(_, (left, right)) ->
+            let inner =
+                if arguments.Length = 1 then
+                    render arguments[0]
+                else
+                    element "mfrac" (row [ render arguments[0] ] + row [ render arguments[1] ])
+
+            row [ operator left; inner; operator right ]
+        | FunctionNotation.Behind sign ->
+            let n = arguments[0]
+            row [ (if isAtom n then render n else parenthesized (render n)); operator sign ]
+        | FunctionNotation.Stacked ->
+            parenthesized ($"<mfrac linethickness=\"0\">{row [ render arguments[0] ]}{row [ render arguments[1] ]}</mfrac>")
+        | FunctionNotation.Indexed -> element "msub" (parenthesized (render arguments[0]) + row [ render arguments[1] ])
 
     /// The content of a math element.
     let content (e: Expr) : string = row [ render (BoundNames.apart e) ]
