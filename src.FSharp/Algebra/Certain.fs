@@ -406,8 +406,7 @@ module internal Certain =
         match x with
         | Real.Exact q -> struct (q, q)
         | Real.Near ball ->
-            let scaled (m: BigInteger) =
-                Rational.OfInteger m * Rational.Pow(Rational.OfInt 2, ball.Exponent)
+            let scaled (m: BigInteger) = Rational.OfInteger m * Rational.Pow(Rational.OfInt 2, ball.Exponent)
             struct (scaled (ball.Middle - ball.Radius), scaled (ball.Middle + ball.Radius))
 
     /// Is it smaller than 2^-bits for certain?

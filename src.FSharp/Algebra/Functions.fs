@@ -515,8 +515,7 @@ module Functions =
     // ---- The rows ------------------------------------------------------------------------------------------------------------
 
     let internal rows: FunctionRow list =
-        [
-          { Id = Log
+        [ { Id = Log
             Name = "log"
             Arity = 1
             MostArguments = 1
@@ -528,11 +527,11 @@ module Functions =
             Complex = complex Complex.Log
             Exact = onlyAt Rational.One 0
             Certain = certain Certain.log
-            Facts = 
-                { facts with
-                    IsReal = fun x -> isPositive x[0]
-                    CommutesWithConjugate = false // the cut is not symmetric on the negative axis
-                    IsNonzeroAt = fun q -> not q.IsOne }
+            Facts =
+              { facts with
+                  IsReal = fun x -> isPositive x[0]
+                  CommutesWithConjugate = false // the cut is not symmetric on the negative axis
+                  IsNonzeroAt = fun q -> not q.IsOne }
             Domain = FunctionDomain.Positive
             Decides = Decision.Nothing
             Notation = operator "log" true
@@ -607,10 +606,10 @@ module Functions =
             Special = special hyperbolicTangent
             Parity = Parity.Odd
             Partials = [ Some(of1 (fun x -> Canonical.subtract Canonical.one (square (hyperbolicTangent x)))) ]
-            Series = 
-                SeriesRule.Written(fun x ->
-                    let square = Canonical.exponential (Canonical.scale (Rational.OfInt 2) x)
-                    Canonical.divide (Canonical.subtract square Canonical.one) (Canonical.add square Canonical.one))
+            Series =
+              SeriesRule.Written(fun x ->
+                  let square = Canonical.exponential (Canonical.scale (Rational.OfInt 2) x)
+                  Canonical.divide (Canonical.subtract square Canonical.one) (Canonical.add square Canonical.one))
             Double = double Math.Tanh
             Complex = complex Complex.Tanh
             Exact = onlyAt Rational.Zero 0
@@ -635,9 +634,9 @@ module Functions =
             Complex = complex Complex.Atan
             Exact = onlyAt Rational.Zero 0
             Certain = certain Certain.atan
-            Facts = 
-                { zeroAtZero with
-                    CommutesWithConjugate = false }
+            Facts =
+              { zeroAtZero with
+                  CommutesWithConjugate = false }
             Domain = FunctionDomain.Everywhere
             Decides = Decision.Nothing
             Notation = operator "arctan" false
@@ -649,26 +648,26 @@ module Functions =
             Name = "atan2"
             Arity = 2
             MostArguments = 2
-            Special = 
-                fun x ->
-                    if Canonical.isZero x[0] && isPositive x[1] then
-                        ValueSome Canonical.zero
-                    else
-                        ValueNone
+            Special =
+              fun x ->
+                  if Canonical.isZero x[0] && isPositive x[1] then
+                      ValueSome Canonical.zero
+                  else
+                      ValueNone
             Parity = Parity.Neither
-            Partials = 
-                (let radius (x: Expr[]) = inverse (Canonical.add (square x[0]) (square x[1]))
+            Partials =
+              (let radius (x: Expr[]) = inverse (Canonical.add (square x[0]) (square x[1]))
 
-                 [ Some(fun x -> Canonical.multiply x[1] (radius x))
-                   Some(fun x -> Canonical.negate (Canonical.multiply x[0] (radius x))) ])
+               [ Some(fun x -> Canonical.multiply x[1] (radius x))
+                 Some(fun x -> Canonical.negate (Canonical.multiply x[0] (radius x))) ])
             Series = SeriesRule.Absent
             Double = fun x -> Math.Atan2(x[0], x[1])
             Complex = reals (fun x -> Math.Atan2(x[0], x[1]))
             Exact = fun x -> if x[0].IsZero && x[1].Sign > 0 then ValueSome Rational.Zero else ValueNone
             Certain = fun bits x -> Certain.atan2 bits x[0] x[1]
-            Facts = 
-                { facts with
-                    CommutesWithConjugate = false }
+            Facts =
+              { facts with
+                  CommutesWithConjugate = false }
             Domain = FunctionDomain.WhereItHasValue
             Decides = Decision.Nothing
             Notation = FunctionNotation.Operator("\\operatorname{atan2}", false)
@@ -688,12 +687,12 @@ module Functions =
             Complex = complex (fun x -> Complex(Complex.Abs x, 0.0))
             Exact = fun x -> ValueSome x[0].Abs
             Certain = certain Certain.absolute
-            Facts = 
-                { facts with
-                    IsReal = fun _ -> true
-                    IsInteger = Array.forall isInteger
-                    Sign = ValueSign.Nonnegative
-                    CommutesWithConjugate = false }
+            Facts =
+              { facts with
+                  IsReal = fun _ -> true
+                  IsInteger = Array.forall isInteger
+                  Sign = ValueSign.Nonnegative
+                  CommutesWithConjugate = false }
             Domain = FunctionDomain.Everywhere
             Decides = Decision.Jump
             Notation = FunctionNotation.Between(("\\left|", "\\right|"), ("|", "|"))
@@ -713,11 +712,11 @@ module Functions =
             Complex = real (fun x -> float (sign x))
             Exact = fun x -> ValueSome(Rational.OfInt x[0].Sign)
             Certain = certain (fun _ x -> Certain.sign x)
-            Facts = 
-                { facts with
-                    IsReal = fun _ -> true
-                    IsInteger = Array.forall isReal
-                    CommutesWithConjugate = false }
+            Facts =
+              { facts with
+                  IsReal = fun _ -> true
+                  IsInteger = Array.forall isReal
+                  CommutesWithConjugate = false }
             Domain = FunctionDomain.Everywhere
             Decides = Decision.Jump
             Notation = FunctionNotation.Operator("\\operatorname{sgn}", false)
@@ -735,16 +734,16 @@ module Functions =
             Series = SeriesRule.Absent
             Double = double factorialOfReal
             Complex = real factorialOfReal
-            Exact = 
-                fun x ->
-                    match x[0].TryInt with
-                    | ValueSome n when n >= 0 && n <= 1000000 -> ValueSome(Rational.OfInteger(factorialOf n))
-                    | _ -> ValueNone
+            Exact =
+              fun x ->
+                  match x[0].TryInt with
+                  | ValueSome n when n >= 0 && n <= 1000000 -> ValueSome(Rational.OfInteger(factorialOf n))
+                  | _ -> ValueNone
             Certain = certain (fun bits n -> Certain.factorial bits (Certain.whole "factorial" n))
-            Facts = 
-                { facts with
-                    IsInteger = Array.forall isInteger
-                    Sign = ValueSign.Positive }
+            Facts =
+              { facts with
+                  IsInteger = Array.forall isInteger
+                  Sign = ValueSign.Positive }
             Domain = FunctionDomain.WhereItHasValue
             Decides = Decision.Whole
             Notation = FunctionNotation.Behind "!"
@@ -758,24 +757,24 @@ module Functions =
             MostArguments = 2
             Special = fun x -> ValueSome(binomial x[0] x[1])
             Parity = Parity.Neither
-            Partials = 
-                [ Some(fun x ->
-                      // d/dn C(n,k) = sum_{j=1..k} (-1)^(j+1) C(n,k-j) / j, for a written-out k: a polynomial, with no excluded n
-                      match x[1].Node with
-                      | Number q when q.IsInteger && q <= Rational.OfInt 5000 ->
-                          Canonical.linear
-                              [ for j in 1 .. int q.Numerator ->
-                                    Rational.ofRatio (if j % 2 = 1 then 1 else -1) j, binomial x[0] (ofInt (int q.Numerator - j)) ]
-                      | _ -> raise (UnsupportedOperation "binomial(n, k) is differentiated by n only for a whole number k"))
-                  None ]
+            Partials =
+              [ Some(fun x ->
+                    // d/dn C(n,k) = sum_{j=1..k} (-1)^(j+1) C(n,k-j) / j, for a written-out k: a polynomial, with no excluded n
+                    match x[1].Node with
+                    | Number q when q.IsInteger && q <= Rational.OfInt 5000 ->
+                        Canonical.linear
+                            [ for j in 1 .. int q.Numerator ->
+                                  Rational.ofRatio (if j % 2 = 1 then 1 else -1) j, binomial x[0] (ofInt (int q.Numerator - j)) ]
+                    | _ -> raise (UnsupportedOperation "binomial(n, k) is differentiated by n only for a whole number k"))
+                None ]
             Series = SeriesRule.Absent
             Double = binomialOfReals
             Complex = reals binomialOfReals
             Exact = fun x -> if x[1].IsInteger then binomialOf x[0] x[1].Numerator else ValueNone
             Certain = fun bits x -> Certain.binomial bits x[0] (Certain.whole "binomial" x[1])
-            Facts = 
-                { facts with
-                    IsInteger = Array.forall isInteger }
+            Facts =
+              { facts with
+                  IsInteger = Array.forall isInteger }
             Domain = FunctionDomain.WhereItHasValue
             Decides = Decision.Whole
             Notation = FunctionNotation.Stacked
@@ -793,15 +792,15 @@ module Functions =
             Series = SeriesRule.Absent
             Double = fallingOfReals
             Complex = reals fallingOfReals
-            Exact = 
-                fun x ->
-                    match x[1].TryInt with
-                    | ValueSome k -> exactFalling x[0] k
-                    | ValueNone -> ValueNone
+            Exact =
+              fun x ->
+                  match x[1].TryInt with
+                  | ValueSome k -> exactFalling x[0] k
+                  | ValueNone -> ValueNone
             Certain = fun bits x -> Certain.falling bits x[0] (Certain.whole "falling" x[1])
-            Facts = 
-                { facts with
-                    IsInteger = Array.forall isInteger }
+            Facts =
+              { facts with
+                  IsInteger = Array.forall isInteger }
             Domain = FunctionDomain.WhereItHasValue
             Decides = Decision.Whole
             Notation = FunctionNotation.Indexed
@@ -819,25 +818,27 @@ module Functions =
             Series = SeriesRule.Absent
             Double = fun x -> Math.Floor(x[0] / x[1])
             Complex = reals (fun x -> Math.Floor(x[0] / x[1]))
-            Exact = 
-                fun x ->
-                    if x[1].IsZero then
-                        raise (UndefinedExpression $"quotient({x[0]}, 0)")
-                    else
-                        ValueSome(Rational.OfInteger (x[0] / x[1]).Floor)
+            Exact =
+              fun x ->
+                  if x[1].IsZero then
+                      raise (UndefinedExpression $"quotient({x[0]}, 0)")
+                  else
+                      ValueSome(Rational.OfInteger (x[0] / x[1]).Floor)
             Certain = fun bits x -> Certain.wholeQuotient bits x[0] x[1]
-            Facts = 
-                { facts with
-                    IsInteger = Array.forall isReal
-                    Bound =
-                        ValueSome(fun fromBelow x ->
-                            match x[1].Node, (if fromBelow then lowerBound x[0] else upperBound x[0]) with
-                            | Number d, Some b when d.Sign > 0 -> Some { Value = Rational.OfInteger (b.Value / d).Floor; Strict = false }
-                            | _ -> None) }
+            Facts =
+              { facts with
+                  IsInteger = Array.forall isReal
+                  Bound =
+                      ValueSome(fun fromBelow x ->
+                          match x[1].Node, (if fromBelow then lowerBound x[0] else upperBound x[0]) with
+                          | Number d, Some b when d.Sign > 0 ->
+                              Some
+                                  { Value = Rational.OfInteger (b.Value / d).Floor
+                                    Strict = false }
+                          | _ -> None) }
             Domain = FunctionDomain.WhereItHasValue
             Decides = Decision.WholePart(fun x -> Canonical.divide x[0] x[1])
-            Notation = 
-                FunctionNotation.Between(("\\left\\lfloor ", "\\right\\rfloor"), ("⌊", "⌋"))
+            Notation = FunctionNotation.Between(("\\left\\lfloor ", "\\right\\rfloor"), ("⌊", "⌋"))
             Meaning = ValueNone
             Program = ofReals "KernelFunctions.Quotient"
             Draw = drawn [ anywhere; between 1 7 ] }
@@ -848,31 +849,31 @@ module Functions =
             MostArguments = 3
             Special = fun x -> ValueSome(geometric x[0] x[1] x[2])
             Parity = Parity.Neither
-            Partials = 
-                [ None
-                  Some(fun x ->
-                      let next = Canonical.add x[0] Canonical.one
-                      Canonical.multiply next (geometric next x[1] x[2]))
-                  None ]
+            Partials =
+              [ None
+                Some(fun x ->
+                    let next = Canonical.add x[0] Canonical.one
+                    Canonical.multiply next (geometric next x[1] x[2]))
+                None ]
             Series = SeriesRule.Derivatives
             Double = fun x -> GeometricSum.value (asInt x[0]) x[1] (int64 (asInt x[2]))
-            Complex = 
-                fun x ->
-                    let k = asInt x[0].Real
-                    let variables = Array.append (Array.create (k + 1) x[1]) [| Complex.One |]
-                    CompleteHomogeneous.complex variables (asInt x[2].Real - 1 - k)
-            Exact = 
-                fun x ->
-                    match x[0].TryInt, x[2].TryInt with
-                    | ValueSome k, ValueSome n when k >= 0 -> GeometricSum.exact k x[1] n
-                    | _ -> ValueNone
+            Complex =
+              fun x ->
+                  let k = asInt x[0].Real
+                  let variables = Array.append (Array.create (k + 1) x[1]) [| Complex.One |]
+                  CompleteHomogeneous.complex variables (asInt x[2].Real - 1 - k)
+            Exact =
+              fun x ->
+                  match x[0].TryInt, x[2].TryInt with
+                  | ValueSome k, ValueSome n when k >= 0 -> GeometricSum.exact k x[1] n
+                  | _ -> ValueNone
             Certain = fun bits x -> Certain.geometric bits (Certain.whole "geometric" x[0]) x[1] (Certain.whole "geometric" x[2])
             Facts = facts
             Domain = FunctionDomain.WholeNumbers
             Decides = Decision.Nothing
             Notation = FunctionNotation.Letter "G"
-            Meaning = 
-                ValueSome "G_k(q, n), in plain text geometric(k, q, n), is the sum of C(j,k) q^(j-k) over j = 0..n-1, a polynomial in q"
+            Meaning =
+              ValueSome "G_k(q, n), in plain text geometric(k, q, n), is the sum of C(j,k) q^(j-k) over j = 0..n-1, a polynomial in q"
             Program = long "KernelFunctions.Geometric"
             Draw = drawn [ between 0 4; anywhere; between 0 9 ] }
 
@@ -882,29 +883,29 @@ module Functions =
             MostArguments = mostVariables + 1
             Special = fun x -> ValueSome(homogeneous x)
             Parity = Parity.Neither
-            Partials = 
-                // The derivative by a variable has that variable once more, and a degree less.
-                None
-                :: List.init mostVariables (fun k ->
-                    Some(fun x ->
-                        let lower = Canonical.subtract x[0] Canonical.one
-                        homogeneous (Array.concat [ [| lower |]; Array.tail x; [| x[k + 1] |] ])))
+            Partials =
+              // The derivative by a variable has that variable once more, and a degree less.
+              None
+              :: List.init mostVariables (fun k ->
+                  Some(fun x ->
+                      let lower = Canonical.subtract x[0] Canonical.one
+                      homogeneous (Array.concat [ [| lower |]; Array.tail x; [| x[k + 1] |] ])))
             Series = SeriesRule.Derivatives
             Double = fun x -> CompleteHomogeneous.value (Array.tail x) (asInt x[0])
             Complex = fun x -> CompleteHomogeneous.complex (Array.tail x) (asInt x[0].Real)
-            Exact = 
-                fun x ->
-                    match x[0].TryInt with
-                    | ValueSome degree -> ValueSome(CompleteHomogeneous.exact (Array.tail x) degree)
-                    | ValueNone -> ValueNone
+            Exact =
+              fun x ->
+                  match x[0].TryInt with
+                  | ValueSome degree -> ValueSome(CompleteHomogeneous.exact (Array.tail x) degree)
+                  | ValueNone -> ValueNone
             Certain = fun bits x -> Certain.homogeneous bits (Certain.whole "homogeneous" x[0]) (Array.tail x)
             Facts = facts
             Domain = FunctionDomain.WholeNumbers
             Decides = Decision.Nothing
             Notation = FunctionNotation.Letter "h"
-            Meaning = 
-                ValueSome
-                    "h_k(q_1, q_2, ...), in plain text homogeneous(k, q_1, q_2, ...), is the sum of all products of k of the q, each as often as it is taken"
+            Meaning =
+              ValueSome
+                  "h_k(q_1, q_2, ...), in plain text homogeneous(k, q_1, q_2, ...), is the sum of all products of k of the q, each as often as it is taken"
             Program = long "KernelFunctions.Homogeneous"
             Draw = drawn [ between 0 7; anywhere; anywhere ] }
 
@@ -914,41 +915,40 @@ module Functions =
             MostArguments = 5
             Special = fun x -> ValueSome(wave x[0] x[1] x[2] x[3] x[4])
             Parity = Parity.Neither
-            Partials = 
-                (let turned (x: Expr[]) k = wave (ofInt k) x[1] x[2] (Canonical.add x[3] quarterTurn) x[4]
+            Partials =
+              (let turned (x: Expr[]) k = wave (ofInt k) x[1] x[2] (Canonical.add x[3] quarterTurn) x[4]
 
-                 [ None
-                   Some(fun x ->
-                       let next = Canonical.add x[0] Canonical.one
-                       Canonical.multiply next (wave next x[1] x[2] x[3] x[4]))
-                   Some(fun x ->
-                       // j C(j,k) = (k+1) C(j,k+1) + k C(j,k)
-                       let k = orderOf x[0]
+               [ None
+                 Some(fun x ->
+                     let next = Canonical.add x[0] Canonical.one
+                     Canonical.multiply next (wave next x[1] x[2] x[3] x[4]))
+                 Some(fun x ->
+                     // j C(j,k) = (k+1) C(j,k+1) + k C(j,k)
+                     let k = orderOf x[0]
 
-                       Canonical.add
-                           (Canonical.scale (Rational.OfInt(k + 1)) (Canonical.multiply x[1] (turned x (k + 1))))
-                           (Canonical.scale (Rational.OfInt k) (turned x k)))
-                   Some(fun x -> turned x (orderOf x[0]))
-                   None ])
+                     Canonical.add
+                         (Canonical.scale (Rational.OfInt(k + 1)) (Canonical.multiply x[1] (turned x (k + 1))))
+                         (Canonical.scale (Rational.OfInt k) (turned x k)))
+                 Some(fun x -> turned x (orderOf x[0]))
+                 None ])
             Series = SeriesRule.Derivatives
             Double = fun x -> CompleteHomogeneous.wave (asInt x[0]) x[1] x[2] x[3] (asInt x[4])
             Complex = fun x -> waveOfComplex x asInt
-            Exact = 
-                fun x ->
-                    match x[0].TryInt, x[4].TryInt with
-                    | ValueSome k, ValueSome n when k >= 0 && x[2].IsZero && x[3].IsZero -> GeometricSum.exact k x[1] n
-                    | _ -> ValueNone
+            Exact =
+              fun x ->
+                  match x[0].TryInt, x[4].TryInt with
+                  | ValueSome k, ValueSome n when k >= 0 && x[2].IsZero && x[3].IsZero -> GeometricSum.exact k x[1] n
+                  | _ -> ValueNone
             Certain = fun bits x -> Certain.wave bits (Certain.whole "wave" x[0]) x[1] x[2] x[3] (Certain.whole "wave" x[4])
             Facts = facts
             Domain = FunctionDomain.WholeNumbers
             Decides = Decision.Nothing
             Notation = FunctionNotation.Letter "C"
-            Meaning = 
-                ValueSome
-                    "C_k(q, omega, phi, n), in plain text wave(k, q, omega, phi, n), is the sum of C(j,k) q^(j-k) cos(omega j + phi) over j = 0..n-1"
+            Meaning =
+              ValueSome
+                  "C_k(q, omega, phi, n), in plain text wave(k, q, omega, phi, n), is the sum of C(j,k) q^(j-k) cos(omega j + phi) over j = 0..n-1"
             Program = long "KernelFunctions.Wave"
-            Draw = drawn [ between 0 4; anywhere; anywhere; anywhere; between 0 9 ] }
-        ]
+            Draw = drawn [ between 0 4; anywhere; anywhere; anywhere; between 0 9 ] } ]
 
     let internal rowOf (id: FunctionId) = FunctionTable.rowOf id
     let internal tryFind (name: string) = rows |> List.tryFind (fun r -> r.Name = name)
@@ -999,8 +999,7 @@ module Functions =
         | Product factors -> factors |> Seq.map conjugatePower |> Canonical.multiplyAll
         | Power f -> conjugatePower f
         | IndexedSum sum -> Canonical.sumOver sum.Index sum.Lower sum.Upper (conjugate sum.Body)
-        | Function(id, arguments) when (rowOf id).Facts.CommutesWithConjugate ->
-            apply id (arguments |> Array.map conjugate |> Array.toList)
+        | Function(id, arguments) when (rowOf id).Facts.CommutesWithConjugate -> apply id (arguments |> Array.map conjugate |> Array.toList)
         | Function _ -> Canonical.conjugateNode e
 
     // conj(z^w) = conj(z)^conj(w) off the branch cut; certain for integer powers and for positive bases. On the cut itself

@@ -17,7 +17,8 @@ module internal KernelMethods =
         | m -> m
 
     let doubles (owner: Type) (name: string) (arity: int) =
-        owner.GetMethod(name, Array.create arity typeof<float>) |> found $"{owner.Name}.{name} of {arity} numbers"
+        owner.GetMethod(name, Array.create arity typeof<float>)
+        |> found $"{owner.Name}.{name} of {arity} numbers"
 
     let private owners = [ typeof<Math>; typeof<KernelFunctions> ]
 

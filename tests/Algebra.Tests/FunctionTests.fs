@@ -211,14 +211,17 @@ let private rowLaws (row: FunctionRow) =
               let complexAt (x: Complexes) : Certain =
                   { RealPart = Real.Exact(Rational.OfDouble x.Real)
                     ImaginaryPart = Real.Exact(Rational.OfDouble x.Imaginary) }
-              let agree (x: Complexes) (y: Complexes) message =
-                  Expect.isLessThan (x - y).Magnitude (1e-11 * (1.0 + y.Magnitude)) message
+              let agree (x: Complexes) (y: Complexes) message = Expect.isLessThan (x - y).Magnitude (1e-11 * (1.0 + y.Magnitude)) message
 
               for _ in 1..100 do
                   let xs =
                       row.Draw random
                       |> List.mapi (fun k q ->
-                          let im = if List.contains k (continuous row) then float (random.Next(-20, 21)) / 16.0 else 0.0
+                          let im =
+                              if List.contains k (continuous row) then
+                                  float (random.Next(-20, 21)) / 16.0
+                              else
+                                  0.0
                           Complexes(q.ToDouble(), im))
                       |> List.toArray
 
@@ -244,7 +247,8 @@ let private rowLaws (row: FunctionRow) =
                   let facts = row.Facts
                   let place = $"{row.Name} of {xs}"
                   Expect.isTrue (facts.IsReal es) $"{place} is real"
-                  if facts.IsInteger es then Expect.equal value (Math.Round value) $"{place} is whole"
+                  if facts.IsInteger es then
+                      Expect.equal value (Math.Round value) $"{place} is whole"
 
                   match facts.Sign with
                   | ValueSign.Any -> ()
@@ -445,9 +449,7 @@ let private geometricTests =
 let tests =
     testList
         "Functions"
-        [ testList
-              "rows"
-              (Functions.rows |> List.map rowLaws)
+        [ testList "rows" (Functions.rows |> List.map rowLaws)
           geometricTests
 
           test "every function has one row" {

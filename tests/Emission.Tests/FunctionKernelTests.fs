@@ -16,7 +16,8 @@ let private ofReals (row: FunctionRow) =
         let names = row.Draw random |> List.mapi (fun k _ -> $"x_{k + 1}")
         let e = Functions.apply row.Id (names |> List.map (Vocabulary.real >> Canonical.symbol))
         let program = Lowering.lower "test" [] names [] TaskDynamics.singularValue [ "value", e ]
-        let compiled, source, tape = DelegateBackend.compile program, Sources.compile program, TapeBackend.load program
+        let compiled, source, tape =
+            DelegateBackend.compile program, Sources.compile program, TapeBackend.load program
 
         for _ in 1..200 do
             let xs = row.Draw random |> List.map _.ToDouble() |> List.toArray

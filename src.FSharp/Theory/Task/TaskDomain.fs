@@ -73,7 +73,11 @@ module internal TaskDomain =
             match (FunctionTable.rowOf id).Domain with
             | FunctionDomain.Everywhere
             | FunctionDomain.WholeNumbers -> []
-            | FunctionDomain.Positive -> [ (if task.Setting.Modes = RealModes then Positive arguments[0] else NonZero arguments[0]) ]
+            | FunctionDomain.Positive ->
+                [ (if task.Setting.Modes = RealModes then
+                       Positive arguments[0]
+                   else
+                       NonZero arguments[0]) ]
             | FunctionDomain.WhereItHasValue -> [ Whole part ]
         | _ -> []
 
