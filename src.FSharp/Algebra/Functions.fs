@@ -261,6 +261,34 @@ module Functions =
                 Canonical.add whole left
         | _ -> raw WholeQuotient [ n; d ]
 
+    /// floor x: whole parts leave, and what is left over whole numbers is a quotient of theirs.
+    let private wholePart (x: Expr) : Expr =
+        let halves (t: Expr) =
+            match t.Node with
+            | Number q -> let whole = Rational.OfInteger q.Floor in number whole, number (q - whole)
+            | _ when isInteger t -> t, Canonical.zero
+            | _ -> Canonical.zero, t
+
+        let whole, rest = Canonical.termsOf x |> List.map halves |> List.unzip
+        let rest = Canonical.addAll rest
+
+        let left =
+            let terms = Canonical.termsOf rest |> List.map Canonical.splitContent
+
+            if terms |> List.forall (fun (struct (_, t)) -> isInteger t) then
+                let denominator =
+                    terms
+                    |> List.fold
+                        (fun d (struct (c, _)) -> d * c.Denominator / BigInteger.GreatestCommonDivisor(d, c.Denominator))
+                        BigInteger.One
+                    |> Rational.OfInteger
+
+                wholeQuotient (Canonical.scale denominator rest) (number denominator)
+            else
+                raw Floor [ rest ]
+
+        Canonical.add (Canonical.addAll whole) left
+
     // Sums of numbers are numbers where those stay short.
     let private longestExactSum = 64L
 
@@ -948,7 +976,35 @@ module Functions =
               ValueSome
                   "C_k(q, omega, phi, n), in plain text wave(k, q, omega, phi, n), is the sum of C(j,k) q^(j-k) cos(omega j + phi) over j = 0..n-1"
             Program = long "KernelFunctions.Wave"
-            Draw = drawn [ between 0 4; anywhere; anywhere; anywhere; between 0 9 ] } ]
+            Draw = drawn [ between 0 4; anywhere; anywhere; anywhere; between 0 9 ] }
+
+          { Id = Floor
+            Name = "floor"
+            Arity = 1
+            MostArguments = 1
+            Special = special wholePart
+            Parity = Parity.Neither
+            Partials = [ Some(fun _ -> Canonical.zero) ]
+            Series = SeriesRule.Absent
+            Double = double Math.Floor
+            Complex = real Math.Floor
+            Exact = fun x -> ValueSome(Rational.OfInteger x[0].Floor)
+            Certain = certain (fun bits x -> Certain.wholeQuotient bits x (Certain.ofRational bits Rational.One))
+            Facts =
+              { facts with
+                  IsInteger = Array.forall isReal
+                  Bound =
+                      ValueSome(fun fromBelow x ->
+                          (if fromBelow then lowerBound x[0] else upperBound x[0])
+                          |> Option.map (fun b ->
+                              { Value = Rational.OfInteger b.Value.Floor
+                                Strict = false })) }
+            Domain = FunctionDomain.Everywhere
+            Decides = Decision.WholePart(fun x -> x[0])
+            Notation = FunctionNotation.Between(("\\left\\lfloor ", "\\right\\rfloor"), ("⌊", "⌋"))
+            Meaning = ValueNone
+            Program = ofReals "Math.Floor"
+            Draw = anywhere } ]
 
     let internal rowOf (id: FunctionId) = FunctionTable.rowOf id
     let internal tryFind (name: string) = rows |> List.tryFind (fun r -> r.Name = name)
