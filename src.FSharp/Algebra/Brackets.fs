@@ -77,9 +77,7 @@ module internal Brackets =
         | Sum(_, terms) -> terms |> Array.exists (fun t -> mayLackValue t.Expr)
         | Product factors -> Array.exists ofFactor factors
         | Power f -> ofFactor f
-        | Function((Log | Tan | Factorial | Binomial | FallingFactorial | WholeQuotient | Atan2 | Geometric | Homogeneous | Wave), _) ->
-            true
-        | Function(_, arguments) -> Array.exists mayLackValue arguments
+        | Function(id, arguments) -> not (FunctionTable.rowOf id).Domain.IsEverywhere || Array.exists mayLackValue arguments
         | Conjugate x -> mayLackValue x
         | IndexedSum sum -> mayLackValue sum.Body
 

@@ -24,7 +24,7 @@ module internal Certain =
 
     // ---- Real numbers --------------------------------------------------------------------------------------------
 
-    let private near bits (x: Real) =
+    let near bits (x: Real) =
         match x with
         | Real.Exact q -> Ball.ofRational bits q
         | Real.Near ball -> ball
@@ -122,23 +122,23 @@ module internal Certain =
 
     // ---- Complex numbers -----------------------------------------------------------------------------------------
 
-    let private real (x: Real) =
+    let real (x: Real) =
         { RealPart = x
           ImaginaryPart = nothing }
     let ofRational bits (q: Rational) = real (kept bits q)
     let isReal (z: Certain) = isZero z.ImaginaryPart
 
-    let private requireReal (z: Certain) =
+    let requireReal (z: Certain) =
         if isReal z then
             z.RealPart
         else
             raise (UnsupportedOperation "this function takes real arguments only")
 
-    let private add bits z w =
+    let add bits z w =
         { RealPart = addReal bits z.RealPart w.RealPart
           ImaginaryPart = addReal bits z.ImaginaryPart w.ImaginaryPart }
 
-    let private multiply bits z w =
+    let multiply bits z w =
         let product = multiplyReal bits
 
         if isReal z && isReal w then
@@ -150,7 +150,7 @@ module internal Certain =
     let private squaredModulus bits z =
         addReal bits (multiplyReal bits z.RealPart z.RealPart) (multiplyReal bits z.ImaginaryPart z.ImaginaryPart)
 
-    let private inverse bits z =
+    let inverse bits z =
         if isReal z then
             real (inverseReal bits z.RealPart)
         else
@@ -158,7 +158,7 @@ module internal Certain =
             { RealPart = multiplyReal bits z.RealPart scale
               ImaginaryPart = negateReal (multiplyReal bits z.ImaginaryPart scale) }
 
-    let private exp bits z =
+    let exp bits z =
         let size = expReal bits z.RealPart
 
         if isReal z then
@@ -168,7 +168,7 @@ module internal Certain =
             { RealPart = multiplyReal bits size cosine
               ImaginaryPart = multiplyReal bits size sine }
 
-    let private log bits z =
+    let log bits z =
         let modulus () = multiplyReal bits (Real.Exact(Rational.ofRatio 1 2)) (logReal bits (squaredModulus bits z))
 
         if not (isReal z) then
@@ -208,7 +208,7 @@ module internal Certain =
     let private euler = ConcurrentDictionary<int, Real>()
     let private e bits = euler.GetOrAdd(bits, (fun bits -> Real.Near(Ball.exp bits (Ball.ofRational bits Rational.One))))
 
-    let private power bits z w =
+    let power bits z w =
         match w with
         | { RealPart = Real.Exact n
             ImaginaryPart = Real.Exact im } when im.IsZero && n.IsInteger ->
@@ -225,7 +225,7 @@ module internal Certain =
 
     // ---- Functions -----------------------------------------------------------------------------------------------
 
-    let private whole what (z: Certain) : BigInteger =
+    let whole what (z: Certain) : BigInteger =
         match z with
         | { RealPart = Real.Exact q
             ImaginaryPart = Real.Exact im } when im.IsZero && q.IsInteger -> q.Numerator
@@ -245,7 +245,7 @@ module internal Certain =
     let private product bits (factors: Certain seq) = Seq.fold (multiply bits) (real unit) factors
     let private shifted bits z (n: int) = add bits z (real (Real.Exact(Rational.OfInt n)))
 
-    let private falling bits x (k: BigInteger) =
+    let falling bits x (k: BigInteger) =
         let k = count k
 
         if k >= 0 then
@@ -253,12 +253,12 @@ module internal Certain =
         else
             inverse bits (product bits (seq { for j in 1 .. -k -> shifted bits x j }))
 
-    let private factorial bits (n: BigInteger) =
+    let factorial bits (n: BigInteger) =
         if n.Sign < 0 then raise (UndefinedExpression $"factorial({n})")
         product bits (seq { for k in 2 .. count n -> real (Real.Exact(Rational.OfInt k)) })
 
     // sum_{j<n} C(j, k) q^(j-k) by Horner's rule with its derivatives over k!.
-    let private geometric bits (k: BigInteger) q (n: BigInteger) =
+    let geometric bits (k: BigInteger) q (n: BigInteger) =
         if k.Sign < 0 then
             raise (UndefinedExpression "a derivative of a geometric sum has an order from 0 on")
 
@@ -275,7 +275,7 @@ module internal Certain =
 
             values[order]
 
-    let private homogeneous bits (degree: BigInteger) (variables: Certain[]) =
+    let homogeneous bits (degree: BigInteger) (variables: Certain[]) =
         if degree.Sign < 0 then
             real nothing
         else
@@ -293,7 +293,7 @@ module internal Certain =
           ImaginaryPart = unit }
     let private half = real (Real.Exact(Rational.ofRatio 1 2))
 
-    let private sinCos bits z : struct (Certain * Certain) =
+    let sinCos bits z : struct (Certain * Certain) =
         if isReal z then
             let struct (sine, cosine) = sinCosReal bits z.RealPart
             struct (real sine, real cosine)
@@ -307,12 +307,12 @@ module internal Certain =
             let sine = multiply bits (multiply bits half (minus i)) (add bits w (minus v))
             struct (sine, multiply bits half (add bits w v))
 
-    let private tan bits z =
+    let tan bits z =
         let struct (sine, cosine) = sinCos bits z
         multiply bits sine (inverse bits cosine)
 
     // tanh x = -i tan(ix), and for real x by the exponential that cannot be large.
-    let private tanh bits z =
+    let tanh bits z =
         if isReal z then
             let side = signOf z.RealPart
             let size = if side < 0 then negateReal z.RealPart else z.RealPart
@@ -332,7 +332,7 @@ module internal Certain =
             { RealPart = turned.ImaginaryPart
               ImaginaryPart = negateReal turned.RealPart }
 
-    let private wave bits (k: BigInteger) q omega phi n =
+    let wave bits (k: BigInteger) q omega phi n =
         let part side =
             let turn = multiply bits (multiply bits (real (Real.Exact(Rational.OfInt side))) i)
             let ratio = multiply bits q (exp bits (turn omega))
@@ -343,74 +343,71 @@ module internal Certain =
         // The two parts are conjugate where all is real.
         if isReal q && isReal omega && isReal phi then real sum.RealPart else sum
 
-    let private apply bits (id: FunctionId) (x: Certain[]) : Certain =
-        match id, x with
-        | Log, _ -> log bits x[0]
-        | Sin, _ -> let struct (sine, _) = sinCos bits x[0] in sine
-        | Cos, _ -> let struct (_, cosine) = sinCos bits x[0] in cosine
-        | Tan, _ -> tan bits x[0]
-        | Tanh, _ -> tanh bits x[0]
-        | Atan, _ ->
-            match requireReal x[0] with
-            | y when isZero y -> real nothing
-            | y -> real (Real.Near(Ball.atan bits (near bits y)))
-        | Atan2, _ -> real (angle bits (requireReal x[0]) (requireReal x[1]))
-        | Abs, _ when isReal x[0] -> real (if signOf x[0].RealPart < 0 then negateReal x[0].RealPart else x[0].RealPart)
-        | Abs, _ -> real (rootReal bits (squaredModulus bits x[0]))
-        | Sign, _ -> real (Real.Exact(Rational.OfInt(signOf (requireReal x[0]))))
-        | Factorial, _ -> factorial bits (whole "factorial" x[0])
-        | Binomial, _ ->
-            match whole "binomial" x[1], x[0] with
-            | k, _ when k.Sign < 0 -> real nothing
-            | k,
-              { RealPart = Real.Exact n
-                ImaginaryPart = Real.Exact im } when im.IsZero && n.IsInteger && n.Sign >= 0 && k > n.Numerator -> real nothing
-            | k,
-              { RealPart = Real.Exact n
-                ImaginaryPart = Real.Exact im } when im.IsZero && n.IsInteger && n.Sign >= 0 ->
-                let k = BigInteger.Min(k, n.Numerator - k)
-                multiply bits (falling bits x[0] k) (inverse bits (factorial bits k))
-            | k, _ -> multiply bits (falling bits x[0] k) (inverse bits (factorial bits k))
-        | FallingFactorial, _ -> falling bits x[0] (whole "falling" x[1])
-        | WholeQuotient, _ ->
-            match requireReal x[0], requireReal x[1] with
-            | Real.Exact n, d when isZero d -> raise (UndefinedExpression $"quotient({n}, 0) is a division by zero")
-            | n, d -> real (Real.Exact(Rational.OfInteger(floorReal (multiplyReal bits n (inverseReal bits d)))))
-        | Geometric, _ -> geometric bits (whole "geometric" x[0]) x[1] (whole "geometric" x[2])
-        | Homogeneous, _ -> homogeneous bits (whole "homogeneous" x[0]) (Array.tail x)
-        | Wave, _ -> wave bits (whole "wave" x[0]) x[1] x[2] x[3] (whole "wave" x[4])
+    let atan bits (z: Certain) =
+        match requireReal z with
+        | y when isZero y -> real nothing
+        | y -> real (Real.Near(Ball.atan bits (near bits y)))
 
-    /// The arithmetic to a number of bits.
-    let arithmetic (bits: int) : IArithmetic<Certain> =
-        { new IArithmetic<Certain> with
-            member _.OfRational q = ofRational bits q
+    let atan2 bits y x = real (angle bits (requireReal y) (requireReal x))
 
-            member _.OfConstant c =
-                match c with
-                | E -> real (e bits)
-                | Pi -> real (Real.Near(Ball.pi bits))
-                | ImaginaryUnit -> i
+    let absolute bits (z: Certain) =
+        if isReal z then
+            real (if signOf z.RealPart < 0 then negateReal z.RealPart else z.RealPart)
+        else
+            real (rootReal bits (squaredModulus bits z))
 
-            member _.Add(x, y) = add bits x y
-            member _.Multiply(x, y) = multiply bits x y
-            member _.Power(x, y) = power bits x y
-            member _.Apply(id, x) = apply bits id x
-            member _.Conjugate x =
-                { x with
-                    ImaginaryPart = negateReal x.ImaginaryPart }
+    let sign (z: Certain) = real (Real.Exact(Rational.OfInt(signOf (requireReal z))))
 
-            member _.Satisfies(relation, x) =
-                match relation with
-                | Equal -> signOf x.RealPart = 0 && signOf x.ImaginaryPart = 0
-                | Less -> signOf x.RealPart < 0
-                | LessOrEqual -> signOf x.RealPart <= 0
+    /// Of a whole n where C(n, k) has an end, and of any other number.
+    let binomial bits (n: Certain) (k: BigInteger) : Certain =
+        let over (k: BigInteger) = multiply bits (falling bits n k) (inverse bits (factorial bits k))
 
-            member _.ToInteger x =
-                match x with
-                | { RealPart = Real.Exact q
-                    ImaginaryPart = Real.Exact im } when im.IsZero -> q.TryInt
-                | { RealPart = Real.Near _ } -> raise TooFewDigits
-                | _ -> ValueNone }
+        match n with
+        | _ when k.Sign < 0 -> real nothing
+        | { RealPart = Real.Exact top
+            ImaginaryPart = Real.Exact im } when im.IsZero && top.IsInteger && top.Sign >= 0 ->
+            if k > top.Numerator then
+                real nothing
+            else
+                over (BigInteger.Min(k, top.Numerator - k))
+        | _ -> over k
+
+    /// The whole number below n/d.
+    let wholeQuotient bits (n: Certain) (d: Certain) =
+        match requireReal n, requireReal d with
+        | Real.Exact n, d when isZero d -> raise (UndefinedExpression $"quotient({n}, 0) is a division by zero")
+        | n, d -> real (Real.Exact(Rational.OfInteger(floorReal (multiplyReal bits n (inverseReal bits d)))))
+
+    let constant bits (c: Constant) =
+        match c with
+        | E -> real (e bits)
+        | Pi -> real (Real.Near(Ball.pi bits))
+        | ImaginaryUnit -> i
+
+    let conjugate (z: Certain) =
+        { z with
+            ImaginaryPart = negateReal z.ImaginaryPart }
+
+    let satisfies (relation: Relation) (z: Certain) =
+        match relation with
+        | Equal -> signOf z.RealPart = 0 && signOf z.ImaginaryPart = 0
+        | Less -> signOf z.RealPart < 0
+        | LessOrEqual -> signOf z.RealPart <= 0
+
+    let toInteger (z: Certain) =
+        match z with
+        | { RealPart = Real.Exact q
+            ImaginaryPart = Real.Exact im } when im.IsZero -> q.TryInt
+        | { RealPart = Real.Near _ } -> raise TooFewDigits
+        | _ -> ValueNone
+
+    /// Rational numbers on either side of a real part.
+    let bounds (x: Real) : struct (Rational * Rational) =
+        match x with
+        | Real.Exact q -> struct (q, q)
+        | Real.Near ball ->
+            let scaled (m: BigInteger) = Rational.OfInteger m * Rational.Pow(Rational.OfInt 2, ball.Exponent)
+            struct (scaled (ball.Middle - ball.Radius), scaled (ball.Middle + ball.Radius))
 
     /// Is it smaller than 2^-bits for certain?
     let isWithin (bits: int) (z: Certain) : bool =

@@ -48,14 +48,9 @@ module Equality =
         | Number _
         | Constant _ -> true
         | _ when Properties.isPositive rest || Properties.isPositive (Canonical.negate rest) -> true
-        | Function(Log, [| x |]) ->
+        | Function(id, [| x |]) ->
             match x.Node with
-            | Number q -> not q.IsOne
-            | _ -> false
-        // Pi is irrational, so these vanish at no rational number but 0.
-        | Function((Sin | Cos | Tan | Tanh | Atan), [| x |]) ->
-            match x.Node with
-            | Number q -> not q.IsZero
+            | Number q -> (FunctionTable.rowOf id).Facts.IsNonzeroAt q
             | _ -> false
         | Product factors -> factors |> Array.forall (fun f -> isNowhereZero f.Base)
         | Power f -> isNowhereZero f.Base

@@ -41,7 +41,7 @@ module Evaluation =
             member _.Add(x, y) = x + y
             member _.Multiply(x, y) = x * y
             member _.Power(x, y) = Math.Pow(x, y)
-            member _.Apply(id, x) = (Functions.rowOf id).Double x
+            member _.Apply(id, x) = (FunctionTable.rowOf id).Double x
             member _.Conjugate x = x
 
             member _.Satisfies(relation, x) =
@@ -84,7 +84,7 @@ module Evaluation =
                 else
                     Complex.Pow(x, y)
 
-            member _.Apply(id, x) = (Functions.rowOf id).Complex(Array.map onAxis x)
+            member _.Apply(id, x) = (FunctionTable.rowOf id).Complex(Array.map onAxis x)
             member _.Conjugate x = Complex.Conjugate x
 
             member _.Satisfies(relation, x) =
@@ -119,9 +119,9 @@ module Evaluation =
                     | _ -> raise (UnsupportedOperation $"({x})^({y}) is not rational")
 
             member _.Apply(id, x) =
-                match (Functions.rowOf id).Exact x with
+                match (FunctionTable.rowOf id).Exact x with
                 | ValueSome q -> q
-                | ValueNone -> raise (UnsupportedOperation $"{(Functions.rowOf id).Name} is not rational here")
+                | ValueNone -> raise (UnsupportedOperation $"{(FunctionTable.rowOf id).Name} is not rational here")
 
             member _.Conjugate x = x
 
@@ -135,6 +135,19 @@ module Evaluation =
                 match x.TryInt with
                 | ValueSome n when abs (int64 n) < 1_000_000_000L -> ValueSome n
                 | _ -> ValueNone }
+
+    /// Every comparison certain, to a number of bits.
+    let internal certain (bits: int) : IArithmetic<Certain> =
+        { new IArithmetic<Certain> with
+            member _.OfRational q = Certain.ofRational bits q
+            member _.OfConstant c = Certain.constant bits c
+            member _.Add(x, y) = Certain.add bits x y
+            member _.Multiply(x, y) = Certain.multiply bits x y
+            member _.Power(x, y) = Certain.power bits x y
+            member _.Apply(id, x) = (FunctionTable.rowOf id).Certain bits x
+            member _.Conjugate x = Certain.conjugate x
+            member _.Satisfies(relation, x) = Certain.satisfies relation x
+            member _.ToInteger x = Certain.toInteger x }
 
     // Values inside a sum depend on its index: each sum has a memo of its own, emptied at every step of the index.
     [<NoEquality; NoComparison>]

@@ -35,7 +35,7 @@ type ExactValue(places: (string * Expr) list) =
         { Symbols = fun _ -> ValueNone
           Indexed = fun _ _ -> ValueNone }
 
-    static let closed bits (e: Expr) = outcome (fun () -> Evaluation.value (Certain.arithmetic bits) closedPoint e)
+    static let closed bits (e: Expr) = outcome (fun () -> Evaluation.value (Evaluation.certain bits) closedPoint e)
 
     static let rounded (value: Result<Certain, string> voption) : Result<Complex, string> voption =
         match value with
@@ -87,15 +87,17 @@ type ExactValue(places: (string * Expr) list) =
             match e.Node with
             | Sum _
             | Function((Sin | Cos), _) when isClosed e && isSuspect e && isProvedZero e -> Canonical.zero
-            | Function(WholeQuotient, [| n; d |]) when isClosed e && (closed 1024 e).IsNone ->
-                // Just at a whole number.
-                match rounded (closed 1024 (Canonical.divide n d)) with
-                | ValueSome(Result.Ok ratio) when System.Double.IsFinite ratio.Real ->
-                    let whole = Canonical.number (Rational.OfDouble(System.Math.Round ratio.Real))
-                    if isProvedZero (Canonical.subtract n (Canonical.multiply whole d)) then
-                        whole
-                    else
-                        e
+            | Function(id, arguments) when isClosed e && (closed 1024 e).IsNone ->
+                match (FunctionTable.rowOf id).Decides with
+                | Decision.WholePart inner ->
+                    // Just at a whole number.
+                    let x = inner arguments
+
+                    match rounded (closed 1024 x) with
+                    | ValueSome(Result.Ok value) when System.Double.IsFinite value.Real ->
+                        let whole = Canonical.number (Rational.OfDouble(System.Math.Round value.Real))
+                        if isProvedZero (Canonical.subtract x whole) then whole else e
+                    | _ -> e
                 | _ -> e
             | _ -> e
 
@@ -141,7 +143,7 @@ type ExactValue(places: (string * Expr) list) =
 
         let point = { closedPoint with Symbols = step }
 
-        match rounded (outcome (fun () -> Evaluation.value (Certain.arithmetic first) point e)) with
+        match rounded (outcome (fun () -> Evaluation.value (Evaluation.certain first) point e)) with
         | ValueSome result -> result
         | ValueNone ->
             fromAlgebra (fun () ->

@@ -112,6 +112,7 @@ type FunctionId =
     | Homogeneous
     /// wave(k, q, omega, phi, n) = sum_{j=0}^{n-1} C(j,k) q^(j-k) cos(omega j + phi).
     | Wave
+    | Floor
 
 /// The kinds of expression. Arrays are never changed after construction.
 [<CustomEquality; NoComparison>]

@@ -5,28 +5,6 @@ open System.Runtime.CompilerServices
 open System.Numerics
 open LrnnSymbolic.Algebra.Properties
 
-/// One row of the function table.
-[<NoEquality; NoComparison>]
-type internal FunctionRow =
-    {
-        Id: FunctionId
-        /// The name in the task grammar.
-        Name: string
-        /// How many arguments; for homogeneous, how many at least.
-        Arity: int
-        /// Rewrites that hold without any condition, for canonical arguments.
-        Special: Expr[] -> Expr voption
-        /// Partial derivative by each argument; None where there is none in this algebra (integer arguments).
-        Partials: (Expr[] -> Expr) option list
-        Double: float[] -> float
-        Complex: Complex[] -> Complex
-        /// The exact value at rational arguments, where it is rational.
-        Exact: Rational[] -> Rational voption
-    }
-
-    /// Does it take so many arguments?
-    member row.Accepts(count: int) = count = row.Arity || (row.Id = Homogeneous && count > row.Arity && count <= row.Partials.Length)
-
 /// The functions that the algebra knows, applied to expressions. What holds without a condition is rewritten.
 [<RequireQualifiedAccess>]
 module Functions =
@@ -283,6 +261,34 @@ module Functions =
                 Canonical.add whole left
         | _ -> raw WholeQuotient [ n; d ]
 
+    /// floor x: whole parts leave, and what is left over whole numbers is a quotient of theirs.
+    let private wholePart (x: Expr) : Expr =
+        let halves (t: Expr) =
+            match t.Node with
+            | Number q -> let whole = Rational.OfInteger q.Floor in number whole, number (q - whole)
+            | _ when isInteger t -> t, Canonical.zero
+            | _ -> Canonical.zero, t
+
+        let whole, rest = Canonical.termsOf x |> List.map halves |> List.unzip
+        let rest = Canonical.addAll rest
+
+        let left =
+            let terms = Canonical.termsOf rest |> List.map Canonical.splitContent
+
+            if terms |> List.forall (fun (struct (_, t)) -> isInteger t) then
+                let denominator =
+                    terms
+                    |> List.fold
+                        (fun d (struct (c, _)) -> d * c.Denominator / BigInteger.GreatestCommonDivisor(d, c.Denominator))
+                        BigInteger.One
+                    |> Rational.OfInteger
+
+                wholeQuotient (Canonical.scale denominator rest) (number denominator)
+            else
+                raw Floor [ rest ]
+
+        Canonical.add (Canonical.addAll whole) left
+
     // Sums of numbers are numbers where those stay short.
     let private longestExactSum = 64L
 
@@ -392,7 +398,6 @@ module Functions =
         | Number q when q.IsInteger && q.Sign >= 0 -> int q.Numerator
         | _ -> raise (UnsupportedOperation "geometric needs a whole number as its first argument")
 
-    let private noExact (_: Rational[]) : Rational voption = ValueNone
     let private onlyAt (at: Rational) (value: int) (x: Rational[]) = if x[0] = at then ValueSome(Rational.OfInt value) else ValueNone
     let private real (f: float -> float) (x: Complex[]) =
         if x[0].Imaginary = 0.0 then
@@ -458,18 +463,6 @@ module Functions =
             if under.IsZero then raise (UndefinedExpression $"falling({x}, {k})")
             ValueSome under.Reciprocal
 
-    let private one1 (f: Expr -> Expr) (x: Expr[]) = f x[0]
-
-    let private row id name special partial (double: float -> float) complex exact =
-        { Id = id
-          Name = name
-          Arity = 1
-          Special = fun x -> ValueSome(special x[0])
-          Partials = [ partial ]
-          Double = fun x -> double x[0]
-          Complex = complex
-          Exact = exact }
-
     let private square (x: Expr) = Canonical.power x (ofInt 2)
     let private inverse (x: Expr) = Canonical.power x (ofInt -1)
 
@@ -483,70 +476,315 @@ module Functions =
     /// No derivative adds more variables than this to homogeneous.
     let private mostVariables = 24
 
+    // ---- What the rows share -------------------------------------------------------------------------------------------------
+
+    let private of1 (f: Expr -> Expr) (x: Expr[]) = f x[0]
+    let private special (f: Expr -> Expr) (x: Expr[]) = ValueSome(f x[0])
+    let private double (f: float -> float) (x: float[]) = f x[0]
+    let private complex (f: Complex -> Complex) (x: Complex[]) = f x[0]
+    let private certain (f: int -> Certain -> Certain) bits (x: Certain[]) = f bits x[0]
+
+    /// Real where the arguments are, and nothing else.
+    let private facts =
+        { IsReal = Array.forall isReal
+          IsInteger = fun _ -> false
+          Sign = ValueSign.Any
+          Bound = ValueNone
+          CommutesWithConjugate = true
+          IsNonzeroAt = fun _ -> false }
+
+    // Pi is irrational, so that sines vanish at no rational number but 0.
+    let private zeroAtZero =
+        { facts with
+            IsNonzeroAt = fun q -> not q.IsZero }
+
+    let private ofReals kernel =
+        { Kernel = kernel
+          OfComplex = ValueNone
+          IsLong = false }
+
+    let private long kernel = { ofReals kernel with IsLong = true }
+    let private ofParts kernel program =
+        { ofReals kernel with
+            OfComplex = ValueSome program }
+
+    let private operator (name: string) takesPower = FunctionNotation.Operator("\\" + name, takesPower)
+
+    // ---- Complex numbers in programs -----------------------------------------------------------------------------------------
+
+    let private imaginary (p: PartsOperations) (x: Parts) = x.Im |> ValueOption.defaultWith (fun () -> p.Literal 0.0)
+    let private inParts re im = { Re = re; Im = ValueSome im }
+
+    // With x + i y: sin x cosh y + i cos x sinh y, cos x cosh y - i sin x sinh y. sinh y = tanh y cosh y keeps its digits near 0.
+    let private circular (p: PartsOperations) (x: Parts) =
+        let y = imaginary p x
+        let cosh =
+            let half = p.Literal 0.5
+            let growing = p.Exponential y
+            p.Multiply half (p.Add growing (p.Exponential(p.Negate y)))
+        let sinh = p.Multiply (p.Call Tanh y) cosh
+        let sin = p.Call Sin x.Re
+        let cos = p.Call Cos x.Re
+        inParts (p.Multiply sin cosh) (p.Multiply cos sinh), inParts (p.Multiply cos cosh) (p.Negate(p.Multiply sin sinh))
+
+    // (t + i s)/(1 + i t s) with t = tanh x, s = tan y, both parts of the last multiplied by cos y, which may be 0.
+    let private tanhInParts (p: PartsOperations) (x: Parts) =
+        let t = p.Call Tanh x.Re
+        let y = imaginary p x
+        let cos, sin = p.Call Cos y, p.Call Sin y
+        p.Divide (inParts (p.Multiply t cos) sin) (inParts cos (p.Multiply t sin))
+
+    // ---- Rational arguments --------------------------------------------------------------------------------------------------
+
+    let private anywhere (random: Random) = [ Rational.ofRatio (random.Next(-40, 41)) 16 ]
+    let private between low high (random: Random) = [ Rational.OfInt(random.Next(low, high)) ]
+    let private drawn (parts: (Random -> Rational list) list) (random: Random) = parts |> List.collect (fun part -> part random)
+
+    // ---- The rows ------------------------------------------------------------------------------------------------------------
+
     let internal rows: FunctionRow list =
-        [ row Log "log" logarithm (Some(one1 inverse)) Math.Log (fun x -> Complex.Log x[0]) (onlyAt Rational.One 0)
-          row Sin "sin" sine (Some(one1 cosine)) Math.Sin (fun x -> Complex.Sin x[0]) (onlyAt Rational.Zero 0)
-          row Cos "cos" cosine (Some(one1 (sine >> Canonical.negate))) Math.Cos (fun x -> Complex.Cos x[0]) (onlyAt Rational.Zero 1)
-          row
-              Tan
-              "tan"
-              tangent
-              (Some(one1 (fun x -> Canonical.add Canonical.one (square (tangent x)))))
-              Math.Tan
-              (fun x -> Complex.Tan x[0])
-              (onlyAt Rational.Zero 0)
-          row
-              Tanh
-              "tanh"
-              hyperbolicTangent
-              (Some(one1 (fun x -> Canonical.subtract Canonical.one (square (hyperbolicTangent x)))))
-              Math.Tanh
-              (fun x -> Complex.Tanh x[0])
-              (onlyAt Rational.Zero 0)
-          row
-              Atan
-              "atan"
-              arcTangent
-              (Some(one1 (fun x -> inverse (Canonical.add Canonical.one (square x)))))
-              Math.Atan
-              (fun x -> Complex.Atan x[0])
-              (onlyAt Rational.Zero 0)
-          row Abs "abs" absolute (Some(one1 slopeOfAbsolute)) abs (fun x -> Complex(Complex.Abs x[0], 0.0)) (fun x -> ValueSome x[0].Abs)
-          row
-              Sign
-              "sign"
-              signum
-              (Some(fun _ -> Canonical.zero))
-              (fun x -> if Double.IsNaN x then nan else float (sign x))
-              (real (fun x -> float (sign x)))
-              (fun x -> ValueSome(Rational.OfInt x[0].Sign))
-          row Factorial "factorial" factorial None factorialOfReal (real factorialOfReal) (fun x ->
-              match x[0].TryInt with
-              | ValueSome n when n >= 0 && n <= 1000000 -> ValueSome(Rational.OfInteger(factorialOf n))
-              | _ -> ValueNone)
+        [ { Id = Log
+            Name = "log"
+            Arity = 1
+            MostArguments = 1
+            Special = special logarithm
+            Parity = Parity.Neither
+            Partials = [ Some(of1 inverse) ]
+            Series = SeriesRule.Logarithm
+            Double = double Math.Log
+            Complex = complex Complex.Log
+            Exact = onlyAt Rational.One 0
+            Certain = certain Certain.log
+            Facts =
+              { facts with
+                  IsReal = fun x -> isPositive x[0]
+                  CommutesWithConjugate = false // the cut is not symmetric on the negative axis
+                  IsNonzeroAt = fun q -> not q.IsOne }
+            Domain = FunctionDomain.Positive
+            Decides = Decision.Nothing
+            Notation = operator "log" true
+            Meaning = ValueNone
+            Program = ofParts "Math.Log" (fun p x -> p.Logarithm x)
+            Draw = fun random -> [ Rational.ofRatio (random.Next(1, 80)) 16 ] }
+
+          { Id = Sin
+            Name = "sin"
+            Arity = 1
+            MostArguments = 1
+            Special = special sine
+            Parity = Parity.Odd
+            Partials = [ Some(of1 cosine) ]
+            Series = SeriesRule.Sine
+            Double = double Math.Sin
+            Complex = complex Complex.Sin
+            Exact = onlyAt Rational.Zero 0
+            Certain = certain (fun bits x -> let struct (sine, _) = Certain.sinCos bits x in sine)
+            Facts = zeroAtZero
+            Domain = FunctionDomain.Everywhere
+            Decides = Decision.Nothing
+            Notation = operator "sin" true
+            Meaning = ValueNone
+            Program = ofParts "Math.Sin" (fun p x -> fst (circular p x))
+            Draw = anywhere }
+
+          { Id = Cos
+            Name = "cos"
+            Arity = 1
+            MostArguments = 1
+            Special = special cosine
+            Parity = Parity.Even
+            Partials = [ Some(of1 (sine >> Canonical.negate)) ]
+            Series = SeriesRule.Cosine
+            Double = double Math.Cos
+            Complex = complex Complex.Cos
+            Exact = onlyAt Rational.Zero 1
+            Certain = certain (fun bits x -> let struct (_, cosine) = Certain.sinCos bits x in cosine)
+            Facts = zeroAtZero
+            Domain = FunctionDomain.Everywhere
+            Decides = Decision.Nothing
+            Notation = operator "cos" true
+            Meaning = ValueNone
+            Program = ofParts "Math.Cos" (fun p x -> snd (circular p x))
+            Draw = anywhere }
+
+          { Id = Tan
+            Name = "tan"
+            Arity = 1
+            MostArguments = 1
+            Special = special tangent
+            Parity = Parity.Odd
+            Partials = [ Some(of1 (fun x -> Canonical.add Canonical.one (square (tangent x)))) ]
+            Series = SeriesRule.Written(fun x -> Canonical.divide (sine x) (cosine x))
+            Double = double Math.Tan
+            Complex = complex Complex.Tan
+            Exact = onlyAt Rational.Zero 0
+            Certain = certain Certain.tan
+            Facts = zeroAtZero
+            Domain = FunctionDomain.WhereItHasValue
+            Decides = Decision.Nothing
+            Notation = operator "tan" true
+            Meaning = ValueNone
+            Program = ofParts "Math.Tan" (fun p x -> let sine = fst (circular p x) in p.Divide sine (snd (circular p x)))
+            Draw = anywhere }
+
+          { Id = Tanh
+            Name = "tanh"
+            Arity = 1
+            MostArguments = 1
+            Special = special hyperbolicTangent
+            Parity = Parity.Odd
+            Partials = [ Some(of1 (fun x -> Canonical.subtract Canonical.one (square (hyperbolicTangent x)))) ]
+            Series =
+              SeriesRule.Written(fun x ->
+                  let square = Canonical.exponential (Canonical.scale (Rational.OfInt 2) x)
+                  Canonical.divide (Canonical.subtract square Canonical.one) (Canonical.add square Canonical.one))
+            Double = double Math.Tanh
+            Complex = complex Complex.Tanh
+            Exact = onlyAt Rational.Zero 0
+            Certain = certain Certain.tanh
+            Facts = zeroAtZero
+            Domain = FunctionDomain.Everywhere
+            Decides = Decision.Nothing
+            Notation = operator "tanh" true
+            Meaning = ValueNone
+            Program = ofParts "Math.Tanh" tanhInParts
+            Draw = anywhere }
+
+          { Id = Atan
+            Name = "atan"
+            Arity = 1
+            MostArguments = 1
+            Special = special arcTangent
+            Parity = Parity.Odd
+            Partials = [ Some(of1 (fun x -> inverse (Canonical.add Canonical.one (square x)))) ]
+            Series = SeriesRule.Integrated
+            Double = double Math.Atan
+            Complex = complex Complex.Atan
+            Exact = onlyAt Rational.Zero 0
+            Certain = certain Certain.atan
+            Facts =
+              { zeroAtZero with
+                  CommutesWithConjugate = false }
+            Domain = FunctionDomain.Everywhere
+            Decides = Decision.Nothing
+            Notation = operator "arctan" false
+            Meaning = ValueNone
+            Program = ofReals "Math.Atan"
+            Draw = anywhere }
 
           { Id = Atan2
             Name = "atan2"
             Arity = 2
+            MostArguments = 2
             Special =
               fun x ->
                   if Canonical.isZero x[0] && isPositive x[1] then
                       ValueSome Canonical.zero
                   else
                       ValueNone
+            Parity = Parity.Neither
             Partials =
               (let radius (x: Expr[]) = inverse (Canonical.add (square x[0]) (square x[1]))
 
                [ Some(fun x -> Canonical.multiply x[1] (radius x))
                  Some(fun x -> Canonical.negate (Canonical.multiply x[0] (radius x))) ])
+            Series = SeriesRule.Absent
             Double = fun x -> Math.Atan2(x[0], x[1])
             Complex = reals (fun x -> Math.Atan2(x[0], x[1]))
-            Exact = fun x -> if x[0].IsZero && x[1].Sign > 0 then ValueSome Rational.Zero else ValueNone }
+            Exact = fun x -> if x[0].IsZero && x[1].Sign > 0 then ValueSome Rational.Zero else ValueNone
+            Certain = fun bits x -> Certain.atan2 bits x[0] x[1]
+            Facts =
+              { facts with
+                  CommutesWithConjugate = false }
+            Domain = FunctionDomain.WhereItHasValue
+            Decides = Decision.Nothing
+            Notation = FunctionNotation.Operator("\\operatorname{atan2}", false)
+            Meaning = ValueNone
+            Program = ofReals "Math.Atan2"
+            Draw = drawn [ anywhere; anywhere ] }
+
+          { Id = Abs
+            Name = "abs"
+            Arity = 1
+            MostArguments = 1
+            Special = special absolute
+            Parity = Parity.Even
+            Partials = [ Some(of1 slopeOfAbsolute) ]
+            Series = SeriesRule.Absent
+            Double = double abs
+            Complex = complex (fun x -> Complex(Complex.Abs x, 0.0))
+            Exact = fun x -> ValueSome x[0].Abs
+            Certain = certain Certain.absolute
+            Facts =
+              { facts with
+                  IsReal = fun _ -> true
+                  IsInteger = Array.forall isInteger
+                  Sign = ValueSign.Nonnegative
+                  CommutesWithConjugate = false }
+            Domain = FunctionDomain.Everywhere
+            Decides = Decision.Jump
+            Notation = FunctionNotation.Between(("\\left|", "\\right|"), ("|", "|"))
+            Meaning = ValueNone
+            Program = ofParts "Math.Abs" (fun p x -> { Re = p.Modulus x; Im = ValueNone })
+            Draw = anywhere }
+
+          { Id = Sign
+            Name = "sign"
+            Arity = 1
+            MostArguments = 1
+            Special = special signum
+            Parity = Parity.Odd
+            Partials = [ Some(fun _ -> Canonical.zero) ]
+            Series = SeriesRule.Absent
+            Double = double (fun x -> if Double.IsNaN x then nan else float (sign x))
+            Complex = real (fun x -> float (sign x))
+            Exact = fun x -> ValueSome(Rational.OfInt x[0].Sign)
+            Certain = certain (fun _ x -> Certain.sign x)
+            Facts =
+              { facts with
+                  IsReal = fun _ -> true
+                  IsInteger = Array.forall isReal
+                  CommutesWithConjugate = false }
+            Domain = FunctionDomain.Everywhere
+            Decides = Decision.Jump
+            Notation = FunctionNotation.Operator("\\operatorname{sgn}", false)
+            Meaning = ValueNone
+            Program = ofReals "KernelFunctions.Sign"
+            Draw = anywhere }
+
+          { Id = Factorial
+            Name = "factorial"
+            Arity = 1
+            MostArguments = 1
+            Special = special factorial
+            Parity = Parity.Neither
+            Partials = [ None ]
+            Series = SeriesRule.Absent
+            Double = double factorialOfReal
+            Complex = real factorialOfReal
+            Exact =
+              fun x ->
+                  match x[0].TryInt with
+                  | ValueSome n when n >= 0 && n <= 1000000 -> ValueSome(Rational.OfInteger(factorialOf n))
+                  | _ -> ValueNone
+            Certain = certain (fun bits n -> Certain.factorial bits (Certain.whole "factorial" n))
+            Facts =
+              { facts with
+                  IsInteger = Array.forall isInteger
+                  Sign = ValueSign.Positive }
+            Domain = FunctionDomain.WhereItHasValue
+            Decides = Decision.Whole
+            Notation = FunctionNotation.Behind "!"
+            Meaning = ValueNone
+            Program = long "KernelFunctions.Factorial"
+            Draw = between 0 15 }
 
           { Id = Binomial
             Name = "binomial"
             Arity = 2
+            MostArguments = 2
             Special = fun x -> ValueSome(binomial x[0] x[1])
+            Parity = Parity.Neither
             Partials =
               [ Some(fun x ->
                     // d/dn C(n,k) = sum_{j=1..k} (-1)^(j+1) C(n,k-j) / j, for a written-out k: a polynomial, with no excluded n
@@ -557,28 +795,55 @@ module Functions =
                                   Rational.ofRatio (if j % 2 = 1 then 1 else -1) j, binomial x[0] (ofInt (int q.Numerator - j)) ]
                     | _ -> raise (UnsupportedOperation "binomial(n, k) is differentiated by n only for a whole number k"))
                 None ]
+            Series = SeriesRule.Absent
             Double = binomialOfReals
             Complex = reals binomialOfReals
-            Exact = fun x -> if x[1].IsInteger then binomialOf x[0] x[1].Numerator else ValueNone }
+            Exact = fun x -> if x[1].IsInteger then binomialOf x[0] x[1].Numerator else ValueNone
+            Certain = fun bits x -> Certain.binomial bits x[0] (Certain.whole "binomial" x[1])
+            Facts =
+              { facts with
+                  IsInteger = Array.forall isInteger }
+            Domain = FunctionDomain.WhereItHasValue
+            Decides = Decision.Whole
+            Notation = FunctionNotation.Stacked
+            Meaning = ValueNone
+            Program = long "KernelFunctions.Binomial"
+            Draw = drawn [ anywhere; between -2 7 ] }
 
           { Id = FallingFactorial
             Name = "falling"
             Arity = 2
+            MostArguments = 2
             Special = fun x -> ValueSome(fallingFactorial x[0] x[1])
+            Parity = Parity.Neither
             Partials = [ None; None ]
+            Series = SeriesRule.Absent
             Double = fallingOfReals
             Complex = reals fallingOfReals
             Exact =
               fun x ->
                   match x[1].TryInt with
                   | ValueSome k -> exactFalling x[0] k
-                  | ValueNone -> ValueNone }
+                  | ValueNone -> ValueNone
+            Certain = fun bits x -> Certain.falling bits x[0] (Certain.whole "falling" x[1])
+            Facts =
+              { facts with
+                  IsInteger = Array.forall isInteger }
+            Domain = FunctionDomain.WhereItHasValue
+            Decides = Decision.Whole
+            Notation = FunctionNotation.Indexed
+            Meaning = ValueNone
+            Program = long "KernelFunctions.Falling"
+            Draw = drawn [ anywhere; between 0 7 ] }
 
           { Id = WholeQuotient
             Name = "quotient"
             Arity = 2
+            MostArguments = 2
             Special = fun x -> ValueSome(wholeQuotient x[0] x[1])
+            Parity = Parity.Neither
             Partials = [ None; None ]
+            Series = SeriesRule.Absent
             Double = fun x -> Math.Floor(x[0] / x[1])
             Complex = reals (fun x -> Math.Floor(x[0] / x[1]))
             Exact =
@@ -586,18 +851,39 @@ module Functions =
                   if x[1].IsZero then
                       raise (UndefinedExpression $"quotient({x[0]}, 0)")
                   else
-                      ValueSome(Rational.OfInteger (x[0] / x[1]).Floor) }
+                      ValueSome(Rational.OfInteger (x[0] / x[1]).Floor)
+            Certain = fun bits x -> Certain.wholeQuotient bits x[0] x[1]
+            Facts =
+              { facts with
+                  IsInteger = Array.forall isReal
+                  Bound =
+                      ValueSome(fun fromBelow x ->
+                          match x[1].Node, (if fromBelow then lowerBound x[0] else upperBound x[0]) with
+                          | Number d, Some b when d.Sign > 0 ->
+                              Some
+                                  { Value = Rational.OfInteger (b.Value / d).Floor
+                                    Strict = false }
+                          | _ -> None) }
+            Domain = FunctionDomain.WhereItHasValue
+            Decides = Decision.WholePart(fun x -> Canonical.divide x[0] x[1])
+            Notation = FunctionNotation.Between(("\\left\\lfloor ", "\\right\\rfloor"), ("⌊", "⌋"))
+            Meaning = ValueNone
+            Program = ofReals "KernelFunctions.Quotient"
+            Draw = drawn [ anywhere; between 1 7 ] }
 
           { Id = Geometric
             Name = "geometric"
             Arity = 3
+            MostArguments = 3
             Special = fun x -> ValueSome(geometric x[0] x[1] x[2])
+            Parity = Parity.Neither
             Partials =
               [ None
                 Some(fun x ->
                     let next = Canonical.add x[0] Canonical.one
                     Canonical.multiply next (geometric next x[1] x[2]))
                 None ]
+            Series = SeriesRule.Derivatives
             Double = fun x -> GeometricSum.value (asInt x[0]) x[1] (int64 (asInt x[2]))
             Complex =
               fun x ->
@@ -608,12 +894,23 @@ module Functions =
               fun x ->
                   match x[0].TryInt, x[2].TryInt with
                   | ValueSome k, ValueSome n when k >= 0 -> GeometricSum.exact k x[1] n
-                  | _ -> ValueNone }
+                  | _ -> ValueNone
+            Certain = fun bits x -> Certain.geometric bits (Certain.whole "geometric" x[0]) x[1] (Certain.whole "geometric" x[2])
+            Facts = facts
+            Domain = FunctionDomain.WholeNumbers
+            Decides = Decision.Nothing
+            Notation = FunctionNotation.Letter "G"
+            Meaning =
+              ValueSome "`G_k`(`q`, `n`), in plain text geometric(`k`, `q`, `n`), is the sum of C(`j`,`k`) `q`^(`j`-`k`) over `j` = 0..`n`-1, a polynomial in `q`"
+            Program = long "KernelFunctions.Geometric"
+            Draw = drawn [ between 0 4; anywhere; between 0 9 ] }
 
           { Id = Homogeneous
             Name = "homogeneous"
             Arity = 2
+            MostArguments = mostVariables + 1
             Special = fun x -> ValueSome(homogeneous x)
+            Parity = Parity.Neither
             Partials =
               // The derivative by a variable has that variable once more, and a degree less.
               None
@@ -621,18 +918,31 @@ module Functions =
                   Some(fun x ->
                       let lower = Canonical.subtract x[0] Canonical.one
                       homogeneous (Array.concat [ [| lower |]; Array.tail x; [| x[k + 1] |] ])))
+            Series = SeriesRule.Derivatives
             Double = fun x -> CompleteHomogeneous.value (Array.tail x) (asInt x[0])
             Complex = fun x -> CompleteHomogeneous.complex (Array.tail x) (asInt x[0].Real)
             Exact =
               fun x ->
                   match x[0].TryInt with
                   | ValueSome degree -> ValueSome(CompleteHomogeneous.exact (Array.tail x) degree)
-                  | ValueNone -> ValueNone }
+                  | ValueNone -> ValueNone
+            Certain = fun bits x -> Certain.homogeneous bits (Certain.whole "homogeneous" x[0]) (Array.tail x)
+            Facts = facts
+            Domain = FunctionDomain.WholeNumbers
+            Decides = Decision.Nothing
+            Notation = FunctionNotation.Letter "h"
+            Meaning =
+              ValueSome
+                  "`h_k`(`q_1`, `q_2`, ...), in plain text homogeneous(`k`, `q_1`, `q_2`, ...), is the sum of all products of `k` of the `q`, each as often as it is taken"
+            Program = long "KernelFunctions.Homogeneous"
+            Draw = drawn [ between 0 7; anywhere; anywhere ] }
 
           { Id = Wave
             Name = "wave"
             Arity = 5
+            MostArguments = 5
             Special = fun x -> ValueSome(wave x[0] x[1] x[2] x[3] x[4])
+            Parity = Parity.Neither
             Partials =
               (let turned (x: Expr[]) k = wave (ofInt k) x[1] x[2] (Canonical.add x[3] quarterTurn) x[4]
 
@@ -649,16 +959,54 @@ module Functions =
                          (Canonical.scale (Rational.OfInt k) (turned x k)))
                  Some(fun x -> turned x (orderOf x[0]))
                  None ])
+            Series = SeriesRule.Derivatives
             Double = fun x -> CompleteHomogeneous.wave (asInt x[0]) x[1] x[2] x[3] (asInt x[4])
             Complex = fun x -> waveOfComplex x asInt
             Exact =
               fun x ->
                   match x[0].TryInt, x[4].TryInt with
                   | ValueSome k, ValueSome n when k >= 0 && x[2].IsZero && x[3].IsZero -> GeometricSum.exact k x[1] n
-                  | _ -> ValueNone } ]
+                  | _ -> ValueNone
+            Certain = fun bits x -> Certain.wave bits (Certain.whole "wave" x[0]) x[1] x[2] x[3] (Certain.whole "wave" x[4])
+            Facts = facts
+            Domain = FunctionDomain.WholeNumbers
+            Decides = Decision.Nothing
+            Notation = FunctionNotation.Letter "C"
+            Meaning =
+              ValueSome
+                  "`C_k`(`q`, `omega`, `phi`, `n`), in plain text wave(`k`, `q`, `omega`, `phi`, `n`), is the sum of C(`j`,`k`) `q`^(`j`-`k`) cos(`omega` `j` + `phi`) over `j` = 0..`n`-1"
+            Program = long "KernelFunctions.Wave"
+            Draw = drawn [ between 0 4; anywhere; anywhere; anywhere; between 0 9 ] }
 
-    let private byId = rows |> List.map (fun r -> r.Id, r) |> dict
-    let internal rowOf (id: FunctionId) = byId[id]
+          { Id = Floor
+            Name = "floor"
+            Arity = 1
+            MostArguments = 1
+            Special = special wholePart
+            Parity = Parity.Neither
+            Partials = [ Some(fun _ -> Canonical.zero) ]
+            Series = SeriesRule.Absent
+            Double = double Math.Floor
+            Complex = real Math.Floor
+            Exact = fun x -> ValueSome(Rational.OfInteger x[0].Floor)
+            Certain = certain (fun bits x -> Certain.wholeQuotient bits x (Certain.ofRational bits Rational.One))
+            Facts =
+              { facts with
+                  IsInteger = Array.forall isReal
+                  Bound =
+                      ValueSome(fun fromBelow x ->
+                          (if fromBelow then lowerBound x[0] else upperBound x[0])
+                          |> Option.map (fun b ->
+                              { Value = Rational.OfInteger b.Value.Floor
+                                Strict = false })) }
+            Domain = FunctionDomain.Everywhere
+            Decides = Decision.WholePart(fun x -> x[0])
+            Notation = FunctionNotation.Between(("\\left\\lfloor ", "\\right\\rfloor"), ("⌊", "⌋"))
+            Meaning = ValueNone
+            Program = ofReals "Math.Floor"
+            Draw = anywhere } ]
+
+    let internal rowOf (id: FunctionId) = FunctionTable.rowOf id
     let internal tryFind (name: string) = rows |> List.tryFind (fun r -> r.Name = name)
 
     /// f(arguments), with special values and parity taken into account. Arity is the caller's duty.
@@ -707,9 +1055,7 @@ module Functions =
         | Product factors -> factors |> Seq.map conjugatePower |> Canonical.multiplyAll
         | Power f -> conjugatePower f
         | IndexedSum sum -> Canonical.sumOver sum.Index sum.Lower sum.Upper (conjugate sum.Body)
-        | Function(Log, _) -> Canonical.conjugateNode e // the branch cut of log is not symmetric on the negative axis
-        | Function((Sin | Cos | Tan | Tanh | Geometric | Homogeneous | Wave | Binomial | FallingFactorial | WholeQuotient | Factorial) as id,
-                   arguments) -> apply id (arguments |> Array.map conjugate |> Array.toList)
+        | Function(id, arguments) when (rowOf id).Facts.CommutesWithConjugate -> apply id (arguments |> Array.map conjugate |> Array.toList)
         | Function _ -> Canonical.conjugateNode e
 
     // conj(z^w) = conj(z)^conj(w) off the branch cut; certain for integer powers and for positive bases. On the cut itself
@@ -729,3 +1075,11 @@ module Functions =
             Canonical.multiply (Canonical.power (Canonical.negate f.Base) exponent) (Canonical.power (ofInt -1) (Canonical.negate exponent))
         else
             Canonical.conjugateNode e
+
+type internal RowsOfFunctions() =
+    interface IFunctionRows with
+        member _.Rows = Functions.rows
+
+module internal RowsDeclared =
+    [<assembly: FunctionRows(typeof<RowsOfFunctions>)>]
+    do ()

@@ -148,14 +148,19 @@ module Latex =
             | _, Number q when q = half ->
                 w.Put "\\sqrt"
                 w.Braced f.Base
-            | Function((Sin | Cos | Tan | Tanh | Log) as id, [| x |]), Number q when q.IsInteger ->
-                w.Put("\\" + (Functions.rowOf id).Name + "^")
-                w.Braced f.Exponent
-                w.Parenthesized x
-            | _ ->
-                w.At(atomic, f.Base)
-                w.Put "^"
-                w.Braced f.Exponent
+            | Function(id, [| x |]), Number q when q.IsInteger ->
+                match (FunctionTable.rowOf id).Notation with
+                | FunctionNotation.Operator(latex, true) ->
+                    w.Put(latex + "^")
+                    w.Braced f.Exponent
+                    w.Parenthesized x
+                | _ -> w.Raised f
+            | _ -> w.Raised f
+
+        member w.Raised(f: Factor) =
+            w.At(atomic, f.Base)
+            w.Put "^"
+            w.Braced f.Exponent
 
         /// coefficient * factors, side by side.
         member w.Juxtaposed(coefficient: BigInteger, factors: Factor[]) =
@@ -276,49 +281,34 @@ module Latex =
             w.Put(indexed own (indices |> Array.map written))
 
         member w.Application(id: FunctionId, arguments: Expr[]) =
-            let subscripted (letter: string) =
+            match (FunctionTable.rowOf id).Notation with
+            | FunctionNotation.Operator(latex, _) ->
+                w.Put latex
+                w.Arguments(arguments, 0)
+            | FunctionNotation.Letter letter ->
                 w.Put(letter + "_")
                 w.Braced arguments[0]
                 w.Arguments(arguments, 1)
-
-            match id, arguments with
-            | Abs, [| x |] ->
-                w.Put "\\left|"
-                w.Expression x
-                w.Put "\\right|"
-            | Factorial, [| n |] ->
-                w.At(atomic, n)
-                w.Put "!"
-            | Binomial, [| n; k |] ->
+            | FunctionNotation.Between((left, right), _) ->
+                w.Put left
+                if arguments.Length = 1 then
+                    w.Expression arguments[0]
+                else
+                    w.Put "\\frac"
+                    w.Braced arguments[0]
+                    w.Braced arguments[1]
+                w.Put right
+            | FunctionNotation.Behind sign ->
+                w.At(atomic, arguments[0])
+                w.Put sign
+            | FunctionNotation.Stacked ->
                 w.Put "\\binom"
-                w.Braced n
-                w.Braced k
-            | FallingFactorial, [| x; k |] ->
-                w.Parenthesized x
+                w.Braced arguments[0]
+                w.Braced arguments[1]
+            | FunctionNotation.Indexed ->
+                w.Parenthesized arguments[0]
                 w.Put "_"
-                w.Braced k
-            | WholeQuotient, [| n; d |] ->
-                w.Put "\\left\\lfloor \\frac"
-                w.Braced n
-                w.Braced d
-                w.Put "\\right\\rfloor"
-            | Geometric, _ -> subscripted "G"
-            | Homogeneous, _ -> subscripted "h"
-            | Wave, _ -> subscripted "C"
-            | _ ->
-                let operator =
-                    match id with
-                    | Sign -> "\\operatorname{sgn}"
-                    | Atan -> "\\arctan"
-                    | Log
-                    | Sin
-                    | Cos
-                    | Tan
-                    | Tanh -> "\\" + (Functions.rowOf id).Name
-                    | _ -> "\\operatorname{" + (Functions.rowOf id).Name + "}"
-
-                w.Put operator
-                w.Arguments(arguments, 0)
+                w.Braced arguments[1]
 
     /// The expression in math mode, without delimiters, at most about `limit` characters long: parts beyond it are dots.
     let bounded (limit: int) (e: Expr) : string =

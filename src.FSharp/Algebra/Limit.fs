@@ -184,8 +184,8 @@ module Limit =
         let rec look (e: Expr) =
             contains variable e
             && (match e.Node with
-                | Conjugate _
-                | Function((Abs | Sign | Atan2), _) -> true
+                | Conjugate _ -> true
+                | Function(id, _) when (FunctionTable.rowOf id).Series.IsAbsent -> true
                 | _ ->
                     let mutable found = false
 

@@ -54,8 +54,8 @@ module MathMl =
         | Constant _
         | Symbol _
         | Indexed _
-        | Conjugate _
-        | Function(Abs, _) -> true
+        | Conjugate _ -> true
+        | Function(id, [| _ |]) -> (FunctionTable.rowOf id).Notation.IsBetween
         | _ -> isNumber e
 
     /// Does it need parentheses among the factors of a product?
@@ -183,21 +183,27 @@ module MathMl =
     and private application id (arguments: Expr[]) =
         let call (symbol: XElement) (es: Expr seq) = row [ symbol; operator "\u2061"; parenthesized (commas [ for x in es -> render x ]) ]
 
-        match id, arguments with
-        | Abs, [| x |] -> fenced "|" (render x) "|"
-        | Factorial, [| n |] -> row [ (if isAtom n then render n else parenthesized (render n)); operator "!" ]
-        | Binomial, [| n; k |] -> parenthesized (XElement(space + "mfrac", attribute "linethickness" "0", row [ render n ], row [ render k ]))
-        | FallingFactorial, [| x; k |] -> element "msub" [ parenthesized (render x); row [ render k ] ]
-        | WholeQuotient, [| n; d |] -> fenced "⌊" (element "mfrac" [ row [ render n ]; row [ render d ] ]) "⌋"
-        | (Geometric | Homogeneous | Wave), _ ->
-            let head =
-                match id with
-                | Geometric -> "G"
-                | Homogeneous -> "h"
-                | _ -> "C"
+        let row' = FunctionTable.rowOf id
 
-            call (element "msub" [ letter head; row [ render arguments[0] ] ]) (Seq.tail arguments)
-        | _ -> call (letter (Functions.rowOf id).Name) arguments
+        match row'.Notation with
+        | FunctionNotation.Operator _ -> call (letter row'.Name) arguments
+        | FunctionNotation.Letter head -> call (element "msub" [ letter head; row [ render arguments[0] ] ]) (Seq.tail arguments)
+        | FunctionNotation.Between(_, (left, right)) ->
+            let inner =
+                if arguments.Length = 1 then
+                    render arguments[0]
+                else
+                    element "mfrac" [ row [ render arguments[0] ]; row [ render arguments[1] ] ]
+
+            fenced left inner right
+        | FunctionNotation.Behind sign ->
+            let n = arguments[0]
+            row [ (if isAtom n then render n else parenthesized (render n)); operator sign ]
+        | FunctionNotation.Stacked ->
+            parenthesized (
+                XElement(space + "mfrac", attribute "linethickness" "0", row [ render arguments[0] ], row [ render arguments[1] ])
+            )
+        | FunctionNotation.Indexed -> element "msub" [ parenthesized (render arguments[0]); row [ render arguments[1] ] ]
 
     /// The content of a math element.
     let content (e: Expr) : XElement = row [ render (BoundNames.apart e) ]

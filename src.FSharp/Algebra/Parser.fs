@@ -289,7 +289,7 @@ module Parser =
                 fail $"unknown function '{name}'; the functions are {known}"
             | Some row when not (row.Accepts xs.Length) ->
                 let noun = if row.Arity = 1 then "argument" else "arguments"
-                let least = if row.Id = Homogeneous then "at least " else ""
+                let least = if row.IsVariadic then "at least " else ""
                 fail $"{name} takes {least}{row.Arity} {noun}, not {xs.Length}"
             | Some row -> Functions.apply row.Id (xs |> List.map inner)
 

@@ -30,11 +30,7 @@ module internal Properties =
         | Sum(constant, terms) -> constant.IsInteger && terms |> Array.forall (fun t -> t.Coefficient.IsInteger && isInteger t.Expr)
         | Product factors -> factors |> Array.forall (fun f -> isInteger f.Base && isNaturalNumber f.Exponent)
         | Power f -> isInteger f.Base && isNaturalNumber f.Exponent
-        | Function((Factorial | Binomial), arguments) -> arguments |> Array.forall isInteger
-        | Function(FallingFactorial, [| x; k |]) -> isInteger x && isInteger k
-        | Function(Abs, [| x |]) -> isInteger x
-        | Function(Sign, [| x |]) -> isReal x
-        | Function(WholeQuotient, arguments) -> arguments |> Array.forall isReal
+        | Function(id, arguments) -> (FunctionTable.rowOf id).Facts.IsInteger arguments
         | Indicator _ -> true
         | IndexedSum sum -> isInteger sum.Body
         | _ -> false
@@ -54,9 +50,7 @@ module internal Properties =
         | Sum(_, terms) -> terms |> Array.forall (fun t -> isReal t.Expr)
         | Product factors -> factors |> Array.forall isRealPower
         | Power f -> isRealPower f
-        | Function(Log, [| x |]) -> isPositive x
-        | Function((Abs | Sign), _) -> true
-        | Function(_, arguments) -> arguments |> Array.forall isReal
+        | Function(id, arguments) -> (FunctionTable.rowOf id).Facts.IsReal arguments
         | IndexedSum sum -> isReal sum.Body
         | Indicator _ -> true
         | Conjugate _ -> false
@@ -78,13 +72,8 @@ module internal Properties =
                 | _ -> None
 
             terms |> Array.fold add (Some { Value = constant; Strict = false })
-        | Function(WholeQuotient, [| n; d |]) ->
-            match d.Node, boundOf fromBelow n with
-            | Number d, Some b when d.Sign > 0 ->
-                Some
-                    { Value = Rational.OfInteger (b.Value / d).Floor
-                      Strict = false }
-            | _ -> None
+        | Function(id, arguments) when (FunctionTable.rowOf id).Facts.Bound.IsSome ->
+            (FunctionTable.rowOf id).Facts.Bound.Value fromBelow arguments
         | Indicator _ when not fromBelow -> Some { Value = Rational.One; Strict = false }
         | _ when fromBelow && isPositive e -> Some { Value = zero; Strict = true }
         | _ when fromBelow && isNonnegative e -> Some { Value = zero; Strict = false }
@@ -110,7 +99,12 @@ module internal Properties =
         | Sum _ -> boundedBelow true e
         | Product factors -> factors |> Array.forall isPositivePower
         | Power f -> isPositivePower f
-        | Function(Factorial, _) -> true
+        | Function(id, arguments) ->
+            match (FunctionTable.rowOf id).Facts.Sign with
+            | ValueSign.Positive -> true
+            | ValueSign.OfArgument -> isPositive arguments[0]
+            | ValueSign.Any
+            | ValueSign.Nonnegative -> false
         | _ -> false
 
     and private isPositivePower (f: Factor) = isPositive f.Base && isReal f.Exponent
@@ -119,11 +113,17 @@ module internal Properties =
         match e.Node with
         | Number q -> q.Sign >= 0
         | Symbol _
-        | Sum _
-        | Function(WholeQuotient, _) -> boundedBelow false e
+        | Sum _ -> boundedBelow false e
         | Product factors -> factors |> Array.forall isNonnegativePower
         | Power f -> isNonnegativePower f
-        | Function(Abs, _)
+        | Function(id, arguments) ->
+            let facts = (FunctionTable.rowOf id).Facts
+
+            match facts.Sign with
+            | ValueSign.Positive
+            | ValueSign.Nonnegative -> true
+            | ValueSign.OfArgument -> isNonnegative arguments[0]
+            | ValueSign.Any -> facts.Bound.IsSome && boundedBelow false e
         | Indicator _ -> true
         | IndexedSum sum -> isNonnegative sum.Body
         | _ -> isPositive e

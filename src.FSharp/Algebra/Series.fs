@@ -170,18 +170,12 @@ module internal Series =
 
     let private constant order (e: Expr) = make 0 (Array.init order (fun k -> if k = 0 then e else Canonical.zero))
 
-    let private arcTangent (x: Series) =
-        let values = regular "atan" x
+    let private integrated (row: FunctionRow) (x: Series) (slope: Series) =
+        let values = regular row.Name x
         let start = if values.Length = 0 then Canonical.zero else values[0]
         if not (isReal start) then
-            refuse "atan is expanded at a point that is not known to be real"
-        let one = constant (max 1 x.Order) Canonical.one
-        antiderivative (Functions.apply Atan [ start ]) (multiply (derivative x) (power (Canonical.ofInt -1) (add one (multiply x x))))
-
-    let private hyperbolicTangent (x: Series) =
-        let square = exponential (scale (Canonical.ofInt 2) x)
-        let one = constant (max 1 square.Order) Canonical.one
-        multiply (add square (scale (Canonical.ofInt -1) one)) (power (Canonical.ofInt -1) (add square one))
+            refuse $"{row.Name} is expanded at a point that is not known to be real"
+        antiderivative (Functions.apply row.Id [ start ]) (multiply (derivative x) slope)
 
     let private ofExpr (variable: Symbol) (point: ExpansionPoint) (terms: int) (e: Expr) : Series =
         let isFree e = isFreeOf variable e
@@ -216,13 +210,17 @@ module internal Series =
                     parts |> Array.fold (fun s t -> add s (scale (Canonical.number t.Coefficient) (go t.Expr))) start
                 | Product factors -> factors |> Array.map factor |> Array.reduce multiply
                 | Power f -> factor f
-                | Function(Sin, [| x |]) -> sine (go x)
-                | Function(Cos, [| x |]) -> cosine (go x)
-                | Function(Tan, [| x |]) -> (let s, c = sineAndCosine (go x) in multiply s (power (Canonical.ofInt -1) c))
-                | Function(Tanh, [| x |]) -> hyperbolicTangent (go x)
-                | Function(Atan, [| x |]) -> arcTangent (go x)
-                | Function(Log, [| x |]) -> logarithm (go x)
-                | Function((Geometric | Homogeneous | Wave), arguments) -> taylor e arguments
+                | Function(id, arguments) ->
+                    let row = FunctionTable.rowOf id
+
+                    match row.Series with
+                    | SeriesRule.Absent -> refuse $"{Infix.print e} has no series here"
+                    | SeriesRule.Sine -> sine (go arguments[0])
+                    | SeriesRule.Cosine -> cosine (go arguments[0])
+                    | SeriesRule.Logarithm -> logarithm (go arguments[0])
+                    | SeriesRule.Written others -> go (others arguments[0])
+                    | SeriesRule.Integrated -> integrated row (go arguments[0]) (go ((List.head row.Partials).Value arguments))
+                    | SeriesRule.Derivatives -> taylor e arguments
                 | _ -> refuse $"{Infix.print e} has no series here"
 
         // Entire functions of their ratios and angles: the derivatives at the point, where the arguments have series themselves.

@@ -20,24 +20,7 @@ module CSharpBackend =
             let text = x.ToString("R", CultureInfo.InvariantCulture)
             if text.IndexOfAny [| '.'; 'E' |] >= 0 then text else text + ".0"
 
-    let private functionName (id: FunctionId) =
-        match id with
-        | Log -> "Math.Log"
-        | Sin -> "Math.Sin"
-        | Cos -> "Math.Cos"
-        | Tan -> "Math.Tan"
-        | Tanh -> "Math.Tanh"
-        | Atan -> "Math.Atan"
-        | Atan2 -> "Math.Atan2"
-        | Abs -> "Math.Abs"
-        | Sign -> "KernelFunctions.Sign"
-        | Factorial -> "KernelFunctions.Factorial"
-        | Binomial -> "KernelFunctions.Binomial"
-        | FallingFactorial -> "KernelFunctions.Falling"
-        | WholeQuotient -> "KernelFunctions.Quotient"
-        | Geometric -> "KernelFunctions.Geometric"
-        | Wave -> "KernelFunctions.Wave"
-        | Homogeneous -> "KernelFunctions.Homogeneous"
+    let private functionName (id: FunctionId) = (FunctionTable.rowOf id).Program.Kernel
 
     let private whole = "KernelFunctions.Whole"
 
@@ -138,9 +121,9 @@ module CSharpBackend =
                     | Multiply -> "*"
                     | _ -> "/"
                 $"{use' x} {sign} {use' y}"
-            | Call(Homogeneous, degree :: variables) ->
-                let list = variables |> List.map use' |> String.concat ", "
-                $"{functionName Homogeneous}({use' degree}, [{list}])"
+            | Call(id, first :: others) when (FunctionTable.rowOf id).IsVariadic ->
+                let list = others |> List.map use' |> String.concat ", "
+                $"{functionName id}({use' first}, [{list}])"
             | Call(id, arguments) ->
                 let list = arguments |> List.map use' |> String.concat ", "
                 $"{functionName id}({list})"

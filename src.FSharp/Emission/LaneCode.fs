@@ -23,33 +23,8 @@ type internal VectorKind =
 /// stay doubles.
 [<RequireQualifiedAccess>]
 module internal LaneCode =
-    let private found (what: string) (m: MethodInfo | null) : MethodInfo =
-        match m with
-        | null -> invalidOp $"{what} is missing."
-        | m -> m
-
-    let private doubles (owner: Type) (name: string) (arity: int) =
-        owner.GetMethod(name, Array.create arity typeof<float>) |> found $"{owner.Name}.{name}"
-
-    let private functionMethod (id: FunctionId) (arity: int) =
-        match id with
-        | Log -> doubles typeof<Math> "Log" 1
-        | Sin -> doubles typeof<Math> "Sin" 1
-        | Cos -> doubles typeof<Math> "Cos" 1
-        | Tan -> doubles typeof<Math> "Tan" 1
-        | Tanh -> doubles typeof<Math> "Tanh" 1
-        | Atan -> doubles typeof<Math> "Atan" 1
-        | Atan2 -> doubles typeof<Math> "Atan2" 2
-        | Abs -> doubles typeof<Math> "Abs" 1
-        | Sign -> doubles typeof<KernelFunctions> "Sign" 1
-        | Factorial -> doubles typeof<KernelFunctions> "Factorial" 1
-        | Binomial -> doubles typeof<KernelFunctions> "Binomial" 2
-        | FallingFactorial -> doubles typeof<KernelFunctions> "Falling" 2
-        | WholeQuotient -> doubles typeof<KernelFunctions> "Quotient" 2
-        | Geometric -> doubles typeof<KernelFunctions> "Geometric" 3
-        | Wave -> doubles typeof<KernelFunctions> "Wave" 5
-        | Homogeneous when arity <= 7 -> doubles typeof<KernelFunctions> "Homogeneous" arity
-        | Homogeneous -> raise (UnsupportedOperation $"homogeneous of {arity - 1} variables has no program; at most 6")
+    let private found = KernelMethods.found
+    let private doubles = KernelMethods.doubles
 
     /// A call of a framework or kernel function: the method and its arguments.
     let private callOf (op: Operation) : (MethodInfo * Value list) option =
@@ -57,7 +32,7 @@ module internal LaneCode =
         | Unary(Exponential, x) -> Some(doubles typeof<Math> "Exp" 1, [ x ])
         | Unary(Whole, x) -> Some(doubles typeof<KernelFunctions> "Whole" 1, [ x ])
         | Binary(Raise, x, y) -> Some(doubles typeof<Math> "Pow" 2, [ x; y ])
-        | Call(id, arguments) -> Some(functionMethod id arguments.Length, arguments)
+        | Call(id, arguments) -> Some(KernelMethods.ofArity id arguments.Length, arguments)
         | _ -> None
 
     let private fused = lazy (doubles typeof<Math> "FusedMultiplyAdd" 3)

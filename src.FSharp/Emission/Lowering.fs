@@ -63,8 +63,8 @@ module Lowering =
     // Is there anything in it that takes many steps?
     let rec private hasLoop (e: Expr) =
         match e.Node with
-        | IndexedSum _
-        | Function((Geometric | Homogeneous | Wave | Factorial | Binomial | FallingFactorial), _) -> true
+        | IndexedSum _ -> true
+        | Function(id, _) when (FunctionTable.rowOf id).Program.IsLong -> true
         | _ ->
             let mutable found = false
 
@@ -391,14 +391,13 @@ module Lowering =
             let define = define region
             let isOfReals = arguments |> List.forall _.Im.IsNone
 
-            match id, arguments with
-            | Log, [ x ] when isComplex && not (isReal e) -> Parts.log define x
+            let row = FunctionTable.rowOf id
+            // At real numbers too it may be complex.
+            let leavesReals = row.Domain.IsPositive && isComplex && not (isReal e)
+
+            match row.Program.OfComplex with
+            | ValueSome program when leavesReals || not isOfReals -> program (Parts.operations define) arguments.Head
             | _ when isOfReals -> Parts.real (define (Call(id, arguments |> List.map _.Re)))
-            | Sin, [ x ] -> Parts.sin define x
-            | Cos, [ x ] -> Parts.cos define x
-            | Tan, [ x ] -> Parts.tan define x
-            | Tanh, [ x ] -> Parts.tanh define x
-            | Abs, [ x ] -> Parts.real (Parts.modulus define x)
             | _ -> raise (UnsupportedOperation $"{Infix.bounded 60 e} of complex numbers has no program")
 
         and test regions region relation (x: Expr) =

@@ -2,10 +2,6 @@ namespace LrnnSymbolic.Emission
 
 open LrnnSymbolic.Algebra
 
-/// A number in a program: one value where it is real, two where it is complex.
-[<Struct; NoEquality; NoComparison>]
-type internal Parts = { Re: Value; Im: Value voption }
-
 /// What of a number an output is: the number itself, which is real then, or one of its parts.
 [<RequireQualifiedAccess>]
 type Part =
@@ -156,26 +152,14 @@ module internal Parts =
             let log = call define Log [ size ]
             polar define shrunk (plus define turned (times define im log))
 
-    // cosh y, and sinh y = tanh y cosh y, which keeps its digits near y = 0.
-    let private hyperbolic define (y: Value) =
-        let cosh =
-            times define (literal define 0.5) (plus define (exponential define y) (exponential define (negative define y)))
-        struct (cosh, times define (call define Tanh [ y ]) cosh)
-
-    // With x + i y: sin x cosh y + i cos x sinh y, cos x cosh y - i sin x sinh y.
-    let private circular define (x: Parts) =
-        let struct (cosh, sinh) = hyperbolic define (imaginary define x)
-        let sin = call define Sin [ x.Re ]
-        let cos = call define Cos [ x.Re ]
-        complex (times define sin cosh) (times define cos sinh), complex (times define cos cosh) (negative define (times define sin sinh))
-
-    let sin define (x: Parts) = fst (circular define x)
-    let cos define (x: Parts) = snd (circular define x)
-    let tan define (x: Parts) = divide define (sin define x) (cos define x)
-
-    // (t + i s)/(1 + i t s) with t = tanh x, s = tan y, both parts of the last multiplied by cos y, which may be 0.
-    let tanh define (x: Parts) =
-        let t = call define Tanh [ x.Re ]
-        let y = imaginary define x
-        let cos, sin = call define Cos [ y ], call define Sin [ y ]
-        divide define (complex (times define t cos) sin) (complex cos (times define t sin))
+    /// What the functions of complex numbers are made of.
+    let operations define : PartsOperations =
+        { Literal = literal define
+          Add = plus define
+          Multiply = times define
+          Negate = negative define
+          Exponential = exponential define
+          Call = fun id x -> call define id [ x ]
+          Divide = divide define
+          Modulus = modulus define
+          Logarithm = log define }

@@ -8,25 +8,6 @@ open LrnnSymbolic.Contracts
 /// operation is the one that the delegate performs, so that the bits are the same.
 [<RequireQualifiedAccess>]
 module TapeBackend =
-    let private called (id: FunctionId) (x: float[]) =
-        match id with
-        | Log -> Math.Log x[0]
-        | Sin -> Math.Sin x[0]
-        | Cos -> Math.Cos x[0]
-        | Tan -> Math.Tan x[0]
-        | Tanh -> Math.Tanh x[0]
-        | Atan -> Math.Atan x[0]
-        | Atan2 -> Math.Atan2(x[0], x[1])
-        | Abs -> Math.Abs x[0]
-        | Sign -> KernelFunctions.Sign x[0]
-        | Factorial -> KernelFunctions.Factorial x[0]
-        | Binomial -> KernelFunctions.Binomial(x[0], x[1])
-        | FallingFactorial -> KernelFunctions.Falling(x[0], x[1])
-        | WholeQuotient -> KernelFunctions.Quotient(x[0], x[1])
-        | Geometric -> KernelFunctions.Geometric(x[0], x[1], x[2])
-        | Wave -> KernelFunctions.Wave(x[0], x[1], x[2], x[3], x[4])
-        | Homogeneous -> KernelFunctions.Homogeneous(x[0], ReadOnlySpan(x, 1, x.Length - 1))
-
     let private unary (op: UnaryOperation) (x: float) =
         match op with
         | Negate -> -x
@@ -104,7 +85,7 @@ module TapeBackend =
                         | Call(id, arguments) ->
                             let x = Array.zeroCreate arguments.Length
                             arguments |> List.iteri (fun k argument -> x[k] <- v[argument])
-                            called id x
+                            KernelMethods.call id x
                         | Test(relation, x) -> test relation v[x]
                 | AssignSums(results, kind, arguments) -> sums v data results kind arguments
                 | Run(loop, body) -> tape.Repeat(v, loop, body, state, parameters, data)

@@ -18,6 +18,23 @@ type Sized =
 
 let private whole (x: float) = Double.IsInteger x && abs x < 9e15
 
+/// What a value feels of errors of the arguments as large as what they were made of, by differences on both sides.
+let private slopeOf (row: FunctionRow) (arguments: Sized[]) : float =
+    let values = arguments |> Array.map _.Value
+    let unknown = Canonical.symbol (Vocabulary.real "x")
+
+    if row.Facts.IsInteger(arguments |> Array.map (fun _ -> unknown)) then
+        0.0 // constant between its jumps
+    else
+        arguments
+        |> Seq.mapi (fun k x ->
+            let step = 1e-6 * max 1e-3 (abs x.Value)
+            let risen side = row.Double(Array.updateAt k (x.Value + side * step) values) - row.Double values
+            let slope () = max (abs (risen 1.0)) (abs (risen -1.0)) / step
+            if x.Scale = 0.0 || row.Partials[k].IsNone then 0.0 else slope () * x.Scale)
+        |> Seq.filter Double.IsFinite
+        |> Seq.sum
+
 let sized =
     let doubles = Evaluation.doubles
 
@@ -72,23 +89,9 @@ let sized =
         member _.Apply(id, arguments) =
             let value = doubles.Apply(id, arguments |> Array.map _.Value)
             let x = arguments[0]
-            let relative = if x.Value = 0.0 then 0.0 else x.Scale / abs x.Value
 
             let slope =
                 match id with
-                | Sin
-                | Cos
-                | Atan
-                | Tanh
-                | Abs -> x.Scale
-                | Sign
-                | Factorial
-                | Binomial
-                | FallingFactorial
-                | WholeQuotient -> 0.0
-                | Tan -> (1.0 + value * value) * x.Scale
-                | Log -> relative
-                | Atan2 -> relative + arguments[1].Scale / abs arguments[1].Value
                 | Geometric -> GeometricSum.value (int x.Value) (abs arguments[1].Value) (int64 arguments[2].Value)
                 | Homogeneous -> CompleteHomogeneous.value (arguments[1..] |> Array.map _.Scale) (int x.Value)
                 | Wave ->
@@ -96,6 +99,7 @@ let sized =
                     let n = arguments[4].Value
                     let phase = 1.0 + n * arguments[2].Scale + arguments[3].Scale
                     phase * GeometricSum.value (int x.Value) (abs arguments[1].Value) (int64 n)
+                | _ -> slopeOf (Functions.rowOf id) arguments
 
             if whole value && arguments |> Array.forall _.Whole then
                 exact value

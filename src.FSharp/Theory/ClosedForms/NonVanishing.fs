@@ -19,7 +19,7 @@ module internal NonVanishing =
 
             try
                 let number = Substitution.symbols values e
-                if ComplexConstantBounds.isNonzero number then
+                if ConstantBounds.isNonzero number then
                     Some(
                         if values.IsEmpty then
                             "bounds of its value exclude 0"

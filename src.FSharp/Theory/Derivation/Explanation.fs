@@ -52,15 +52,6 @@ module internal Explanation =
         |> Seq.sortWith (fun x y -> String.CompareOrdinal(x, y))
         |> List.ofSeq
 
-    // Functions of the project's own: as drawn and as written in the task grammar.
-    let private ownFunctions =
-        [ Geometric,
-          "`G_k`(`q`, `n`), in plain text geometric(`k`, `q`, `n`), is the sum of C(`j`,`k`) `q`^(`j`-`k`) over `j` = 0..`n`-1, a polynomial in `q`"
-          Homogeneous,
-          "`h_k`(`q_1`, `q_2`, ...), in plain text homogeneous(`k`, `q_1`, `q_2`, ...), is the sum of all products of `k` of the `q`, each as often as it is taken"
-          Wave,
-          "`C_k`(`q`, `omega`, `phi`, `n`), in plain text wave(`k`, `q`, `omega`, `phi`, `n`), is the sum of C(`j`,`k`) `q`^(`j`-`k`) cos(`omega` `j` + `phi`) over `j` = 0..`n`-1" ]
-
     /// What the project's own functions in a section stand for, a sentence each.
     let functions (section: Section) : Prose list =
         let used =
@@ -73,8 +64,10 @@ module internal Explanation =
                           | _ -> ()
                   | _ -> () ]
 
-        [ for id, text in ownFunctions do
-              if List.contains id used then Prose.read (text + ".") ]
+        [ for row in FunctionTable.rows () do
+              match row.Meaning with
+              | ValueSome text when List.contains row.Id used -> Prose.read (text + ".")
+              | _ -> () ]
 
     /// The section with last remarks on its functions and its letters.
     let added (task: TaskDynamics) (section: Section) : Section =

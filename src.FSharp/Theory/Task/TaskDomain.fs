@@ -69,8 +69,16 @@ module internal TaskDomain =
     let private asked (task: TaskDynamics) (part: Expr) =
         match part.Node with
         | Power f -> ofPower task f
-        | Function(Log, [| x |]) -> [ (if task.Setting.Modes = RealModes then Positive x else NonZero x) ]
-        | Function((Tan | Factorial | Binomial | FallingFactorial | WholeQuotient | Atan2), _) -> [ Whole part ]
+        | Function(id, arguments) ->
+            match (FunctionTable.rowOf id).Domain with
+            | FunctionDomain.Everywhere
+            | FunctionDomain.WholeNumbers -> []
+            | FunctionDomain.Positive ->
+                [ (if task.Setting.Modes = RealModes then
+                       Positive arguments[0]
+                   else
+                       NonZero arguments[0]) ]
+            | FunctionDomain.WhereItHasValue -> [ Whole part ]
         | _ -> []
 
     let private expressionOf (requirement: Requirement) =
@@ -288,8 +296,12 @@ module internal TaskDomain =
         let decides (part: Expr) =
             match part.Node with
             | Indicator(_, x) -> not (Properties.isInteger x)
-            | Function((Abs | Sign | WholeQuotient), arguments) -> not (Array.forall Properties.isInteger arguments)
-            | Function((Factorial | Binomial | FallingFactorial), _) -> true
+            | Function(id, arguments) ->
+                match (FunctionTable.rowOf id).Decides with
+                | Decision.Nothing -> false
+                | Decision.Jump
+                | Decision.WholePart _ -> not (Array.forall Properties.isInteger arguments)
+                | Decision.Whole -> true
             | _ -> false
 
         not (requirements task).IsEmpty || Seq.exists decides (TaskDynamics.parts task.Formula)
