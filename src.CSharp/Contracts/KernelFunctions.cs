@@ -68,6 +68,88 @@ public static class KernelFunctions
         return value;
     }
 
+    /// <summary>The error function, 2/sqrt(pi) times the integral of exp(-s^2) over s from 0 to x; within one unit in the last place.</summary>
+    /// <remarks>The rational approximations of FDLIBM, s_erf.c. Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
+    /// Developed at SunPro, a Sun Microsystems, Inc. business. Permission to use, copy, modify, and distribute this software is freely
+    /// granted, provided that this notice is preserved.</remarks>
+    public static double Erf(double x)
+    {
+        var size = Math.Abs(x);
+        if (!(size < 6))
+            return double.IsNaN(x) ? x : Math.CopySign(1.0, x);
+        if (size < 0.84375)
+        {
+            var square = x * x;
+            ReadOnlySpan<double> over =
+            [
+                0.12837916709551256, -0.3250421072470015, -0.02848174957559851, -0.005770270296489442,
+                -2.3763016656650163e-05,
+            ];
+            ReadOnlySpan<double> under =
+            [
+                1.0, 0.39791722395915535, 0.0650222499887673, 0.005081306281875766, 0.00013249473800432164,
+                -3.960228278775368e-06,
+            ];
+            return x + x * (Horner(over, square) / Horner(under, square));
+        }
+
+        double result;
+        if (size < 1.25)
+        {
+            ReadOnlySpan<double> over =
+            [
+                -0.0023621185607526594, 0.41485611868374833, -0.3722078760357013, 0.31834661990116175,
+                -0.11089469428239668, 0.035478304325618236, -0.002166375594868791,
+            ];
+            ReadOnlySpan<double> under =
+            [
+                1.0, 0.10642088040084423, 0.540397917702171, 0.07182865441419627, 0.12617121980876164, 0.01363708391202905,
+                0.011984499846799107,
+            ];
+            result = 0.845062911510467529297 + Horner(over, size - 1.0) / Horner(under, size - 1.0);
+        }
+        else
+        {
+            ReadOnlySpan<double> over = size < 1 / 0.35
+                ?
+                [
+                    -0.009864944034847148, -0.6938585727071818, -10.558626225323291, -62.375332450326006, -162.39666946257347,
+                    -184.60509290671104, -81.2874355063066, -9.814329344169145,
+                ]
+                :
+                [
+                    -0.0098649429247001, -0.799283237680523, -17.757954917754752, -160.63638485582192, -637.5664433683896,
+                    -1025.0951316110772, -483.5191916086514,
+                ];
+            ReadOnlySpan<double> under = size < 1 / 0.35
+                ?
+                [
+                    1.0, 19.651271667439257, 137.65775414351904, 434.56587747522923, 645.3872717332679, 429.00814002756783,
+                    108.63500554177944, 6.570249770319282, -0.0604244152148581,
+                ]
+                :
+                [
+                    1.0, 30.33806074348246, 325.7925129965739, 1536.729586084437, 3199.8582195085955, 2553.0504064331644,
+                    474.52854120695537, -22.44095244658582,
+                ];
+            var inverse = 1.0 / (size * size);
+            var correction = Horner(over, inverse) / Horner(under, inverse);
+            // Of so few digits that its square is exact.
+            var near = Math.Floor(size * 1048576.0) / 1048576.0;
+            result = 1.0 - Math.Exp(-near * near - 0.5625) * Math.Exp((near - size) * (near + size) + correction) / size;
+        }
+
+        return Math.CopySign(result, x);
+    }
+
+    private static double Horner(ReadOnlySpan<double> coefficients, double x)
+    {
+        var value = 0.0;
+        for (var k = coefficients.Length - 1; k >= 0; k--)
+            value = value * x + coefficients[k];
+        return value;
+    }
+
     // Series to this order fit on the stack.
     private const double LargestOrder = 1000;
 

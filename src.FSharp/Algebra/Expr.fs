@@ -113,6 +113,8 @@ type FunctionId =
     /// wave(k, q, omega, phi, n) = sum_{j=0}^{n-1} C(j,k) q^(j-k) cos(omega j + phi).
     | Wave
     | Floor
+    /// erf x = 2/sqrt(pi) times the integral of exp(-s^2) over s from 0 to x.
+    | Erf
 
 /// The kinds of expression. Arrays are never changed after construction.
 [<CustomEquality; NoComparison>]

@@ -476,6 +476,78 @@ module Functions =
     /// No derivative adds more variables than this to homogeneous.
     let private mostVariables = 24
 
+    let private errorFunction = oddFunction Erf Canonical.zero
+
+    /// erf of a real number: 2/sqrt(pi) e^(-x^2) sum_n 2^n x^(2n+1) / (1*3*...*(2n+1)), whose terms have one sign and cancel nothing.
+    let private erfOfBall (bits: int) (x: Ball) : Ball =
+        // |y| < 2^top y
+        let top (y: Ball) = int64 y.Exponent + (BigInteger.Abs y.Middle + y.Radius).GetBitLength()
+        let scaled (m: BigInteger) =
+            let drop = int (max 0L (m.GetBitLength() - 60L))
+            Math.ScaleB(float (m >>> drop), x.Exponent + drop)
+        let least = if top x > 100L then BigInteger.Abs x.Middle - x.Radius else BigInteger.Zero
+
+        if top x > 100L && least.Sign <= 0 then raise TooFewDigits
+
+        let near, far =
+            scaled (BigInteger.Abs x.Middle - x.Radius), scaled (BigInteger.Abs x.Middle + x.Radius + BigInteger.One)
+
+        if near > 0.0 && near * near > float (bits + 8) then
+            // 1 - erf x < e^(-x^2) < 2^(-x^2)
+            let one =
+                { Middle = BigInteger.One <<< (bits + 8)
+                  Radius = BigInteger.One
+                  Exponent = -(bits + 8) }
+
+            if x.Middle.Sign > 0 then one else Ball.negate one
+        elif far > 1000.0 then
+            raise TooFewDigits
+        else
+            let bits = bits + 32
+            let ratio = Ball.multiply bits (Ball.ofRational bits (Rational.OfInt 2)) (Ball.multiply bits x x)
+            let mutable term = x
+            let mutable sum = x
+            let mutable n = 0
+            // From here on each term is at most half of the one before, so that what is left out is at most the last term.
+            let halves () = 4.0 * far * far <= float (2 * n + 1)
+
+            while not (halves () && top term < top sum - int64 bits) && not (term.Middle.IsZero && term.Radius.IsZero) do
+                n <- n + 1
+                term <- Ball.multiply bits (Ball.multiply bits term ratio) (Ball.ofRational bits (Rational.ofRatio 1 (2 * n + 1)))
+                sum <- Ball.add bits sum term
+
+            let rest =
+                { Middle = BigInteger.Zero
+                  Radius = BigInteger.One
+                  Exponent = int (top term) }
+
+            let half = Rational.ofRatio 1 2 |> Ball.ofRational bits
+            let rootOfPi = Ball.exp bits (Ball.multiply bits half (Ball.log bits (Ball.pi bits)))
+            let decay = Ball.exp bits (Ball.negate (Ball.multiply bits half ratio))
+            let factor = Ball.multiply bits decay (Ball.inverse bits (Ball.multiply bits half rootOfPi))
+            Ball.multiply bits factor (if term.Radius.IsZero && term.Middle.IsZero then sum else Ball.add bits sum rest)
+
+    let private certainErf bits (x: Certain) =
+        match Certain.requireReal x with
+        | Real.Exact q when q.IsZero -> x
+        | y -> Certain.real (Real.Near(erfOfBall bits (Certain.near bits y)))
+
+    // Rounded once.
+    let private erfOfReal (x: float) =
+        if x = 0.0 || Double.IsNaN x then
+            x
+        elif abs x > 6.0 then
+            float (sign x)
+        else
+            let nearest bits = Ball.toDouble (erfOfBall bits (Ball.ofRational bits (Rational.OfDouble x)))
+
+            [ 96; 192 ]
+            |> List.tryPick (fun bits ->
+                match nearest bits with
+                | ValueSome value -> Some value
+                | ValueNone -> None)
+            |> Option.defaultWith (fun () -> raise TooFewDigits)
+
     // ---- What the rows share -------------------------------------------------------------------------------------------------
 
     let private of1 (f: Expr -> Expr) (x: Expr[]) = f x[0]
@@ -1004,6 +1076,44 @@ module Functions =
             Notation = FunctionNotation.Between(("\\left\\lfloor ", "\\right\\rfloor"), ("⌊", "⌋"))
             Meaning = ValueNone
             Program = ofReals "Math.Floor"
+            Draw = anywhere }
+
+          { Id = Erf
+            Name = "erf"
+            Arity = 1
+            MostArguments = 1
+            Special = special errorFunction
+            Parity = Parity.Odd
+            Partials =
+              [ Some(
+                    of1 (fun x ->
+                        Canonical.multiplyAll
+                            [ ofInt 2; Canonical.power Canonical.pi (number -half); Canonical.exponential (Canonical.negate (square x)) ])
+                ) ]
+            Series = SeriesRule.Integrated
+            Double = double erfOfReal
+            Complex = real erfOfReal
+            Exact = onlyAt Rational.Zero 0
+            Certain = certain certainErf
+            Facts =
+              { zeroAtZero with
+                  Sign = ValueSign.OfArgument
+                  Bound =
+                      ValueSome(fun fromBelow x ->
+                          let side = if fromBelow then x[0] else Canonical.negate x[0]
+                          if isNonnegative side then
+                              Some
+                                  { Value = Rational.Zero
+                                    Strict = isPositive side }
+                          else
+                              Some
+                                  { Value = Rational.OfInt(if fromBelow then -1 else 1)
+                                    Strict = true }) }
+            Domain = FunctionDomain.Everywhere
+            Decides = Decision.Nothing
+            Notation = FunctionNotation.Operator("\\operatorname{erf}", false)
+            Meaning = ValueSome "erf(x) is the error function, 2/sqrt(pi) times the integral of exp(-s^2) over s from 0 to x"
+            Program = ofReals "KernelFunctions.Erf"
             Draw = anywhere } ]
 
     let internal rowOf (id: FunctionId) = FunctionTable.rowOf id
