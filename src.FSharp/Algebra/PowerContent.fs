@@ -41,7 +41,12 @@ module internal PowerContent =
         let struct (p, rest) = Canonical.splitSigned x
         let struct (q, other) = Canonical.splitSigned y
 
-        match (if q.IsZero || not (obj.ReferenceEquals(rest, other)) then ValueNone else (p / q).TryInt) with
+        match
+            (if q.IsZero || not (obj.ReferenceEquals(rest, other)) then
+                 ValueNone
+             else
+                 (p / q).TryInt)
+        with
         | ValueSome k when abs k <= largest -> ValueSome k
         | _ -> ValueNone
 
@@ -89,40 +94,6 @@ module internal PowerContent =
         | _ when isBracketed f.Base -> None
         | _ -> made f.Exponent [ f.Base ] (fun q -> Canonical.multiply q f.Base)
 
-    /// One for all that grow alike, since only their product is certain to be of a usual size.
-    let private gathered (found: Target list) : Target list =
-        let isPower (t: Target) = isOpen t.Factor.Exponent
-
-        let rank (t: Target) =
-            let struct (constant, growing) = splitConstant t.Degree
-            let struct (slope, _) = Canonical.splitSigned growing
-            struct (isPower t, slope.Abs, constant)
-
-        let along (t: Target) (other: Target) =
-            let struct (own, _) = splitConstant t.Degree
-            let struct (constant, _) = splitConstant other.Degree
-
-            match multipleOf (growth t.Degree) (growth other.Degree) with
-            | ValueSome k when isPower other && k > 0 && (isInteger t.Degree || isPositive other.Factor.Base) ->
-                // Its base may be 0: what is left of it stays above.
-                match (constant - Rational.OfInt k * own).TryInt with
-                | ValueSome n when n >= 0 -> Some(other.Factor, k, n)
-                | _ -> None
-            | _ -> None
-
-        let gather (targets: Target list) (next: Target) =
-            match targets |> List.tryFindIndex (fun t -> (along t next).IsSome) with
-            | None -> targets @ [ next ]
-            | Some at ->
-                let t = targets[at]
-                targets
-                |> List.updateAt
-                    at
-                    { t with
-                        Powers = (along t next).Value :: t.Powers }
-
-        found |> List.sortBy rank |> List.fold gather []
-
     /// The logarithm of the largest number in an expression: what symbols may be of a usual size beside.
     let rec private size (e: Expr) : float =
         match e.Node with
@@ -139,18 +110,74 @@ module internal PowerContent =
             | _ -> 0.0
         | _ -> 0.0
 
+    /// Of what is to the power of the degree.
+    let private sizeOf (t: Target) =
+        (t.Variables |> List.map size |> List.max)
+        + (t.Powers |> List.sumBy (fun (f, k, _) -> float k * size f.Base))
+
+    /// One for all that grow alike, since only their product is certain to be of a usual size.
+    let private gathered (found: Target list) : Target list =
+        let isPower (t: Target) = isOpen t.Factor.Exponent
+
+        let rank (t: Target) =
+            let struct (constant, growing) = splitConstant t.Degree
+            let struct (slope, _) = Canonical.splitSigned growing
+            struct (isPower t, slope.Abs, constant)
+
+        // Roots and absolute values split off what is positive alone.
+        let takes (t: Target) (b: Expr) =
+            let isAbsolute =
+                match t.Factor.Base.Node with
+                | Function(Abs, _) -> true
+                | _ -> false
+
+            isPositive b || isInteger t.Degree && not isAbsolute
+
+        let along (t: Target) (other: Target) =
+            let struct (own, _) = splitConstant t.Degree
+            let struct (constant, _) = splitConstant other.Degree
+
+            match multipleOf (growth t.Degree) (growth other.Degree) with
+            | ValueSome k when isPower other && takes t other.Factor.Base ->
+                let n = constant - Rational.OfInt k * own
+                let smaller = abs (sizeOf t + float k * size other.Factor.Base) < abs (sizeOf t)
+
+                // Its base may be 0: what is left of it stays above. What grows the other way belongs here if it takes numbers away.
+                if n.IsInteger && n.Sign >= 0 && (k > 0 || n.IsZero && smaller) then
+                    Some(other.Factor, k, int n.Numerator)
+                else
+                    None
+            | _ -> None
+
+        let gather (targets: Target list) (next: Target) =
+            match targets |> List.tryFindIndex (fun t -> (along t next).IsSome) with
+            | None -> targets @ [ next ]
+            | Some at ->
+                let t = targets[at]
+                targets
+                |> List.updateAt
+                    at
+                    { t with
+                        Powers = (along t next).Value :: t.Powers }
+
+        found |> List.sortBy rank |> List.fold gather []
+
     /// A target by its position, what grows in its degree, and its size.
     [<NoEquality; NoComparison>]
     type private Place = { At: int; Growth: Expr; Size: float }
 
     /// q^growing as a product of q^(k degree), one k for each place: what leaves least outside, and of that what leaves the places
     /// with numbers closest to 1.
-    let private shares (places: Place list) (q: float) (growing: Expr) : (int * int) list =
+    let private shares (places: Place list) (number: Rational) (growing: Expr) : (int * int) list =
+        let q = number.ToDouble()
+
         let slope (place: Place) =
             let struct (slope, _) = Canonical.splitSigned place.Growth
             slope.Abs.ToDouble()
 
-        let moved k (place: Place) = { place with Size = place.Size + float k * log q }
+        let moved k (place: Place) =
+            { place with
+                Size = place.Size + float k * log q }
 
         // The terms that are left, the sizes, and the shares.
         let rec best (free: Place list) (growing: Expr) : struct (int * float * (int * int) list) =
@@ -184,8 +211,12 @@ module internal PowerContent =
         let targets = others |> Seq.choose target |> List.ofSeq |> gathered |> Array.ofList
         let into = Array.create targets.Length Canonical.one
 
+        // Numbers to one power, or to its reciprocal: where they cancel, nothing grows.
         let share (growing: Expr) (numbers: Factor list) =
-            let number = numbers |> List.fold (fun product f -> product * (contentOf f).Value) Rational.One
+            let sign (f: Factor) = if obj.ReferenceEquals(growth f.Exponent, growing) then 1 else -1
+            let number =
+                numbers
+                |> List.fold (fun product f -> product * Rational.Pow((contentOf f).Value, sign f)) Rational.One
 
             let places =
                 [ for at in 0 .. targets.Length - 1 ->
@@ -193,29 +224,39 @@ module internal PowerContent =
 
                       { At = at
                         Growth = growth t.Degree
-                        Size =
-                          size into[at]
-                          + (t.Variables |> List.map size |> List.max)
-                          + (t.Powers |> List.sumBy (fun (f, k, _) -> float k * size f.Base)) } ]
+                        Size = size into[at] + sizeOf t } ]
 
-            let taken = shares places (number.ToDouble()) growing
+            let taken = if number.IsOne then [] else shares places number growing
 
             for at, k in taken do
                 into[at] <- Canonical.multiply into[at] (Canonical.number (Rational.Pow(number, k)))
 
             // What does not grow stays, and what is nobody's.
-            let degree = Canonical.linear [ for at, k in taken -> Rational.OfInt k, targets[at].Degree ]
-            [ for f in numbers -> Canonical.power f.Base (Canonical.subtract f.Exponent degree) ]
+            let degree =
+                if number.IsOne then
+                    growing
+                else
+                    Canonical.linear [ for at, k in taken -> Rational.OfInt k, targets[at].Degree ]
+
+            [ for f in numbers -> Canonical.power f.Base (Canonical.subtract f.Exponent (Canonical.scale (Rational.OfInt(sign f)) degree)) ]
 
         let outside =
             contents
             |> List.ofArray
-            |> List.groupBy (fun f -> growth f.Exponent)
-            |> List.collect (fun (growing, numbers) -> share growing numbers)
+            |> List.groupBy (fun f ->
+                let struct (slope, rest) = Canonical.splitSigned (growth f.Exponent)
+                slope.Abs, rest)
+            |> List.collect (fun (_, numbers) -> share (growth numbers.Head.Exponent) numbers)
+            |> Canonical.multiplyAll
 
-        let filled = [ for t, q in Array.zip targets into do if not (Canonical.isOne q) then t, q ]
+        let before = [ for f in contents -> Canonical.power f.Base f.Exponent ] |> Canonical.multiplyAll
 
-        if filled.IsEmpty then
+        let filled =
+            [ for t, q in Array.zip targets into do
+                  if not (Canonical.isOne q) || t.Powers |> List.exists (fun (_, k, _) -> k < 0) then
+                      t, q ]
+
+        if filled.IsEmpty && obj.ReferenceEquals(outside, before) then
             factors
         else
             let gone =
@@ -225,7 +266,8 @@ module internal PowerContent =
                           yield f ]
 
             let isGone (f: Factor) =
-                gone |> List.exists (fun g -> obj.ReferenceEquals(g.Base, f.Base) && obj.ReferenceEquals(g.Exponent, f.Exponent))
+                gone
+                |> List.exists (fun g -> obj.ReferenceEquals(g.Base, f.Base) && obj.ReferenceEquals(g.Exponent, f.Exponent))
 
             let inside =
                 [ for t, q in filled ->
@@ -236,26 +278,29 @@ module internal PowerContent =
                       for f, _, n in t.Powers do
                           if n > 0 then { f with Exponent = Canonical.ofInt n } ]
 
-            let number = Canonical.multiplyAll outside
-
             [| yield! others |> Array.filter (isGone >> not)
                yield! inside
                yield! beside
-               match number.Node with
+               match outside.Node with
                | Product own -> yield! own
                | Power own -> yield own
-               | _ when Canonical.isOne number -> ()
+               | _ when Canonical.isOne outside && factors.Length > contents.Length -> ()
                | _ ->
                    yield
-                       { Base = number
+                       { Base = outside
                          Exponent = Canonical.one } |]
 
     // Evaluation asks at each value of an index.
     let private known = ConditionalWeakTable<Factor[], Factor[]>()
 
+    let private isSum (f: Factor) =
+        match f.Base.Node with
+        | Function((Homogeneous | Geometric), _) -> true
+        | _ -> false
+
     /// The factors, with powers of numbers inside what they are the content of.
     let rejoined (factors: Factor[]) : Factor[] =
-        if factors.Length > 1 && factors |> Array.exists (fun f -> (contentOf f).IsSome) then
+        if factors.Length > 1 && factors |> Array.exists (fun f -> isSum f || (contentOf f).IsSome) then
             known.GetValue(factors, ConditionalWeakTable<Factor[], Factor[]>.CreateValueCallback joined)
         else
             factors
