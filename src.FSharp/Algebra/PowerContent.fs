@@ -166,6 +166,11 @@ module internal PowerContent =
     [<NoEquality; NoComparison>]
     type private Place = { At: int; Growth: Expr; Size: float }
 
+    let private areMixed (growing: Expr) =
+        match growing.Node with
+        | Sum(_, terms) -> terms |> Array.distinctBy (fun t -> t.Coefficient.Sign) |> Array.length > 1
+        | _ -> false
+
     /// q^growing as a product of q^(k degree), one k for each place: what leaves least outside, and of that what leaves the places
     /// with numbers closest to 1.
     let private shares (places: Place list) (number: Rational) (growing: Expr) : (int * int) list =
@@ -203,13 +208,54 @@ module internal PowerContent =
             struct (left.Length, rest, []) :: steps
             |> List.minBy (fun (struct (terms, sizes, taken)) -> struct (terms, sizes, taken.Length))
 
-        let struct (_, _, taken) = best places growing
-        taken
+        let struct (terms, _, taken) = best places growing
+
+        // What rises and falls in one exponent keeps the power small together.
+        if terms > 0 && areMixed growing then [] else taken
+
+    let private product (factors: Factor seq) = Seq.map (fun f -> Canonical.power f.Base f.Exponent) factors |> Canonical.multiplyAll
+
+    /// A number times factors.
+    let private factored (e: Expr) : struct (Rational * Factor[]) =
+        let struct (number, rest) = Canonical.splitSigned e
+
+        match rest.Node with
+        | Product factors -> struct (number, factors)
+        | Power f -> struct (number, [| f |])
+        | _ -> struct (number, (if Canonical.isOne rest then [||] else [| { Base = rest; Exponent = Canonical.one } |]))
+
+    /// What makes the largest number of a sum of numbers 1, so that what is known to be large stands beside the other powers.
+    let private emptied (t: Target) =
+        let numbers =
+            t.Variables
+            |> List.choose (fun x ->
+                match x.Node with
+                | Number q -> Some q.Abs
+                | _ -> None)
+
+        if numbers.Length = t.Variables.Length && t.Powers.IsEmpty then
+            Canonical.number (Rational.One / List.max (Rational.One :: numbers))
+        else
+            Canonical.one
 
     let private joined (factors: Factor[]) : Factor[] =
-        let contents, others = factors |> Array.partition (fun f -> (contentOf f).IsSome)
+        let isContent (f: Factor) = (contentOf f).IsSome
+        let contents, others = Array.partition isContent factors
         let targets = others |> Seq.choose target |> List.ofSeq |> gathered |> Array.ofList
-        let into = Array.create targets.Length Canonical.one
+        let into = targets |> Array.map emptied
+        let before = product contents
+
+        // With what leaves the sums.
+        let struct (number, contents) =
+            if contents.Length = 0 then
+                struct (Rational.One, contents)
+            else
+                Seq.zip targets into
+                |> Seq.map (fun (t, q) -> Canonical.power q (Canonical.negate t.Degree))
+                |> Seq.fold Canonical.multiply before
+                |> factored
+
+        let contents, constants = Array.partition isContent contents
 
         // Numbers to one power, or to its reciprocal: where they cancel, nothing grows.
         let share (growing: Expr) (numbers: Factor list) =
@@ -247,9 +293,8 @@ module internal PowerContent =
                 let struct (slope, rest) = Canonical.splitSigned (growth f.Exponent)
                 slope.Abs, rest)
             |> List.collect (fun (_, numbers) -> share (growth numbers.Head.Exponent) numbers)
+            |> List.append [ Canonical.number number; product constants ]
             |> Canonical.multiplyAll
-
-        let before = [ for f in contents -> Canonical.power f.Base f.Exponent ] |> Canonical.multiplyAll
 
         let filled =
             [ for t, q in Array.zip targets into do
@@ -284,7 +329,7 @@ module internal PowerContent =
                match outside.Node with
                | Product own -> yield! own
                | Power own -> yield own
-               | _ when Canonical.isOne outside && factors.Length > contents.Length -> ()
+               | _ when Canonical.isOne outside && others.Length > 0 -> ()
                | _ ->
                    yield
                        { Base = outside
