@@ -245,6 +245,14 @@ module internal PowerContent =
         let into = targets |> Array.map emptied
         let before = product contents
 
+        // One number for each exponent: 2^(-T) 5^(-T) 10^(T_1) would not merge.
+        let together =
+            contents
+            |> Seq.groupBy _.Exponent
+            |> Seq.map (fun (exponent, own) ->
+                { Base = own |> Seq.map _.Base |> Canonical.multiplyAll
+                  Exponent = exponent })
+
         // With what leaves the sums.
         let struct (number, contents) =
             if contents.Length = 0 then
@@ -252,7 +260,7 @@ module internal PowerContent =
             else
                 Seq.zip targets into
                 |> Seq.map (fun (t, q) -> Canonical.power q (Canonical.negate t.Degree))
-                |> Seq.fold Canonical.multiply before
+                |> Seq.fold Canonical.multiply (product together)
                 |> factored
 
         let contents, constants = Array.partition isContent contents
