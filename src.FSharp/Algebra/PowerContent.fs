@@ -222,7 +222,13 @@ module internal PowerContent =
         match rest.Node with
         | Product factors -> struct (number, factors)
         | Power f -> struct (number, [| f |])
-        | _ -> struct (number, (if Canonical.isOne rest then [||] else [| { Base = rest; Exponent = Canonical.one } |]))
+        | _ ->
+            struct (number,
+                    (if Canonical.isOne rest then
+                         [||]
+                     else
+                         [| { Base = rest
+                              Exponent = Canonical.one } |]))
 
     /// What makes the largest number of a sum of numbers 1, so that what is known to be large stands beside the other powers.
     let private emptied (t: Target) =
