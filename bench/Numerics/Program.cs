@@ -26,11 +26,11 @@ void OneCurve(string name, string task, double[] parameters)
     var dynamics = TaskDynamicsModule.parse(task).ResultValue;
     Kernel Compiled(LrnnSymbolic.Emission.Program program) => DelegateBackend.compile(Specialization.forLength(6, program));
     Kernel flow = Compiled(ModeKernels.flow(SumForm.Loops, dynamics)), jacobian = Compiled(ModeKernels.jacobian(SumForm.Loops, dynamics));
-    var problem = new StiffProblem(
+    var problem = new DifferentialEquation(
         (_, state, slope) => flow(state, parameters, [], slope), (_, state, matrix) => jacobian(state, parameters, [], matrix));
     var tolerance = new Tolerance(1e-8, 1e-10);
-    var automatic = new SwitchingIntegrator(DormandPrince54.Tableau, Rodas5P.Tableau, tolerance);
-    var exact = new ExplicitIntegrator(DormandPrince853.Tableau, new Tolerance(1e-13, 1e-15)).Integrate(problem.Field, 0, [0.1, 0.1, 0.1], 50);
+    var automatic = new Integrator(new SwitchingMethod(DormandPrince54.Tableau, Rodas5P.Tableau), tolerance);
+    var exact = new Integrator(DormandPrince853.Tableau, new Tolerance(1e-13, 1e-15)).Integrate(problem.Field, 0, [0.1, 0.1, 0.1], 50);
     var found = automatic.Integrate(problem, 0, [0.1, 0.1, 0.1], 50);
     double error = new[] { 2.0, 5, 10, 20, 50 }.Max(time => found.Evaluate(time).Zip(exact.Evaluate(time), (x, y) => Math.Abs(x - y)).Max());
     Report("one curve", name, 1e6 / 20, error, () =>

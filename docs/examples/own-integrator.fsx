@@ -27,7 +27,7 @@ let start = [| 0.1; 0.1; 0.1 |]
 let rk4 = Seq.fold (fun y _ -> step 0.01 y) start (seq { 1..2000 })
 printfn "RK4 of step 0.01      %s" (String.Join(", ", rk4 |> Array.map (fun x -> x.ToString "F9")))
 
-let integrator = ExplicitIntegrator(DormandPrince54.Tableau, Tolerance(1e-12, 1e-12))
+let integrator = Integrator(DormandPrince54.Tableau, Tolerance(1e-12, 1e-12))
 let adaptive = integrator.Integrate(flow, 0.0, ReadOnlySpan<float> start, 20.0).Evaluate 20.0
 printfn "Dormand-Prince 1e-12  %s" (String.Join(", ", adaptive |> Array.map (fun x -> x.ToString "F9")))
 

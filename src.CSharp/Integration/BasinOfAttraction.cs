@@ -58,7 +58,7 @@ internal sealed class BasinOfAttraction(IReadOnlyList<StationaryLevel> levels, d
     /// <param name="longest">The learning time after which it gives up.</param>
     /// <param name="cancellation">Checked before every step.</param>
     public FlowEnd Follow(
-        ExplicitIntegrator integrator, VectorField flow, Func<double[], double> energy, double[] start, double longest, CancellationToken cancellation)
+        Integrator integrator, VectorField flow, Func<double[], double> energy, double[] start, double longest, CancellationToken cancellation)
     {
         var state = start;
         var time = 0.0;

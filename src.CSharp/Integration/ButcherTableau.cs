@@ -12,7 +12,7 @@ namespace LrnnSymbolic.Integration;
 /// The last stage is taken at the end of the step (first same as last): its row of stage weights is b, so that it serves
 /// as the first stage of the next step. A table checks itself: see <see cref="Defects"/>.
 /// </remarks>
-public sealed record ButcherTableau
+public sealed record ButcherTableau : IntegrationMethod
 {
     /// <summary>Default bound on a residual: twice the largest rounding seen in the tables here, whose coefficients reach 90.</summary>
     public const double DefaultPrecision = 5e-14;
@@ -110,7 +110,10 @@ public sealed record ButcherTableau
     internal IReadOnlyList<TableauCondition> Defects(double precision = DefaultPrecision) =>
         [.. Conditions().Where(condition => !(Math.Abs(condition.Residual) <= precision))];
 
-    internal void RequireShape()
+    internal override IAdaptiveStep Begin(DifferentialEquation equation, double time, ReadOnlySpan<double> state) =>
+        new RungeKuttaStep(this, equation, time, state);
+
+    internal override void RequireShape()
     {
         var sound = Stages >= 2
             && StageWeights.Length == Stages

@@ -6,13 +6,13 @@ namespace LrnnSymbolic.Integration;
 public sealed record ConservedQuantity(Func<double[], double> Value, Func<double[], double[]> Gradient);
 
 /// <summary>The gradient flow of an energy, dy/dt = -rate dE/dy, with what its end is judged by.</summary>
-/// <param name="Problem">The flow and its Jacobian, which is -rate times the Hessian; autonomous.</param>
+/// <param name="Equation">The flow and its Jacobian, which is -rate times the Hessian; autonomous.</param>
 /// <param name="Energy">E.</param>
 /// <param name="Conserved">The quantity whose level sets are the slices transverse to the zero mode.</param>
 /// <param name="Unbounded">The component of the state that may grow without bound: b of a mode.</param>
 /// <param name="Frozen">Components that are held fixed.</param>
 public sealed record EnergyFlow(
-    StiffProblem Problem, Func<double[], double> Energy, ConservedQuantity Conserved, int Unbounded, IReadOnlyList<int> Frozen)
+    DifferentialEquation Equation, Func<double[], double> Energy, ConservedQuantity Conserved, int Unbounded, IReadOnlyList<int> Frozen)
 {
     /// <summary>
     /// Whether the energy is known to fall all the way outwards from a state, with no stationary point further out. Growth alone does not tell a

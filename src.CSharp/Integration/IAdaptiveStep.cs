@@ -43,4 +43,7 @@ internal interface IAdaptiveStep
 
     /// <summary>Makes the end of the tried step the present state.</summary>
     void Accept();
+
+    /// <summary>How the sizes of the method's steps are found.</summary>
+    IStepSize Sizes(Tolerance tolerance, StepControl control);
 }

@@ -5,15 +5,6 @@ namespace LrnnSymbolic.Integration;
 /// <summary>What the integrators demand of a caller's problem.</summary>
 internal static class InitialValueProblem
 {
-    /// <exception cref="ArgumentNullException"><paramref name="field"/> is null.</exception>
-    /// <exception cref="ArgumentException">The state has no components.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A time, or the time between them, is not a finite number.</exception>
-    public static void Require(VectorField field, double startTime, ReadOnlySpan<double> initialState, double endTime)
-    {
-        ArgumentNullException.ThrowIfNull(field);
-        Require(startTime, initialState, endTime);
-    }
-
     /// <exception cref="ArgumentException">The state has no components.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A time, or the time between them, is not a finite number.</exception>
     public static void Require(double startTime, ReadOnlySpan<double> initialState, double endTime)

@@ -24,7 +24,7 @@ internal sealed class PlanarLanes
     private readonly double _endTime;
     private readonly bool _toSteadyState;
     private readonly PlanarEnds _ends;
-    private readonly PlanarNewton _newton;
+    private readonly PlanarCorrection _correction;
     private readonly double _exponent;
     private readonly int _varying;
 
@@ -55,7 +55,7 @@ internal sealed class PlanarLanes
         _endTime = endTime;
         _toSteadyState = toSteadyState;
         _ends = ends;
-        _newton = new PlanarNewton(field);
+        _correction = new PlanarCorrection(field);
         _exponent = -0.5 / (tableau.EmbeddedOrder + 1); // of the square of the error
         _varying = field.Varying.Count;
         _parameters = new double[_varying * Lanes];
@@ -173,7 +173,7 @@ internal sealed class PlanarLanes
         Span<Vector<double>> u = Wide(_state), b = Wide(_state, 1), f = Wide(_slopes), g = Wide(_slopes, 1);
         Span<Vector<double>> fu = Wide(_slopes, 2), fb = Wide(_slopes, 3), gu = Wide(_slopes, 4), gb = Wide(_slopes, 5);
         Span<Vector<double>> marks = Wide(_marks), time = Wide(_time), attempts = Wide(_attempts);
-        Vector<double> largest = new(double.MaxValue), end = new(_endTime), limit = new(StepLimit), near = new(PlanarNewton.NearEnough);
+        Vector<double> largest = new(double.MaxValue), end = new(_endTime), limit = new(StepLimit), near = new(Polishing.NearEnough);
         for (var v = 0; v < Vectors; v++)
         {
             var determinant = fu[v] * gb[v] - fb[v] * gu[v];
@@ -224,15 +224,21 @@ internal sealed class PlanarLanes
         var isFinite = double.IsFinite(_slopes[lane]) && double.IsFinite(_slopes[Lanes + lane]);
         if (!isFinite || _attempts[lane] >= StepLimit)
             return PlanarEnd.Undecided;
-        if (_toSteadyState && _newton.Polish(_problems, _problem[lane], _state[lane], _state[Lanes + lane]) is { } point)
-        {
-            (_state[lane], _state[Lanes + lane]) = point;
+        if (_toSteadyState && Polish(lane))
             return PlanarEnd.Converged;
-        }
-
         if (_time[lane] >= _endTime)
             return PlanarEnd.Reached;
         return _toSteadyState && !IsStable(lane) ? PlanarEnd.Undecided : null;
+    }
+
+    private bool Polish(int lane)
+    {
+        Span<double> point = [_state[lane], _state[Lanes + lane]];
+        _correction.Take(_problems, _problem[lane]);
+        if (!Polishing.Polish(_correction, point, takesLast: true))
+            return false;
+        (_state[lane], _state[Lanes + lane]) = (point[0], point[1]);
+        return true;
     }
 
     // Do perturbations of the state decay?

@@ -9,7 +9,8 @@ namespace LrnnSymbolic.Integration;
 internal sealed class RosenbrockStep : IFieldStep
 {
     private readonly RosenbrockTableau _tableau;
-    private readonly StiffProblem _problem;
+    private readonly DifferentialEquation _equation;
+    private readonly JacobianField _jacobianField;
     private readonly double[] _stages; // a row for each
     private readonly double[] _jacobian;
     private readonly double[] _timeDerivative;
@@ -25,13 +26,14 @@ internal sealed class RosenbrockStep : IFieldStep
     private double _nextTime;
     private bool _hasJacobian;
 
-    public RosenbrockStep(RosenbrockTableau tableau, StiffProblem problem, double time, ReadOnlySpan<double> state)
+    public RosenbrockStep(RosenbrockTableau tableau, DifferentialEquation equation, double time, ReadOnlySpan<double> state)
     {
         var dimension = state.Length;
         var length = ScaledSum.Padded(dimension);
         _dimension = dimension;
         _tableau = tableau;
-        _problem = problem;
+        _equation = equation;
+        _jacobianField = equation.RequiredJacobian;
         _stages = new double[tableau.Stages * length];
         _jacobian = new double[dimension * dimension];
         _timeDerivative = new double[length];
@@ -85,7 +87,7 @@ internal sealed class RosenbrockStep : IFieldStep
             if (!Stage(stage, step))
                 return false;
         ScaledSum.Advance(_next, _state, 1, _tableau.Weights.AsSpan(), _stages);
-        _problem.Projection?.Invoke(Own(_next));
+        _equation.Projection?.Invoke(Own(_next));
         return Evaluate(nextTime, Own(_next), Own(_nextSlope));
     }
 
@@ -101,7 +103,7 @@ internal sealed class RosenbrockStep : IFieldStep
     /// <summary>The same anywhere.</summary>
     public double JacobianSizeAt(double time, ReadOnlySpan<double> state)
     {
-        _problem.Jacobian(time, state, _jacobian);
+        _jacobianField(time, state, _jacobian);
         Jacobians++;
         _hasJacobian = false;
         return Norm();
@@ -135,19 +137,22 @@ internal sealed class RosenbrockStep : IFieldStep
 
     public bool Evaluate(double time, ReadOnlySpan<double> state, Span<double> slope)
     {
-        _problem.Field(time, state, slope);
+        _equation.Field(time, state, slope);
         Evaluations++;
         return Finiteness.Holds(slope);
     }
+
+    public IStepSize Sizes(Tolerance tolerance, StepControl control) =>
+        new ControlledStepSize(_tableau.EmbeddedOrder + 1, tolerance, control, this);
 
     private bool PrepareDerivatives()
     {
         if (_hasJacobian)
             return true;
-        _problem.Jacobian(Time, Own(_state), _jacobian);
+        _jacobianField(Time, Own(_state), _jacobian);
         Jacobians++;
         JacobianSize = Norm();
-        _problem.TimeDerivative?.Invoke(Time, Own(_state), Own(_timeDerivative));
+        _equation.TimeDerivative?.Invoke(Time, Own(_state), Own(_timeDerivative));
         return _hasJacobian = Finiteness.Holds(_jacobian) && Finiteness.Holds(_timeDerivative);
     }
 
@@ -177,7 +182,7 @@ internal sealed class RosenbrockStep : IFieldStep
             ScaledSum.Advance(side, side, 1 / step, _tableau.Couplings[stage].AsSpan(), _stages);
         }
 
-        if (_problem.TimeDerivative is not null)
+        if (_equation.TimeDerivative is not null)
             ScaledSum.Add(side, step * _tableau.TimeWeights[stage], _timeDerivative);
         _solver.Solve(own);
         return Finiteness.Holds(own);

@@ -11,7 +11,7 @@ namespace LrnnSymbolic.Integration;
 /// The order conditions are those of the coefficients behind: Gamma = (1/gamma - c)^(-1), alpha = a Gamma, b = m Gamma (Hairer,
 /// Wanner, "Solving Ordinary Differential Equations II", IV.7). A table checks itself: see <see cref="Defects"/>.
 /// </remarks>
-public sealed record RosenbrockTableau
+public sealed record RosenbrockTableau : IntegrationMethod
 {
     /// <summary>Default bound on a residual: a few times the largest rounding in the table here, whose coefficients reach 150.</summary>
     public const double DefaultPrecision = 3e-13;
@@ -58,6 +58,9 @@ public sealed record RosenbrockTableau
     /// <summary>The degree in theta of the dense output.</summary>
     public int DenseDegree => DenseWeights.Length;
 
+    /// <inheritdoc/>
+    public override bool HandlesStiffness => true;
+
     /// <summary>Every equation the table has to satisfy, with its residual.</summary>
     /// <exception cref="ArgumentException">The rows do not have the lengths described at the properties.</exception>
     internal IReadOnlyList<TableauCondition> Conditions()
@@ -71,7 +74,10 @@ public sealed record RosenbrockTableau
     internal IReadOnlyList<TableauCondition> Defects(double precision = DefaultPrecision) =>
         [.. Conditions().Where(condition => !(Math.Abs(condition.Residual) <= precision))];
 
-    internal void RequireShape()
+    internal override IAdaptiveStep Begin(DifferentialEquation equation, double time, ReadOnlySpan<double> state) =>
+        new RosenbrockStep(this, equation, time, state);
+
+    internal override void RequireShape()
     {
         var sound = Stages >= 1
             && StageWeights.Length == Stages && Enumerable.Range(0, Stages).All(stage => StageWeights[stage].Length == stage)

@@ -22,13 +22,13 @@ internal sealed class RungeKuttaStep : IFieldStep
 
     private readonly StateProjection? _projection;
 
-    public RungeKuttaStep(ButcherTableau tableau, VectorField field, double time, ReadOnlySpan<double> state, StateProjection? projection = null)
+    public RungeKuttaStep(ButcherTableau tableau, DifferentialEquation equation, double time, ReadOnlySpan<double> state)
     {
-        _projection = projection;
+        _projection = equation.Projection;
         _dimension = state.Length;
         var length = ScaledSum.Padded(_dimension);
         _tableau = tableau;
-        _field = field;
+        _field = equation.Field;
         _stages = new double[(tableau.Stages + tableau.DenseNodes.Length) * length];
         _error = new double[length];
         _secondError = new double[length];
@@ -122,6 +122,9 @@ internal sealed class RungeKuttaStep : IFieldStep
         Evaluations++;
         return Finiteness.Holds(slope);
     }
+
+    /// <inheritdoc/>
+    public IStepSize Sizes(Tolerance tolerance, StepControl control) => new ControlledStepSize(_tableau.ErrorOrder, tolerance, control, this);
 
     private bool Stage(int stage, ReadOnlySpan<double> weights, double node, double[] at)
     {

@@ -23,7 +23,7 @@ internal sealed class StationarySlice
     {
         var dimension = state.Length;
         var entries = new double[dimension * dimension];
-        flow.Problem.Jacobian(time, state, entries);
+        flow.Equation.RequiredJacobian(time, state, entries);
         var hessian = -Matrix<double>.Build.DenseOfRowMajor(dimension, dimension, entries);
         (_flow, _state) = (flow, state);
         _normal = Vector<double>.Build.DenseOfArray(flow.Conserved.Gradient(state));
@@ -50,6 +50,14 @@ internal sealed class StationarySlice
         _directions = basis * spectrum.EigenVectors;
         Curvatures = [.. spectrum.EigenValues.Select(value => unit * value.Real)];
         Components = [.. _directions.TransposeThisAndMultiply(Vector<double>.Build.DenseOfArray(slope))];
+    }
+
+    /// <summary>The slice at a state whose slope is not known yet.</summary>
+    public static StationarySlice At(EnergyFlow flow, double time, double[] state)
+    {
+        var slope = new double[state.Length];
+        flow.Equation.Field(time, state, slope);
+        return new StationarySlice(flow, time, state, slope);
     }
 
     /// <summary>rate times the curvatures of the energy, by increasing value.</summary>

@@ -38,18 +38,13 @@ public sealed record SteadyState(SteadyEnd End, double[] State, bool Polished, d
 /// start and the tolerance of the method.
 /// </summary>
 /// <param name="integrator">The method.</param>
-public sealed class SteadyStateRun(SwitchingIntegrator integrator)
+public sealed class SteadyStateRun(Integrator integrator)
 {
-    // From here on Newton's method takes over, if it confirms a minimum this close.
-    private const double NearEnough = 1e-6;
-
     // This close, relative and absolute, a state is at a stationary point.
     private const double AtRest = 1e-10;
 
     // What a flow at a saddle may still move by.
     private const double SaddleReach = 1e-3;
-
-    private const int NewtonSteps = 30;
 
     /// <summary>Integrates from <paramref name="start"/> at time 0 until the end is certain, for at most <paramref name="longest"/>.</summary>
     /// <param name="flow">The gradient flow.</param>
@@ -63,17 +58,16 @@ public sealed class SteadyStateRun(SwitchingIntegrator integrator)
         var growth = new PowerGrowth(flow);
         SteadyEnd? end = null;
         double[]? minimum = null;
-        var trajectory = integrator.Integrate(flow.Problem, 0, start, longest, Decide, cancellation);
+        var trajectory = integrator.Integrate(flow.Equation, 0, start, longest, Decide, cancellation);
         var last = minimum ?? trajectory.FinalState.ToArray();
-        var slope = Slope(flow, last);
-        var slice = new StationarySlice(flow, trajectory.TimeReached, last, slope);
+        var slice = StationarySlice.At(flow, trajectory.TimeReached, last);
         return new SteadyState(end ?? Unfinished(trajectory.Outcome), last, minimum is not null, slice.Slope, slice.Curvatures, trajectory);
 
         bool Decide(IAdaptiveStep step)
         {
             var state = step.State.ToArray();
             var near = new StationarySlice(flow, step.Time, state, step.Slope.ToArray());
-            if (near.IsMinimum && near.IsWithin(NearEnough) && (minimum = Polished(flow, state, level, near)) is not null)
+            if (near.IsMinimum && near.IsWithin(Polishing.NearEnough) && (minimum = Polished(flow, state, level)) is not null)
                 end = SteadyEnd.Converged;
             else if (near.IsRest(longest, AtRest))
                 end = near.FallsBeside() ? SteadyEnd.Saddle : SteadyEnd.Converged;
@@ -88,47 +82,9 @@ public sealed class SteadyStateRun(SwitchingIntegrator integrator)
     private static SteadyEnd Unfinished(IntegrationOutcome outcome) =>
         outcome == IntegrationOutcome.Reached ? SteadyEnd.TimeReached : SteadyEnd.Failed;
 
-    private static double[] Slope(EnergyFlow flow, double[] state)
+    private static double[]? Polished(EnergyFlow flow, double[] start, double level)
     {
-        var slope = new double[state.Length];
-        flow.Problem.Field(0, state, slope);
-        return slope;
+        double[] state = [.. start];
+        return Polishing.Polish(new SliceCorrection(flow, level), state, takesLast: false) ? state : null;
     }
-
-    // Newton's method on the slice; null where it leaves the neighbourhood, does not settle, or ends at no minimum.
-    private static double[]? Polished(EnergyFlow flow, double[] start, double level, StationarySlice first)
-    {
-        var state = start;
-        var slice = first;
-        var before = double.PositiveInfinity;
-        var isQuadratic = false; // as at every minimum that is not degenerate
-        for (var k = 0; k < NewtonSteps; k++)
-        {
-            var step = slice.NewtonStep(state, level);
-            var length = Length(step, state);
-            if (!double.IsFinite(length))
-                return null;
-            // Quadratic convergence ends in rounding, where steps no longer shrink.
-            if (length >= before / 2 && length <= 1e-10)
-                return isQuadratic ? state : null;
-            if (length >= before)
-                return null;
-            isQuadratic |= length <= 1e-12 || (k > 0 && length < before / 100);
-            state = [.. state.Zip(step, (value, change) => value + change)];
-            if (Length([.. state.Zip(start, (now, then) => now - then)], start) > 10 * NearEnough)
-                return null;
-            before = length;
-            slice = new StationarySlice(flow, 0, state, Slope(flow, state));
-            if (!slice.IsMinimum)
-                return null;
-            if (length == 0)
-                return isQuadratic ? state : null;
-        }
-
-        return null;
-    }
-
-    // Of a change, in units of 1 + |component|.
-    private static double Length(double[] change, double[] state) =>
-        change.Zip(state, (difference, value) => Math.Abs(difference) / (1 + Math.Abs(value))).Max();
 }

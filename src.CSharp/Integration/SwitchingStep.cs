@@ -22,25 +22,19 @@ internal sealed class SwitchingStep : IAdaptiveStep, IStepSize
 
     private readonly RungeKuttaStep _explicit;
     private readonly RosenbrockStep _implicit;
-    private readonly Func<IStepSize> _explicitSizes;
-    private readonly Func<IStepSize> _implicitSizes;
     private readonly double _stabilityInterval;
-    private IStepSize _sizes;
+    private Func<IAdaptiveStep, IStepSize> _sizesOf = null!;
+    private IStepSize _sizes = null!;
     private bool _isImplicit;
     private int _telling;
     private int _explicitSteps;
     private int _mildSteps = MildSteps;
 
-    public SwitchingStep(
-        ButcherTableau explicitTableau, RosenbrockTableau implicitTableau, StiffProblem problem, double time, ReadOnlySpan<double> state,
-        Tolerance tolerance, StepControl control)
+    public SwitchingStep(SwitchingMethod method, DifferentialEquation equation, double time, ReadOnlySpan<double> state)
     {
-        _explicit = new RungeKuttaStep(explicitTableau, problem.Field, time, state, problem.Projection);
-        _implicit = new RosenbrockStep(implicitTableau, problem, time, state);
-        _explicitSizes = () => new ControlledStepSize(explicitTableau.ErrorOrder, tolerance, control, _explicit);
-        _implicitSizes = () => new ControlledStepSize(implicitTableau.EmbeddedOrder + 1, tolerance, control, _implicit);
-        _stabilityInterval = explicitTableau.StabilityInterval;
-        _sizes = _explicitSizes();
+        _explicit = new RungeKuttaStep(method.Explicit, equation, time, state);
+        _implicit = new RosenbrockStep(method.Implicit, equation, time, state);
+        _stabilityInterval = method.Explicit.StabilityInterval;
     }
 
     public double Time => Active.Time;
@@ -75,9 +69,14 @@ internal sealed class SwitchingStep : IAdaptiveStep, IStepSize
         coefficients[used..].Clear();
     }
 
-    public void Accept()
+    public void Accept() => Active.Accept();
+
+    /// <summary>Its own: a step after which the methods switch is the first of the other one's.</summary>
+    public IStepSize Sizes(Tolerance tolerance, StepControl control)
     {
-        Active.Accept();
+        _sizesOf = step => step.Sizes(tolerance, control);
+        _sizes = _sizesOf(Active);
+        return this;
     }
 
     public double First(double direction, double largest) => _sizes.First(direction, largest);
@@ -108,7 +107,7 @@ internal sealed class SwitchingStep : IAdaptiveStep, IStepSize
         else
             _implicit.Restart(_explicit.Time, _explicit.State, _explicit.Slope);
         _isImplicit = !_isImplicit;
-        _sizes = _isImplicit ? _implicitSizes() : _explicitSizes();
+        _sizes = _sizesOf(Active);
         _telling = 0;
     }
 }

@@ -6,6 +6,7 @@ namespace LrnnSymbolic.Integration;
 internal sealed class TaylorStep : IAdaptiveStep
 {
     private readonly TaylorSeries _series;
+    private readonly StateProjection? _projection;
     private readonly int _order;
     private readonly double[] _error;
     private double[] _state;
@@ -14,10 +15,11 @@ internal sealed class TaylorStep : IAdaptiveStep
     private double[] _nextCoefficients;
     private double _nextTime;
 
-    public TaylorStep(TaylorSeries series, int order, double time, ReadOnlySpan<double> state)
+    public TaylorStep(DifferentialEquation equation, int order, double time, ReadOnlySpan<double> state)
     {
         var dimension = state.Length;
-        _series = series;
+        _series = equation.Series ?? throw new ArgumentException("A Taylor method needs the series of the equation.", nameof(equation));
+        _projection = equation.Projection;
         _order = order;
         _error = new double[dimension];
         _state = state.ToArray();
@@ -47,6 +49,7 @@ internal sealed class TaylorStep : IAdaptiveStep
         Sum(_next, step, n => 1);
         for (var i = 0; i < _next.Length; i++)
             _next[i] = _state[i] + step * _next[i];
+        _projection?.Invoke(_next);
         return Finiteness.Holds(_next) && Evaluate(_next, _nextCoefficients);
     }
 
@@ -86,6 +89,8 @@ internal sealed class TaylorStep : IAdaptiveStep
         (_state, _next) = (_next, _state);
         (_coefficients, _nextCoefficients) = (_nextCoefficients, _coefficients);
     }
+
+    public IStepSize Sizes(Tolerance tolerance, StepControl control) => new TaylorStepSize(_order, tolerance, control, this);
 
     /// <summary>|y_1|, ..., |y_N| in units of the tolerance.</summary>
     public double[] Magnitudes(Tolerance tolerance) =>

@@ -412,6 +412,18 @@ module internal Certain =
                 | { RealPart = Real.Near _ } -> raise TooFewDigits
                 | _ -> ValueNone }
 
+    /// Is it smaller than 2^-bits for certain?
+    let isWithin (bits: int) (z: Certain) : bool =
+        // Each part by a half.
+        let isSmall (x: Real) =
+            match x with
+            | Real.Exact q -> q.Abs < Rational.Pow(Rational.OfInt 2, -(bits + 1))
+            | Real.Near ball ->
+                let length = (BigInteger.Abs ball.Middle + ball.Radius).GetBitLength()
+                length + int64 ball.Exponent <= int64 -(bits + 1)
+
+        isSmall z.RealPart && isSmall z.ImaginaryPart
+
     let private double (x: Real) =
         match x with
         | Real.Exact q -> ValueSome(q.ToDouble())

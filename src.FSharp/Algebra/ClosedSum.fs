@@ -38,17 +38,17 @@ type ClosedSum =
     /// Proved when no sum remains.
     member closed.Verdict =
         match closed.Remaining with
-        | [] when closed.Certificate.IsEmpty -> Proved "no sum is left and none had to be telescoped"
-        | [] when closed.Certificate.Length = 1 -> Proved $"the sum by {ClosedSum.ProofOf closed.Certificate.Head}"
+        | [] when closed.Certificate.IsEmpty -> Verdict.ByIdentity "no sum is left and none had to be telescoped"
+        | [] when closed.Certificate.Length = 1 -> Verdict.ByInduction $"the sum by {ClosedSum.ProofOf closed.Certificate.Head}"
         | [] ->
             let ways = closed.Certificate |> List.map ClosedSum.ProofOf |> List.distinct |> String.concat " or "
-            Proved $"{closed.Certificate.Length} sums, each by {ways}"
+            Verdict.ByInduction $"{closed.Certificate.Length} sums, each by {ways}"
         | [ { Reason = reason } ] -> Unknown $"one sum remains: {reason}"
         | { Reason = reason } :: _ -> Unknown $"{closed.Remaining.Length} sums remain: {reason}"
 
     static member private ProofOf(proof: Telescoping) =
         match proof.Verdict with
-        | Proved how -> how
+        | Proved(_, how) -> how
         | verdict -> string verdict
 
 /// Closing the indexed sums of an expression.
@@ -208,7 +208,7 @@ module ClosedSum =
             |> List.tryFind (function
                 | Proved _ -> false
                 | _ -> true)
-            |> Option.defaultValue (Proved "telescoping in every case")
+            |> Option.defaultValue (Verdict.ByInduction "telescoping in every case")
 
     // ---- One range --------------------------------------------------------------------------------------------------
 
@@ -220,13 +220,13 @@ module ClosedSum =
         | Error reason -> Error reason
         | Ok partialSum ->
             match telescopes placeholders.Meaning lower (ElementarySum.valueAt index term) partialSum with
-            | Proved how ->
+            | Proved _ as verdict ->
                 Ok
                     { Index = index
                       Lower = lower
                       Summand = placeholders.Meaning(ElementarySum.valueAt index term (Canonical.symbol index))
                       PartialSum = placeholders.Meaning(Substitution.symbol upperEnd (Canonical.symbol index) partialSum)
-                      Verdict = Proved how }
+                      Verdict = verdict }
             // What remains is in names of the proof, which say nothing to the reader.
             | _ -> Error "its closed form is not proved"
 
@@ -240,7 +240,7 @@ module ClosedSum =
               Lower = lower
               Summand = placeholders.Meaning(ElementarySum.valueAt index term (Canonical.symbol index))
               PartialSum = sum
-              Verdict = Proved "convolution, in which generating functions multiply (induction on the length)" },
+              Verdict = Verdict.ByInduction "convolution, in which generating functions multiply (induction on the length)" },
             sum)
 
     let private describe (factor: Expr) = $"{Infix.bounded 80 factor} is not a power, polynomial, exponential or cosine in the index"
@@ -309,7 +309,7 @@ module ClosedSum =
                       PartialSum =
                         Canonical.subtract (at (Canonical.add (Canonical.symbol index) one)) (at lower)
                         |> TextbookForm.collectFractions
-                      Verdict = Proved "telescoping of a hypergeometric term" }
+                      Verdict = Verdict.ByInduction "telescoping of a hypergeometric term" }
 
                 Ok(proof, sumFrom proof upper)
 

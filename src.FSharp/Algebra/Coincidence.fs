@@ -407,7 +407,12 @@ module internal Coincidence =
     let map (f: Expr -> Expr) coincidence =
         match coincidence with
         | Agree(x, y) -> Agree(f x, f y)
-        | Resonate(q, omega) -> Resonate(f q, f omega)
+        | Resonate(q, omega) ->
+            match f q, f omega with
+            // One coincidence has one form.
+            | q, omega when isMultipleOfPi false omega -> Agree(q, one)
+            | q, omega when isMultipleOfPi true omega -> Agree(q, ofInt -1)
+            | q, omega -> Resonate(q, omega)
 
     /// The same coincidence, whichever way it is written.
     let same c d =

@@ -141,12 +141,12 @@ module Equality =
     /// is not 0. All else is Unknown; exact zeros at drawn points prove nothing and are only mentioned.
     let isZero (e: Expr) : Verdict =
         if Canonical.isZero e then
-            Proved "it is 0 in canonical form"
+            Verdict.ByIdentity "it is 0 in canonical form"
         elif isNowhereZero e then
             Refuted $"{Infix.bounded 200 e} is nowhere 0"
         else
             match normalFormIsZero e with
-            | Ok true -> Proved "its rational normal form is 0"
+            | Ok true -> Verdict.ByIdentity "its rational normal form is 0"
             | Error reason -> Unknown reason
             | Ok false ->
                 match search e with

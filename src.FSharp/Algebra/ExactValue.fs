@@ -11,6 +11,10 @@ type ExactValue(places: (string * Expr) list) =
     static let first = 128
     static let more = [ 256; 1024; 4096 ]
 
+    // For the proof that an algebraic number is 0, and what its sums may lose on the way.
+    static let mostBits = 8192
+    static let spareBits = 128
+
     // About a second.
     static let mostWork = 2_000_000L
 
@@ -39,11 +43,25 @@ type ExactValue(places: (string * Expr) list) =
         | ValueSome(Result.Error reason) -> ValueSome(Result.Error reason)
         | ValueSome(Result.Ok z) -> Certain.toComplex z |> ValueOption.map Result.Ok
 
+    // So near to 0 that it is 0, as an algebraic number of its kind.
+    static let isSeparatedFromAllButZero (e: Expr) =
+        match AlgebraicZero.separation mostBits e with
+        | None -> false
+        | Some bits ->
+            match closed (bits + spareBits) e with
+            | ValueSome(Result.Ok z) -> Certain.isWithin bits z
+            | _ -> false
+
     static let isProvedZero (e: Expr) =
-        isClosed e
-        && (match Equality.isZero e with
+        let isZero (e: Expr) =
+            match Equality.isZero e with
             | Proved _ -> true
-            | _ -> false)
+            | _ -> false
+
+        isClosed e
+        && (isZero e
+            || (let e = LogarithmRelations.independent e
+                isZero e || isSeparatedFromAllButZero e))
 
     // Does it lie so near to 0 that only a proof can tell?
     static let isSuspect (e: Expr) =

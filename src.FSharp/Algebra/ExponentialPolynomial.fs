@@ -232,10 +232,10 @@ module internal ExponentialPolynomial =
     /// Is the expression zero where a map, to be applied before and after writing out, leaves its value alone? Proved is certain.
     let internal isZeroUnder (map: Expr -> Expr) (e: Expr) : Verdict =
         if Canonical.isZero e then
-            Proved "the canonical form is zero"
+            Verdict.ByIdentity "the canonical form is zero"
         else
             match cleared (map e) |> Option.map (map >> expandWhere true (fun _ -> true)) with
-            | Some rest when Canonical.isZero rest -> Proved "all coefficients of the expanded exponential polynomial are zero"
+            | Some rest when Canonical.isZero rest -> Verdict.ByIdentity "all coefficients of the expanded exponential polynomial are zero"
             | Some rest -> Unknown $"what remains is {Infix.bounded 120 rest}"
             | None -> Unknown "its denominators cannot be cleared"
 

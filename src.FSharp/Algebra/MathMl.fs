@@ -1,32 +1,47 @@
 namespace LrnnSymbolic.Algebra
 
+open System.Xml.Linq
+
 /// Presentation MathML, for pages: what browsers set without help.
 [<RequireQualifiedAccess>]
 module MathMl =
+    let private space = XNamespace.Get "http://www.w3.org/1998/Math/MathML"
     let private half = Rational.ofRatio 1 2
-    let private element tag (content: string) = $"<{tag}>{content}</{tag}>"
-    let private row (parts: string seq) = element "mrow" (String.concat "" parts)
-    let private operator (text: string) = element "mo" text
-    let private digits (text: string) = element "mn" text
-    let private parenthesized (e: string) = row [ operator "("; e; operator ")" ]
-    let private commas (es: string seq) = es |> String.concat (operator ",")
+    let private leaf (tag: string) (text: string) = XElement(space + tag, text)
+    let private attribute (name: string) (value: string) = XAttribute(XName.Get name, value)
 
-    let private upright (letter: string) = $"<mi mathvariant=\"normal\">{letter}</mi>"
+    /// An element around others.
+    let internal element (tag: string) (parts: XElement list) = XElement(space + tag, parts)
+
+    let internal row (parts: XElement list) = element "mrow" parts
+    let internal operator (text: string) = leaf "mo" text
+    let internal digits (text: string) = leaf "mn" text
+    let internal letter (text: string) = leaf "mi" text
+    let internal fenced (opening: string) (e: XElement) (closing: string) = row [ operator opening; e; operator closing ]
+    let internal parenthesized (e: XElement) = fenced "(" e ")"
+    let internal accented (accent: string) (e: XElement) = XElement(space + "mover", attribute "accent" "true", e, operator accent)
+    let private commas (es: XElement list) = row (es |> List.mapi (fun k e -> if k = 0 then [ e ] else [ operator ","; e ]) |> List.concat)
+
+    /// The space between factors of a name.
+    let internal gap = XElement(space + "mspace", attribute "width" "0.2em")
+
+    /// A letter or a word that is set upright.
+    let internal upright (text: string) = XElement(space + "mi", (if text.Length = 1 then [ attribute "mathvariant" "normal" ] else []), text)
 
     /// phi_1 is φ with the index 1; as in LaTeX, no two names look alike.
-    let private name (text: string) =
+    let internal name (text: string) =
         let word (part: string) =
             match Greek.character part with
-            | ValueSome letter -> element "mi" letter
+            | ValueSome greek -> letter greek
             | ValueNone when part |> Seq.forall System.Char.IsAsciiDigit -> digits part
-            | ValueNone -> element "mi" part
+            | ValueNone -> letter part
 
         let subscript part = if Naming.isStep part then upright part else word part
 
         match Naming.read text with
-        | Naming.Whole text -> element "mi" text
+        | Naming.Whole text -> letter text
         | Naming.Subscripted(head, []) -> word head
-        | Naming.Subscripted(head, subscripts) -> element "msub" (word head + row [ subscripts |> List.map subscript |> commas ])
+        | Naming.Subscripted(head, subscripts) -> element "msub" [ word head; commas (List.map subscript subscripts) ]
 
     let private isNumber (e: Expr) =
         match e.Node with
@@ -51,26 +66,20 @@ module MathMl =
         | IndexedSum _ -> true
         | _ -> false
 
-    let rec private render (e: Expr) : string =
+    let rec internal render (e: Expr) : XElement =
         Nesting.check ()
 
         match e.Node with
         | Number q when q.IsInteger && q.Sign >= 0 -> digits (q.ToString())
         | Number _ -> quotient (Reading.quotient (coefficientOf e) Canonical.one)
         | Constant E -> upright "e"
-        | Constant Pi -> element "mi" "π"
+        | Constant Pi -> letter "π"
         | Constant ImaginaryUnit -> upright "i"
         | Symbol s -> name s.Name
-        | Indexed(s, indices) ->
-            let list = indices |> Seq.map render |> commas
-
-            if s.Name.Contains '_' || indices |> Array.forall isNumber then
-                row [ name s.Name; operator "["; list; operator "]" ]
-            else
-                element "msub" (name s.Name + row [ list ])
+        | Indexed(s, indices) -> indexed s.Name (List.ofArray indices)
         | Sum(constant, terms) ->
             let signed = Reading.sum constant terms
-            row (signed |> Array.mapi (fun k t -> term (k = signed.Length - 1) k t))
+            row (signed |> Seq.mapi (fun k t -> term (k = signed.Length - 1) k t) |> List.concat)
         | Product _ -> quotient (Reading.quotient Rational.One e)
         | Power f ->
             match f.Exponent.Node with
@@ -86,18 +95,25 @@ module MathMl =
                 | Sum _ -> parenthesized body
                 | _ -> body
 
-            row [ element "munderover" (operator "∑" + below + row [ render sum.Upper ]); body ]
+            row [ element "munderover" [ operator "∑"; below; row [ render sum.Upper ] ]; body ]
         | Indicator(relation, x) ->
             let left, sign, right = Reading.comparison relation x
 
             let sign =
                 match sign with
                 | "<=" -> "≤"
-                | "<" -> "&lt;"
                 | other -> other
 
             row [ operator "["; render left; operator sign; render right; operator "]" ]
-        | Conjugate x -> element "mover" (render x + operator "¯")
+        | Conjugate x -> element "mover" [ render x; operator "¯" ]
+
+    and internal indexed (own: string) (indices: Expr list) =
+        let list = commas (List.map render indices)
+
+        if own.Contains '_' || indices |> List.forall isNumber then
+            row [ name own; fenced "[" list "]" ]
+        else
+            element "msub" [ name own; list ]
 
     and private coefficientOf (e: Expr) =
         match e.Node with
@@ -107,9 +123,9 @@ module MathMl =
     and private term isLast k (t: SignedTerm) =
         let sign =
             match k, t.Negative with
-            | 0, false -> ""
-            | _, true -> operator "−"
-            | _ -> operator "+"
+            | 0, false -> []
+            | _, true -> [ operator "−" ]
+            | _ -> [ operator "+" ]
 
         let body =
             match t.Rest with
@@ -125,21 +141,21 @@ module MathMl =
                 | _ -> false
             | _ -> false
 
-        sign + (if swallows then parenthesized body else body)
+        sign @ [ (if swallows then parenthesized body else body) ]
 
     and private power (f: Factor) =
         let exponent () = row [ render f.Exponent ]
 
         match f.Base.Node, f.Exponent.Node with
-        | Constant E, _ -> element "msup" (upright "e" + exponent ())
+        | Constant E, _ -> element "msup" [ upright "e"; exponent () ]
         | _, Number q when q.IsOne -> if isLoose f.Base then parenthesized (render f.Base) else render f.Base
-        | _, Number q when q = half -> element "msqrt" (render f.Base)
+        | _, Number q when q = half -> element "msqrt" [ render f.Base ]
         | _ ->
             let b = render f.Base
-            element "msup" ((if isAtom f.Base then b else parenthesized b) + exponent ())
+            element "msup" [ (if isAtom f.Base then b else parenthesized b); exponent () ]
 
     and private factors (coefficient: System.Numerics.BigInteger) (fs: Factor[]) =
-        let invisibleTimes = operator "&#x2062;"
+        let invisibleTimes = "\u2062"
 
         let alone (f: Factor) =
             match fs with
@@ -153,40 +169,45 @@ module MathMl =
                  [ digits (string coefficient) ])
             @ [ for f in fs -> alone f ]
 
-        row [ parts |> String.concat invisibleTimes ]
+        row (parts |> List.mapi (fun k part -> if k = 0 then [ part ] else [ operator invisibleTimes; part ]) |> List.concat)
 
     and private quotient (q: Quotient) =
         let body =
             if q.Denominator.IsOne && q.Under.Length = 0 then
                 factors q.Numerator q.Over
             else
-                element "mfrac" (factors q.Numerator q.Over + factors q.Denominator q.Under)
+                element "mfrac" [ factors q.Numerator q.Over; factors q.Denominator q.Under ]
 
         if q.Negative then row [ operator "−"; body ] else body
 
     and private application id (arguments: Expr[]) =
-        let call (symbol: string) (es: Expr seq) = row [ symbol; operator "&#x2061;"; parenthesized (es |> Seq.map render |> commas) ]
+        let call (symbol: XElement) (es: Expr seq) = row [ symbol; operator "\u2061"; parenthesized (commas [ for x in es -> render x ]) ]
 
         match id, arguments with
-        | Abs, [| x |] -> row [ operator "|"; render x; operator "|" ]
+        | Abs, [| x |] -> fenced "|" (render x) "|"
         | Factorial, [| n |] -> row [ (if isAtom n then render n else parenthesized (render n)); operator "!" ]
-        | Binomial, [| n; k |] -> parenthesized ($"<mfrac linethickness=\"0\">{row [ render n ]}{row [ render k ]}</mfrac>")
-        | FallingFactorial, [| x; k |] -> element "msub" (parenthesized (render x) + row [ render k ])
-        | WholeQuotient, [| n; d |] -> row [ operator "⌊"; element "mfrac" (row [ render n ] + row [ render d ]); operator "⌋" ]
+        | Binomial, [| n; k |] -> parenthesized (XElement(space + "mfrac", attribute "linethickness" "0", row [ render n ], row [ render k ]))
+        | FallingFactorial, [| x; k |] -> element "msub" [ parenthesized (render x); row [ render k ] ]
+        | WholeQuotient, [| n; d |] -> fenced "⌊" (element "mfrac" [ row [ render n ]; row [ render d ] ]) "⌋"
         | (Geometric | Homogeneous | Wave), _ ->
-            let letter =
+            let head =
                 match id with
                 | Geometric -> "G"
                 | Homogeneous -> "h"
                 | _ -> "C"
 
-            call (element "msub" (element "mi" letter + row [ render arguments[0] ])) (Seq.tail arguments)
-        | _ -> call (element "mi" (Functions.rowOf id).Name) arguments
+            call (element "msub" [ letter head; row [ render arguments[0] ] ]) (Seq.tail arguments)
+        | _ -> call (letter (Functions.rowOf id).Name) arguments
 
     /// The content of a math element.
-    let content (e: Expr) : string = row [ render (BoundNames.apart e) ]
+    let content (e: Expr) : XElement = row [ render (BoundNames.apart e) ]
 
-    /// A math element, displayed as a block or in the line.
-    let print (block: bool) (e: Expr) : string =
-        let display = if block then "block" else "inline"
-        $"<math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"{display}\">{content e}</math>"
+    /// A math element around a content, displayed as a block or in the line.
+    let math (block: bool) (content: XElement) : XElement =
+        XElement(space + "math", attribute "xmlns" space.NamespaceName, attribute "display" (if block then "block" else "inline"), content)
+
+    /// As it stands in a page.
+    let written (e: XElement) : string = e.ToString SaveOptions.DisableFormatting
+
+    /// A math element as text, displayed as a block or in the line.
+    let print (block: bool) (e: Expr) : string = written (math block (content e))

@@ -129,20 +129,20 @@ module internal PolynomialFactorization =
                     | None -> size <- size + 1
 
                 if not (Polynomial.isConstant rest) then found.Add(Polynomial.primitive rest)
-                [ for g in found -> g, Proved "no product of factors of its Kronecker image divides it" ]
+                [ for g in found -> g, Verdict.ByIdentity "no product of factors of its Kronecker image divides it" ]
 
     let rec private split (f: Polynomial) : (Polynomial * Verdict) list =
         match Polynomial.variables f with
         | [] -> []
         | [ k ] ->
             let _, factors = Factorization.factor (univariateIn k f)
-            [ for g, _ in factors -> ofUnivariate f.Generators k g, Proved "factored modulo primes and lifted" ]
+            [ for g, _ in factors -> ofUnivariate f.Generators k g, Verdict.ByIdentity "factored modulo primes and lifted" ]
         | variables ->
             match variables |> List.map (fun k -> contentIn k f) |> List.tryFind (Polynomial.isConstant >> not) with
             | Some content -> split content @ split (Polynomial.divideExactly f content)
             | None when variables |> List.exists (fun k -> Polynomial.degreeIn k f = 1) ->
-                [ f, Proved "of degree 1 in a variable, without content" ]
-            | None when irreducibleImage variables f -> [ f, Proved "irreducible with numbers for all variables but one" ]
+                [ f, Verdict.ByIdentity "of degree 1 in a variable, without content" ]
+            | None when irreducibleImage variables f -> [ f, Verdict.ByIdentity "irreducible with numbers for all variables but one" ]
             | None -> bySubstitution variables f
 
     /// p = constant * product of factor^multiplicity; p without negative exponents.

@@ -53,15 +53,24 @@ module internal SumCases =
     /// remaining ratios are all distinct. Powers in it are lowered by the relations.
     [<NoEquality; NoComparison>]
     type internal Leaf =
-        { Decisions: Decision list
-          Replacements: (Symbol * Expr) list
-          Relations: PowerRelation list
-          HasZero: bool
-          Expression: Expr }
+        {
+            Decisions: Decision list
+            Replacements: (Symbol * Expr) list
+            Relations: PowerRelation list
+            HasZero: bool
+            /// The symbols of frequencies, which count up to whole turns.
+            Angles: Symbol list
+            Expression: Expr
+        }
 
     let private one = Canonical.one
     let private ofInt = Canonical.ofInt
     let private mostLeaves = 48
+
+    let private anglesOf (e: Expr) : Symbol list =
+        TextbookForm.rowsIn e
+        |> List.collect (fun (_, id, arguments) -> if id = Wave then List.ofArray (freeSymbols arguments[2]) else [])
+        |> List.distinct
 
     let private openCoincidences (meaning: Expr -> Expr) (settled: Coincidence list) (e: Expr) =
         TextbookForm.rowsIn e
@@ -149,7 +158,87 @@ module internal SumCases =
                             |> List.filter (fun s -> not (Coincidence.isNonzero (meaning (Canonical.symbol s)))) })
         )
 
+    // ---- What the angles of a leaf are -------------------------------------------------------------------------------
+
+    // An angle is determined by its cosine only up to turns, which is what its condition says.
+    let private isTurning (meaning: Expr -> Expr) (leaf: Leaf) (s: Symbol) =
+        List.contains s leaf.Angles || Coincidence.isTurn (meaning (Canonical.symbol s))
+
+    /// What the replacements say of angles: omega, exp(i omega) and 2 omega are unknowns of their own to the algebra.
+    let private angleFacts (meaning: Expr -> Expr) (leaf: Leaf) : AngleFacts =
+        // A rate that is a number is one as an angle, too.
+        let plain =
+            leaf.Replacements
+            |> List.filter (fun (s, _) -> obj.ReferenceEquals(meaning (Canonical.symbol s), Canonical.symbol s))
+
+        let meaning = meaning >> Substitution.symbols plain
+
+        AngleFacts.ofWholeTurns
+            [ for s, value in leaf.Replacements do
+                  let meant = meaning (Canonical.symbol s)
+
+                  if List.contains s leaf.Angles then
+                      if isReal meant then Canonical.subtract meant (meaning value)
+                  elif Coincidence.isTurn meant then
+                      match AngleFacts.tryAngle meant, AngleFacts.tryAngle (meaning value) with
+                      | Some x, Some y -> Canonical.subtract x y
+                      | _ -> () ]
+
+    /// The turn that is 1 where the coincidence holds, if it is known to be a turn.
+    let private turnOf (meaning: Expr -> Expr) coincidence : Expr option =
+        match coincidence with
+        | Agree(x, y) when Canonical.isZero x || Canonical.isZero y -> None
+        | Agree(x, y) -> AngleFacts.tryAngle (meaning (Canonical.divide x y))
+        | Resonate(q, omega) when isReal (meaning omega) -> AngleFacts.tryAngle (meaning q) |> Option.map (Canonical.add (meaning omega))
+        | Resonate _ -> None
+
+    /// Does a coincidence hold by what is known of angles? None where that is not known.
+    let private decided (meaning: Expr -> Expr) (facts: AngleFacts) coincidence : bool option =
+        // At a zero that both sides have, they agree whatever the turn between them.
+        let mayVanish =
+            match coincidence with
+            | Agree(x, y) -> [ x; y ] |> List.exists (meaning >> AngleFacts.tryAngle >> Option.isNone)
+            | Resonate _ -> false
+
+        match turnOf meaning coincidence |> Option.bind (AngleFacts.tryTurns facts) with
+        | Some turns when turns.IsZero -> Some true
+        | Some _ when not mayVanish -> Some false
+        | _ -> None
+
+    /// No angles are as the leaf says: cos(omega) = 1 and cos(2 omega) != 1.
+    let private isContradictory (meaning: Expr -> Expr) (leaf: Leaf) (apart: Coincidence list) : bool =
+        let facts = angleFacts meaning leaf
+        AngleFacts.areContradictory facts
+        || apart |> List.exists (fun c -> decided meaning facts c = Some true)
+
     let private symbolsOf (e: Expr) = freeSymbols e |> List.ofArray
+
+    /// The symbols of angles and turns that follow from the replacements, as 2 omega does where omega is a whole turn.
+    let private determined (meaning: Expr -> Expr) (leaf: Leaf) : (Symbol * Expr) list =
+        let facts = angleFacts meaning leaf
+
+        let known (s: Symbol) =
+            let meant = meaning (Canonical.symbol s)
+            let isAngle = List.contains s leaf.Angles
+            let angle =
+                if isAngle then (if isReal meant then Some meant else None)
+                elif Coincidence.isTurn meant then AngleFacts.tryAngle meant
+                else None
+
+            angle
+            |> Option.bind (AngleFacts.tryTurns facts)
+            |> Option.map (fun turns ->
+                let halves = Canonical.number (turns + turns)
+                s,
+                (if isAngle then
+                     Canonical.multiply halves Canonical.pi
+                 else
+                     Canonical.power (ofInt -1) halves))
+
+        // A frequency that is a number is one symbol on purpose: it turns as any other.
+        symbolsOf leaf.Expression
+        |> List.filter (fun s -> not (Coincidence.isNumeric (meaning (Canonical.symbol s))))
+        |> List.choose known
 
     /// The conjugate of an expression in placeholders, where it can be said in them.
     let private conjugateOf (meaning: Expr -> Expr) (e: Expr) : Expr -> Expr option =
@@ -214,6 +303,21 @@ module internal SumCases =
 
         // `apart` are the coincidences excluded so far, after all replacements.
         let rec split (leaf: Leaf) (apart: Coincidence list) : Result<Leaf list, string> =
+            if isContradictory meaning leaf apart then
+                Ok []
+            else
+                match determined meaning leaf with
+                | [] -> distinguish leaf apart
+                | values ->
+                    let within = Substitution.symbols values
+
+                    distinguish
+                        { leaf with
+                            Replacements = (leaf.Replacements |> List.map (fun (s, value) -> s, within value)) @ values
+                            Expression = within leaf.Expression }
+                        (apart |> List.map (Coincidence.map within))
+
+        and distinguish leaf apart =
             match openCoincidences meaning apart leaf.Expression with
             | [] when count = mostLeaves -> Error $"more than {mostLeaves} cases"
             | [] ->
@@ -279,6 +383,7 @@ module internal SumCases =
                       Replacements = replaced @ solution.Assignments
                       Relations = relations
                       HasZero = leaf.HasZero || solution.IsZero
+                      Angles = leaf.Angles
                       Expression = PowerRelation.apply relations expression }
                     apart
                     ((changed |> List.map (fun (_, power, value) -> Agree(power, value))) @ remaining)
@@ -311,6 +416,7 @@ module internal SumCases =
               Replacements = []
               Relations = []
               HasZero = false
+              Angles = anglesOf e
               Expression = e }
             []
 
@@ -319,8 +425,7 @@ module internal SumCases =
     let private trialValues =
         [ Canonical.zero; one; ofInt -1; ofInt 2; Canonical.number (Rational.ofRatio 1 2) ]
     let private trialAngles =
-        [ Canonical.zero; Canonical.pi; Canonical.scale (Rational.ofRatio 1 2) Canonical.pi; one ]
-    let private trialTurns = [ one; ofInt -1; Canonical.i; Canonical.exponential Canonical.i ]
+        [ Canonical.zero; Canonical.pi; Canonical.scale (Rational.ofRatio 1 2) Canonical.pi; one; ofInt -1 ]
     let private mostTrials = 128
 
     /// Does the leaf hold where the symbols have these values? What has no value there does not hold.
@@ -377,26 +482,86 @@ module internal SumCases =
                     | _ -> kept @ [ s ])
                 []
 
+        // The turns and angles follow from their parts, so that exp(i omega) and 2 omega are of one omega.
+        let turning =
+            (angles |> List.map (fun s -> s, false, meaning (Canonical.symbol s)))
+            @ (ratios
+               |> List.filter (fun s -> isTurn s && not (List.contains s angles))
+               |> List.choose (fun s -> AngleFacts.tryAngle (meaning (Canonical.symbol s)) |> Option.map (fun angle -> s, true, angle)))
+            |> List.map (fun (s, isTurn, angle) -> s, isTurn, AngleFacts.formOf angle)
+
+        // A part that is a rate as well has one value as both.
+        let isRatio (part: Expr) = ratios |> List.exists (fun s -> obj.ReferenceEquals(Canonical.symbol s, part))
+
+        // Every multiple of a part takes all of the trial values.
+        let parts =
+            turning
+            |> List.collect (fun (_, _, form) -> form.Parts)
+            |> List.groupBy fst
+            |> List.filter (fst >> isRatio >> not)
+            |> List.map (fun (part, uses) ->
+                let values =
+                    if Coincidence.isNumeric part then
+                        [ part ]
+                    else
+                        List.allPairs (uses |> List.map (fun (_, c) -> c.Abs) |> List.distinct) trialAngles
+                        |> List.map (fun (c, value) -> Canonical.scale c.Reciprocal value)
+                        |> List.distinct
+
+                [ for value in values -> part, value ])
+
+        let valuesAt (chosen: (Expr * Expr) list) =
+            [ for s, isTurn, form in turning do
+                  let angle =
+                      [ Canonical.scale (form.Turns + form.Turns) Canonical.pi
+                        for part, c in form.Parts do
+                            Canonical.scale c (chosen |> List.find (fst >> fun p -> obj.ReferenceEquals(p, part)) |> snd) ]
+                      |> Canonical.addAll
+
+                  s,
+                  (if isTurn then
+                       Canonical.exponential (Canonical.multiply Canonical.i angle)
+                   else
+                       angle) ]
+
+        let isAllowedTurn isTurn value =
+            if isTurn then
+                Coincidence.allowsTurn meaning value
+            else
+                decided |> List.forall (fun c -> Coincidence.allowsAngle meaning c value)
+
         let choices =
-            [ for s in angles ->
-                  [ for value in trialAngles do
-                        if decided |> List.forall (fun c -> Coincidence.allowsAngle meaning c (s, value)) then
-                            s, value ]
-              for s in ratios |> List.filter (fun s -> not (List.contains s angles)) ->
-                  [ for value in (if isTurn s then trialTurns else trialValues) do
-                        if isAllowed s value && Coincidence.allowsTurn meaning (s, value) then s, value ] ]
+            parts
+            @ [ for s in ratios do
+                    if not (turning |> List.exists (fun (t, _, _) -> obj.ReferenceEquals(s, t))) then
+                        [ for value in trialValues do
+                              if isAllowed s value then Canonical.symbol s, value ] ]
 
         let total = choices |> List.fold (fun n c -> n * bigint c.Length) bigint.One
 
         let point (number: bigint) =
-            choices
-            |> List.mapFold (fun (rest: bigint) c -> c[int (rest % bigint c.Length)], rest / bigint c.Length) number
-            |> fst
-            |> withConjugates conjugate
+            let chosen =
+                choices
+                |> List.mapFold (fun (rest: bigint) c -> c[int (rest % bigint c.Length)], rest / bigint c.Length) number
+                |> fst
+
+            let turns = valuesAt chosen
+
+            if List.forall2 (fun (_, isTurn, _) value -> isAllowedTurn isTurn value) turning turns then
+                let others =
+                    chosen
+                    |> List.choose (fun (e, value) ->
+                        match e.Node with
+                        | Symbol s when ratios |> List.exists (fun t -> obj.ReferenceEquals(s, t)) -> Some(s, value)
+                        | _ -> None)
+
+                Some(withConjugates conjugate (turns @ others))
+            else
+                None
 
         // All points where they are few, else some that are spread over them.
         let count = min total (bigint mostTrials)
-        [ for k in 0 .. int count - 1 -> point (bigint k * total / count) ]
+        [ for k in 0 .. int count - 1 -> point (bigint k * total / count) ] |> List.choose id
 
     /// The leaves, if each of the trial points at which the expression has a value is in one of them.
     let private complete (meaning: Expr -> Expr) (e: Expr) (leaves: Leaf list) : Result<Leaf list, string> =
@@ -496,6 +661,7 @@ module internal SumCases =
     /// What a leaf excludes, after its replacements, without what cannot hold anyway.
     let private excludedIn (meaning: Expr -> Expr) (leaf: Leaf) (coincidences: Coincidence list) : Coincidence list =
         let within = Substitution.symbols leaf.Replacements >> PowerRelation.apply leaf.Relations
+        let facts = angleFacts meaning leaf
 
         coincidences
         |> List.choose (fun c ->
@@ -503,7 +669,7 @@ module internal SumCases =
                 Some(Coincidence.map within c)
             with UndefinedExpression _ ->
                 None)
-        |> List.filter (fun c -> not (Coincidence.isImpossible (Coincidence.map meaning c)))
+        |> List.filter (fun c -> not (Coincidence.isImpossible (Coincidence.map meaning c)) && decided meaning facts c <> Some false)
 
     // b^2 != 1 says that b != 1.
     let private withoutImplied (excluded: Coincidence list) =
@@ -588,16 +754,46 @@ module internal SumCases =
                 :: withoutSigns (rest |> List.filter (fun c -> not (obj.ReferenceEquals(c, other))))
             | None -> first :: withoutSigns rest
 
+    /// The value with the cosines that the leaf knows: cos(2 omega) is 1 where cos(omega) is.
+    let private withAngles (meaning: Expr -> Expr) (leaf: Leaf) (value: Expr) : Expr =
+        let known = AngleFacts.simplify (angleFacts meaning leaf) value
+
+        if obj.ReferenceEquals(known, value) then
+            value
+        else
+            known |> TextbookForm.collectShortFractions |> TextbookForm.collectExponents
+
+    /// What a condition says of an angle: that it is a whole number of turns.
+    let private wholeTurn (condition: Condition) : Expr option =
+        let less (angle: Expr) (turns: Rational) = Canonical.subtract angle (Canonical.scale (turns + turns) Canonical.pi)
+
+        match condition.Left.Node, condition.Right.Node with
+        | _ when not condition.Equal -> None
+        | Function(Cos, [| x |]), Number q when q.IsOne -> Some x
+        | Function(Cos, [| x |]), Number q when q = Rational.OfInt -1 -> Some(less x (Rational.ofRatio 1 2))
+        | Function(Sin, [| x |]), Number q when q.Abs.IsOne -> Some(less x (Rational.ofRatio q.Sign 4))
+        | _ -> None
+
+    // cos(omega) = 1 says that cos(2 omega) = 1.
+    let private withoutImpliedAngles (conditions: Condition list) : Condition list =
+        let isImplied others condition =
+            match wholeTurn condition with
+            | Some angle -> AngleFacts.tryTurns (AngleFacts.ofWholeTurns (List.choose wholeTurn others)) angle = Some Rational.Zero
+            | None -> false
+
+        let rec go kept later =
+            match later with
+            | [] -> List.rev kept
+            | c :: rest -> if isImplied (kept @ rest) c then go kept rest else go (c :: kept) rest
+
+        // The later ones leave first.
+        List.rev (go [] (List.rev conditions))
+
     /// The textbook form case by case. Placeholders in the expression are translated by `meaning`.
     let internal ofExpression (meaning: Expr -> Expr) (e: Expr) : Result<Case list, string> =
-        // An angle is determined by its cosine only up to turns, which is what its condition says.
-        let isTurning (leaf: Leaf) (s: Symbol) =
-            leaf.Decisions |> List.exists (fun decision -> isAngle decision.Coincidence s)
-            || Coincidence.isTurn (meaning (Canonical.symbol s))
-
         let assignments (leaf: Leaf) =
             [ for s, value in leaf.Replacements do
-                  if not (isTurning leaf s) then
+                  if not (isTurning meaning leaf s) then
                       solved (meaning (Canonical.symbol s), meaning value)
               for r in leaf.Relations do
                   meaning r.Power, meaning r.Value ]
@@ -610,6 +806,7 @@ module internal SumCases =
             |> lowered
             |> meaning
             |> TextbookForm.collectExponents
+            |> withAngles meaning leaf
 
         let build (group: Leaf list, value: Expr) =
             let leaf = group.Head
@@ -639,6 +836,7 @@ module internal SumCases =
                 (withoutImplied excluded |> List.collect (conditions meaning false))
                 @ (leaf.Decisions |> List.collect holding)
                 |> List.distinct
+                |> withoutImpliedAngles
               Solutions = group |> List.map assignments |> List.filter (List.isEmpty >> not)
               Value = value }
 

@@ -1,9 +1,14 @@
 namespace LrnnSymbolic.Algebra
 
+/// How a proof goes: by identities of the algebra alone, or by induction over a length, of which telescoping is one.
+type Proof =
+    | Identity
+    | Induction
+
 /// What is known about a claim. Only Proved and Refuted settle it; Unknown never counts as success.
 type Verdict =
     /// Holds wherever both sides have a value, by the reason given.
-    | Proved of reason: string
+    | Proved of by: Proof * reason: string
     /// Held at so many points; not a proof.
     | Checked of points: int
     /// Fails at the point described.
@@ -23,9 +28,12 @@ type Verdict =
         | Given _
         | Estimated _ -> false
 
+    static member ByIdentity(reason: string) = Proved(Identity, reason)
+    static member ByInduction(reason: string) = Proved(Induction, reason)
+
     override verdict.ToString() =
         match verdict with
-        | Proved reason -> $"proved: {reason}"
+        | Proved(_, reason) -> $"proved: {reason}"
         | Checked points -> $"checked at {points} points"
         | Refuted witness -> $"refuted: {witness}"
         | Unknown reason -> $"unknown: {reason}"

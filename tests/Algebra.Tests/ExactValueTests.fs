@@ -43,6 +43,46 @@ let private known =
       "geometric(0, 2, -3)", 0.0
       "wave(1, 0.3, 0.2, 0.1, 7)", 1.7777980692389557 ]
 
+// Equalities that no digits decide, and others that fail after 30 or 300 of them.
+let private equalities =
+    [ "[sqrt(2) + sqrt(3) = sqrt(5 + 2*sqrt(6))]", 1.0
+      "[sqrt(2) + sqrt(3) = sqrt(5 + 2*sqrt(6)) + 10^(-30)]", 0.0
+      "[sqrt(2) + sqrt(3) <= sqrt(5 + 2*sqrt(6) + 10^(-300))]", 1.0
+      "[sqrt(5 + 2*sqrt(6) + 10^(-300)) <= sqrt(2) + sqrt(3)]", 0.0
+      "[2*cos(pi/5) = (1 + sqrt(5))/2]", 1.0
+      "[2*cos(pi/5) = (1 + sqrt(5))/2 + 10^(-30)]", 0.0
+      "[16*cos(2*pi/17) = sqrt(17) - 1 + sqrt(34 - 2*sqrt(17)) + 2*sqrt(17 + 3*sqrt(17) - sqrt(34 - 2*sqrt(17)) - 2*sqrt(34 + 2*sqrt(17)))]",
+      1.0
+      "[8*cos(pi/7)*cos(2*pi/7)*cos(3*pi/7) = 1]", 1.0
+      "[8*cos(pi/7)*cos(2*pi/7)*cos(3*pi/7) = 1 - 10^(-40)]", 0.0
+      "[(2 + 5^(1/2))^(1/3) + (2 - 5^(1/2))^(1/3) <= 10]", 1.0
+      "[(2 + sqrt(5))^(1/3) = (1 + sqrt(5))/2]", 1.0
+      "[tan(pi/5)^2 = 5 - 2*sqrt(5)]", 1.0
+      "[tan(pi/5)^2 = 5 - 2*sqrt(5) + 10^(-30)]", 0.0
+      "[abs(sqrt(2) - sqrt(3)) = sqrt(5 - 2*sqrt(6))]", 1.0
+      "[1/(sqrt(3) - sqrt(2)) = sqrt(5 + 2*sqrt(6))]", 1.0
+      "[1/(sqrt(3) - sqrt(2)) = sqrt(5 + 2*sqrt(6)) + 10^(-30)]", 0.0
+      "[2^(1/3) < 2^(1/3) + 10^(-200)]", 1.0
+      "sign(sqrt(2) + sqrt(3) - sqrt(5 + 2*sqrt(6)))", 0.0
+      "[log(8)/log(2) = 3]", 1.0
+      "[log(8)/log(2) = 3 + 10^(-30)]", 0.0
+      "[log(4)/log(8) = 2/3]", 1.0
+      "[log(12)*log(5) = log(5)*(2*log(2) + log(3))]", 1.0
+      "[log(1001/30) = log(77) + log(13) - log(6) - log(5)]", 1.0
+      "[log(1001/30) = log(77) + log(13) - log(6) - log(5) + 10^(-30)]", 0.0
+      "[log(10^30 + 1) = 30*log(10)]", 0.0
+      "[log(sqrt(8)) = 3*log(2)/2]", 1.0
+      "quotient(log(8), log(2))", 3.0
+      "quotient(log(8) + 10^(-30), log(2))", 3.0
+      "quotient(log(8) - 10^(-30), log(2))", 2.0
+      "quotient(log(1/9), log(3))", -2.0
+      "quotient(sqrt(8) + sqrt(12), sqrt(5 + 2*sqrt(6)))", 2.0 ]
+
+// What no digits that are worked out and no proof decides is refused, and not guessed.
+let private undecided =
+    [ "[sqrt(exp(2) + 2*sqrt(2)*exp(1) + 2) = exp(1) + sqrt(2)]"
+      "[sqrt(2) + sqrt(3) = sqrt(5 + 2*sqrt(6)) + 10^(-5000)]" ]
+
 let private undefined =
     [ "1/(sin(1)^2 + cos(1)^2 - 1)"
       "1/cos(pi/2)"
@@ -115,6 +155,8 @@ let tests =
     testList
         "ExactValue"
         [ testList "known values" [ for text, expected in known -> test text { Expect.equal (value text).Real expected text } ]
+          testList "equalities" [ for text, expected in equalities -> test text { Expect.equal (value text).Real expected text } ]
+          testList "undecided" [ for text in undecided -> test text { Expect.isError (ExactValue.Of(read text)) text } ]
           testList "no value" [ for text in undefined -> test text { without text } ]
           agree
           silencing

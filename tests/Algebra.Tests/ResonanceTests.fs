@@ -29,7 +29,8 @@ let private valuesOf (name: string) =
     | "T" -> [ for T in 1..5 -> real (float T) ]
     | "j"
     | "k" -> [ for j in -3 .. 4 -> real (float j) ]
-    | "omega" -> real 1.0 :: angles
+    | "omega"
+    | "nu" -> real 1.0 :: angles
     | "phi" -> [ real 0.7; real Math.PI ]
     | "beta"
     | "z" ->
@@ -95,6 +96,65 @@ let private casesOf (text: string) =
     | Result.Ok cases -> cases
     | Result.Error reason -> failtest $"{text}: {reason}"
 
+// The terms of sums of squares and of products with a mode: what a task asks of its closed forms at once.
+let private severalUnknowns =
+    [ "cos(omega*t)*cos(nu*t)*b^(T-t)"
+      "(cos(omega*t)*cos(nu*t))^2"
+      "(cos(omega*t)*cos(nu*t) - b^(T-t))^2"
+      "(cos(omega*t + phi)*cos(nu*t) - b^(T-t))^2"
+      "(cos(omega*t)*lambda^t - b^(T-t))^2"
+      "(lambda^t*sin(omega*t) - b^(T-t))^2"
+      "(cos(omega*t)*sin(omega*t) - b^(T-t))^2"
+      "(cos(omega*t)^2*lambda^t - b^(T-t))^2"
+      "(sin(2*omega*t) + cos(omega*t) - b^(T-t))^2"
+      "(cos(2*pi*t/T)*lambda^t - b^(T-t))^2"
+      "(exp(I*omega*t) - b^(T-t))*(exp(-I*omega*t) - b^(T-t))" ]
+
+let private resonantAngles =
+    [ for k in 1..6 do
+          for j in 0 .. k - 1 do
+              2.0 * Math.PI * float j / float k ]
+    |> List.distinct
+
+// All points of a grid: a case that none of them attains is one that cannot occur.
+let private gridOf (name: string) =
+    match name with
+    | "T" -> [ for T in 1..4 -> real (float T) ]
+    | "omega"
+    | "nu" -> real 1.0 :: List.map real resonantAngles
+    | "phi" -> [ real 0.7 ]
+    | _ -> real -2.0 :: ratios
+
+let rec private grid (names: string list) : (string * Z) list list =
+    match names with
+    | [] -> [ [] ]
+    | name :: rest ->
+        [ for point in grid rest do
+              for value in gridOf name -> (name, value) :: point ]
+
+let private attainsEveryCase (text: string) =
+    let closed = closeFully (read text)
+    // The length is of no account unless a condition names it.
+    let cases =
+        match closed.Cases with
+        | Result.Ok cases -> cases
+        | Result.Error reason -> failtest $"{text}: {reason}"
+
+    let names =
+        cases
+        |> List.collect _.Conditions
+        |> List.collect (fun c -> [ c.Left; c.Right ])
+        |> Seq.collect Properties.freeSymbols
+        |> Seq.map _.Name
+        |> Seq.distinct
+        |> List.ofSeq
+
+    let points = grid names |> List.map Evaluation.pointOf
+
+    for case in cases do
+        let text = case.Conditions |> List.map string |> String.concat " and "
+        Expect.isTrue (points |> List.exists (fun at -> case.Conditions |> List.forall (holdsAt at))) $"{text} is attained"
+
 let private summands =
     [ "cos(2*pi*t/T)^2"
       "cos(2*pi*t/T)*b^(T-t)"
@@ -146,8 +206,52 @@ let private summands =
 let tests =
     testList
         "resonances"
-        [ for summand in summands do
+        [ for summand in summands @ severalUnknowns do
               test summand { compareEverywhere $"sum({summand}, t, 1, T)" }
+
+          for summand in severalUnknowns do
+              test $"cases of {summand}" { attainsEveryCase $"sum({summand}, t, 1, T)" }
+
+          test "no known cosine in a value" {
+              for text, value in
+                  [ "sum(cos(omega*t)*lambda^t*b^(T-t), t, 1, T)", "T*lambda^T"
+                    "sum((cos(omega*t)*cos(nu*t))^2, t, 1, T)", "T"
+                    "sum(cos(omega*t)*cos(nu*t), t, 1, T)", "T" ] do
+                  let values = casesOf text |> List.map _.Value
+                  Expect.isTrue (values |> List.exists (fun v -> obj.ReferenceEquals(v, read value))) $"{value} is a value of {text}"
+          }
+
+          test "angles up to whole turns" {
+              let turns facts angle =
+                  AngleFacts.tryTurns (AngleFacts.ofWholeTurns (List.map read facts)) (read angle)
+                  |> Option.map string
+
+              for facts, angle, expected in
+                  [ [ "omega" ], "2*omega", Some "0"
+                    [ "2*omega" ], "omega", None
+                    [ "2*omega" ], "4*omega + pi", Some "1/2"
+                    [ "2*omega"; "3*omega" ], "omega", Some "0"
+                    [ "omega - pi/3" ], "2*omega", Some "1/3"
+                    [ "omega + nu"; "omega - nu" ], "omega", None
+                    [ "omega + nu"; "omega - nu" ], "2*omega", Some "0"
+                    [ "omega + nu - pi"; "omega - nu" ], "2*omega", Some "1/2"
+                    [ "omega + nu - pi"; "omega - nu" ], "4*nu", Some "0"
+                    [ "omega/2" ], "omega/3", None
+                    [ "omega/2"; "omega/3" ], "omega/6", Some "0"
+                    [ "omega" ], "nu", None ] do
+                  Expect.equal (turns facts angle) expected $"{angle} where {facts}"
+
+              let areContradictory facts = AngleFacts.areContradictory (AngleFacts.ofWholeTurns (List.map read facts))
+
+              for facts, expected in
+                  [ [ "omega"; "2*omega - pi" ], true
+                    [ "omega - pi"; "2*omega" ], false
+                    [ "omega - pi"; "omega" ], true
+                    [ "omega + nu - pi"; "omega - nu"; "2*omega" ], true
+                    [ "omega - 1"; "2*omega" ], true
+                    [ "omega - 1"; "nu - 1"; "omega - nu" ], false ] do
+                  Expect.equal (areContradictory facts) expected $"{facts}"
+          }
 
           test "no case without need" {
               for text, count in

@@ -121,8 +121,8 @@ let tests =
               Expect.isTrue (equations |> Seq.exists (fun e -> e.ConditionTexts.Count > 0)) "a geometric sum has a condition"
 
               for e in equations do
-                  Expect.equal e.Text $"{e.Left} = {Equation.infix e}" "text"
-                  Expect.stringStarts e.Latex e.LeftLatex "LaTeX"
+                  Expect.equal e.Text $"{e.Left.Text} = {e.Right.Text}" "text"
+                  Expect.stringStarts e.Latex e.Left.Latex "LaTeX"
 
               Expect.equal [ for s in task.Derive("flow", "energy") -> s.Name ] [ "energy"; "flow" ] "reading order"
           }

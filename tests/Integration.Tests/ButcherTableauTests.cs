@@ -123,7 +123,7 @@ public sealed class ButcherTableauTests
     {
         var ragged = DormandPrince54.Tableau with { ErrorWeights = [0, 0, 0] };
         Assert.Throws<ArgumentException>(() => ragged.Defects());
-        Assert.Throws<ArgumentException>(() => new FixedStepIntegrator(ragged));
+        Assert.Throws<ArgumentException>(() => Integrator.OfEqualSteps(ragged, 1));
     }
 
     private static IEnumerable<ButcherTableau> Disturbances(ButcherTableau tableau, double size)

@@ -36,13 +36,13 @@ public sealed class EventLocationTests
     [Fact]
     public void SettlingOnTheBorderIsNoCrossing()
     {
-        var trajectory = new ExplicitIntegrator(DormandPrince54.Tableau, new Tolerance(1e-10, 1e-10))
+        var trajectory = new Integrator(DormandPrince54.Tableau, new Tolerance(1e-10, 1e-10))
             .Integrate((_, y, f) => f[0] = 1 - y[0], 0, [0], 100);
         Assert.Empty(EventLocation.Find(trajectory, state => state[0] - 1, 1e-9));
         Assert.NotEmpty(trajectory.Times.ToArray());
     }
 
-    private static Trajectory Ramp(double start, double end) => new ExplicitIntegrator(DormandPrince54.Tableau, new Tolerance(1e-10, 1e-10))
+    private static Trajectory Ramp(double start, double end) => new Integrator(DormandPrince54.Tableau, new Tolerance(1e-10, 1e-10))
         .Integrate((_, _, f) => f[0] = 1, start, [start], end);
 
     /// <summary>y = t in few long steps: cos y = -0.9 at (2k + 1) pi -+ arccos 0.9, pairs that lie within one step.</summary>
@@ -95,14 +95,11 @@ public sealed class EventLocationTests
         Assert.Equal(5, Assert.Single(EventLocation.Find(trajectory, y => Math.Sqrt(y[0] - 4) - 1, 0)).Time, 1e-12);
     }
 
+    public static TheoryData<string> MethodNames() => [.. NamedMethod.Names];
+
     /// <summary>The steps of every method are searched like thousands of samples of their dense output.</summary>
     [Theory]
-    [InlineData("tsitouras")]
-    [InlineData("dormand-prince")]
-    [InlineData("dormand-prince-8")]
-    [InlineData("rodas")]
-    [InlineData("switching")]
-    [InlineData("taylor")]
+    [MemberData(nameof(MethodNames))]
     public void NoneIsMissedThatManySamplesShow(string method)
     {
         const double noise = 1e-6;
@@ -110,15 +107,8 @@ public sealed class EventLocationTests
         var allowed = new Tolerance(1e-3, 1e-3);
         var rotation = Problem.Rotation;
         double[] start = [1, 0.1];
-        var trajectory = method switch
-        {
-            "rodas" => new RosenbrockIntegrator(Rodas5P.Tableau, allowed).Integrate(rotation.Stiff, 0, start, 20),
-            "switching" => new SwitchingIntegrator(DormandPrince54.Tableau, Rodas5P.Tableau, allowed).Integrate(rotation.Stiff, 0, start, 20),
-            "taylor" => new TaylorIntegrator(10, allowed).Integrate(Turning, 0, start, 20),
-            _ => new ExplicitIntegrator(
-                method switch { "tsitouras" => Tsitouras54.Tableau, "dormand-prince" => DormandPrince54.Tableau, _ => DormandPrince853.Tableau }, allowed)
-                .Integrate(rotation.Field, 0, start, 20),
-        };
+        var trajectory = new Integrator(NamedMethod.Of(method).Method, allowed)
+            .Integrate(rotation.Stiff with { Series = Turning }, 0, start, 20);
         var random = new Random(3);
         var pairs = 0;
         for (var draw = 0; draw < 60; draw++)

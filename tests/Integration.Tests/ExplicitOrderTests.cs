@@ -62,7 +62,7 @@ public sealed class ExplicitOrderTests
     public void TheStepsInDoublesAreTheseSteps(int method, int index)
     {
         var (table, problem) = (All[method].Table, Problems[index]);
-        var trajectory = new FixedStepIntegrator(table.InDoubles).Integrate(problem.Doubles, 0, problem.ExactDoubles(0), problem.End, 4);
+        var trajectory = Integrator.OfEqualSteps(table.InDoubles, 4).Integrate(problem.Doubles, 0, problem.ExactDoubles(0), problem.End);
         var states = table.States(problem, 0, (decimal)problem.End, 4);
         for (var k = 0; k < states.Length; k++)
             RequireNear(states[k], trajectory.State(k).ToArray(), 2e-14);
@@ -72,7 +72,7 @@ public sealed class ExplicitOrderTests
         foreach (var theta in new[] { 0.125m, 0.5m, 0.875m })
             RequireNear(DecimalTableau.Add(states[1], size, table.DenseWeights(theta), slopes), trajectory.Evaluate((double)((1 + theta) * size)), 1e-12);
 
-        var step = new RungeKuttaStep(table.InDoubles, problem.Doubles, (double)size, trajectory.State(1));
+        var step = new RungeKuttaStep(table.InDoubles, new DifferentialEquation(problem.Doubles), (double)size, trajectory.State(1));
         Assert.True(step.Start() && step.Try((double)(2 * size)));
         Assert.Equal(CombinedEstimate(table, size, slopes), step.Error(new Tolerance(double.Epsilon, 1)), 1e-14);
     }

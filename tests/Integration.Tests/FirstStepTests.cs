@@ -47,7 +47,7 @@ public sealed class FirstStepTests
 
         static int Attempts(double rate)
         {
-            var statistics = new ExplicitIntegrator(Tsitouras54.Tableau, Units)
+            var statistics = new Integrator(Tsitouras54.Tableau, Units)
                 .Integrate((_, y, f) => (f[0], f[1]) = (-rate * y[1], rate * y[0]), 0, [1, 0], 20 / rate).Statistics;
             return statistics.Accepted + statistics.Rejected;
         }
@@ -55,7 +55,7 @@ public sealed class FirstStepTests
 
     private static double Choose(VectorField field, double[] state, double direction, double largest)
     {
-        var step = new RungeKuttaStep(Tsitouras54.Tableau, field, 0, state);
+        var step = new RungeKuttaStep(Tsitouras54.Tableau, new DifferentialEquation(field), 0, state);
         step.Start();
         return FirstStep.Choose(step, direction, 5, Units, largest);
     }

@@ -55,7 +55,7 @@ public sealed class ImplicitOrderTests
         var exact = Problems[problem];
         RequireLocal(All[method].Table.DenseOrder + 1, (start, step) =>
         {
-            var trajectory = new FixedStepIntegrator(All[method].Table).Integrate(exact.Stiff, start, exact.Exact(start), start + step, 1);
+            var trajectory = Integrator.OfEqualSteps(All[method].Table, 1).Integrate(exact.Stiff, start, exact.Exact(start), start + step);
             return exact.ErrorAt(trajectory, BetweenSteps(trajectory, 20));
         });
     }
@@ -79,7 +79,7 @@ public sealed class ImplicitOrderTests
             order,
             halvings =>
             {
-                var trajectory = new FixedStepIntegrator(All[method].Table).Integrate(problem.Stiff, problem.Start, problem.Exact(problem.Start), problem.End, coarsest << halvings);
+                var trajectory = Integrator.OfEqualSteps(All[method].Table, coarsest << halvings).Integrate(problem.Stiff, problem.Start, problem.Exact(problem.Start), problem.End);
                 return problem.ErrorAt(trajectory, times(trajectory, halvings));
             },
             RoundingUnit * Math.Sqrt(8 * coarsest));

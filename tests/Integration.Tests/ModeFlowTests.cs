@@ -27,28 +27,17 @@ public sealed class ModeFlowTests
 
     private static readonly Tolerance Allowed = new(Accuracy, Accuracy);
 
-    // Every way to integrate, from s_1..s_T and a start up to the end.
-    private static readonly (string Name, Func<double[], double[], double, Trajectory> Follow)[] Methods =
-    [
-        ("dormand-prince", (values, start, end) => new ExplicitIntegrator(DormandPrince54.Tableau, Allowed).Integrate(Flow(values), 0, start, end)),
-        ("tsitouras", (values, start, end) => new ExplicitIntegrator(Tsitouras54.Tableau, Allowed).Integrate(Flow(values), 0, start, end)),
-        ("dormand-prince-8", (values, start, end) => new ExplicitIntegrator(DormandPrince853.Tableau, Allowed).Integrate(Flow(values), 0, start, end)),
-        ("rodas", (values, start, end) => new RosenbrockIntegrator(Rodas5P.Tableau, Allowed).Integrate(ModeProblem.Of(values), 0, start, end)),
-        ("switching", (values, start, end) => new SwitchingIntegrator(DormandPrince54.Tableau, Rodas5P.Tableau, Allowed).Integrate(ModeProblem.Of(values), 0, start, end)),
-        ("taylor", (values, start, end) => new TaylorIntegrator(10, Allowed).Integrate(ModeProblem.SeriesOf(values), 0, start, end)),
-    ];
-
     public static TheoryData<int, int, string> TasksStartsAndMethods()
     {
         var data = new TheoryData<int, int, string>();
         for (var task = 0; task < Tasks.Length; task++)
             for (var start = 0; start < Starts.Length; start++)
-                foreach (var (name, _) in Methods)
+                foreach (var name in NamedMethod.Names)
                     data.Add(task, start, name);
         return data;
     }
 
-    public static TheoryData<string> MethodNames() => [.. Methods.Select(method => method.Name)];
+    public static TheoryData<string> MethodNames() => [.. NamedMethod.Names];
 
     /// <summary>A step's error e changes a^2 - c^2 by 2 (a e_a - c e_c) at most, and nothing makes the change grow.</summary>
     [Theory]
@@ -98,8 +87,8 @@ public sealed class ModeFlowTests
     [MemberData(nameof(MethodNames))]
     public void IndependentIntegrationsAgree(string method)
     {
-        var fixedSteps = new FixedStepIntegrator(Tsitouras54.Tableau)
-            .Integrate(Flow(Tasks[1].SingularValues), 0, Starts[1], 5, 4000).FinalState.ToArray();
+        var fixedSteps = Integrator.OfEqualSteps(Tsitouras54.Tableau, 4000)
+            .Integrate(Flow(Tasks[1].SingularValues), 0, Starts[1], 5).FinalState.ToArray();
         Assert.InRange(Problem.Distance(Integrate(1, 1, method).Evaluate(5), fixedSteps), 0, 1e-8);
     }
 
@@ -124,7 +113,7 @@ public sealed class ModeFlowTests
     [Fact]
     public void TheInverseExponentialTaskIsLearned()
     {
-        var trajectory = new ExplicitIntegrator(Tsitouras54.Tableau, new Tolerance(Accuracy, Accuracy))
+        var trajectory = new Integrator(Tsitouras54.Tableau, new Tolerance(Accuracy, Accuracy))
             .Integrate(Flow(Tasks[1].SingularValues), 0, Starts[0], 400);
         var end = trajectory.FinalState.ToArray();
         Assert.Equal(IntegrationOutcome.Reached, trajectory.Outcome);
@@ -137,7 +126,7 @@ public sealed class ModeFlowTests
 
     private static Trajectory Integrate(int task, int start, string method)
     {
-        var trajectory = Methods.Single(each => each.Name == method).Follow(Tasks[task].SingularValues, Starts[start], End);
+        var trajectory = new Integrator(NamedMethod.Of(method).Method, Allowed).Integrate(ModeProblem.Of(Tasks[task].SingularValues), 0, Starts[start], End);
         Assert.Equal(IntegrationOutcome.Reached, trajectory.Outcome);
         return trajectory;
     }

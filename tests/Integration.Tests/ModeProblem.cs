@@ -8,7 +8,7 @@ internal static class ModeProblem
     public static ConservedQuantity Balance { get; } =
         new(state => state[0] * state[0] - state[2] * state[2], state => [2 * state[0], 0, -2 * state[2]]);
 
-    public static StiffProblem Of(double[] singularValues) => new(
+    public static DifferentialEquation Of(double[] singularValues) => new(
         (_, modes, slope) =>
         {
             var (a, b, c) = (modes[0], modes[1], modes[2]);
@@ -37,7 +37,10 @@ internal static class ModeProblem
                 for (var k = 0; k < 9; k++)
                     jacobian[k] += error * curvature[k] - gradient[k / 3] * gradient[k % 3];
             }
-        });
+        })
+    {
+        Series = SeriesOf(singularValues),
+    };
 
     /// <summary>The power series of the same flow: (n + 1) z_(n+1) is the n-th coefficient of z', which knows z_0 to z_n.</summary>
     public static TaylorSeries SeriesOf(double[] singularValues) => (state, coefficients) =>

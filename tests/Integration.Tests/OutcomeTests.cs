@@ -19,7 +19,7 @@ public sealed class OutcomeTests
     [InlineData(4, 1e-8)]
     public void APoleIsDivergence(int power, double tolerance)
     {
-        var integrator = new ExplicitIntegrator(Tsitouras54.Tableau, new Tolerance(tolerance, tolerance));
+        var integrator = new Integrator(Tsitouras54.Tableau, new Tolerance(tolerance, tolerance));
         var trajectory = integrator.Integrate((_, y, f) => f[0] = Math.Pow(y[0], power), 0, [1], 2);
         Assert.Equal(IntegrationOutcome.Diverged, trajectory.Outcome);
         Assert.Equal(1.0 / (power - 1), trajectory.TimeReached, trajectory.Statistics.Accepted * 2 * tolerance);
@@ -82,7 +82,7 @@ public sealed class OutcomeTests
     public void AnInfiniteStageRejectsItsStep()
     {
         var control = new StepControl { FirstStep = 1, SmallestFactor = 0.5 };
-        var trajectory = new ExplicitIntegrator(DormandPrince54.Tableau, Tight, control)
+        var trajectory = new Integrator(DormandPrince54.Tableau, Tight, control)
             .Integrate((t, y, f) => f[0] = t == 0.2 ? double.PositiveInfinity : 1, 0, [0], 10);
         Assert.Equal(IntegrationOutcome.Reached, trajectory.Outcome);
         Assert.Equal([0, 0.5, 1, 6, 10], trajectory.Times.ToArray());
@@ -115,7 +115,7 @@ public sealed class OutcomeTests
     [Fact]
     public void RejectedStepsCountTowardsTheStepLimit()
     {
-        var trajectory = new ExplicitIntegrator(Tsitouras54.Tableau, Tight, new StepControl { StepLimit = 20 })
+        var trajectory = new Integrator(Tsitouras54.Tableau, Tight, new StepControl { StepLimit = 20 })
             .Integrate((t, _, f) => f[0] = t <= 0.7 ? 1 : double.NaN, 0, [1], 2);
         Assert.Equal(IntegrationOutcome.StepLimit, trajectory.Outcome);
         Assert.InRange(trajectory.Statistics.Rejected, 1, 19);
@@ -131,7 +131,7 @@ public sealed class OutcomeTests
     [InlineData(1)]
     public void AStiffProblemHitsTheStepLimit(int tableau)
     {
-        var integrator = new ExplicitIntegrator(
+        var integrator = new Integrator(
             Problem.Tableaus[tableau], new Tolerance(1e-4, 1e-4), new StepControl { StepLimit = 10_000 });
         var trajectory = integrator.Integrate((t, y, f) => f[0] = 1e6 * (Math.Cos(t) - y[0]), 0, [1], 1);
         Assert.Equal(IntegrationOutcome.StepLimit, trajectory.Outcome);
@@ -142,8 +142,8 @@ public sealed class OutcomeTests
     [Fact]
     public void FixedStepsReportDivergence()
     {
-        var trajectory = new FixedStepIntegrator(DormandPrince54.Tableau)
-            .Integrate((_, y, f) => f[0] = -1e3 * y[0], 0, [1], 100, 1000);
+        var trajectory = Integrator.OfEqualSteps(DormandPrince54.Tableau, 1000)
+            .Integrate((_, y, f) => f[0] = -1e3 * y[0], 0, [1], 100);
         Assert.Equal(IntegrationOutcome.Diverged, trajectory.Outcome);
         Assert.True(trajectory.TimeReached < 100);
     }
@@ -159,11 +159,11 @@ public sealed class OutcomeTests
             if (++calls == 50)
                 source.Cancel();
         };
-        var integrator = new ExplicitIntegrator(Tsitouras54.Tableau, Tight);
+        var integrator = new Integrator(Tsitouras54.Tableau, Tight);
         Assert.Throws<OperationCanceledException>(() => integrator.Integrate(field, 0, [1], 1e6, source.Token));
         Assert.InRange(calls, 50, 56);
     }
 
     private static Trajectory Integrate(VectorField field, double start, double[] state, double end) =>
-        new ExplicitIntegrator(Tsitouras54.Tableau, Tight).Integrate(field, start, state, end);
+        new Integrator(Tsitouras54.Tableau, Tight).Integrate(field, start, state, end);
 }

@@ -76,7 +76,7 @@ public class PlanarBatchTests
     private static PlanarBatch Batch(double tolerance, RosenbrockTableau? tableau = null) =>
         new(tableau ?? Rodas5P.Tableau, new Tolerance(tolerance, tolerance));
 
-    private static StiffProblem Single(double[] task, int k) => ModeProblem.Of([.. task.Select(s => Factor(k) * s)]);
+    private static DifferentialEquation Single(double[] task, int k) => ModeProblem.Of([.. task.Select(s => Factor(k) * s)]);
 
     [Fact]
     public void TheEndsAreThoseOfTheFlowOfAllThreeModes()
@@ -88,7 +88,7 @@ public class PlanarBatchTests
                 var ends = Batch(1e-10).Integrate(Field(task), Problems(count), time);
                 for (var k = 0; k < count; k++)
                 {
-                    var reference = new ExplicitIntegrator(DormandPrince853.Tableau, new Tolerance(1e-12, 1e-12))
+                    var reference = new Integrator(DormandPrince853.Tableau, new Tolerance(1e-12, 1e-12))
                         .Integrate(Single(task, k).Field, 0, Start(k), time).FinalState;
                     Assert.Equal(PlanarEnd.Reached, ends.Ends[k]);
                     Assert.Equal(time, ends.Times[k]);
@@ -123,7 +123,7 @@ public class PlanarBatchTests
             {
                 double[] scaled = [.. task.Select(s => Factor(k) * s)];
                 var flow = new EnergyFlow(ModeProblem.Of(scaled), modes => ModeProblem.Energy(scaled, modes), ModeProblem.Balance, 1, []);
-                var switching = new SwitchingIntegrator(DormandPrince54.Tableau, Rodas5P.Tableau, new Tolerance(1e-10, 1e-10));
+                var switching = new Integrator(new SwitchingMethod(DormandPrince54.Tableau, Rodas5P.Tableau), new Tolerance(1e-10, 1e-10));
                 var steady = new SteadyStateRun(switching).Follow(flow, Start(k), 1e6);
                 // Newton's method confirms a minimum; where b has no influence there is none to confirm, and the batch leaves the point to others.
                 Assert.True(

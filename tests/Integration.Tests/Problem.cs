@@ -21,7 +21,7 @@ public sealed record Problem(
     double BackwardGrowth = double.PositiveInfinity)
 {
     /// <summary>The derivatives of the right-hand side, for the implicit methods.</summary>
-    public StiffProblem Stiff => new(Field, Jacobian!, TimeDerivative);
+    public DifferentialEquation Stiff => new(Field, Jacobian!, TimeDerivative);
 
     /// <summary>df/dy, row by row; null where no test needs it.</summary>
     public JacobianField? Jacobian { get; init; }
@@ -98,7 +98,7 @@ public sealed record Problem(
         times.Max(time => Distance(trajectory.Evaluate(time), Exact(time)));
 
     public Trajectory Integrate(ButcherTableau tableau, double tolerance, StepControl? control = null) =>
-        new ExplicitIntegrator(tableau, new Tolerance(tolerance, tolerance), control)
+        new Integrator(tableau, new Tolerance(tolerance, tolerance), control)
             .Integrate(Field, Start, Exact(Start), End);
 
     public static double Distance(double[] left, double[] right) =>

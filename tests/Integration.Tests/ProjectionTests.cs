@@ -18,8 +18,8 @@ public class ProjectionTests
         var problem = ModeProblem.Of(RunsOff) with { Projection = projection };
         var tolerance = new Tolerance(Allowed, Allowed);
         return method == "switching"
-            ? new SwitchingIntegrator(DormandPrince54.Tableau, Rodas5P.Tableau, tolerance).Integrate(problem, 0, Start, Until)
-            : new RosenbrockIntegrator(Rodas5P.Tableau, tolerance).Integrate(problem, 0, Start, Until);
+            ? new Integrator(new SwitchingMethod(DormandPrince54.Tableau, Rodas5P.Tableau), tolerance).Integrate(problem, 0, Start, Until)
+            : new Integrator(Rodas5P.Tableau, tolerance).Integrate(problem, 0, Start, Until);
     }
 
     [Theory]
@@ -38,13 +38,22 @@ public class ProjectionTests
     }
 
     /// <summary>The slope belongs to the projected state: the next step begins there.</summary>
-    [Fact]
-    public void TheStepsGoOnFromTheProjectedState()
+    [Theory]
+    [MemberData(nameof(MethodNames))]
+    public void TheStepsGoOnFromTheProjectedState(string method)
     {
         // y' = 1 with every state sent back to 0 is at rest, whatever the steps.
-        var problem = new StiffProblem((_, _, slope) => slope[0] = 1, (_, _, jacobian) => jacobian[0] = 0) { Projection = state => state[0] = 0 };
-        var tolerance = new Tolerance(Allowed, Allowed);
-        Assert.Equal(0, new RosenbrockIntegrator(Rodas5P.Tableau, tolerance).Integrate(problem, 0, [0.0], 3).FinalState[0]);
-        Assert.Equal(0, new SwitchingIntegrator(DormandPrince54.Tableau, Rodas5P.Tableau, tolerance).Integrate(problem, 0, [0.0], 3).FinalState[0]);
+        var problem = new DifferentialEquation((_, _, slope) => slope[0] = 1, (_, _, jacobian) => jacobian[0] = 0)
+        {
+            Projection = state => state[0] = 0,
+            Series = (_, coefficients) =>
+            {
+                coefficients.Clear();
+                coefficients[0] = 1;
+            },
+        };
+        Assert.Equal(0, new Integrator(NamedMethod.Of(method).Method, new Tolerance(Allowed, Allowed)).Integrate(problem, 0, [0.0], 3).FinalState[0]);
     }
+
+    public static TheoryData<string> MethodNames() => [.. NamedMethod.Names];
 }

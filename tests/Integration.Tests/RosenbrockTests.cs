@@ -101,7 +101,7 @@ public sealed class RosenbrockTests
         var problem = Problem.All[index];
         Assert.All(new[] { 1e-3, 1e-5, 1e-7, 1e-9, 1e-11 }, tolerance =>
         {
-            var trajectory = new RosenbrockIntegrator(Rodas5P.Tableau, new Tolerance(tolerance, tolerance))
+            var trajectory = new Integrator(Rodas5P.Tableau, new Tolerance(tolerance, tolerance))
                 .Integrate(problem.Stiff, problem.Start, problem.Exact(problem.Start), problem.End);
             var times = trajectory.Times.ToArray();
             var size = times.Max(time => problem.Exact(time).Max(Math.Abs));
@@ -118,11 +118,11 @@ public sealed class RosenbrockTests
     [InlineData(1e9)]
     public void StiffDecayDoesNotLimitTheSteps(double rate)
     {
-        var problem = new StiffProblem(
+        var problem = new DifferentialEquation(
             (t, y, f) => f[0] = -rate * (y[0] - Math.Cos(t)) - Math.Sin(t),
             (_, _, j) => j[0] = -rate,
             (t, _, f) => f[0] = -rate * Math.Sin(t) - Math.Cos(t));
-        var integrator = new RosenbrockIntegrator(Rodas5P.Tableau, new Tolerance(1e-8, 1e-8));
+        var integrator = new Integrator(Rodas5P.Tableau, new Tolerance(1e-8, 1e-8));
         var onIt = integrator.Integrate(problem, 0, [1], 10);
         var offIt = integrator.Integrate(problem, 0, [2], 10);
         Assert.Equal(Math.Cos(10), onIt.FinalState[0], 1e-7);
@@ -135,9 +135,9 @@ public sealed class RosenbrockTests
     {
         var (fields, jacobians) = (0, 0);
         var problem = Problem.CosineRate;
-        var counted = new StiffProblem(
+        var counted = new DifferentialEquation(
             (t, y, f) => { fields++; problem.Field(t, y, f); }, (t, y, j) => { jacobians++; problem.Jacobian!(t, y, j); }, problem.TimeDerivative);
-        var trajectory = new RosenbrockIntegrator(Rodas5P.Tableau, new Tolerance(1e-8, 1e-8)).Integrate(counted, 0, [1], 10);
+        var trajectory = new Integrator(Rodas5P.Tableau, new Tolerance(1e-8, 1e-8)).Integrate(counted, 0, [1], 10);
         var statistics = trajectory.Statistics;
         Assert.Equal(fields, statistics.Evaluations);
         Assert.Equal(jacobians, statistics.Jacobians);
@@ -151,8 +151,8 @@ public sealed class RosenbrockTests
     public void ASingularMatrixRejectsItsStep()
     {
         var rate = 1 / Rodas5P.Tableau.Diagonal;
-        var problem = new StiffProblem((_, y, f) => f[0] = rate * y[0], (_, _, j) => j[0] = rate);
-        var trajectory = new RosenbrockIntegrator(Rodas5P.Tableau, new Tolerance(1e-6, 1e-6), new StepControl { FirstStep = 1 })
+        var problem = new DifferentialEquation((_, y, f) => f[0] = rate * y[0], (_, _, j) => j[0] = rate);
+        var trajectory = new Integrator(Rodas5P.Tableau, new Tolerance(1e-6, 1e-6), new StepControl { FirstStep = 1 })
             .Integrate(problem, 0, [1], 2);
         Assert.Equal(IntegrationOutcome.Reached, trajectory.Outcome);
         Assert.InRange(trajectory.Statistics.Rejected, 1, 20);
@@ -162,8 +162,8 @@ public sealed class RosenbrockTests
     [Fact]
     public void APoleIsDivergence()
     {
-        var problem = new StiffProblem((_, y, f) => f[0] = y[0] * y[0], (_, y, j) => j[0] = 2 * y[0]);
-        var trajectory = new RosenbrockIntegrator(Rodas5P.Tableau, new Tolerance(1e-9, 1e-9)).Integrate(problem, 0, [1], 2);
+        var problem = new DifferentialEquation((_, y, f) => f[0] = y[0] * y[0], (_, y, j) => j[0] = 2 * y[0]);
+        var trajectory = new Integrator(Rodas5P.Tableau, new Tolerance(1e-9, 1e-9)).Integrate(problem, 0, [1], 2);
         Assert.Equal(IntegrationOutcome.Diverged, trajectory.Outcome);
         Assert.Equal(1, trajectory.TimeReached, 1e-6);
     }

@@ -130,7 +130,7 @@ public sealed class SteadyStateTests
 
     private static SteadyState Follow(double[] singularValues, double[] start, double longest, double tolerance = Tolerance)
     {
-        var switching = new SwitchingIntegrator(DormandPrince54.Tableau, Rodas5P.Tableau, new Tolerance(tolerance, tolerance));
+        var switching = new Integrator(new SwitchingMethod(DormandPrince54.Tableau, Rodas5P.Tableau), new Tolerance(tolerance, tolerance));
         var flow = new EnergyFlow(
             ModeProblem.Of(singularValues), state => ModeProblem.Energy(singularValues, state), ModeProblem.Balance, 1, []);
         return new SteadyStateRun(switching).Follow(flow, start, longest);

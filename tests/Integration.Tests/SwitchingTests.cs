@@ -35,7 +35,7 @@ public sealed class SwitchingTests
         foreach (var trajectory in new[]
         {
             Switching(1e-10).Integrate(problem, 0, [0.1, 0.1, 0.1], 100),
-            new RosenbrockIntegrator(Rodas5P.Tableau, new Tolerance(1e-10, 1e-10)).Integrate(problem, 0, [0.1, 0.1, 0.1], 100),
+            new Integrator(Rodas5P.Tableau, new Tolerance(1e-10, 1e-10)).Integrate(problem, 0, [0.1, 0.1, 0.1], 100),
         })
         {
             Assert.Equal(IntegrationOutcome.Reached, trajectory.Outcome);
@@ -60,7 +60,7 @@ public sealed class SwitchingTests
     public void StiffStretchesComeAndGo()
     {
         static double Rate(double t) => 1 + 1e5 * Math.Exp(-Math.Pow(t - 4, 8));
-        var problem = new StiffProblem(
+        var problem = new DifferentialEquation(
             (t, y, f) => f[0] = -Rate(t) * (y[0] - Math.Cos(t)) - Math.Sin(t),
             (t, _, j) => j[0] = -Rate(t),
             (t, y, f) => f[0] = 8 * Math.Pow(t - 4, 7) * (Rate(t) - 1) * (y[0] - Math.Cos(t)) - Rate(t) * Math.Sin(t) - Math.Cos(t));
@@ -78,6 +78,6 @@ public sealed class SwitchingTests
         Assert.Equal(6.3, DormandPrince853.Tableau.StabilityInterval, 0.2);
     }
 
-    private static SwitchingIntegrator Switching(double tolerance) =>
-        new(DormandPrince54.Tableau, Rodas5P.Tableau, new Tolerance(tolerance, tolerance));
+    private static Integrator Switching(double tolerance) =>
+        new(new SwitchingMethod(DormandPrince54.Tableau, Rodas5P.Tableau), new Tolerance(tolerance, tolerance));
 }

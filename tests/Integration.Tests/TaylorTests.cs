@@ -71,7 +71,7 @@ public sealed class TaylorTests
     ];
 
     private static Trajectory Integrate(Equation equation, int order, double tolerance, double end, StepControl? control = null, double start = 0) =>
-        new TaylorIntegrator(order, new Tolerance(tolerance, tolerance), control).Integrate(equation.Series, start, equation.Exact(start), end);
+        new Integrator(new TaylorMethod(order), new Tolerance(tolerance, tolerance), control).Integrate(equation.Series, start, equation.Exact(start), end);
 
     private static double[] Magnitudes(Equation equation, int order, double time)
     {
@@ -204,7 +204,7 @@ public sealed class TaylorTests
     public void DormandPrinceGoesTheSameWay(int index, double end)
     {
         var (field, equation) = Fields[index];
-        var other = new ExplicitIntegrator(DormandPrince54.Tableau, new Tolerance(1e-12, 1e-12)).Integrate(field, 0, equation.Exact(0), end);
+        var other = new Integrator(DormandPrince54.Tableau, new Tolerance(1e-12, 1e-12)).Integrate(field, 0, equation.Exact(0), end);
         var taylor = Integrate(equation, 12, 1e-12, end);
         Assert.Equal(other.FinalState[0], taylor.FinalState[0], 1e-9 * other.FinalState[0]);
         Assert.True(10 * taylor.Statistics.Accepted < other.Statistics.Accepted, "a window of order 12 is worth many steps of order 5");
@@ -214,7 +214,7 @@ public sealed class TaylorTests
     public void BackwardInTimeItReturns()
     {
         var forward = Integrate(Mode, 10, 1e-12, 2);
-        var back = new TaylorIntegrator(10, new Tolerance(1e-12, 1e-12)).Integrate(Mode.Series, 2, forward.FinalState, 0);
+        var back = new Integrator(new TaylorMethod(10), new Tolerance(1e-12, 1e-12)).Integrate(Mode.Series, 2, forward.FinalState, 0);
         Assert.Equal(Mode.Exact(0)[0], back.FinalState[0], 1e-11);
         Assert.Equal(0, back.TimeReached);
     }
@@ -231,7 +231,7 @@ public sealed class TaylorTests
     public void AnEquilibriumIsOneWindow()
     {
         TaylorSeries still = (_, coefficients) => coefficients.Clear();
-        var trajectory = new TaylorIntegrator(6, new Tolerance(1e-8, 1e-8)).Integrate(still, 0, [1.0, 2.0], 1e6);
+        var trajectory = new Integrator(new TaylorMethod(6), new Tolerance(1e-8, 1e-8)).Integrate(still, 0, [1.0, 2.0], 1e6);
         Assert.Equal((IntegrationOutcome.Reached, 1), (trajectory.Outcome, trajectory.Statistics.Accepted));
         Assert.Equal([1.0, 2.0], trajectory.FinalState.ToArray());
     }
@@ -247,7 +247,7 @@ public sealed class TaylorTests
     public void AStateThatNoWindowMovesIsOneWindow(double value)
     {
         Trajectory To(double end) =>
-            new TaylorIntegrator(10, new Tolerance(1e-10, 1e-10)).Integrate(ModeProblem.SeriesOf([.. Enumerable.Repeat(value, 6)]), 0, [0.1, 0.1, 0.1], end);
+            new Integrator(new TaylorMethod(10), new Tolerance(1e-10, 1e-10)).Integrate(ModeProblem.SeriesOf([.. Enumerable.Repeat(value, 6)]), 0, [0.1, 0.1, 0.1], end);
         var (shorter, longer) = (To(50), To(1000));
         Assert.InRange(longer.Statistics.Accepted, 50, shorter.Statistics.Accepted + 2);
         Assert.Equal(shorter.FinalState.ToArray(), longer.FinalState.ToArray());
@@ -268,7 +268,7 @@ public sealed class TaylorTests
             for (var n = 1; n < 4; n++)
                 coefficients[n] = coefficients[n - 1] / (n + 1);
         };
-        var trajectory = new TaylorIntegrator(6, new Tolerance(1e-6, 1e-6)).Integrate(flattering, 0, [1.0], 3);
+        var trajectory = new Integrator(new TaylorMethod(6), new Tolerance(1e-6, 1e-6)).Integrate(flattering, 0, [1.0], 3);
         Assert.Equal(IntegrationOutcome.Reached, trajectory.Outcome);
         Assert.True(trajectory.Statistics.Rejected > 0);
         Assert.Equal(Math.Exp(3), trajectory.FinalState[0], 1e-3);
@@ -281,7 +281,7 @@ public sealed class TaylorTests
     public void ASeriesWithoutNumbersIsAnOutcome(double value)
     {
         TaylorSeries wild = (_, coefficients) => coefficients.Fill(value);
-        var trajectory = new TaylorIntegrator(6, new Tolerance(1e-8, 1e-8)).Integrate(wild, 0, [1.0], 1);
+        var trajectory = new Integrator(new TaylorMethod(6), new Tolerance(1e-8, 1e-8)).Integrate(wild, 0, [1.0], 1);
         Assert.NotEqual(IntegrationOutcome.Reached, trajectory.Outcome);
         Assert.NotEqual(IntegrationOutcome.StepLimit, trajectory.Outcome);
     }
@@ -289,9 +289,9 @@ public sealed class TaylorTests
     [Fact]
     public void WhatMakesNoSenseIsRefused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new TaylorIntegrator(3, new Tolerance(1e-6, 1e-6)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new TaylorIntegrator(6, new Tolerance(0, 1e-6)));
-        Assert.Throws<ArgumentException>(() => new TaylorIntegrator(6, new Tolerance(1e-6, 1e-6)).Integrate(Pole.Series, 0, [], 1));
-        Assert.Throws<ArgumentNullException>(() => new TaylorIntegrator(6, new Tolerance(1e-6, 1e-6)).Integrate(null!, 0, [1.0], 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TaylorMethod(3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Integrator(new TaylorMethod(6), new Tolerance(0, 1e-6)));
+        Assert.Throws<ArgumentException>(() => new Integrator(new TaylorMethod(6), new Tolerance(1e-6, 1e-6)).Integrate(Pole.Series, 0, [], 1));
+        Assert.Throws<ArgumentNullException>(() => new Integrator(new TaylorMethod(6), new Tolerance(1e-6, 1e-6)).Integrate((TaylorSeries)null!, 0, [1.0], 1));
     }
 }

@@ -108,9 +108,9 @@ public sealed class ToleranceTests
     [InlineData(1e-6, 1e-300, 1e-12)]
     public void BothPartsOfTheToleranceCount(double amplitude, double relative, double absolute)
     {
-        var scaled = new ExplicitIntegrator(Tsitouras54.Tableau, new Tolerance(relative, absolute))
+        var scaled = new Integrator(Tsitouras54.Tableau, new Tolerance(relative, absolute))
             .Integrate(Problem.CosineRate.Field, 0, [amplitude], 10);
-        var unscaled = new ExplicitIntegrator(Tsitouras54.Tableau, new Tolerance(relative, absolute / amplitude))
+        var unscaled = new Integrator(Tsitouras54.Tableau, new Tolerance(relative, absolute / amplitude))
             .Integrate(Problem.CosineRate.Field, 0, [1], 10);
         Assert.Equal(IntegrationOutcome.Reached, scaled.Outcome);
         Assert.Equal(unscaled.Statistics.Accepted, scaled.Statistics.Accepted);
@@ -127,7 +127,7 @@ public sealed class ToleranceTests
     public void AToleranceThatIsNotPositiveIsRefused(double relative, double absolute)
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(
-            () => new ExplicitIntegrator(Tsitouras54.Tableau, new Tolerance(relative, absolute)));
+            () => new Integrator(Tsitouras54.Tableau, new Tolerance(relative, absolute)));
         Assert.Contains("must be a positive finite number", error.Message, StringComparison.Ordinal);
     }
 

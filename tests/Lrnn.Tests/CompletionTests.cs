@@ -52,6 +52,7 @@ public class CompletionTests
         Assert.Equal(["--set", "--sections", "--steps"], Bash("derive", "constant", "--s").OrderBy(option => option switch { "--set" => 0, "--sections" => 1, _ => 2 }));
         Assert.Equal(["zero-loss"], Bash("derive", "constant", "--sections", "ze"));
         Assert.Equal(KnownWords.Shells, Bash("completion", ""));
+        Assert.Equal(["rodas"], Bash("integrate", "constant", "--method", "ro"));
     }
 
     // Files are the shell's own to offer.

@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 using LrnnSymbolic.Lrnn.Output;
 
 namespace LrnnSymbolic.Lrnn.Tests;
@@ -5,7 +7,7 @@ namespace LrnnSymbolic.Lrnn.Tests;
 /// <summary>The widths of formulas by which a printed page makes them smaller.</summary>
 public class FormulaWidthTests
 {
-    private static double Of(string inner) => FormulaWidth.Of($"<math xmlns=\"http://www.w3.org/1998/Math/MathML\">{inner}</math>");
+    private static double Of(string inner) => FormulaWidth.Of(XElement.Parse($"<math xmlns=\"http://www.w3.org/1998/Math/MathML\">{inner}</math>"));
 
     [Fact]
     public void WhatStandsAboveEachOtherCountsOnce()

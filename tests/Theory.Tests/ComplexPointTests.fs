@@ -166,11 +166,11 @@ let tests =
               // Only the energy's dependence on |b| is left: E* falls to 0 at infinity, and all of b = 0 is degenerate.
               let section = sectionOf "[t = 2]" 3
               Expect.contains (kinds section) "undecided" "undecided"
-              Expect.exists section.Remarks (fun r -> r.Contains "unknown") "remark"
+              Expect.exists section.RemarkTexts (fun r -> r.Contains "unknown") "remark"
           }
 
           test "values that are not x + y I with rational parts are refused in a sentence" {
               let section = sectionOf "exp(I*t)" 3
               Expect.isNonEmpty section.Equations "equations"
-              Expect.exists section.Remarks (fun r -> r.Contains "rational x and y") "remark"
+              Expect.exists section.RemarkTexts (fun r -> r.Contains "rational x and y") "remark"
           } ]

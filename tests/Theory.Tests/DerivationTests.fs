@@ -38,23 +38,23 @@ let private count (word: string) (text: string) = (text.Split word).Length - 1
 
 let private printed (sections: string list) (task: TaskDynamics) =
     test task.Name {
-        for section, equation in equationsIn sections task |> List.filter (fun (_, e) -> e.Matrix.IsNone) do
+        for section, equation in equationsIn sections task |> List.filter (fun (_, e) -> e.Right.IsScalar) do
             let place = $"{section.Name}/{equation.Name}"
-            let infix = Infix.print equation.Right
+            let infix = Infix.print equation.Value
 
             match Parser.parse Vocabulary.real infix with
             | Ok parsed ->
                 Expect.equal (Infix.print parsed) infix $"{place}: reads as it is written"
 
-                Expect.isTrue (obj.ReferenceEquals(parsed, equation.Right)) $"{place}: {infix} parses back to the same node"
+                Expect.isTrue (obj.ReferenceEquals(parsed, equation.Value)) $"{place}: {infix} parses back to the same node"
             | Error failure -> failtest $"{place}: {infix}: {failure}"
 
-            for latex in [ Latex.print equation.Right; equation.LeftLatex ] do
+            for latex in [ Latex.print equation.Value; equation.Left.Latex ] do
                 Expect.isTrue (bracesBalance latex) $"{place}: braces of {latex}"
                 Expect.equal (count "\\left" latex) (count "\\right" latex) $"{place}: \\left and \\right of {latex}"
                 Expect.isNotEmpty latex $"{place} has LaTeX"
 
-            Expect.isNotEmpty equation.Rule $"{place} names its rule"
+            Expect.isNotEmpty equation.Rule.Text $"{place} names its rule"
     }
 
 let private names (task: TaskDynamics) =
@@ -62,7 +62,7 @@ let private names (task: TaskDynamics) =
         for section in Derivation.derive Derivation.sectionNames task do
             let names = section.Equations |> List.map _.Name
             Expect.equal (List.distinct names) names $"names in {section.Name}"
-            Expect.isFalse (section.Equations.IsEmpty && section.Remarks.IsEmpty) $"{section.Name} says something"
+            Expect.isFalse (section.Equations.IsEmpty && section.RemarkTexts.IsEmpty) $"{section.Name} says something"
     }
 
 [<Tests>]
@@ -81,7 +81,7 @@ let tests =
           }
           test "the energy printed is the one that flows" {
               let task = Tasks.read "inverse-exponential"
-              let named name = equationsOf task |> List.find (fun (_, e) -> e.Name = name) |> fun (_, e) -> e.Right
+              let named name = equationsOf task |> List.find (fun (_, e) -> e.Name = name) |> fun (_, e) -> e.Value
               let flow = [ for mode in [ "a'"; "b'"; "c'" ] -> named mode ]
               Expect.equal flow (GradientFlow.ofEnergy Mode.real (named "energy")) "minus the gradient"
               Expect.equal (named "s") task.Formula "the task"
@@ -91,7 +91,7 @@ let tests =
               let loss =
                   equationsOf (Tasks.read "constant")
                   |> List.find (fun (_, e) -> e.Name = "loss")
-                  |> fun (_, e) -> e.Right
+                  |> fun (_, e) -> e.Value
 
               let modes = [ "a", Exact.q 2 3; "b", Exact.q -3 5; "c", Exact.q 7 4; "T", Exact.q 3 1 ]
               let s = [| Exact.q 1 2; Exact.q -5 3; Exact.q 4 1 |]
@@ -128,10 +128,10 @@ let private inSetting (setting: Setting) (steps: int option) (text: string) =
 let private everyLetterIsExplained (sections: string list) (task: TaskDynamics) =
     test $"{task.Name} {task.Setting.Outputs} {task.Setting.Modes} T = {Infix.print task.Length}" {
         for section in Derivation.derive sections task do
-            for name in Notation.ofSection task section do
+            for name in Explanation.ofSection task section do
                 let entry = Regex $@"[ ,]{Regex.Escape name}(, \w+)*: "
                 let isExplained (remark: string) = remark.StartsWith "Letters: " && entry.IsMatch remark
-                Expect.exists section.Remarks isExplained $"{section.Name}: {name}"
+                Expect.exists section.RemarkTexts isExplained $"{section.Name}: {name}"
     }
 
 /// What the project's own functions are called in plain text is said wherever they are printed.
@@ -139,9 +139,9 @@ let private everyFunctionIsExplained (task: TaskDynamics) =
     test $"{task.Name} {task.Setting.Outputs} {task.Setting.Modes}: functions" {
         for section in Derivation.derive Derivation.sectionNames task do
             for call in [ "geometric("; "homogeneous("; "wave(" ] do
-                let isPrinted = section.Equations |> List.exists (fun e -> (Equation.infix e).Contains call)
+                let isPrinted = section.Equations |> List.exists (fun e -> e.Right.Text.Contains call)
                 let explained =
-                    section.Remarks |> List.filter (fun remark -> remark.Contains(call + "k, q")) |> List.length
+                    section.RemarkTexts |> List.filter (fun remark -> remark.Contains(call + "k, q")) |> List.length
                 Expect.equal explained (if isPrinted then 1 else 0) $"{section.Name}: {call}"
     }
 
@@ -170,7 +170,7 @@ let posited =
                       for e in equations do
                           let isGiven, isEstimated = e.Verdict.IsGiven, e.Verdict.IsEstimated
 
-                          if isPosited e.Rule then
+                          if isPosited e.Rule.Text then
                               Expect.isTrue (isGiven || isEstimated) $"{e.Name}: {e.Verdict}"
 
                           if isGiven || isEstimated then
@@ -247,6 +247,6 @@ let domain =
                 "1/(delta + t)", "delta + t must not be 0" ] do
               test $"{text} says its condition" {
                   match requirementsOf text None with
-                  | Ok requirements -> Expect.stringContains (String.concat " " (TaskDomain.sentences requirements)) says text
+                  | Ok requirements -> Expect.stringContains (TaskDomain.sentences requirements |> List.map _.Text |> String.concat " ") says text
                   | Error(InputProblem problem) -> failtest problem
               } ]

@@ -42,12 +42,12 @@ let rec private namesIn (e: Expr) : Set<string> =
         Set.unionMany parts
 
 let private ofEquation (e: Equation) =
-    [ e.Right
-      yield! e.Positive
+    [ yield! e.Positive
       for c in e.Conditions do
           c.Left
           c.Right ]
     |> List.map namesIn
+    |> List.append [ (if e.Right.IsScalar then namesIn e.Value else Set.ofSeq (Formula.letters e.Right)) ]
     |> Set.unionMany
 
 let private equations (sections: Section list) =
@@ -79,9 +79,10 @@ let private known =
 
         for setting in [ real; every; complexLast; complexEvery ] do
             for place, e in equations (derivation setting "zeta") do
-                for name in Set.union (ofEquation e) (Set.ofList (words e.Left)) do
+                for name in Set.union (ofEquation e) (Set.ofList (words e.Left.Text)) do
                     let isTasks = List.contains name [ "delta"; "zeta"; "T"; "t"; "s"; "d" ]
                     let isRefused = (tryRead setting name).IsError
+                    let isIdentity = name.StartsWith("I_", StringComparison.Ordinal)
                     let isWeight = Regex.IsMatch(name, "^d?W_[xhy]$")
                     let isDerivative = Regex.IsMatch(name, "^d(A|B)$")
 
@@ -90,12 +91,13 @@ let private known =
                             isTasks
                             || isRefused
                             || isWeight
+                            || isIdentity
                             || isDerivative
                             || operations.Contains name
                             || OwnNames.all.Contains name
                         )
                     then
-                        unknown.Add $"{name} in {place}: {e.Left} = {Equation.infix e}"
+                        unknown.Add $"{name} in {place}: {e.Left.Text} = {e.Right.Text}"
 
         Expect.equal (String.concat "; " unknown) "" "unknown names"
     }
@@ -160,17 +162,20 @@ let private renamed (setting: Setting) (plain: Lazy<(string * Equation) list>) (
 
     for (place, e), (_, original) in List.zip found plain.Value do
         let left =
-            Regex.Replace(original.Left, "[A-Za-z][A-Za-z0-9_]*", fun word -> if word.Value = name then other else word.Value)
-        Expect.equal e.Left left $"{name}: {place}"
+            Regex.Replace(original.Left.Text, "[A-Za-z][A-Za-z0-9_]*", fun word ->
+                if word.Value = name then other
+                elif word.Value = "d" + name then "d" + other
+                else word.Value)
+        Expect.equal e.Left.Text left $"{name}: {place}"
 
-        if e.Matrix.IsNone then
+        if e.Right.IsScalar then
             // zeta has the value of a real number, also where the parameter is a whole one.
             let met = places original |> List.filter (fun values -> List.forall (isMet values) original.Conditions)
             Expect.isNonEmpty met $"{place}: its conditions hold somewhere"
 
             for values in met do
-                let x, y = evaluate values role e.Right, evaluate values id original.Right
-                Expect.isTrue (agree x y) $"{name}: {place}: {Infix.print e.Right} and {Infix.print original.Right}"
+                let x, y = evaluate values role e.Value, evaluate values id original.Value
+                Expect.isTrue (agree x y) $"{name}: {place}: {Infix.print e.Value} and {Infix.print original.Value}"
 
         Expect.equal (e.Conditions.Length, e.Positive.Length) (original.Conditions.Length, original.Positive.Length) $"{name}: {place}"
 
@@ -189,22 +194,20 @@ let private texts =
         let sections = derivation real "omega"
         let input = sections |> List.find (fun s -> s.Name = "input-output")
         let omega = input.Equations |> List.find (fun e -> e.Name = "omega")
-        Expect.equal omega.Left "omega_1" "left"
-        Expect.equal omega.LeftLatex "\\omega_{1}" "left in LaTeX"
-        Expect.stringContains omega.Rule "+omega_1, -omega_1" "rule"
+        Expect.equal omega.Left.Text "omega_1" "left"
+        Expect.equal omega.Left.Latex "\\omega_{1}" "left in LaTeX"
+        Expect.stringContains omega.Rule.Text "+omega_1, -omega_1" "rule"
         let extrapolation = sections |> List.find (fun s -> s.Name = "zero-loss")
-        Expect.contains extrapolation.Remarks "Where omega = 0 every value is 0: u = 0 with any b." "remark"
+        Expect.contains extrapolation.RemarkTexts "Where omega = 0 every value is 0: u = 0 with any b." "remark"
         let b = extrapolation.Equations |> List.find (fun e -> e.Name = "b")
-        Expect.equal (Infix.print b.Right) "1/omega" "b"
-        Expect.equal (Equation.conditions b) [ "omega != 0" ] "condition"
+        Expect.equal (Infix.print b.Value) "1/omega" "b"
+        Expect.equal (List.ofSeq b.ConditionTexts) [ "omega != 0" ] "condition"
     }
 
 // Left-hand sides and matrices, which hold no parameter of a task.
 let private ownLatex (e: Equation) =
-    e.LeftLatex
-    + (match e.Matrix with
-       | Some(_, latex) -> latex
-       | None -> "")
+    e.Left.Latex
+    + (if e.Right.IsScalar then "" else e.Right.Latex)
 
 let private inLatex =
     test "in LaTeX names are renamed whole: neither within another name nor with a second subscript" {
@@ -229,10 +232,10 @@ let private inLatex =
             |> ownLatex
 
         for parameter in [ "h"; "W"; "x"; "y" ] do
-            Expect.stringContains (latexOf parameter "alignment" "W_h") "W_h" parameter
+            Expect.stringContains (latexOf parameter "alignment" "W_h") "W_{h}" parameter
 
-        Expect.equal (latexOf "h" "stability" "trace") "h_1 + h_2" "h_1 is no h with an index"
-        Expect.equal (latexOf "h" "recurrent-series" "remainder") @"\sum_{n>N} B_n h_{3}^n" "h"
+        Expect.equal (latexOf "h" "stability" "trace") "h_{1} + h_{2}" "h_1 is no h with an index"
+        Expect.equal (latexOf "h" "recurrent-series" "remainder") @"\sum_{n>N} B_{n} h_{3}^{n}" "h"
         Expect.equal (latexOf "n" "recurrent-series" "remainder") @"\sum_{n_{1}>N} B_{n_{1}} h^{n_{1}}" "n"
         Expect.equal (latexOf "E" "regularization" "regularization") @"E_{\mathrm{reg}}" "a label is no index"
         Expect.equal (latexOf "E" "energy" "energy") "E_{1}" "E"

@@ -132,9 +132,9 @@ let private complete (setting: Setting) (text: string) =
         let vocabulary = Mode.vocabulary setting.Modes
 
         for section in Derivation.derive Derivation.sectionNames (Tasks.readFor setting text) do
-            Expect.isFalse (section.Equations.IsEmpty && section.Remarks.IsEmpty) $"{section.Name} says something"
+            Expect.isFalse (section.Equations.IsEmpty && section.RemarkTexts.IsEmpty) $"{section.Name} says something"
             Expect.isFalse
-                (section.Remarks |> List.exists (fun remark -> remark.StartsWith "This section is for"))
+                (section.RemarkTexts |> List.exists (fun remark -> remark.StartsWith "This section is for"))
                 $"{section.Name} serves the setting"
 
             for e in section.Equations do
@@ -145,9 +145,9 @@ let private complete (setting: Setting) (text: string) =
                 | Estimated _ -> ()
                 | other -> failtest $"{section.Name}/{e.Name}: {other}"
 
-                if e.Matrix.IsNone then
-                    match Parser.parse vocabulary (Infix.print e.Right) with
-                    | Ok parsed -> Expect.equal (Infix.print parsed) (Infix.print e.Right) $"{section.Name}/{e.Name} reads as it is written"
+                if e.Right.IsScalar then
+                    match Parser.parse vocabulary (Infix.print e.Value) with
+                    | Ok parsed -> Expect.equal (Infix.print parsed) (Infix.print e.Value) $"{section.Name}/{e.Name} reads as it is written"
                     | Error failure -> failtest $"{section.Name}/{e.Name}: {failure}"
     }
 
@@ -174,11 +174,11 @@ let private tabulated (modes: ModeKind) =
         let task = TaskDynamics.tabulatedFor { Outputs = Last; Modes = modes } "table"
         let sections = Derivation.derive Derivation.sectionNames task
         Expect.equal (sections |> List.map _.Name) Derivation.sectionNames "sections"
-        let remarks = sections |> List.collect _.Remarks
+        let remarks = sections |> List.collect _.RemarkTexts
         Expect.isFalse (remarks |> List.exists (fun remark -> remark.StartsWith "There is no solution")) "not decided is not no"
         let condition = equation "condition" (sections |> List.find (fun s -> s.Name = "zero-loss"))
         let s = (TaskDynamics.singularValueOf modes).Name
-        Expect.equal (Infix.print condition.Right) $"{s}[t - 1]*{s}[t + 1] - {s}[t]^2" "neighbours in one ratio"
+        Expect.equal (Infix.print condition.Value) $"{s}[t - 1]*{s}[t + 1] - {s}[t]^2" "neighbours in one ratio"
     }
 
 // ---- Real blocks ------------------------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ let private blocks (outputs: Outputs) =
             for name, velocity in [ "a", va; "b", vb; "c", vc ] do
                 for part, expected in [ "re", velocity.Real; "im", velocity.Imaginary ] do
                     let e = equations |> List.find (fun e -> e.Name = $"{name}_{part}'")
-                    match Evaluation.toDouble point e.Right with
+                    match Evaluation.toDouble point e.Value with
                     | Ok actual -> Expect.floatClose Accuracy.high actual expected $"{e.Name} at T={length}"
                     | Error reason -> failtest reason
     }
@@ -263,7 +263,7 @@ let private anyStart (kind: ModeKind) =
     test $"{kind}: u(t) from any start is where a and c come to" {
         let setting = { Outputs = Last; Modes = kind }
         let section = InputOutputMode.section setting
-        let right name = (equation name section).Right
+        let right name = (equation name section).Value
         let random = Random 17
 
         for _ in 1..12 do
@@ -335,19 +335,19 @@ let private regularization (setting: Setting) =
         let at (length: int) (b: Complex) = [ "T", z (float length); "a", a; "b", b; "c", c ]
         let perOutput (length: int) = if setting.Outputs = Last then 1.0 else float length
 
-        let limit = (value (at 1 b) (equation "limit" section).Right).Real
+        let limit = (value (at 1 b) (equation "limit" section).Value).Real
         let distance length = abs (energyAt length b / perOutput length - limit)
         Expect.isLessThan (distance 400) (distance 40 / 5.0 + 1e-12) "nearer with T"
         Expect.isLessThan (distance 400) (0.01 * limit) "near for large T"
 
-        let slope = (value (at 5 b) (equation "slope" section).Right).Real
+        let slope = (value (at 5 b) (equation "slope" section).Value).Real
         let scaled (x: float) = energyAt 5 (b * z (sqrt x))
         let h = 1e-5
         Expect.floatClose Accuracy.medium slope ((scaled (1.0 + h) - scaled (1.0 - h)) / (2.0 * h) / Complex.Abs b ** 2.0) "slope by |b|^2"
         Expect.isGreaterThan slope 0.0 "grows"
         Expect.floatClose
             Accuracy.high
-            (value (at 5 b) (equation "at |b| = 1" section).Right).Real
+            (value (at 5 b) (equation "at |b| = 1" section).Value).Real
             (energyAt 5 (b / z (Complex.Abs b)))
             "|b| = 1"
     }
@@ -373,7 +373,7 @@ let private halfTimes (s: float list) (b0: float) (eps: float) =
 
     let start = z eps
     let task = Tasks.readFor Setting.standard "constant"
-    let closed = (LearningOrder.equations task |> fst |> List.find (fun e -> e.Name = "half-time")).Right
+    let closed = (LearningOrder.equations task |> fst |> List.find (fun e -> e.Name = "half-time")).Value
     until 0.0 [| start; z b0; start |], (value [ "A", z A; "B", z B; "tau", z 1.0; "u_0", z (eps * eps) ] closed).Real
 
 let private order =
@@ -393,7 +393,7 @@ let private order =
       }
       test "t falls with A from the threshold on, not everywhere below" {
           let equations, _ = LearningOrder.equations (Tasks.readFor Setting.standard "constant")
-          let slope = (equations |> List.find (fun e -> e.Name = "dt/dA")).Right
+          let slope = (equations |> List.find (fun e -> e.Name = "dt/dA")).Value
           let at x = (value [ "A", Complex.One; "tau", Complex.One; "x", z x ] slope).Real
           for x in [ 4.0; 5.0; 50.0; 1e6 ] do
               Expect.isLessThan (at x) 0.0 $"x = {x}"
@@ -414,9 +414,9 @@ let private oscillating =
               "-delta^2*lambda^2*sin(omega)^2",
               "There is no solution without loss for T >= 3, with the exception of parameters where delta = 0, or where lambda = 0, or where cos(omega) - 1 = 0, or where cos(omega) + 1 = 0." ] do
             let section = section "zero-loss" (Tasks.readFor Setting.standard text)
-            Expect.equal (Infix.print (equation "mismatch" section).Right) expected text
-            Expect.contains section.Remarks unless text
-            Expect.isFalse (section.Remarks |> List.exists (fun (remark: string) -> remark.Contains "about")) "the witness is exact"
+            Expect.equal (Infix.print (equation "mismatch" section).Value) expected text
+            Expect.contains section.RemarkTexts unless text
+            Expect.isFalse (section.RemarkTexts |> List.exists (fun (remark: string) -> remark.Contains "about")) "the witness is exact"
 
         match ZeroLoss.decide (Tasks.readFor Setting.standard "delta*(cos(2*t) - 2*cos(t)^2 + 1) + kappa") with
         | Solved _ -> ()
@@ -486,8 +486,8 @@ let private hessian (setting: Setting) =
         let m = Array.init 3 column
         let minor j k = m[j][j] * m[k][k] - m[k][j] * m[j][k]
         let at = ("T", z (float length)) :: parameters
-        near "trace" 1e-6 (value at (equation "trace" section).Right) (m[0][0] + m[1][1] + m[2][2])
-        near "determinant" 1e-5 (value at (equation "determinant" section).Right) (minor 0 1 + minor 0 2 + minor 1 2)
+        near "trace" 1e-6 (value at (equation "trace" section).Value) (m[0][0] + m[1][1] + m[2][2])
+        near "determinant" 1e-5 (value at (equation "determinant" section).Value) (minor 0 1 + minor 0 2 + minor 1 2)
     }
 
 let private kernel (setting: Setting) =

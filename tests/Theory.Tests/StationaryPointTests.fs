@@ -214,11 +214,11 @@ let private sectionAgrees (task: TaskDynamics) =
             | Error reason -> failtest reason
 
         let position = equation "b"
-        let residual = value position.Right - (if position.Left = "0" then 0.0 else b)
-        Expect.isLessThan (abs residual) (1e-8 * (1.0 + pown (abs b) (polynomial.Degree + 1))) $"{Equation.infix position}"
+        let residual = value position.Value - (if position.Left.Text = "0" then 0.0 else b)
+        Expect.isLessThan (abs residual) (1e-8 * (1.0 + pown (abs b) (polynomial.Degree + 1))) $"{position.Right.Text}"
         Expect.all position.Positive (fun e -> value e > 0.0) "the conditions hold"
-        Expect.floatClose Accuracy.high (value (equation "u").Right) u "u"
-        Expect.floatClose Accuracy.high (value (equation "E").Right) (AlgebraicValue.toDouble p.Energy) "energy"
+        Expect.floatClose Accuracy.high (value (equation "u").Value) u "u"
+        Expect.floatClose Accuracy.high (value (equation "E").Value) (AlgebraicValue.toDouble p.Energy) "energy"
         Expect.isTrue position.Verdict.IsProved "proved"
 
 let private hessianAgrees (values: Rational list) =
@@ -321,8 +321,8 @@ let tests =
               let beta = Canonical.symbol (Vocabulary.real "beta")
               let two = Canonical.ofInt 2
               let expected = (two *. beta *. beta -. Canonical.one) /. (two -. beta *. beta)
-              Expect.isTrue (Equality.isZero (branch.Right -. expected)).IsProved (Infix.print branch.Right)
-              Expect.equal branch.Left "b^2" "left"
+              Expect.isTrue (Equality.isZero (branch.Value -. expected)).IsProved (Infix.print branch.Value)
+              Expect.equal branch.Left.Text "b^2" "left"
           }
 
           test "the infimum at infinity is not attained" {

@@ -271,10 +271,10 @@ let private sentences =
               "delta*cos(omega*t)",
               None,
               "Where cos(omega) + 1 = 0 the mode b = -1, u = (-1)^T*delta has no loss; any other b does as well where u = 0." ] do
-            Expect.contains (section Setting.standard text length).Remarks expected text
+            Expect.contains (section Setting.standard text length).RemarkTexts expected text
 
         Expect.contains
-            (section complex "conj(lambda)^t" None).Remarks
+            (section complex "conj(lambda)^t" None).RemarkTexts
             "Where conj(lambda) = 0 every value is 0: u = 0 with any b."
             "conj(lambda)^t"
     }
@@ -288,7 +288,7 @@ let private mismatches =
               "lambda^(T-t)*[t=1]", "s[1]", "lambda^(T - 1)" ] do
             let mismatch =
                 (section Setting.standard text None).Equations |> List.find (fun e -> e.Name = "mismatch")
-            Expect.equal (mismatch.Left, Infix.print mismatch.Right) (left, right) text
+            Expect.equal (mismatch.Left.Text, Infix.print mismatch.Value) (left, right) text
     }
 
 let private solved =
@@ -343,7 +343,7 @@ let private ratios =
 
                     match rational (at t) task.Formula, rational (at (t + 1)) task.Formula with
                     | Some now, Some next when not now.IsZero ->
-                        Expect.equal (rational (at t) ratio.Right) (Some(next / now)) $"{text} at {point}, t = {t}"
+                        Expect.equal (rational (at t) ratio.Value) (Some(next / now)) $"{text} at {point}, t = {t}"
                     | _ -> ()
     }
 
@@ -362,14 +362,14 @@ let private domains =
                 | Some length -> named "task" Setting.standard text length
                 | None -> Derivation.derive [ "task" ] (Tasks.readFor Setting.standard text) |> List.exactlyOne
 
-            Expect.equal (section.Remarks |> List.filter _.Contains(" must ")) expected text
+            Expect.equal (section.RemarkTexts |> List.filter _.Contains(" must ")) expected text
     }
 
 let private fixedLengths =
     test "T stands in a formula that has it, and in no other" {
         for text, expected in [ "delta*lambda^t", false; "delta*t/T", true; "dirac", true ] do
             let says =
-                (named "extrapolation" Setting.standard text 5).Remarks
+                (named "extrapolation" Setting.standard text 5).RemarkTexts
                 |> List.exists _.Contains("T = 5 stands in the formula")
             Expect.equal says expected text
     }
@@ -377,13 +377,13 @@ let private fixedLengths =
 let private complexParts =
     test "complex modes: the loss has moduli, and points are listed where the values are complex rationals in disguise" {
         let loss = named "loss" complex "delta" 3
-        let right = Infix.print (loss.Equations |> List.find (fun e -> e.Name = "loss")).Right
+        let right = Infix.print (loss.Equations |> List.find (fun e -> e.Name = "loss")).Value
         Expect.stringContains right "conj(y[T])" "the target of a complex mode is complex"
 
         for text, minimum in
             [ "1/(1 + I*t)", "global minimum at b = 1.4386280183 + 0.3124066814*I"
               "exp(I*pi*t)", "global minimum at b = -1 " ] do
-            let remarks = (named "stationary" complex text 4).Remarks
+            let remarks = (named "stationary" complex text 4).RemarkTexts
             Expect.isTrue (remarks |> List.exists _.StartsWith(minimum)) text
     }
 

@@ -199,7 +199,7 @@ let private conditions =
                 | None -> task
             let section = ZeroLossSection.section task (ZeroLossCases.ofTask task)
             let b = section.Equations |> List.find (fun e -> e.Name = "b")
-            Expect.equal (Equation.conditions b) expected text
+            Expect.equal (List.ofSeq b.ConditionTexts) expected text
     }
 
 // E of the solution for T on trajectories of T_1, by adding it up.
@@ -228,7 +228,7 @@ let private extrapolation =
                             seen <- seen + 1
                             let s = (values task other point).Value
                             let direct = 0.5 * (s |> List.sumBy (fun (n, s) -> pown (s - u * Math.Pow(b, float n)) 2))
-                            let closed = (at e.Right).Value
+                            let closed = (at e.Value).Value
                             Expect.isLessThan (abs (closed - direct)) (1e-9 * (1.0 + direct)) $"{text} at {place}"
                         | several, _, _ -> Expect.isTrue (several.Length < 2) $"{text} at {place}: one case"
             | _ -> failtest text
@@ -250,8 +250,8 @@ let private sign =
         Expect.isLessThan (abs (final -1.0 1e-3)) 1e-3 "A < 0, a = c"
 
         let _, remarks = LearningOrder.equations (read Setting.standard "constant")
-        Expect.isTrue (remarks |> List.exists _.StartsWith("With b frozen, of two modes with A > 0")) "said with its conditions"
-        Expect.isFalse (remarks |> List.exists _.StartsWith("Of two modes")) "never without them"
+        Expect.isTrue (remarks |> List.exists _.Text.StartsWith("With b frozen, of two modes with A > 0")) "said with its conditions"
+        Expect.isFalse (remarks |> List.exists _.Text.StartsWith("Of two modes")) "never without them"
     }
 
 [<Tests>]

@@ -13,7 +13,7 @@ foreach (var equation in task.Equations("flow"))
 
 // a, b and c from 0.1, over 20 units of learning time.
 const string values = "T=6,delta=1.1,lambda=1/2";
-var integrator = new ExplicitIntegrator(DormandPrince54.Tableau, new Tolerance(Relative: 1e-10, Absolute: 1e-10));
+var integrator = new Integrator(DormandPrince54.Tableau, new Tolerance(Relative: 1e-10, Absolute: 1e-10));
 var theory = integrator.Integrate(task.Flow(values), 0, [0.1, 0.1, 0.1], 20);
 var energy = task.Compile(Quantity.Energy, values);
 Console.WriteLine("\n  time         a         b         c      energy");

@@ -34,7 +34,7 @@ public class LearningTests
 
     private static double[][] Theory(string task, string values, double[] start, double[] learningTimes)
     {
-        var integrator = new ExplicitIntegrator(DormandPrince54.Tableau, new Tolerance(1e-10, 1e-10));
+        var integrator = new Integrator(DormandPrince54.Tableau, new Tolerance(1e-10, 1e-10));
         return integrator.Integrate(LearningTask.Read(task).Flow(values), 0, start, learningTimes[^1]).Sample(learningTimes);
     }
 

@@ -27,8 +27,8 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         public string? Frozen { get; init; }
 
         [CommandOption("--method <NAME>")]
-        [Description("auto (default): dormand-prince, and rodas where the flow is stiff; dormand-prince-8, tsitouras, or taylor: windows of its power series.")]
-        public string Method { get; init; } = "auto";
+        [MethodNamesDescription]
+        public string Method { get; init; } = NamedMethod.Automatic.Name;
 
         [CommandOption("--events <LIST>")]
         [Description("Times to locate: half (u = ac passes half of its end), unit (|b| passes 1), energy=X; as in half,energy=0.01.")]
@@ -46,14 +46,14 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
     {
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var frozen = settings.Frozen is null ? null : OptionValue.Choice("--frozen", settings.Frozen, ["b", "ac"]);
-        var method = OptionValue.Choice("--method", settings.Method, ModeTheory.Methods);
+        var method = NamedMethod.Of(OptionValue.Choice("--method", settings.Method, NamedMethod.Names));
         var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes)));
         var start = Start.ReadNumbers("--initial", settings.Initial, tasks, 0.1);
         var steady = settings.Until == "steady";
         ModeKinds.RejectSteady(tasks.Dynamics.Setting.Modes, steady);
         if (tasks.AreComplex && settings.Events is not null)
             throw new InputException("--events are for real modes; leave them out with --modes complex");
-        if (steady && method != "auto")
+        if (steady && method != NamedMethod.Automatic)
             throw new InputException("--until steady chooses its method itself; leave --method out");
         if (settings.Longest is not null && !steady)
             throw new InputException("--longest belongs to --until steady");
@@ -81,7 +81,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
     private sealed record ModeCurve(
         ModeTheory Theory, int Mode, Trajectory Trajectory, SteadyState? Steady, IReadOnlyList<ModeEvents.Found> Events);
 
-    private static Dictionary<string, object> Document(ModeCurve curve, double[] times, double tolerance, string method, bool events)
+    private static Dictionary<string, object> Document(ModeCurve curve, double[] times, double tolerance, NamedMethod method, bool events)
     {
         var (theory, mode, trajectory) = (curve.Theory, curve.Mode, curve.Trajectory);
         // A mode that has settled stays where it is while others are still followed.
@@ -101,7 +101,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
                 ["rejected"] = statistics.Rejected,
                 ["jacobians"] = statistics.Jacobians,
                 ["implicitSteps"] = statistics.ImplicitSteps,
-                ["method"] = method,
+                ["method"] = method.Name,
                 ["tolerance"] = tolerance,
                 ["largestErrorEstimate"] = statistics.LargestErrorEstimate,
             },

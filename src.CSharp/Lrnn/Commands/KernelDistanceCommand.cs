@@ -21,8 +21,8 @@ internal sealed class KernelDistanceCommand : Command<KernelDistanceCommand.Sett
     {
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var counted = settings.Counted();
-        var before = NetworkFiles.Weights("--weights", settings.FileOf("--weights", settings.Weights, NetworkFiles.Start));
-        var after = NetworkFiles.Weights("--weights-after", settings.FileOf("--weights-after", settings.WeightsAfter, NetworkFiles.End));
+        var before = settings.NetworkOf("--weights", settings.Weights, NetworkFiles.Start);
+        var after = settings.NetworkOf("--weights-after", settings.WeightsAfter, NetworkFiles.End);
         if (before.Shape != after.Shape)
             throw new InputException("--weights-after: the network has other sizes than that of --weights");
         var inputs = settings.InputsOf(before);

@@ -33,16 +33,23 @@ internal class KernelSettings : CommandSettings
         OptionValue.Choice("--outputs", Outputs, ["last", "every"]) == "last" ? CountedOutputs.Last : CountedOutputs.Every;
 
     /// <summary>The network of --weights, or that at the end of a saved training.</summary>
-    public LinearRecurrentNetwork Network() => NetworkFiles.Weights("--weights", FileOf("--weights", Weights, NetworkFiles.End));
+    public LinearRecurrentNetwork Network() => NetworkOf("--weights", Weights, NetworkFiles.End);
 
-    /// <summary>The file that an option names, or the one of a saved training.</summary>
-    protected internal string? FileOf(string option, string? file, string saved)
+    /// <summary>The network in the file that an option names, or in that of a saved training.</summary>
+    protected internal LinearRecurrentNetwork NetworkOf(string option, string? file, string saved)
+    {
+        var (named, found) = FileOf(option, file, saved);
+        return NetworkFiles.Weights(named, found);
+    }
+
+    // The file that an option names, or the one of a saved training, and the option that names it.
+    private (string Option, string? File) FileOf(string option, string? file, string saved)
     {
         if (Saved is null)
-            return file;
+            return (option, file);
         if (string.IsNullOrWhiteSpace(Saved))
             throw new InputException("--saved is empty; it names the folder that lrnn train --save has written");
-        return file is null ? Path.Combine(Saved, saved) : throw new InputException($"--saved names all files; leave out {option}, or it");
+        return file is null ? ("--saved", Path.Combine(Saved, saved)) : throw new InputException($"--saved names all files; leave out {option}, or it");
     }
 
     /// <summary>What would need more memory than there is for it.</summary>
@@ -55,9 +62,10 @@ internal class KernelSettings : CommandSettings
     /// <summary>The inputs, checked to be those of a network.</summary>
     public InputSequence InputsOf(LinearRecurrentNetwork network)
     {
-        var inputs = NetworkFiles.Inputs("--inputs", FileOf("--inputs", Inputs, NetworkFiles.DataInputs));
+        var (option, file) = FileOf("--inputs", Inputs, NetworkFiles.DataInputs);
+        var inputs = NetworkFiles.Inputs(option, file);
         return inputs.Features == network.Shape.Inputs
             ? inputs
-            : throw new InputException($"--inputs: X has {inputs.Features} rows at each step, but Wx takes {network.Shape.Inputs}");
+            : throw new InputException($"{option}: X has {inputs.Features} rows at each step, but Wx takes {network.Shape.Inputs}");
     }
 }

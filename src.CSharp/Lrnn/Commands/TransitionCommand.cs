@@ -137,14 +137,14 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
         var ends = text.Split(':');
         if (ends.Length != 2)
             throw new InputException($"--range: '{text}' is not LOW:HIGH, as in 0:3");
-        var (low, high) = (End(ends[0]), End(ends[1]));
+        var (low, high) = (End("low", ends[0]), End("high", ends[1]));
         return Rational.Compare(low, high) < 0 ? (low, high) : throw new InputException($"--range: the low end comes first, not {text}");
     }
 
-    private static Rational End(string text)
+    private static Rational End(string name, string text)
     {
-        var values = OptionValue.Assignments("--range", $"x={text}");
-        var value = ParameterValuesModule.forMode(0, "x", values).OrThrow();
+        var values = OptionValue.Assignments("--range", $"{name}={text}");
+        var value = ParameterValuesModule.forMode(0, name, values).OrThrow();
         return value.Node is Node.Number number ? number.Item : throw new InputException($"--range: '{text}' is not a rational number");
     }
 }

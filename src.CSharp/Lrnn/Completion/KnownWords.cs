@@ -1,3 +1,4 @@
+using LrnnSymbolic.Integration;
 using LrnnSymbolic.Theory;
 
 namespace LrnnSymbolic.Lrnn.Completion;
@@ -16,5 +17,10 @@ internal static class KnownWords
     };
 
     /// <summary>Words for an option's value; any other value is a file, or the user's own.</summary>
-    public static IReadOnlyList<string> OfOption(string option) => option == "--sections" ? [.. Derivation.sectionNames] : [];
+    public static IReadOnlyList<string> OfOption(string option) => option switch
+    {
+        "--sections" => [.. Derivation.sectionNames],
+        "--method" => NamedMethod.Names,
+        _ => [],
+    };
 }

@@ -16,12 +16,6 @@ internal sealed class ModeTheory(ModeTasks tasks)
     private readonly Lazy<Kernel> _hessian = new(() => Compile(tasks, ModeKernels.hessian(ModeKernels.formFor(tasks.Compiled, tasks.Steps), tasks.Compiled)));
     private readonly Lazy<Kernel> _jacobian = new(() => Compile(tasks, ModeKernels.jacobian(ModeKernels.formFor(tasks.Compiled, tasks.Steps), tasks.Compiled)));
 
-    // A window of order 10 costs about as much as a step of order 5, and is several times as long.
-    private const int SeriesOrder = 10;
-
-    /// <summary>The names of the integration methods.</summary>
-    public static IReadOnlyList<string> Methods { get; } = ["auto", "dormand-prince", "dormand-prince-8", "tsitouras", "rodas", "taylor"];
-
     public ModeTasks Tasks => tasks;
 
     /// <summary>How the sums of kernels are computed at this length.</summary>
@@ -72,11 +66,10 @@ internal sealed class ModeTheory(ModeTasks tasks)
         var parameters = OwnParameters(mode);
         var table = tasks.Table(mode).ToArray();
         var rate = 1 / tasks.Tau;
-        var flow = _flow.Value;
         var held = Held(frozen);
         return (_, state, derivative) =>
         {
-            flow(state, parameters, table, derivative);
+            _flow.Value(state, parameters, table, derivative);
             for (var k = 0; k < derivative.Length; k++)
                 derivative[k] *= rate;
             foreach (var k in held)
@@ -84,19 +77,22 @@ internal sealed class ModeTheory(ModeTasks tasks)
         };
     }
 
-    /// <summary>The flow with its derivatives; the Jacobian is compiled when a stiff stretch first asks for it.</summary>
-    public StiffProblem Problem(int mode, string? frozen = null)
+    /// <summary>The flow with its derivatives and its series, each compiled when a method first asks for it.</summary>
+    public DifferentialEquation Equation(int mode, string? frozen = null)
     {
         var parameters = OwnParameters(mode);
         var table = tasks.Table(mode).ToArray();
         var rate = 1 / tasks.Tau;
         var held = Held(frozen);
-        return new StiffProblem(Flow(mode, frozen), (_, state, jacobian) =>
+        return new DifferentialEquation(Flow(mode, frozen), (_, state, jacobian) =>
         {
             _jacobian.Value(state, parameters, table, jacobian);
             for (var k = 0; k < jacobian.Length; k++)
                 jacobian[k] = held.Contains(k / Dimension) || held.Contains(k % Dimension) ? 0 : rate * jacobian[k];
-        });
+        })
+        {
+            Series = Series(mode, frozen),
+        };
     }
 
     private int[] Held(string? frozen)
@@ -106,7 +102,7 @@ internal sealed class ModeTheory(ModeTasks tasks)
     }
 
     /// <summary>The power series of (a, b, c)(t) of a mode, t in the unit in which tau is given; frozen modes stay.</summary>
-    public TaylorSeries Series(int mode, string? frozen = null)
+    private TaylorSeries Series(int mode, string? frozen = null)
     {
         var symbols = ModeModule.ofKind(tasks.Dynamics.Setting.Modes).Symbols.ToArray();
         var held = frozen switch
@@ -115,11 +111,12 @@ internal sealed class ModeTheory(ModeTasks tasks)
             "ac" => ListModule.OfArray([symbols[0], symbols[2]]),
             _ => FSharpList<Algebra.Symbol>.Empty,
         };
-        var series = Compile(tasks, ModeKernels.series(held, SeriesOrder, tasks.Compiled));
         var parameters = OwnParameters(mode);
         var table = tasks.Table(mode).ToArray();
+        Kernel? series = null;
         return (state, coefficients) =>
         {
+            series ??= Compile(tasks, ModeKernels.series(held, coefficients.Length / state.Length, tasks.Compiled));
             series(state, parameters, table, coefficients);
             var unit = 1.0;
             for (var k = 0; k < coefficients.Length; k++)
@@ -132,41 +129,33 @@ internal sealed class ModeTheory(ModeTasks tasks)
     }
 
     /// <summary>The trajectory of a mode from its start; an end short of the time asked for is an error of exit code 3.</summary>
-    public Trajectory Integrate(int mode, ConnectivityModes start, double until, double tolerance, string? frozen, CancellationToken cancellation, string method = "auto") =>
+    public Trajectory Integrate(int mode, ConnectivityModes start, double until, double tolerance, string? frozen, CancellationToken cancellation, NamedMethod? method = null) =>
         Integrate(mode, [start.Input, start.Recurrent, start.Output], until, tolerance, frozen, cancellation, method);
 
     /// <summary>The same from a state in numbers, which complex modes have two of each.</summary>
-    public Trajectory Integrate(int mode, double[] state, double until, double tolerance, string? frozen, CancellationToken cancellation, string method = "auto")
+    public Trajectory Integrate(int mode, double[] state, double until, double tolerance, string? frozen, CancellationToken cancellation, NamedMethod? method = null)
     {
         var allowed = new Tolerance(tolerance, tolerance);
-        var trajectory = method switch
-        {
-            "taylor" => new TaylorIntegrator(SeriesOrder, allowed).Integrate(Series(mode, frozen), 0, state, until, cancellation),
-            "tsitouras" => Explicit(Tsitouras54.Tableau),
-            "dormand-prince" => Explicit(DormandPrince54.Tableau),
-            "dormand-prince-8" => Explicit(DormandPrince853.Tableau),
-            "rodas" => new RosenbrockIntegrator(Rodas5P.Tableau, allowed).Integrate(Balanced(Problem(mode, frozen), state, frozen), 0, state, until, cancellation),
-            _ => Switching(allowed).Integrate(Balanced(Problem(mode, frozen), state, frozen), 0, state, until, cancellation),
-        };
-        return Complete(mode, trajectory, until);
-
-        Trajectory Explicit(ButcherTableau tableau) =>
-            new ExplicitIntegrator(tableau, allowed).Integrate(Flow(mode, frozen), 0, state, until, cancellation);
+        var chosen = (method ?? NamedMethod.Automatic).Method;
+        var equation = Equation(mode, frozen);
+        // Long steps need to be held to the balance; short ones keep it well enough by themselves.
+        var followed = chosen.HandlesStiffness ? Balanced(equation, state, frozen) : equation;
+        return Complete(mode, new Integrator(chosen, allowed).Integrate(followed, 0, state, until, cancellation), until);
     }
 
     /// <summary>a^2 - c^2, which the flow keeps.</summary>
     public static ConservedQuantity Balance { get; } =
         new(state => state[0] * state[0] - state[2] * state[2], state => [2 * state[0], 0, -2 * state[2]]);
 
-    /// <summary>The problem with steps that keep the |a|^2 - |c|^2 of a start.</summary>
-    public static StiffProblem Balanced(StiffProblem problem, double[] start, string? frozen = null)
+    /// <summary>The equation with steps that keep the |a|^2 - |c|^2 of a start.</summary>
+    public static DifferentialEquation Balanced(DifferentialEquation equation, double[] start, string? frozen = null)
     {
         if (frozen == "ac")
-            return problem;
+            return equation;
         if (start is [var a, _, var c] && Math.Abs(a) == Math.Abs(c))
-            return problem with { Projection = state => KeepBalance(a == c ? 1 : -1, state) };
+            return equation with { Projection = state => KeepBalance(a == c ? 1 : -1, state) };
         var level = Imbalance(start);
-        return problem with { Projection = state => Keep(level, state) };
+        return equation with { Projection = state => Keep(level, state) };
     }
 
     // a = c and a = -c are kept for ever, however small both become: beyond u = 0 lies another basin.
@@ -209,12 +198,12 @@ internal sealed class ModeTheory(ModeTasks tasks)
     public SteadyState Settle(int mode, ConnectivityModes start, double longest, double tolerance, string? frozen, CancellationToken cancellation)
     {
         double[] from = [start.Input, start.Recurrent, start.Output];
-        var flow = new EnergyFlow(Balanced(Problem(mode, frozen), from, frozen), state => Energy(mode, state), Balance, 1, Held(frozen))
+        var flow = new EnergyFlow(Balanced(Equation(mode, frozen), from, frozen), state => Energy(mode, state), Balance, 1, Held(frozen))
         {
             // With ac held the energy grows with |b| in the end, for all but u = 0.
             FallsOutwards = state => frozen is null && OutwardTail.Falls(tasks, mode, state[1]),
         };
-        var steady = new SteadyStateRun(Switching(ToSteadyState(tolerance))).Follow(flow, from, longest, cancellation);
+        var steady = new SteadyStateRun(new Integrator(NamedMethod.Automatic.Method, ToSteadyState(tolerance))).Follow(flow, from, longest, cancellation);
         if (steady.End == SteadyEnd.Failed)
             Complete(mode, steady.Trajectory, longest);
         return steady;
@@ -227,9 +216,6 @@ internal sealed class ModeTheory(ModeTasks tasks)
         var allowed = Math.Min(tolerance, roughest);
         return new Tolerance(allowed, allowed);
     }
-
-    /// <summary>The method that is used where none is asked for.</summary>
-    public static SwitchingIntegrator Switching(Tolerance allowed) => new(DormandPrince54.Tableau, Rodas5P.Tableau, allowed);
 
     private static Trajectory Complete(int mode, Trajectory trajectory, double until) =>
         trajectory.Outcome == IntegrationOutcome.Reached

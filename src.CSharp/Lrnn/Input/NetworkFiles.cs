@@ -62,7 +62,7 @@ internal static class NetworkFiles
 
     private static T Read<T>(string option, string? file, Func<string, JsonElement, T> convert)
     {
-        if (file is null)
+        if (string.IsNullOrWhiteSpace(file))
             throw new InputException($"{option} FILE is missing");
         using var bytes = new MemoryStream(InputFile.Bytes(file, $"{option}: {file}: there is no such file"));
         try
@@ -84,9 +84,12 @@ internal static class NetworkFiles
     }
 
     private static JsonElement Member(string file, JsonElement root, string name) =>
-        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var member)
-            ? member
-            : throw new InputException($"{file}: there is no \"{name}\"; weights are {{\"Wx\":..,\"Wh\":..,\"Wy\":..}}, inputs {{\"X\":..}}");
+        (root.ValueKind == JsonValueKind.Object ? root.EnumerateObject().Where(member => member.Name == name).ToArray() : []) switch
+        {
+            [var member] => member.Value,
+            [] => throw new InputException($"{file}: there is no \"{name}\"; weights are {{\"Wx\":..,\"Wh\":..,\"Wy\":..}}, inputs {{\"X\":..}}"),
+            _ => throw new InputException($"{file}: \"{name}\" is given twice"),
+        };
 
     private static Matrix<double> MatrixOf(string place, JsonElement element)
     {

@@ -22,7 +22,7 @@ internal static class TableDerivation
         ? section
         : new Section(
             section.Name, section.Title, section.Equations,
-            ListModule.OfSeq(section.Remarks.Append(
-                $"The task is a table, which has no values beyond T = {Infix.print(dynamics.Length)}: the formula counts them as 0, which is an assumption and not the task.")),
-            section.Records);
+            ListModule.OfSeq(section.Remarks.Append(ProseModule.words(
+                $"The task is a table, which has no values beyond T = {Infix.print(dynamics.Length)}: the formula counts them as 0, which is an assumption and not the task."))),
+            section.Letters, section.Records);
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Lrnn.Output;
 using LrnnSymbolic.Theory;
@@ -20,7 +21,7 @@ internal static class TableFile
     {
         var lines = Lines(file);
         RejectTooMany(file, lines);
-        var first = lines.Length > 0 && lines[0].Split(',').All(IsName) ? 1 : 0;
+        var first = lines.Length > 0 && Cells(lines[0]).All(IsName) ? 1 : 0;
         if (lines.Length == first)
             throw new InputException($"{file}: the table is empty; it needs a row for each step");
         var rows = lines.Skip(first).Select((line, k) => Row(file, line, first + k + 1)).ToArray();
@@ -60,10 +61,14 @@ internal static class TableFile
         return lines[..(Array.FindLastIndex(lines, line => !string.IsNullOrWhiteSpace(line)) + 1)];
     }
 
+    // A comma within quotation marks parts no cells.
+    private static IEnumerable<string> Cells(string line) =>
+        Regex.Split(line, """,(?=(?:[^"]*"[^"]*")*[^"]*$)""").Select(cell => cell.Trim() is ['"', .. var quoted, '"'] ? quoted.Trim() : cell.Trim());
+
     // A mistyped number must not vanish as a name.
     private static bool IsName(string cell)
     {
-        var name = string.Concat(cell.Trim().Trim('"').Select(Narrow));
+        var name = string.Concat(cell.Select(Narrow));
         return name.Length > 0
             && !char.IsNumber(name[0])
             && name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or ' ')
@@ -86,7 +91,7 @@ internal static class TableFile
     private static Expr[] Row(string file, string text, int number) =>
         string.IsNullOrWhiteSpace(text)
             ? throw new InputException($"{file}, line {number}: the line is blank; every step has a row")
-            : [.. text.Split(',').Select(cell => Number(file, cell.Trim(), number))];
+            : [.. Cells(text).Select(cell => Number(file, cell, number))];
 
     // Read by the task grammar, so that 0.1 is 1/10.
     private static Expr Number(string file, string cell, int number)

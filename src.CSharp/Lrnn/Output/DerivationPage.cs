@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
-using LrnnSymbolic.Emission;
+using System.Xml.Linq;
+using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Theory;
 using Microsoft.FSharp.Collections;
 
@@ -46,25 +47,27 @@ internal static class DerivationPage
         foreach (var equation in section.Equations)
             page.AppendLine(Block(equation, rule(equation)));
         foreach (var remark in section.Remarks)
-            page.AppendLine($"<p>{Text(remark)}</p>");
+            page.AppendLine($"<p>{Text(remark.Text)}</p>");
     }
 
     /// <summary>The rule that made an equation and how certain it is.</summary>
-    public static string Rule(Equation equation) => $"{Text(equation.Rule)} [{Text(equation.Verdict.ToString())}]";
+    public static string Rule(Equation equation) => $"{Text(equation.Rule.Text)} [{Text(equation.Verdict.ToString())}]";
 
     private static string Block(Equation equation, string rule)
     {
-        var conditions = EquationMath.conditions(equation) is { IsEmpty: false } all ? $"<div>if {string.Join(" and ", all)}</div>" : "";
+        var conditions = EquationModule.conditions(equation) is { IsEmpty: false } all
+            ? $"<div>if {string.Join(" and ", all.Select(condition => MathMl.written(MathMl.math(false, condition.MathMl))))}</div>"
+            : "";
         var doubt = equation.Verdict.IsUnknown || equation.Verdict.IsRefuted
             ? $"<div class=\"doubt\">not certain: {Text(equation.Verdict.ToString())}</div>"
             : "";
         var number = equation.Number == "" ? "" : $"<div class=\"number\">{Text(equation.Number)}</div>";
-        var formula = EquationMath.equation(equation);
-        return $"<div class=\"equation\"{Fit(formula)}><div class=\"formula\">{formula}</div>{conditions}{doubt}{number}{rule}</div>";
+        var formula = MathMl.math(true, EquationModule.whole(equation).MathMl);
+        return $"<div class=\"equation\"{Fit(formula)}><div class=\"formula\">{MathMl.written(formula)}</div>{conditions}{doubt}{number}{rule}</div>";
     }
 
     // On paper nothing scrolls: how much smaller a long formula must be to fit.
-    private static string Fit(string formula)
+    private static string Fit(XElement formula)
     {
         const double lettersOfLine = 115;
         var letters = FormulaWidth.Of(formula);

@@ -19,7 +19,7 @@ internal static class DerivationText
             {
                 if (steps)
                     text.AppendLine($"  by: {equation.Rule} [{equation.Verdict}]");
-                text.AppendLine($"  {equation.Left} = {EquationModule.infix(equation)}{Conditions(equation)}{Trailing(equation)}");
+                text.AppendLine($"  {equation.Text}{Conditions(equation)}{Trailing(equation)}");
             }
 
             foreach (var remark in section.Remarks)
@@ -30,7 +30,7 @@ internal static class DerivationText
     }
 
     private static string Conditions(Equation equation) =>
-        EquationModule.conditions(equation) is { IsEmpty: false } conditions ? $"    if {string.Join(" and ", conditions)}" : "";
+        equation.ConditionTexts is { Count: > 0 } conditions ? $"    if {string.Join(" and ", conditions)}" : "";
 
     // The paper's number, and a warning where an equation is not certain.
     private static string Trailing(Equation equation) =>
@@ -47,13 +47,13 @@ internal static class DerivationText
             text.AppendLine($"\\paragraph{{{section.Title}}}");
             if (steps)
                 foreach (var equation in section.Equations)
-                    text.AppendLine($"% {equation.Left}: {equation.Rule} [{equation.Verdict}]");
+                    text.AppendLine($"% {equation.Left.Text}: {equation.Rule} [{equation.Verdict}]");
             if (!section.Equations.IsEmpty)
                 text.AppendLine("\\begin{align}")
                     .AppendJoin(" \\\\\n", section.Equations.Select(Row)).AppendLine()
                     .AppendLine("\\end{align}");
             foreach (var remark in section.Remarks)
-                text.AppendLine(Prose(remark));
+                text.AppendLine(TexText.Of(remark.Text));
         }
 
         return text.ToString();
@@ -61,26 +61,13 @@ internal static class DerivationText
 
     private static string Row(Equation equation)
     {
-        var right = EquationModule.latex(equation)[(equation.LeftLatex.Length + " = ".Length)..];
-        var conditions = EquationModule.conditionsLatex(equation) is { IsEmpty: false } all
-            ? $" \\quad \\text{{if }} {string.Join(" \\text{ and } ", all)}"
-            : "";
         var tag = equation.Number == "" ? " \\notag" : $" \\tag{{{equation.Number.Trim('(', ')')}}}";
-        return $"  {equation.LeftLatex} &= {right}{conditions}{tag}";
+        return $"  {equation.Left.Latex} &= {equation.Right.Latex}{LatexConditions(equation)}{tag}";
     }
 
-    /// <summary>Text for TeX: formulas in remarks are set as they are typed.</summary>
-    public static string Prose(string remark) =>
-        string.Concat(remark.Select(letter => letter switch
-        {
-            '_' => "\\_",
-            '^' => "\\^{}",
-            '{' or '}' => $"\\{letter}",
-            '|' => "$|$",
-            '<' => "$<$",
-            '>' => "$>$",
-            _ => letter.ToString(),
-        }));
+    /// <summary>When an equation holds, behind it.</summary>
+    public static string LatexConditions(Equation equation) =>
+        equation.ConditionLatex is { Count: > 0 } all ? $" \\quad \\text{{if }} {string.Join(" \\text{ and } ", all)}" : "";
 
     public static object Json(TaskDynamics task, FSharpList<Section> sections) => new Dictionary<string, object>
     {
@@ -99,17 +86,17 @@ internal static class DerivationText
             {
                 ["name"] = equation.Name,
                 ["number"] = equation.Number,
-                ["left"] = equation.Left,
+                ["left"] = equation.Left.Text,
                 // The task grammar has no matrices: their equations have text of their own.
-                ["infix"] = equation.Matrix is null ? EquationModule.infix(equation) : null,
-                ["matrix"] = equation.Matrix is null ? null : EquationModule.infix(equation),
-                ["latex"] = EquationModule.latex(equation),
-                ["conditions"] = EquationModule.conditions(equation).ToArray(),
-                ["rule"] = equation.Rule,
+                ["infix"] = equation.Right.IsScalar ? equation.Right.Text : null,
+                ["matrix"] = equation.Right.IsScalar ? null : equation.Right.Text,
+                ["latex"] = equation.Latex,
+                ["conditions"] = equation.ConditionTexts,
+                ["rule"] = equation.Rule.Text,
                 ["verified"] = EquationModule.verified(equation),
                 ["verdict"] = equation.Verdict.ToString(),
             }).ToArray(),
-            ["remarks"] = section.Remarks.ToArray(),
+            ["remarks"] = section.Remarks.Select(remark => remark.Text).ToArray(),
         };
         if (!section.Records.IsEmpty)
             document["records"] = section.Records.Select(record => record.ToDictionary(field => field.Item1, field => Json(field.Item2))).ToArray();

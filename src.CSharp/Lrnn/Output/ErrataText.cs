@@ -67,21 +67,10 @@ internal static class ErrataText
             .AppendLine("\\begin{longtable}{>{\\raggedright}p{0.08\\linewidth}>{\\raggedright}p{0.1\\linewidth}>{\\raggedright}p{0.25\\linewidth}>{\\raggedright}p{0.25\\linewidth}>{\\raggedright\\arraybackslash}p{0.22\\linewidth}}")
             .AppendLine("number & verdict & printed & right, or the convention & counterexample \\\\ \\hline \\endhead");
         foreach (var erratum in errata)
-            text.AppendJoin(" & ", new[] { Number(erratum), Errata.verdict(erratum), erratum.Equation.Printed, Right(erratum), Counterexample(erratum) }.Select(Typed))
+            text.AppendJoin(" & ", new[] { Number(erratum), Errata.verdict(erratum), erratum.Equation.Printed, Right(erratum), Counterexample(erratum) }.Select(TexText.Breakable))
                 .AppendLine(" \\\\");
-        return text.AppendLine("\\end{longtable}").AppendLine(Typed(Counts(errata))).ToString();
+        return text.AppendLine("\\end{longtable}").AppendLine(TexText.Breakable(Counts(errata))).ToString();
     }
-
-    // Text for TeX, which may break a formula after its signs.
-    private static string Typed(string text) => string.Concat(text.Select(letter => letter switch
-    {
-        '_' or '{' or '}' or '&' or '%' or '#' or '$' => $"\\{letter}",
-        '^' => "\\^{}",
-        '\\' => "\\textbackslash{}",
-        '|' or '<' or '>' => $"${letter}$",
-        '*' or '/' or ',' => $"{letter}\\allowbreak{{}}",
-        _ => letter.ToString(),
-    }));
 
     public static object Json(IReadOnlyList<Erratum> errata) => new Dictionary<string, object>
     {

@@ -9,10 +9,8 @@ internal static class FormulaWidth
     private const double Script = 0.7;
     private const double Operator = 1.6;
 
-    /// <summary>The width of a math element.</summary>
-    public static double Of(string mathMl) => Of(XElement.Parse(mathMl));
-
-    private static double Of(XElement element) => element.Name.LocalName switch
+    /// <summary>The width of an element of MathML.</summary>
+    public static double Of(XElement element) => element.Name.LocalName switch
     {
         "mo" => Operator * element.Value.Length,
         "mi" or "mn" or "mtext" or "ms" => element.Value.Length,

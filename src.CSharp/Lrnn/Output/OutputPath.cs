@@ -13,6 +13,8 @@ internal static class OutputPath
     {
         if (!endings.Contains(Path.GetExtension(file)))
             throw new InputException($"{option}: '{file}' must end in {string.Join(" or ", endings)}");
+        if (Path.GetFileNameWithoutExtension(file) == "")
+            throw new InputException($"{option}: '{file}' is an ending without a name");
         if (Directory.Exists(file))
             throw new InputException($"{option}: '{file}' is a folder, not a file to write");
         if (System.Text.Encoding.UTF8.GetByteCount(Path.GetFileName(file)) > LongestName)

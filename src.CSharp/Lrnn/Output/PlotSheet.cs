@@ -1,3 +1,4 @@
+using LrnnSymbolic.Algebra;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 
@@ -38,18 +39,7 @@ internal static class PlotSheet
         string.Concat(exponent.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(digit => digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0']));
 
     /// <summary>A parameter's name as it is written in print.</summary>
-    public static string Symbol(string name) => name switch
-    {
-        "alpha" => "α",
-        "beta" => "β",
-        "gamma" => "γ",
-        "delta" => "δ",
-        "kappa" => "κ",
-        "lambda" => "λ",
-        "omega" => "ω",
-        "phi" => "φ",
-        _ => name,
-    };
+    public static string Symbol(string name) => Greek.character(name) is { IsSome: true } letter ? letter.Value : name;
 
     /// <summary>Font, margins and labels of a panel; equal margins keep panels in line.</summary>
     public static void Frame(Plot plot, string bottom, string left)

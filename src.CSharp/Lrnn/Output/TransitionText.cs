@@ -340,7 +340,7 @@ internal static class TransitionText
         {
             text.AppendLine().AppendLine($"\\paragraph{{Proof for $T = {finding.Report.Energy.Steps}$}}").AppendLine("\\begin{enumerate}");
             foreach (var step in TransitionProof.steps(finding.Report))
-                text.AppendLine($"  \\item {DerivationText.Prose(step)}");
+                text.AppendLine($"  \\item {TexText.Of(step)}");
             text.AppendLine("\\end{enumerate}");
         }
 

@@ -31,15 +31,15 @@ internal static class ReportTex
     public static string Document(Report report, Func<ReportPicture, string> pictureFile)
     {
         var text = new StringBuilder(Preamble)
-            .AppendLine($"\\title{{{Prose(report.Title)}}}\\author{{}}\\date{{}}").AppendLine("\\begin{document}").AppendLine("\\maketitle")
-            .AppendLine($"{Prose(string.Join("; ", report.Values))}. {Prose(report.OneMode)}").AppendLine()
-            .AppendLine($"Of the derivation's equations {Prose(ReportPage.Certainty(report))}.");
+            .AppendLine($"\\title{{{TexText.Of(report.Title)}}}\\author{{}}\\date{{}}").AppendLine("\\begin{document}").AppendLine("\\maketitle")
+            .AppendLine($"{TexText.Of(string.Join("; ", report.Values))}. {TexText.Of(report.OneMode)}").AppendLine()
+            .AppendLine($"Of the derivation's equations {TexText.Of(ReportPage.Certainty(report))}.");
         foreach (var section in report.Sections)
             Section(text, section);
         Training(text, report.Tasks, report.Training, pictureFile);
         if (report.Transitions is { } transitions)
         {
-            text.AppendLine($"\\section*{{Phase transitions in {Prose(transitions.Control)}}}");
+            text.AppendLine($"\\section*{{Phase transitions in {TexText.Of(transitions.Control)}}}");
             if (transitions.Branches is { } branches)
                 Picture(text, branches, pictureFile);
             Lines(text, transitions.Text.Split('\n'));
@@ -52,30 +52,27 @@ internal static class ReportTex
 
     private static void Section(StringBuilder text, Section section)
     {
-        text.AppendLine($"\\section*{{{Prose(section.Title)}}}");
+        text.AppendLine($"\\section*{{{TexText.Of(section.Title)}}}");
         foreach (var equation in section.Equations)
         {
-            var conditions = EquationModule.conditionsLatex(equation) is { IsEmpty: false } all
-                ? $" \\quad \\text{{if }} {string.Join(" \\text{ and } ", all)}"
-                : "";
-            text.AppendLine($"\\formula{{{EquationModule.latex(equation)}{conditions}}}{{{equation.Number}}}");
-            text.AppendLine($"\\rulemade{{by: {Prose(equation.Rule)} [{Prose(equation.Verdict.ToString())}]}}");
+            text.AppendLine($"\\formula{{{equation.Latex}{DerivationText.LatexConditions(equation)}}}{{{equation.Number}}}");
+            text.AppendLine($"\\rulemade{{by: {TexText.Of(equation.Rule.Text)} [{TexText.Of(equation.Verdict.ToString())}]}}");
         }
 
         foreach (var remark in section.Remarks)
-            text.AppendLine(Prose(remark)).AppendLine();
+            text.AppendLine(TexText.Of(remark.Text)).AppendLine();
     }
 
     private static void Training(StringBuilder text, ModeTasks tasks, ReportTraining training, Func<ReportPicture, string> pictureFile)
     {
-        text.AppendLine("\\section*{Theory and a trained network}").AppendLine(Prose(training.Network)).AppendLine();
+        text.AppendLine("\\section*{Theory and a trained network}").AppendLine(TexText.Of(training.Network)).AppendLine();
         Picture(text, training.Curves, pictureFile);
         text.AppendLine("\\begin{center}\\begin{tabular}{llrrrrr}").AppendLine("mode & & $a$ & $b$ & $c$ & largest deviation & RMS \\\\ \\hline");
         foreach (var row in ComparisonText.Rows(tasks, training.Comparison))
             text.AppendLine($"{string.Join(" & ", row)} \\\\");
-        text.AppendLine("\\end{tabular}\\end{center}").AppendLine(Prose(ReportPage.Agreement(training.Comparison))).AppendLine();
+        text.AppendLine("\\end{tabular}\\end{center}").AppendLine(TexText.Of(ReportPage.Agreement(training.Comparison))).AppendLine();
         foreach (var end in training.Ends)
-            text.AppendLine(Prose(end)).AppendLine();
+            text.AppendLine(TexText.Of(end)).AppendLine();
         if (training.Extrapolation is { } extrapolation)
             OtherLengths(text, extrapolation);
         if (training.Kernel is { } kernel)
@@ -84,7 +81,7 @@ internal static class ReportTex
 
     private static void OtherLengths(StringBuilder text, Extrapolation extrapolation)
     {
-        text.AppendLine(Prose(ReportPage.OtherLengthsCaption)).AppendLine("\\begin{center}\\begin{tabular}{rrr}").AppendLine("$T'$ & theory & trained \\\\ \\hline");
+        text.AppendLine(TexText.Of(ReportPage.OtherLengthsCaption)).AppendLine("\\begin{center}\\begin{tabular}{rrr}").AppendLine("$T'$ & theory & trained \\\\ \\hline");
         foreach (var row in extrapolation.Rows)
             text.AppendLine($"{string.Join(" & ", row)} \\\\");
         text.AppendLine("\\end{tabular}\\end{center}");
@@ -92,31 +89,12 @@ internal static class ReportTex
 
     private static void Picture(StringBuilder text, ReportPicture picture, Func<ReportPicture, string> pictureFile) =>
         text.AppendLine($"\\begin{{center}}\\includegraphics[width=0.95\\linewidth,height=0.8\\textheight,keepaspectratio]{{{pictureFile(picture)}}}\\end{{center}}")
-            .AppendLine(Prose(picture.Caption)).AppendLine();
+            .AppendLine(TexText.Of(picture.Caption)).AppendLine();
 
     // Lines of text as they are, with their indentation.
     private static void Lines(StringBuilder text, IEnumerable<string> lines)
     {
         foreach (var line in lines.Where(line => line.Trim() != ""))
-            text.AppendLine($"{{\\footnotesize\\hangindent=2em \\hspace*{{{(line.Length - line.TrimStart().Length) / 2}em}}\\texttt{{{Prose(line.Trim())}}}\\par}}");
+            text.AppendLine($"{{\\footnotesize\\hangindent=2em \\hspace*{{{(line.Length - line.TrimStart().Length) / 2}em}}\\texttt{{{TexText.Of(line.Trim())}}}\\par}}");
     }
-
-    /// <summary>Any text for TeX; what its fonts do not have stands as its number.</summary>
-    private static string Prose(string text) => string.Concat(PrintableText.Of(text).EnumerateRunes().Select(Letter));
-
-    private static string Letter(Rune rune) =>
-        rune.IsAscii || rune.Value is >= 'À' and <= 'ÿ' || "–—‘’“”…".Contains(rune.ToString(), StringComparison.Ordinal)
-            ? Escaped((char)rune.Value)
-            : Invariant($"\\textbackslash{{}}u{rune.Value:X4}");
-
-    private static string Escaped(char letter) => letter switch
-    {
-        '\\' => "\\textbackslash{}",
-        '&' or '%' or '$' or '#' or '_' or '{' or '}' => $"\\{letter}",
-        '^' => "\\textasciicircum{}",
-        '~' => "\\textasciitilde{}",
-        '<' or '>' or '|' => $"${letter}$",
-        '-' => "{-}",
-        _ => letter.ToString(),
-    };
 }

@@ -14,7 +14,7 @@ internal sealed class SweepFlow(SweepDesign design)
     private readonly ConcurrentDictionary<bool, Lazy<Kernel>> _energies = new();
     private readonly ConcurrentDictionary<double, ModeTasks> _tasks = new();
     private readonly SweepSlices _slices = new(design);
-    private readonly SwitchingIntegrator _integrator = ModeTheory.Switching(design.Allowed);
+    private readonly Integrator _integrator = new(NamedMethod.Automatic.Method, design.Allowed);
 
     // The Jacobian is compiled when a stiff stretch first asks for it.
     private sealed record Kernels(Lazy<Kernel> Flow, Lazy<Kernel> Jacobian);
@@ -55,17 +55,17 @@ internal sealed class SweepFlow(SweepDesign design)
     // A point by itself.
     private SweepRow Row(int point, double[] coordinates, ModeTasks task, double[] start, CancellationToken cancellation)
     {
-        var problem = ModeTheory.Balanced(Problem(task), start);
+        var equation = ModeTheory.Balanced(Equation(task), start);
         var (end, trajectory, outcome) = design.IsSteady
-            ? Settled(problem, task, start, cancellation)
-            : Reached(_integrator.Integrate(problem, 0, start, design.Until, cancellation));
+            ? Settled(equation, task, start, cancellation)
+            : Reached(_integrator.Integrate(equation, 0, start, design.Until, cancellation));
         return new SweepRow(point, coordinates, end, Energy(task, end), trajectory.TimeReached, trajectory.Statistics.Evaluations, outcome);
     }
 
     private (double[] End, Trajectory Trajectory, string Outcome) Settled(
-        StiffProblem problem, ModeTasks task, double[] start, CancellationToken cancellation)
+        DifferentialEquation equation, ModeTasks task, double[] start, CancellationToken cancellation)
     {
-        var flow = new EnergyFlow(problem, state => Energy(task, state), ModeTheory.Balance, 1, [])
+        var flow = new EnergyFlow(equation, state => Energy(task, state), ModeTheory.Balance, 1, [])
         {
             FallsOutwards = state => OutwardTail.Falls(task, 0, state[1]),
         };
@@ -87,14 +87,14 @@ internal sealed class SweepFlow(SweepDesign design)
         return energies[0];
     }
 
-    private StiffProblem Problem(ModeTasks task)
+    private DifferentialEquation Equation(ModeTasks task)
     {
         var form = ModeKernels.formFor(task.Compiled, task.Steps);
         var kernels = _kernels.GetOrAdd((form, task.ReadsTable), _ => new Kernels(
             new Lazy<Kernel>(() => DelegateBackend.compile(ModeKernels.flow(form, task.Compiled))),
             new Lazy<Kernel>(() => DelegateBackend.compile(ModeKernels.jacobian(form, task.Compiled)))));
         var (parameters, table, rate) = (task.CompiledParameters(0), task.Table(0).ToArray(), 1 / design.Tau);
-        return new StiffProblem(
+        return new DifferentialEquation(
             (_, state, derivative) => Scaled(kernels.Flow.Value, state, derivative),
             (_, state, jacobian) => Scaled(kernels.Jacobian.Value, state, jacobian));
 

@@ -57,7 +57,7 @@ internal sealed class FlowBranches
     private readonly ConcurrentDictionary<Rational, Lazy<ControlSlice?>> _slices = new();
     private readonly Kernel _flow;
     private readonly Kernel _energy;
-    private readonly ExplicitIntegrator _integrator;
+    private readonly Integrator _integrator;
 
     /// <param name="dynamics">The task with numbers for T and all parameters but the control.</param>
     /// <param name="report">Its transitions.</param>
@@ -71,7 +71,7 @@ internal sealed class FlowBranches
         var compiled = ValueTable.suit(dynamics, _steps) ? ValueTable.tabulated(dynamics) : dynamics;
         _flow = DelegateBackend.compile(ModeKernels.flow(ModeKernels.formFor(compiled, _steps), compiled));
         _energy = DelegateBackend.compile(ModeKernels.energy(SumForm.Loops, compiled));
-        _integrator = new ExplicitIntegrator(DormandPrince54.Tableau, new Tolerance(tolerance, tolerance));
+        _integrator = new Integrator(DormandPrince54.Tableau, new Tolerance(tolerance, tolerance));
     }
 
     /// <summary>The end of the flow from a start; null where the task has no value or nothing to learn.</summary>

@@ -45,10 +45,6 @@ public sealed class CorrelationGradient : ILossGradient
 
     private MatrixView Slope => new(slope, Shape.Outputs, Width);
 
-    private MatrixView Powers => new(powers, Shape.Hidden, Width);
-
-    private MatrixView PowerGradients => new(powerGradients, Shape.Hidden, Width);
-
     /// <summary>The form of the gradient that is fastest at the sizes.</summary>
     /// <param name="correlations">The task; N_x and N_y come from it.</param>
     /// <param name="hiddenSize">N_h.</param>
@@ -63,21 +59,13 @@ public sealed class CorrelationGradient : ILossGradient
     /// <inheritdoc/>
     public double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient)
     {
-        ComputeMap(parameters);
+        var recurrence = new Recurrence(Shape, parameters);
+        recurrence.Respond(correlations.Steps, powers, map);
         double loss = ComputeSlope();
-        RunBackward(parameters, gradient);
+        gradient.Clear();
+        recurrence.PullBackResponse(
+            correlations.Steps, powers, Slope, powerGradients, Shape.InputPart(gradient), Shape.RecurrentPart(gradient), Shape.OutputPart(gradient));
         return loss;
-    }
-
-    /// <summary>P_0 = W_x, P_k = W_h P_{k-1}; F = W_y [P_{T-1} ... P_0].</summary>
-    private void ComputeMap(ReadOnlySpan<double> parameters)
-    {
-        var first = Block(powers, correlations.Steps);
-        for (int row = 0; row < Shape.Hidden; row++)
-            Shape.InputWeights(parameters).Row(row).CopyTo(first.Row(row));
-        for (int step = correlations.Steps - 1; step >= 1; step--)
-            Products.Assign(Shape.RecurrentWeights(parameters), Powers.ColumnBlock(step * Shape.Inputs, Shape.Inputs), Block(powers, step));
-        Products.Assign(Shape.OutputWeights(parameters), Powers, map);
     }
 
     /// <summary>
@@ -102,31 +90,4 @@ public sealed class CorrelationGradient : ILossGradient
         Products.AddScaled(-1, targetInput, slope);
         return TargetEnergy + ((Products.Dot(slope, map) - Products.Dot(targetInput, map)) / 2);
     }
-
-    /// <summary>dL/dP_k = W_y^T dL/dF_{T-k} + W_h^T dL/dP_{k+1}, from k = T-1 down to dL/dP_0 = dL/dW_x.</summary>
-    private void RunBackward(ReadOnlySpan<double> parameters, Span<double> gradient)
-    {
-        gradient.Clear();
-        Products.AssignTransposedLeft(Shape.OutputWeights(parameters), Slope, powerGradients);
-        for (int step = 2; step <= correlations.Steps; step++)
-            Products.Add(
-                Shape.RecurrentWeights(parameters).Transposed,
-                PowerGradients.ColumnBlock((step - 2) * Shape.Inputs, Shape.Inputs),
-                Block(powerGradients, step));
-
-        var last = Block(powerGradients, correlations.Steps);
-        for (int row = 0; row < Shape.Hidden; row++)
-            last.Row(row).CopyTo(Shape.InputPart(gradient)[(row * Shape.Inputs)..]);
-        Products.AddTransposedRight(Slope, Powers, Shape.OutputPart(gradient));
-        if (correlations.Steps == 1)
-            return;
-
-        int width = Width - Shape.Inputs;
-        Products.AddTransposedRight(
-            PowerGradients.ColumnBlock(0, width), Powers.ColumnBlock(Shape.Inputs, width), Shape.RecurrentPart(gradient));
-    }
-
-    /// <summary>The columns of a step in a N_h x (T N_x) matrix.</summary>
-    private MatrixTarget Block(double[] values, int step) =>
-        new MatrixTarget(values, Shape.Hidden, Width).ColumnBlock((step - 1) * Shape.Inputs, Shape.Inputs);
 }

@@ -1,4 +1,5 @@
-using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using Complex = System.Numerics.Complex;
 
 namespace LrnnSymbolic.Training;
 
@@ -26,21 +27,12 @@ internal static class EigenvalueRecovery
         if (2 * modes > network.Shape.Inputs)
             throw new ArgumentException($"{modes} rotations need {2 * modes} inputs and outputs.", nameof(modes));
 
-        var byMode = Enumerable.Range(0, modes).Select(_ => new RecoveredEigenvalue[steps]).ToArray();
-        var power = network.InputWeights;
-        for (int i = steps; i >= 1; i--)
-        {
-            var map = frames.Output.TransposeThisAndMultiply(network.OutputWeights * power) * frames.Input;
-            for (int mode = 0; mode < modes; mode++)
-                byMode[mode][i - 1] = Read(map.Column(2 * mode), map.Column(2 * mode + 1), 2 * mode);
-            power = network.RecurrentWeights * power;
-        }
-
-        return byMode;
+        Matrix<double>[] maps = [.. network.Maps(steps).Select(map => frames.Output.TransposeThisAndMultiply(map) * frames.Input)];
+        return [.. Enumerable.Range(0, modes).Select(mode => maps.Select(map => Read(map.Column(2 * mode), map.Column(2 * mode + 1), 2 * mode)).ToArray())];
     }
 
     // The block [[mu, -nu], [nu, mu]] has the eigenvector w = (1, -i)/sqrt 2 for mu + i nu; F w has the parts first/sqrt 2, -second/sqrt 2.
-    private static RecoveredEigenvalue Read(MathNet.Numerics.LinearAlgebra.Vector<double> first, MathNet.Numerics.LinearAlgebra.Vector<double> second, int place)
+    private static RecoveredEigenvalue Read(Vector<double> first, Vector<double> second, int place)
     {
         var eigenvalue = new Complex(first[place] + second[place + 1], first[place + 1] - second[place]) / 2;
         double length = Math.Sqrt(((first * first) + (second * second)) / 2);

@@ -29,14 +29,7 @@ internal static class ResponseRecovery
         if (modes > Math.Min(network.Shape.Inputs, network.Shape.Outputs))
             throw new ArgumentException($"{modes} modes are more than min(N_x, N_y).", nameof(modes));
 
-        var byStep = new RecoveredResponse[steps][];
-        var power = network.InputWeights;
-        for (int i = steps; i >= 1; i--)
-        {
-            byStep[i - 1] = Match((network.OutputWeights * power).Svd(), frames, modes);
-            power = network.RecurrentWeights * power;
-        }
-
+        RecoveredResponse[][] byStep = [.. network.Maps(steps).Select(map => Match(map.Svd(), frames, modes))];
         return [.. Enumerable.Range(0, modes).Select(mode => byStep.Select(step => step[mode]).ToArray())];
     }
 

@@ -62,18 +62,24 @@ public sealed class LinearRecurrentNetwork
         if (inputs.Features != Shape.Inputs)
             throw new ArgumentException($"The network takes {Shape.Inputs} inputs, the sequence has {inputs.Features}.", nameof(inputs));
 
-        double[] hidden = new double[Shape.Hidden * inputs.Samples];
-        double[] next = new double[hidden.Length];
-        for (int step = 1; step <= inputs.Steps; step++)
-        {
-            Products.Assign(Shape.InputWeights(parameters), inputs.View(step), next);
-            Products.Add(Shape.RecurrentWeights(parameters), new MatrixView(hidden, Shape.Hidden, inputs.Samples), next);
-            (hidden, next) = (next, hidden);
-        }
-
+        double[][] inTurn = [new double[Shape.Hidden * inputs.Samples], new double[Shape.Hidden * inputs.Samples]];
+        double[][] states = [.. Enumerable.Range(0, inputs.Steps).Select(step => inTurn[step % 2])];
         double[] outputs = new double[Shape.Outputs * inputs.Samples];
-        Products.Assign(Shape.OutputWeights(parameters), new MatrixView(hidden, Shape.Hidden, inputs.Samples), outputs);
+        var recurrence = new Recurrence(Shape, parameters);
+        recurrence.Forward(inputs.Stacked(), states);
+        recurrence.Read(states[^1], inputs.Samples, outputs);
         return Matrix<double>.Build.DenseOfRowMajor(Shape.Outputs, inputs.Samples, outputs);
+    }
+
+    /// <summary>The maps F_i = W_y W_h^(T-i) W_x from the input of step i to the output of step T, N_y x N_x each, for i in 1..T.</summary>
+    /// <param name="steps">The trajectory length T.</param>
+    internal Matrix<double>[] Maps(int steps)
+    {
+        double[] powers = new double[Shape.Hidden * steps * Shape.Inputs];
+        double[] maps = new double[Shape.Outputs * steps * Shape.Inputs];
+        new Recurrence(Shape, parameters).Respond(steps, powers, maps);
+        var together = Matrix<double>.Build.DenseOfRowMajor(Shape.Outputs, steps * Shape.Inputs, maps);
+        return [.. Enumerable.Range(0, steps).Select(step => together.SubMatrix(0, Shape.Outputs, step * Shape.Inputs, Shape.Inputs))];
     }
 
     private static NetworkShape ShapeOf(Matrix<double> input, Matrix<double> recurrent, Matrix<double> output)

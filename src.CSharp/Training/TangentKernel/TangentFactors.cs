@@ -7,7 +7,7 @@ namespace LrnnSymbolic.Training;
 /// </summary>
 internal sealed class TangentFactors
 {
-    private readonly double[][] _sources;
+    private readonly double[] _sources;
     private readonly double[][] _states;
     private readonly double[][] _gains;
     private readonly Dictionary<(int Step, int Later), double[]> _stateProducts = [];
@@ -23,9 +23,18 @@ internal sealed class TangentFactors
 
         Steps = inputs.Steps;
         Samples = inputs.Samples;
-        _states = States(network, inputs);
-        _sources = [.. Enumerable.Range(1, Steps).Select(i => (double[])[.. inputs.Values(i), .. _states[i - 1]])];
-        _gains = Gains(network, Steps);
+        var recurrence = new Recurrence(Shape, network.Parameters);
+        _states = [.. Enumerable.Range(0, Steps + 1).Select(_ => new double[Shape.Hidden * Samples])];
+        recurrence.Forward(inputs.Stacked(), _states.AsSpan(1));
+        _sources = new double[Steps * SourceRows * Samples];
+        for (int i = 1; i <= Steps; i++)
+        {
+            var source = _sources.AsSpan((i - 1) * SourceRows * Samples, SourceRows * Samples);
+            inputs.Values(i).CopyTo(source);
+            _states[i - 1].CopyTo(source[inputs.Values(i).Length..]);
+        }
+
+        _gains = recurrence.Gains(Steps);
     }
 
     public NetworkShape Shape { get; }
@@ -38,20 +47,27 @@ internal sealed class TangentFactors
     public int SourceRows => Shape.Inputs + Shape.Hidden;
 
     /// <summary>S_i, (N_x + N_h) x P, for i in 1..T.</summary>
-    public MatrixView Source(int i) => new(_sources[i - 1], SourceRows, Samples);
+    public MatrixView Source(int i) => Sources.Block((i - 1) * SourceRows, 0, SourceRows, Samples);
+
+    /// <summary>S_1..S_T, one above the other.</summary>
+    public MatrixView Sources => new(_sources, Steps * SourceRows, Samples);
 
     /// <summary>All (S_i)_{rp} in a new array, the source r first and the step last.</summary>
     public double[] SourcesStepLast()
     {
-        double[] values = new double[SourceRows * Samples * Steps];
+        double[] values = new double[_sources.Length];
+        int size = SourceRows * Samples;
         for (int i = 0; i < Steps; i++)
-            for (int k = 0; k < _sources[i].Length; k++)
-                values[(k * Steps) + i] = _sources[i][k];
+            for (int k = 0; k < size; k++)
+                values[(k * Steps) + i] = _sources[(i * size) + k];
         return values;
     }
 
     /// <summary>H_t, N_h x P, the hidden state after t inputs.</summary>
     public MatrixView State(int t) => new(_states[t], Shape.Hidden, Samples);
+
+    /// <summary>H_1..H_T.</summary>
+    public ReadOnlySpan<double[]> States => _states.AsSpan(1);
 
     /// <summary>G_r = W_y W_h^r, N_y x N_h, for r in 0..T-1.</summary>
     public MatrixView Gain(int r) => new(_gains[r], Shape.Outputs, Shape.Hidden);
@@ -67,34 +83,5 @@ internal sealed class TangentFactors
         }
 
         return products;
-    }
-
-    private static double[][] States(LinearRecurrentNetwork network, InputSequence inputs)
-    {
-        var shape = network.Shape;
-        var states = new double[inputs.Steps + 1][];
-        states[0] = new double[shape.Hidden * inputs.Samples];
-        for (int t = 1; t <= inputs.Steps; t++)
-        {
-            states[t] = new double[shape.Hidden * inputs.Samples];
-            Products.Assign(shape.InputWeights(network.Parameters), inputs.View(t), states[t]);
-            Products.Add(shape.RecurrentWeights(network.Parameters), new MatrixView(states[t - 1], shape.Hidden, inputs.Samples), states[t]);
-        }
-
-        return states;
-    }
-
-    private static double[][] Gains(LinearRecurrentNetwork network, int steps)
-    {
-        var shape = network.Shape;
-        var gains = new double[steps][];
-        gains[0] = shape.OutputWeights(network.Parameters).Values.ToArray();
-        for (int r = 1; r < steps; r++)
-        {
-            gains[r] = new double[shape.Outputs * shape.Hidden];
-            Products.Assign(new MatrixView(gains[r - 1], shape.Outputs, shape.Hidden), shape.RecurrentWeights(network.Parameters), gains[r]);
-        }
-
-        return gains;
     }
 }

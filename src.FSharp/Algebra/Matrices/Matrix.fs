@@ -618,7 +618,7 @@ module Matrix =
           Columns = columns
           Domain = Real
           Structure = Structure.General
-          Latex = None }
+          Form = MatrixForm.Name }
 
     let complex name rows columns =
         { real name rows columns with
@@ -629,7 +629,7 @@ module Matrix =
         { real name size size with
             Structure = Structure.Diagonal }
 
-    let setAs latex (s: MatrixSymbol) = { s with Latex = Some latex }
+    let setAs form (s: MatrixSymbol) = { s with Form = form }
 
     let private bare rows columns factors : MatrixExpr =
         let split, word =

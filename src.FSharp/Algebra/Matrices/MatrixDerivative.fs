@@ -28,8 +28,6 @@ module MatrixDerivative =
     /// The Wirtinger variable conj(W).
     let byConjugate s = { by s with Conjugated = true }
 
-    let private latexOf (s: MatrixSymbol) = s.Latex |> Option.defaultValue (Latex.name s.Name)
-
     /// The symbol dW.
     let private differentialOf (v: MatrixVariable) : MatrixSymbol =
         if v.Symbol.Structure <> Structure.General then
@@ -37,7 +35,7 @@ module MatrixDerivative =
 
         { v.Symbol with
             Name = "d" + v.Symbol.Name
-            Latex = Some("\\mathrm{d}" + latexOf v.Symbol) }
+            Form = MatrixForm.Differential v.Symbol.Form }
 
     let private kronecker (xs: Expr list) (ys: Expr list) =
         List.map2 (fun x y -> Canonical.bracket Equal (x -. y)) xs ys |> Canonical.multiplyAll

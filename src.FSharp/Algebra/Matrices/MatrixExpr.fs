@@ -13,6 +13,16 @@ type Structure =
     | Symmetric
     | Diagonal
 
+/// How a matrix symbol is set.
+[<RequireQualifiedAccess>]
+type MatrixForm =
+    /// By its name, as symbols are.
+    | Name
+    /// As the differential of what is set so.
+    | Differential of MatrixForm
+    /// A letter with others above it, at the last of which the indices hang: Sigma with Y and X is \Sigma^{Y_{1}X_{2}}.
+    | Raised of head: string * letters: string list
+
 /// A named matrix, or a family of them when it carries indices (X[i]); all members have one shape.
 type MatrixSymbol =
     {
@@ -22,8 +32,7 @@ type MatrixSymbol =
         /// Real or Complex; a real matrix is its own conjugate.
         Domain: Domain
         Structure: Structure
-        /// How it is set, with #1, #2 where the indices go: \Sigma^{YX_{#1}}.
-        Latex: string option
+        Form: MatrixForm
     }
 
 /// An occurrence of a symbol.

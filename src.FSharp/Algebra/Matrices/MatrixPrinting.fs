@@ -1,5 +1,6 @@
 namespace LrnnSymbolic.Algebra.Matrices
 
+open System.Xml.Linq
 open LrnnSymbolic.Algebra
 
 /// Terms with the same sums, common letters on both sides taken out: Before (Middle) After.
@@ -18,18 +19,21 @@ type private Bundle =
 
 /// How one kind of output writes the parts.
 [<NoEquality; NoComparison>]
-type private Notation =
-    { Scalar: Expr -> string
-      Letter: Leaf -> Expr -> string
-      Power: string -> Expr -> string
-      Sum: Range -> string
-      Group: string -> string
-      Trace: string -> string
-      Kronecker: string -> string -> string
-      Vec: string -> bool -> string
-      Identity: Expr -> string }
+type private Notation<'Out> =
+    { Scalar: Expr -> 'Out
+      Letter: Leaf -> Expr -> 'Out
+      Power: 'Out -> Expr -> 'Out
+      Sum: Range -> 'Out
+      Group: 'Out -> 'Out
+      Trace: 'Out -> 'Out
+      Kronecker: 'Out -> 'Out -> 'Out
+      Vec: 'Out -> bool -> 'Out
+      Identity: Expr -> 'Out
+      Row: 'Out list -> 'Out
+      /// Terms, each with whether a minus stands before it.
+      Signed: (bool * 'Out) list -> 'Out }
 
-/// Text and LaTeX, in an order for readers that depends on the structure alone.
+/// Text, LaTeX and MathML, in an order for readers that depends on the structure alone.
 [<RequireQualifiedAccess>]
 module MatrixPrinting =
     let private one = Canonical.one
@@ -109,17 +113,10 @@ module MatrixPrinting =
         | Sum _ -> false
         | _ -> content.Sign < 0
 
-    let private signed (k: int) (negative: bool) body =
-        match k, negative with
-        | 0, false -> body
-        | 0, true -> "-" + body
-        | _, false -> " + " + body
-        | _, true -> " - " + body
-
-    let rec private word (n: Notation) size (factors: MatrixFactor list) =
+    let rec private word (n: Notation<'Out>) size (factors: MatrixFactor list) =
         match factors with
         | [] -> n.Identity size
-        | _ -> factors |> List.map (letter n) |> String.concat " "
+        | _ -> factors |> List.map (letter n) |> n.Row
 
     and private letter n factor =
         match factor with
@@ -145,7 +142,7 @@ module MatrixPrinting =
                 []
             else
                 [ n.Scalar coefficient ]
-        String.concat " " (scalar @ parts)
+        n.Row(scalar @ parts)
 
     and private middle n (b: Bundle) =
         match b.Middle with
@@ -153,21 +150,21 @@ module MatrixPrinting =
         | several ->
             let inner =
                 several
-                |> List.mapi (fun k (c, w) ->
+                |> List.map (fun (c, w) ->
                     let negative = isNegative c
-                    signed k negative (term n b.Size [] (if negative then Canonical.negate c else c) w))
-                |> String.concat ""
+                    negative, term n b.Size [] (if negative then Canonical.negate c else c) w)
+                |> n.Signed
 
             let traces = b.Traces |> List.map (fun w -> n.Trace(word n w.Rows w.Factors))
             let letters = List.map (letter n)
-            String.concat " " (traces @ letters b.Before @ [ n.Group inner ] @ letters b.After)
+            n.Row(traces @ letters b.Before @ [ n.Group inner ] @ letters b.After)
 
-    and private expression n (e: MatrixExpr) : string =
+    and private expression (n: Notation<'Out>) (e: MatrixExpr) : 'Out =
         match bundles e with
-        | [] -> "0"
+        | [] -> n.Scalar Canonical.zero
         | all ->
             all
-            |> List.mapi (fun k b ->
+            |> List.map (fun b ->
                 let negative = isNegative b.Scale
                 let scale = if negative then Canonical.negate b.Scale else b.Scale
                 let alone =
@@ -182,10 +179,20 @@ module MatrixPrinting =
                     | [ (c, []) ] when alone -> n.Scalar(Canonical.multiply scale c)
                     | _ ->
                         let scalar = if Canonical.isOne scale then [] else [ n.Scalar scale ]
-                        String.concat " " (scalar @ (b.Ranges |> List.map n.Sum) @ [ middle n b ])
+                        n.Row(scalar @ (b.Ranges |> List.map n.Sum) @ [ middle n b ])
 
-                signed k negative body)
-            |> String.concat ""
+                negative, body)
+            |> n.Signed
+
+    let private signedText (terms: (bool * string) list) =
+        let sign k negative =
+            match k, negative with
+            | 0, false -> ""
+            | 0, true -> "-"
+            | _, false -> " + "
+            | _, true -> " - "
+
+        terms |> List.mapi (fun k (negative, body) -> sign k negative + body) |> String.concat ""
 
     // ---- Text -------------------------------------------------------------------------------------------------
 
@@ -224,62 +231,140 @@ module MatrixPrinting =
           Trace = fun s -> "tr(" + s + ")"
           Kronecker = fun a b -> a + " kron " + b
           Vec = fun s transposed -> "vec(" + s + ")" + (if transposed then "'" else "")
-          Identity = fun n -> "I_" + atomicText n }
+          Identity = fun n -> "I_" + atomicText n
+          Row = String.concat " "
+          Signed = signedText }
 
     /// "-sum_{i=1..T} (W_h^(T - i))' W_y' (Sigma[i] - W_y W_h^(T - i) W_x)": A' is the transpose, A^dagger its conjugate.
     let print (e: MatrixExpr) : string = expression text e
 
     // ---- LaTeX ------------------------------------------------------------------------------------------------
 
-    let private parenthesized s = "\\left(" + s + "\\right)"
+    /// What is written, and whether it ends in something raised.
+    [<Struct>]
+    type private Set = { Latex: string; IsRaised: bool }
 
-    let private nameLatex (l: Leaf) =
-        let indices = l.Indices |> List.map Latex.print
+    let private plain latex = { Latex = latex; IsRaised = false }
+    let private parenthesized (s: Set) = plain ("\\left(" + s.Latex + "\\right)")
 
-        match l.Symbol.Latex with
-        | Some form ->
-            indices
-            |> List.indexed
-            |> List.fold (fun (s: string) (k, text) -> s.Replace($"#{k + 1}", text)) form
-        | None ->
-            let name = Latex.name l.Symbol.Name
-            if indices.IsEmpty then name else Latex.indexed name indices
+    // The last letters have the indices.
+    let private hung (letters: string list) (indices: Expr list) =
+        let bare = letters.Length - indices.Length
+        letters |> List.mapi (fun k letter -> letter, (if k < bare then None else Some indices[k - bare]))
 
-    let private superscript (b: string) mark =
-        let isRaised =
-            b.Contains '^'
-            && not (
-                b.StartsWith("\\left(", System.StringComparison.Ordinal)
-                && b.EndsWith("\\right)", System.StringComparison.Ordinal)
-            )
-        (if isRaised then parenthesized b else b) + "^{" + mark + "}"
+    let rec private nameLatex (form: MatrixForm) (name: string) (indices: Expr list) =
+        match form with
+        | MatrixForm.Name ->
+            let name = Latex.name name
+            plain (if indices.IsEmpty then name else Latex.indexed name (List.map Latex.print indices))
+        | MatrixForm.Differential form -> plain ("\\mathrm{d}" + (nameLatex form (name.Substring 1) indices).Latex)
+        | MatrixForm.Raised(head, letters) ->
+            let letter (name, index: Expr option) =
+                match index with
+                | Some index -> Latex.indexed (Latex.name name) [ Latex.print index ]
+                | None -> Latex.name name
 
-    let private powerLatex (b: string) (n: Expr) = if Canonical.isOne n then b else superscript b (Latex.print n)
+            { Latex = Latex.name head + "^{" + (hung letters indices |> List.map letter |> String.concat "") + "}"
+              IsRaised = true }
+
+    let private superscript (b: Set) mark =
+        { Latex = (if b.IsRaised then parenthesized b else b).Latex + "^{" + mark + "}"
+          IsRaised = true }
+
+    let private powerLatex (b: Set) (n: Expr) = if Canonical.isOne n then b else superscript b (Latex.print n)
 
     let private letterLatex (l: Leaf) (n: Expr) =
-        let power = powerLatex (nameLatex l) n
+        let power = powerLatex (nameLatex l.Symbol.Form l.Symbol.Name l.Indices) n
 
         match l.Transposed, l.Conjugated with
         | false, false -> power
         | true, false -> superscript power "\\top"
-        | false, true -> "\\overline{" + power + "}"
+        | false, true -> plain ("\\overline{" + power.Latex + "}")
         | true, true -> superscript power "\\dagger"
 
-    let private scalarLatex (e: Expr) =
+    let private needsGroup (e: Expr) =
         match e.Node with
-        | Sum(constant, terms) when terms.Length > 1 || not constant.IsZero -> parenthesized (Latex.print e)
-        | _ -> Latex.print e
+        | Sum(constant, terms) -> terms.Length > 1 || not constant.IsZero
+        | _ -> false
+
+    let private scalarLatex (e: Expr) =
+        let s = plain (Latex.print e)
+        if needsGroup e then parenthesized s else s
 
     let private latexNotation =
         { Scalar = scalarLatex
           Letter = letterLatex
           Power = powerLatex
-          Sum = fun r -> "\\sum_{" + Latex.name r.Index.Name + "=" + Latex.print r.Lower + "}^{" + Latex.print r.Upper + "}"
+          Sum = fun r -> plain ("\\sum_{" + Latex.name r.Index.Name + "=" + Latex.print r.Lower + "}^{" + Latex.print r.Upper + "}")
           Group = parenthesized
-          Trace = fun s -> "\\operatorname{tr}" + parenthesized s
-          Kronecker = fun a b -> a + " \\otimes " + b
-          Vec = fun s transposed -> "\\operatorname{vec}" + parenthesized s + (if transposed then "^{\\top}" else "")
-          Identity = fun n -> "I_{" + Latex.print n + "}" }
+          Trace = fun s -> plain ("\\operatorname{tr}" + (parenthesized s).Latex)
+          Kronecker = fun a b -> plain (a.Latex + " \\otimes " + b.Latex)
+          Vec = fun s transposed -> plain ("\\operatorname{vec}" + (parenthesized s).Latex + (if transposed then "^{\\top}" else ""))
+          Identity = fun n -> plain ("I_{" + Latex.print n + "}")
+          Row = fun parts -> plain (parts |> List.map _.Latex |> String.concat " ")
+          Signed = fun terms -> plain (signedText [ for negative, s in terms -> negative, s.Latex ]) }
 
     /// In math mode, without delimiters.
-    let latex (e: MatrixExpr) : string = expression latexNotation e
+    let latex (e: MatrixExpr) : string = (expression latexNotation e).Latex
+
+    // ---- MathML -----------------------------------------------------------------------------------------------
+
+    let rec private nameMath (form: MatrixForm) (name: string) (indices: Expr list) =
+        match form with
+        | MatrixForm.Name when indices.IsEmpty -> MathMl.name name
+        | MatrixForm.Name -> MathMl.indexed name indices
+        | MatrixForm.Differential form -> MathMl.row [ MathMl.upright "d"; nameMath form (name.Substring 1) indices ]
+        | MatrixForm.Raised(head, letters) ->
+            let letter (name, index: Expr option) =
+                match index with
+                | Some index -> MathMl.element "msub" [ MathMl.name name; MathMl.render index ]
+                | None -> MathMl.name name
+
+            MathMl.element "msup" [ MathMl.name head; MathMl.row (hung letters indices |> List.map letter) ]
+
+    let private raised (b: XElement) (mark: XElement) =
+        MathMl.element "msup" [ (if b.Name.LocalName = "msup" then MathMl.parenthesized b else b); mark ]
+
+    let private powerMath (b: XElement) (n: Expr) = if Canonical.isOne n then b else raised b (MathMl.row [ MathMl.render n ])
+
+    let private letterMath (l: Leaf) (n: Expr) =
+        let power = powerMath (nameMath l.Symbol.Form l.Symbol.Name l.Indices) n
+
+        match l.Transposed, l.Conjugated with
+        | false, false -> power
+        | true, false -> raised power (MathMl.operator "⊤")
+        | false, true -> MathMl.accented "¯" power
+        | true, true -> raised power (MathMl.operator "†")
+
+    let private called (name: string) (e: XElement) = MathMl.row [ MathMl.letter name; MathMl.parenthesized e ]
+
+    let private mathNotation =
+        { Scalar =
+            fun e ->
+                let s = MathMl.render e
+                if needsGroup e then MathMl.parenthesized s else s
+          Letter = letterMath
+          Power = powerMath
+          Sum =
+            fun r ->
+                let below = MathMl.row [ MathMl.name r.Index.Name; MathMl.operator "="; MathMl.render r.Lower ]
+                MathMl.element "munderover" [ MathMl.operator "∑"; below; MathMl.row [ MathMl.render r.Upper ] ]
+          Group = MathMl.parenthesized
+          Trace = called "tr"
+          Kronecker = fun a b -> MathMl.row [ a; MathMl.operator "⊗"; b ]
+          Vec =
+            fun s transposed ->
+                let vec = called "vec" s
+                if transposed then raised vec (MathMl.operator "⊤") else vec
+          Identity = fun n -> MathMl.element "msub" [ MathMl.letter "I"; MathMl.render n ]
+          Row = MathMl.row
+          Signed =
+            fun terms ->
+                [ for k, (negative, e) in List.indexed terms do
+                      if negative then MathMl.operator "−"
+                      elif k > 0 then MathMl.operator "+"
+                      e ]
+                |> MathMl.row }
+
+    /// As the content of a math element.
+    let math (e: MatrixExpr) : XElement = expression mathNotation e

@@ -56,8 +56,8 @@ module internal Deviations =
 
              match Equality.isZero residual, Equality.equal (term Canonical.zero Canonical.zero) one with
              | Proved _, Proved _ ->
-                 Proved
-                     "the binomial theorem for every T - i, by induction: S_(n+1) = (b + D) S_n by telescoping with the certificate -D F(n,k-1)"
+                 Verdict.ByInduction
+                     "the binomial theorem for every exponent, by induction: each power is the one before times the base, by telescoping"
              | Proved _, other
              | other, _ -> other)
 
@@ -71,29 +71,43 @@ module internal Deviations =
             let error = named "D_u" *. Canonical.power (named nameOfB) back
             ClosedSum.close (half *. Energy.over setting.Outputs (Energy.modulusSquared error))
 
-    let equations (setting: Setting) =
-        let u, b = Latex.name nameOfU, Latex.name nameOfB
-        let error at = $"error[{at}]({nameOfU}, {nameOfB} + D_b)"
+    // s_i - u_star (b_star + D_b)^(T-i), which text calls error[i](u_star, b_star + D_b).
+    let private errorOf (steps: Expr list) (last: Expr) =
+        let u, b = Letter nameOfU, Row [ Letter nameOfB; Mark " + "; Letter "D_b" ]
+        let at = Quantity.list (List.map Scalar steps)
 
-        [ yield! TaskSums.equations "deviation.u" "(138)" ($"E({nameOfU} + D_u, {nameOfB})", $"E({u} + D_u, {b})") (ofInputOutputIn setting)
+        Named(
+            Row [ Word "error["; at; Word "]("; u; Mark ", "; b; Mark ")" ],
+            Row
+                [ Below(Letter "s", at)
+                  Mark " - "
+                  u
+                  Gap
+                  Above(Formula.parenthesized [ b ], Row [ Scalar last; Mark "-"; Letter "i" ]) ]
+        )
+
+    let private energyAt =
+        let arguments =
+            Quantity.list [ Row [ Letter nameOfU; Mark " + "; Letter "D_u" ]; Letter nameOfB ]
+
+        Formula.of' (Letter "E") arguments
+
+    let equations (setting: Setting) =
+        let ofB steps last right = Equation.make "deviation.b" "(141)" (errorOf steps last) (Scalar right) "the binomial theorem" verdict.Value
+
+        [ yield! TaskSums.equations "deviation.u" "(138)" energyAt (ofInputOutputIn setting)
           match setting.Outputs with
-          | Last ->
-              Equation.make
-                  "deviation.b"
-                  "(141)"
-                  (error "i", $"s_i - {u} ({b} + D_b)^{{T-i}}")
-                  ofRecurrent
-                  "the binomial theorem"
-                  verdict.Value
-          | Every ->
-              Equation.make
-                  "deviation.b"
-                  "(141)"
-                  (error "t,i", $"s_{{t,i}} - {u} ({b} + D_b)^{{t-i}}")
-                  (Substitution.symbol Vocabulary.trajectoryLength Mode.t ofRecurrent)
-                  "the binomial theorem"
-                  verdict.Value ]
+          | Last -> ofB [ Mode.i ] Mode.T ofRecurrent
+          | Every -> ofB [ Mode.t; Mode.i ] Mode.t (Substitution.symbol Vocabulary.trajectoryLength Mode.t ofRecurrent) ]
+        |> List.map Equation.general
 
     /// What the symbols stand for.
     let remark =
-        $"{nameOfU} and {nameOfB} stand for u and b of the solution, with values {nameOfU}*{nameOfB}^n n steps before the counted one, and D_u and D_b for deviations from it."
+        Prose.read
+            $"`{nameOfU}` and `{nameOfB}` stand for u and b of the solution, with values `{nameOfU}`*`{nameOfB}`^`n` `n` steps before the counted one, and `D_u` and `D_b` for deviations from it."
+
+    let letters =
+        [ "D_u", "the deviation of u from the solution"
+          "D_b", "the deviation of b from the solution"
+          nameOfU, "u of the solution"
+          nameOfB, "b of the solution" ]

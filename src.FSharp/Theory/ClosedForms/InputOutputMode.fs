@@ -163,7 +163,7 @@ module InputOutputMode =
                    Substitution.symbol (Vocabulary.real "q") Canonical.one (product -. u0 *. denominator) ]
 
              match claims |> List.map Equality.isZero |> List.tryFind (fun v -> not v.IsProved) with
-             | None -> Proved "the residual of the equation is a rational identity, and u(0) = u_0"
+             | None -> Verdict.ByIdentity "the residual of the equation is a rational identity, and u at time 0 is its start"
              | Some other -> other)
 
     // ---- Sections -------------------------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ module InputOutputMode =
           Right = Canonical.zero
           Equal = equal }
 
-    let private u' = "u(t)", "u(t)"
+    let private u' = Quantity.at "u" "t"
 
     /// tau u' and u(t) for any start, in terms of k = |a|^2 - |c|^2.
     let private anyStart (kind: ModeKind) =
@@ -190,30 +190,30 @@ module InputOutputMode =
               N0 = n0
               Growth = q }
         let product, denominator, _ = solved v
-        let modulus, modulusLatex =
+        let difference, sumOfSquares =
             match kind with
-            | RealModes -> "k = a^2 - c^2", "a^2 + c^2"
-            | ComplexModes -> "k = |a|^2 - |c|^2", "|a|^2 + |c|^2"
+            | RealModes -> "a^2 - c^2", "a^2 + c^2"
+            | ComplexModes -> "|a|^2 - |c|^2", "|a|^2 + |c|^2"
 
         [ Equation.derived
               "u'.any"
               "(43)"
-              ("u'", "\\dot{u}")
-              (size u *. (A -. u *. B) /. tau)
-              $"a' c + a c', where ({modulusLatex})^2 = k^2 + 4 |u|^2 and {modulus} is conserved"
+              (Quantity.derivative "u")
+              (Scalar(size u *. (A -. u *. B) /. tau))
+              $"a' c + a c', where ({sumOfSquares})^2 = `k`^2 + 4 |u|^2 and `k` = {difference} is conserved"
           Equation.derived
               "omega"
               ""
-              ("omega", "\\omega")
-              (Canonical.squareRoot (Energy.modulusSquared A +. square (B *. k) /. Canonical.ofInt 4))
-              "the eigenvalues +omega, -omega of the linear system for (a, conj c)"
-          Equation.derived "N_0" "" ("N_0", "N_0") (size u0) $"{modulusLatex} at the start"
-          Equation.derived "q" "" ("q", "q") (Canonical.exponential (two *. omega *. t /. tau)) "how far the linear system has grown"
+              (Letter "omega")
+              (Scalar(Canonical.squareRoot (Energy.modulusSquared A +. square (B *. k) /. Canonical.ofInt 4)))
+              "the eigenvalues +`omega`, -`omega` of the linear system for (a, conj c)"
+          Equation.derived "N_0" "" (Letter "N_0") (Scalar(size u0)) $"{sumOfSquares} at the start"
+          Equation.derived "q" "" (Letter "q") (Scalar(Canonical.exponential (two *. omega *. t /. tau))) "how far the linear system has grown"
           Equation.make
               "u.any"
               ""
               u'
-              (product /. denominator)
+              (Scalar(product /. denominator))
               "(a, conj c) obeys a linear system up to a common factor; solve, normalize, multiply"
               solvedVerdict.Value
           |> Equation.where [ condition false omega ] ]
@@ -221,27 +221,32 @@ module InputOutputMode =
     let private balancedReal () =
         let nonzero, zero = [ condition false A ], [ condition true A ]
 
-        [ Equation.derived "u'" "(45)" ("u'", "\\dot{u}") balanced "a' c + a c' at a = c, in terms of u = a c"
-          Equation.make "u" "(47)" u' solution "1/u obeys a linear equation; solve and invert" (residual balanced solution)
+        [ Equation.derived "u'" "(45)" (Quantity.derivative "u") (Scalar balanced) "a' c + a c' at a = c, in terms of u = a c"
+          Equation.make "u" "(47)" u' (Scalar solution) "1/u obeys a linear equation; solve and invert" (residual balanced solution)
           |> Equation.where nonzero
           Equation.make
               "u.A=0"
               ""
               u'
-              uncorrelated
-              "the same with A = 0"
+              (Scalar uncorrelated)
+              "the same with `A` = 0"
               (residual (Substitution.symbol (Vocabulary.real "A") Canonical.zero balanced) uncorrelated)
           |> Equation.where zero
           Equation.make
               "t"
               ""
-              ("t(u)", "t(u)")
-              learningTime
+              (Quantity.at "t" "u")
+              (Scalar learningTime)
               "solve u(t) = u for t"
               (Equality.isZero (Derivative.by u learningTime *. balanced -. Canonical.one))
           |> Equation.where nonzero
           |> Equation.wherePositive [ way u ]
-          Equation.derived "half-time" "" ("t(A/(2B))", "t_{1/2}") halfTime "t at half of the final value A/B"
+          Equation.derived
+              "half-time"
+              ""
+              (Named(Row [ Letter "t"; Word "("; Letter "A"; Word "/(2"; Letter "B"; Word "))" ], Below(Letter "t", Mark "1/2")))
+              (Scalar halfTime)
+              "t at half of the final value `A`/`B`"
           |> Equation.where nonzero
           |> Equation.wherePositive [ way half ] ]
 
@@ -255,25 +260,35 @@ module InputOutputMode =
         let claim =
             tau *. Derivative.by t decayed +. two *. B *. decayed *. modulus *. tau /. (tau +. shrinking)
 
-        [ Equation.make "u.A=0" "" u' decayed "tau u' = -2 |u| u B keeps the phase" (Equality.isZero claim)
+        [ Equation.make "u.A=0" "" u' (Scalar decayed) "tau u' = -2 |u| u `B` keeps the phase" (Equality.isZero claim)
           |> Equation.where [ condition true (Canonical.symbol (Vocabulary.complex "A")); condition true k ] ]
+
+    /// What the letters stand for that a task enters by.
+    let taskSums =
+        [ "A", "the task's sum A(b)"; "B", "the network's own sum B(b)"; "u_0", "u at learning time 0" ]
 
     let private make (kind: ModeKind) =
         let equations, remarks =
             match kind with
             | RealModes ->
                 balancedReal () @ anyStart kind,
-                [ "The first equations are for a = c, those with k for any a and c; u_0 is u at t = 0."
-                  "For a = c, A > 0 and u_0 > 0, u moves to A/B with the rate 2A/tau near the end; from a small start the time is tau/(2A) times the logarithm of the growth. With A < 0 it shrinks to 0; a = -c is the same with -u and -A." ]
+                [ "The first equations are for a = c, those with `k` for any a and c; `u_0` is u at t = 0."
+                  "For a = c, `A` > 0 and `u_0` > 0, u moves to `A`/`B` with the rate 2`A`/tau near the end; from a small start the time is tau/(2`A`) times the logarithm of the growth. With `A` < 0 it shrinks to 0; a = -c is the same with -u and -`A`." ]
             | ComplexModes ->
                 anyStart kind @ balancedComplex (),
-                [ "For A != 0, and apart from starts that shrink to 0 (at k = 0 those with the phase of -A), u moves to A/B, and its phase to that of A; k = 0 is the balanced start |a| = |c|, where omega = |A|." ]
+                [ "For `A` != 0, and apart from starts that shrink to 0 (at `k` = 0 those with the phase of -`A`), u moves to `A`/`B`, and its phase to that of `A`; `k` = 0 is the balanced start |a| = |c|, where `omega` = |`A`|." ]
 
         Section.make
             "input-output"
             "Input-output mode with b frozen"
             equations
-            ("A and B are the task's sums at the frozen b; t is the learning time." :: remarks)
+            ("`A` and `B` are the task's sums at the frozen b; t is the learning time." :: remarks
+             |> List.map Prose.read)
+        |> Section.general
+        |> Section.explained (
+            taskSums
+            @ [ "k", "a^2 - c^2, which learning conserves (in modulus squares for complex modes)" ]
+        )
 
     let private ofModes = Setting.once make
 

@@ -64,7 +64,7 @@ module internal LearningOrder =
 
              match slopeVerdict.Value with
              | Proved _ when Properties.isPositive growth && atThreshold ->
-                 Proved "log(x) - 1 - 1/x grows with x, its derivative being a sum of positive terms, and is positive at x = 4"
+                 Verdict.ByIdentity "log(r) - 1 - 1/r grows with the ratio r, its derivative being a sum of positive terms, and is positive at r = 4"
              | Proved _ -> Unknown "the sign of the derivative of the learning time"
              | other -> other)
 
@@ -88,38 +88,42 @@ module internal LearningOrder =
     let private weights (setting: Setting) =
         let value, power =
             match setting.Modes with
-            | RealModes -> "s", "b^n"
-            | ComplexModes -> "d", "conj(b)^n"
+            | RealModes -> "s", "b^`n`"
+            | ComplexModes -> "d", "conj(b)^`n`"
 
         match setting.Outputs with
-        | Last -> $"A = sum of {value}_(T-n) {power}, so at small |b| late values weigh more than early ones: larger and later first."
+        | Last -> $"`A` = sum of {value}_(T-`n`) {power}, so at small |b| late values weigh more than early ones: larger and later first."
         | Every ->
-            $"A = sum over n of (sum over t of {value}_(t,t-n)) {power}, so at small |b| the values of inputs shortly before their output weigh most: larger and nearer first."
+            $"`A` = sum over `n` of (sum over t of {value}_(t,t-`n`)) {power}, so at small |b| the values of inputs shortly before their output weigh most: larger and nearer first."
+
+    let private learningTime (of': string) = Quantity.at "t" of'
 
     /// The learning time, its inequality, and the values it starts from.
-    let equations (task: TaskDynamics) : Equation list * string list =
+    let equations (task: TaskDynamics) : Equation list * Prose list =
         let smallStart label = of' label A -. Canonical.ofInt (threshold + 1) *. B *. u0
 
         [ Equation.derived
               "A(0)"
               ""
-              ("A(0)", "A(0)")
-              (atStart task)
-              "A at b = 0, where b^0 = 1 leaves the values of the counted steps themselves"
+              (Formula.of' (Letter "A") (Mark "0"))
+              (Scalar(atStart task))
+              "`A` at b = 0, where b^0 = 1 leaves the values of the counted steps themselves"
           Equation.derived
               "half-time"
               ""
-              ("t(A)", "t(A)")
-              time
-              "from a small balanced start u_0, with b frozen: the time to half of the final value A/B"
+              (learningTime "A")
+              (Scalar time)
+              "from a small balanced start `u_0`, with b frozen: the time to half of the final value `A`/`B`"
+          |> Equation.general
           |> Equation.wherePositive [ A -. two *. B *. u0; B; u0 ]
           Equation.make
               "dt/dA"
               ""
-              ("dt/dA", "\\mathrm{d}t/\\mathrm{d}A")
-              slope
-              "differentiate with b frozen, where x = A/(B u_0) - 1"
+              (Row [ Quantity.differential (Letter "t"); Mark "/"; Quantity.differential (Letter "A") ])
+              (Scalar slope)
+              "differentiate with b frozen, where `x` = `A`/(`B` `u_0`) - 1"
               slopeVerdict.Value
+          |> Equation.general
           |> Equation.where
               [ { Left = A
                   Right = Canonical.zero
@@ -128,21 +132,23 @@ module internal LearningOrder =
           Equation.make
               "order"
               ""
-              ("0 < t(A_2) - t(A_1)", "0 < t(A_2) - t(A_1)")
-              (of' "2" time -. of' "1" time)
-              $"with b frozen, dt/dA is negative for x >= {threshold}, that is A >= {threshold + 1} B u_0: of two such modes the one with the larger A is learned first"
+              (Row [ Mark "0"; Mark " < "; learningTime "A_2"; Mark " - "; learningTime "A_1" ])
+              (Scalar(of' "2" time -. of' "1" time))
+              $"with b frozen, dt/d`A` is negative for `x` >= {threshold}, that is `A` >= {threshold + 1} `B` `u_0`: of two such modes the one with the larger `A` is learned first"
               monotoneVerdict.Value
+          |> Equation.general
           |> Equation.wherePositive [ symbol "A_1" -. symbol "A_2"; smallStart "2"; B; u0 ] ],
         [ match task.Setting.Modes with
           | ComplexModes ->
-              "A stands for |A| here, and u_0 for |u_0|, with u_0 of the phase of A."
-              "With b frozen and A != 0, of two modes that start alike and small the one with the larger |A| is learned first."
+              "`A` stands for |`A`| here, and `u_0` for |`u_0`|, with `u_0` of the phase of `A`."
+              "With b frozen and `A` != 0, of two modes that start alike and small the one with the larger |`A`| is learned first."
           | RealModes ->
-              "With b frozen, of two modes with A > 0 that start alike, with a small u_0 > 0, the one with the larger A is learned first."
-              "The same holds for A < 0 and u_0 < 0 (a = -c), with |A| and |u_0| in the place of A and u_0; a balanced mode whose u_0 has the other sign than A, and one with A = 0, shrinks to u = 0 and is not learned."
+              "With b frozen, of two modes with `A` > 0 that start alike, with a small `u_0` > 0, the one with the larger `A` is learned first."
+              "The same holds for `A` < 0 and `u_0` < 0 (a = -c), with |`A`| and |`u_0`| in the place of `A` and `u_0`; a balanced mode whose `u_0` has the other sign than `A`, and one with `A` = 0, shrinks to u = 0 and is not learned."
           weights task.Setting
           match task.Setting.Modes with
           | RealModes ->
-              "While u is small b hardly moves: db/du = (A' - u B'/2)/(2 (A - u B)) for a = c, so with A != 0 at the start the ratio of the times with b moving to these tends to 1 as u_0 -> 0."
+              "While u is small b hardly moves: db/du = (`A`' - u `B`'/2)/(2 (`A` - u `B`)) for a = c, so with `A` != 0 at the start the ratio of the times with b moving to these tends to 1 as `u_0` -> 0."
           | ComplexModes ->
-              "While a and c are small b hardly moves: its rate is of second order in them and theirs is of first, so with A != 0 at the start the ratio of the times with b moving to these tends to 1 as u_0 -> 0." ]
+              "While a and c are small b hardly moves: its rate is of second order in them and theirs is of first, so with `A` != 0 at the start the ratio of the times with b moving to these tends to 1 as `u_0` -> 0." ]
+        |> List.map Prose.read

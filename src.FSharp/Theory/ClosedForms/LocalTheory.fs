@@ -69,10 +69,7 @@ module LocalTheory =
         let step = List.last (TaskDynamics.formals task.Setting)
         let at = Canonical.symbol step
         let value place = Substitution.symbol step place task.Formula
-        let s, index =
-            match task.Setting with
-            | { Outputs = Last } -> (TaskDynamics.singularValueOf task.Setting.Modes).Name, ""
-            | { Outputs = Every } -> (TaskDynamics.singularValueOf task.Setting.Modes).Name, "t,"
+        let s = TaskDynamics.singularValueOf task.Setting.Modes
 
         let ratio =
             try
@@ -82,10 +79,12 @@ module LocalTheory =
             | UnsupportedOperation _ -> None
 
         let left =
-            $"{s}[{index}{step.Name}+1]/{s}[{index}{step.Name}]", $"{s}_{{{index}{step.Name}+1}}/{s}_{{{index}{step.Name}}}"
+            let formals = TaskDynamics.formals task.Setting |> List.map Canonical.symbol
+            let valueAt place = Scalar(Canonical.indexed s (List.take (formals.Length - 1) formals @ [ place ]))
+            Row [ valueAt (at +. Canonical.one); Mark "/"; valueAt at ]
 
         let equation r =
-            Equation.derived "ratio" "" left r "the ratio of neighbouring values"
+            Equation.derived "ratio" "" left (Scalar r) "the ratio of neighbouring values"
             |> Equation.where
                 [ { Left = value at
                     Right = Canonical.zero
@@ -102,7 +101,7 @@ module LocalTheory =
         | Some r ->
             [ equation r ],
             [ "Steps where the ratio is above 1 in modulus make late inputs count more, steps where it is below 1 early ones." ]
-        | None -> [], [ $"{s} vanishes or has no ratio of neighbouring values in closed form." ]
+        | None -> [], [ $"{s.Name} vanishes or has no ratio of neighbouring values in closed form." ]
 
     // ---- Without loss -----------------------------------------------------------------------------------------------------
 
@@ -181,28 +180,31 @@ module LocalTheory =
                 Right = Canonical.zero
                 Equal = false } ]
 
-        [ Equation.derived "b" "" ("b", "b") b "the solution without loss"
-          Equation.make "trace" "" ("h_1 + h_2", "h_1 + h_2") trace "trace of the Hessian at |a| = |c|, ac = u" verdict
+        let h_1, h_2 = Canonical.symbol (Vocabulary.real "h_1"), Canonical.symbol (Vocabulary.real "h_2")
+
+        [ Equation.derived "b" "" (Letter "b") (Scalar b) "the solution without loss"
+          Equation.make "trace" "" (Scalar(h_1 +. h_2)) (Scalar trace) "trace of the Hessian at |a| = |c|, ac = u" verdict
           Equation.make
               "determinant"
               ""
-              ("h_1*h_2", "h_1 h_2")
-              determinant
+              (Scalar(h_1 *. h_2))
+              (Scalar determinant)
               "determinant on the plane orthogonal to the rescaling of a against c"
               verdict
-          Equation.make "h_1" "" ("h_1", "h_1") (eigenvalue 1) "the larger eigenvalue" verdict
-          Equation.make "h_2" "" ("h_2", "h_2") (eigenvalue -1) "the smaller eigenvalue; the third is 0" verdict
+          Equation.make "h_1" "" (Scalar h_1) (Scalar(eigenvalue 1)) "the larger eigenvalue" verdict
+          Equation.make "h_2" "" (Scalar h_2) (Scalar(eigenvalue -1)) "the smaller eigenvalue; the third is 0" verdict
           Equation.make
               "rate"
               ""
-              ("eta_max", "\\eta_{\\max}")
-              (two /. eigenvalue 1)
+              (Letter "eta_max")
+              (Scalar(two /. eigenvalue 1))
               "2 over the largest eigenvalue: the largest stable rate of descent"
               verdict
           |> Equation.where moving ]
         |> List.map (fun e -> Equation.where (needed @ e.Conditions) e),
-        [ "h_1, h_2 and eta_max are those of the balanced solution, |a| = |c|. Of all a and c with ac = u it has the smallest h_1 and h_2: both grow with |a|^2 + |c|^2, and the largest stable rate 2/h_1 falls."
-          "h_2 > 0 for T >= 2 and u != 0, and near the balanced solution the loss then falls as exp(-2 h_2 t/tau). For T = 1 b has no influence and h_2 = 0; at u = 0 h_1 = h_2 = 0." ]
+        [ "`h_1`, `h_2` and `eta_max` are those of the balanced solution, |a| = |c|. Of all a and c with ac = u it has the smallest `h_1` and `h_2`: both grow with |a|^2 + |c|^2, and the largest stable rate 2/`h_1` falls."
+          "`h_2` > 0 for T >= 2 and u != 0, and near the balanced solution the loss then falls as exp(-2 `h_2` t/tau). For T = 1 b has no influence and `h_2` = 0; at u = 0 `h_1` = `h_2` = 0." ]
+        |> List.map Prose.read
 
     /// The section "stability".
     let internal section (task: TaskDynamics) (answer: ZeroLossAnswer) =
@@ -211,11 +213,11 @@ module LocalTheory =
         let local, localRemarks =
             match answer.Decision with
             | Solved(b, u, _) -> atZeroLoss task b u
-            | Undecided reason -> [], [ $"Whether there is a solution without loss is not decided: {reason}." ]
-            | Silent -> [], [ "The task is zero, and every mode with u = 0 is without loss." ]
-            | SingleStep _ -> [], [ "T = 1: b has no influence." ]
+            | Undecided reason -> [], [ Prose.words $"Whether there is a solution without loss is not decided: {reason}." ]
+            | Silent -> [], [ Prose.words "The task is zero, and every mode with u = 0 is without loss." ]
+            | SingleStep _ -> [], [ Prose.words "T = 1: b has no influence." ]
             | Unsolvable _ -> [], ZeroLossSection.absence answer
-            | Valueless _ -> [], [ "The task has no value at some step." ]
+            | Valueless _ -> [], [ Prose.words "The task has no value at some step." ]
             | ByLength _ -> [], []
 
         let order, orderRemarks = LearningOrder.equations task
@@ -224,4 +226,9 @@ module LocalTheory =
             "stability"
             "Stability and rates"
             (importanceEquations @ local @ order)
-            (importanceRemarks @ localRemarks @ orderRemarks)
+            (List.map Prose.words importanceRemarks @ localRemarks @ orderRemarks)
+        |> Section.explained (
+            InputOutputMode.taskSums
+            @ [ "A_n", "A of two modes that are compared"
+                "x", "A/(B*u_0) - 1, the growth of u up to half of its final value A/B" ]
+        )

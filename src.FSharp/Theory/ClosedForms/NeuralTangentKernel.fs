@@ -63,45 +63,47 @@ module internal NeuralTangentKernel =
     /// The kernel of one aligned mode on whitened data; it knows no task.
     let aligned: Setting -> Aligned = Setting.once makeAligned
 
-    let private matrixEquation name left (right: MatrixExpr) rule =
-        { Equation.derived name "(132)-(134)" left Canonical.zero rule with
-            Number = ""
-            Matrix = Some(MatrixPrinting.print right, MatrixPrinting.latex right) }
-
     let private blockEquations (outputs: Outputs) =
         let step, step', suffix =
             match outputs with
-            | Last -> Mode.T, Mode.T, ""
-            | Every -> Mode.t, Canonical.symbol (Vocabulary.index "t_1"), "_{t,t_1}"
+            | Last -> Mode.T, Mode.T, id
+            | Every ->
+                let other = Canonical.symbol (Vocabulary.index "t_1")
+                Mode.t, other, (fun kernel -> Below(kernel, Quantity.list [ Scalar Mode.t; Scalar other ]))
 
         List.map2
-            (fun (name: string) e ->
-                matrixEquation
+            (fun (weights: string) e ->
+                let name = $"K_{weights}"
+
+                Equation.derived
                     name
-                    (name, name.Replace("K_", "K^{") + "}" + suffix)
-                    e
+                    ""
+                    (Named(Letter name, suffix (Above(Letter "K", Letter weights))))
+                    (Matrix e)
                     "J J^T of vec(Yhat), with vec(L dW R) = (R^T kron L) vec dW")
-            [ "K_x"; "K_h"; "K_y" ]
+            [ "x"; "h"; "y" ]
             (blocks step step')
 
     let private alignedEquations (setting: Setting) =
         let kernel = aligned setting
-        let equation name left right rule = Equation.derived name "" left right rule
+        let equation name left right rule = Equation.derived name "" left (Scalar right) rule
+        let k_1, k_2 = Canonical.symbol (Vocabulary.real "k_1"), Canonical.symbol (Vocabulary.real "k_2")
 
-        [ equation "trace" ("k_1 + k_2", "k_1 + k_2") kernel.Trace "one mode, whitened data: K is a sum of dyads, one for each weight"
-          equation "determinant" ("k_1*k_2", "k_1 k_2") kernel.Determinant "the Gram determinants of pairs of the dyads' vectors"
-          equation "k_1" ("k_1", "k_1") (fst kernel.Eigenvalues) "the larger eigenvalue that is not zero, of trace and determinant"
+        [ equation "trace" (Scalar(k_1 +. k_2)) kernel.Trace "one mode, whitened data: `K` is a sum of dyads, one for each weight"
+          equation "determinant" (Scalar(k_1 *. k_2)) kernel.Determinant "the Gram determinants of pairs of the dyads' vectors"
+          equation "k_1" (Scalar k_1) (fst kernel.Eigenvalues) "the larger eigenvalue that is not zero, of trace and determinant"
           equation
               "k_2"
-              ("k_2", "k_2")
+              (Scalar k_2)
               (snd kernel.Eigenvalues)
-              "the smaller one; it is zero at T = 1, where K is the kernel of a two-layer network"
+              "the smaller one; it is zero at T = 1, where `K` is the kernel of a two-layer network"
           equation
               "inner-product"
-              ("<K,K_1>", "\\langle K, K_1\\rangle_F")
+              (let pair gap = Row [ Mark "<<"; Letter "K"; gap; Letter "K_1"; Mark ">>" ]
+               Named(pair (Mark ","), Below(pair (Mark ", "), Glyph "F")))
               kernel.InnerProduct
-              "the same mode at two learning times, (a, b, c) and (a_1, b_1, c_1)"
-          { equation "distance" ("D", "D") kernel.Distance "1 - <K,K_1>/(||K|| ||K_1||)" with
+              "the same mode at two learning times, (a, b, c) and (`a_1`, `b_1`, `c_1`)"
+          { equation "distance" (Letter "D") kernel.Distance "1 - <`K`,`K_1`>/(||`K`|| ||`K_1`||)" with
               Number = "(135)" } ]
 
     /// The section "kernel".
@@ -110,9 +112,19 @@ module internal NeuralTangentKernel =
             "kernel"
             "Neural tangent kernel"
             (blockEquations setting.Outputs @ alignedEquations setting)
-            [ "K = K_x + K_h + K_y, of size P N_y; exact also for recurrent weights that do not commute with their gradient."
-              if setting.Outputs = Every then
-                  "The kernel of all outputs is the block matrix of these over t and t_1."
-              if setting.Modes = ComplexModes then
-                  "The weights and K are real; k_1 and k_2 belong to the mode and again to its conjugate."
-                  "Between a mode z and its conjugate K has a further block, of the output z for inputs along conj(z), with eigenvalues of its own. Trace, determinant, inner product and distance here are those of the block of z and z alone, and the distance of the whole kernel of a real network is another one." ]
+            ([ "`K` = `K_x` + `K_h` + `K_y`, of size `P` `N_y`; exact also for recurrent weights that do not commute with their gradient."
+               if setting.Outputs = Every then
+                   "The kernel of all outputs is the block matrix of these over t and `t_1`."
+               if setting.Modes = ComplexModes then
+                   "The weights and `K` are real; `k_1` and `k_2` belong to the mode and again to its conjugate."
+                   "Between a mode `z` and its conjugate `K` has a further block, of the output `z` for inputs along conj(`z`), with eigenvalues of its own. Trace, determinant, inner product and distance here are those of the block of `z` and `z` alone, and the distance of the whole kernel of a real network is another one." ]
+             |> List.map Prose.read)
+        |> Section.general
+        |> Section.explained (
+            Network.letters
+            @ [ "I_N_y", "the identity on the outputs"
+                "t_1", "another output step"
+                "a_n", "the input mode of a second network"
+                "b_n", "the recurrent mode of a second network"
+                "c_n", "the output mode of a second network" ]
+        )

@@ -29,12 +29,14 @@ module internal OtherLengths =
 
     let private fixedLength (task: TaskDynamics) =
         if isFixed task then
-            [ $"T = {Infix.print task.Length} stands in the formula here, which is continued to other lengths as a function of the step alone; leave T symbolic for a task that depends on it." ]
+            [ Prose.say
+                  $"T = {task.Length} stands in the formula here, which is continued to other lengths as a function of the step alone; leave T symbolic for a task that depends on it." ]
         else
             []
 
+    let private letters = [ otherLength.Name, "the other trajectory length" ]
     let private title = "Extrapolation to other lengths"
-    let private left = "energy(T_1)", "E(T_1)"
+    let private left = Formula.of' Quantity.energy (Letter otherLength.Name)
 
     let private ofSolution (task: TaskDynamics) (answer: ZeroLossAnswer) b u =
         let error = error task b u
@@ -42,24 +44,27 @@ module internal OtherLengths =
         let needed = ZeroLossCases.needed [ b; u ]
         let place =
             match needed with
-            | [] -> ""
-            | _ -> needed |> List.map string |> String.concat " and " |> sprintf " where %s"
+            | [] -> Prose.empty
+            | _ ->
+                let all = needed |> List.map (fun c -> Prose.say $"{c}") |> Prose.concat " and "
+                Prose.say $" where {all}"
         let solution =
             let long = if answer.From > 1 then $" for T >= {answer.From}" else ""
             if isFixed task then
-                $"With T = {Infix.print task.Length} in the formula, the solution"
+                Prose.say $"With T = {task.Length} in the formula, the solution"
             else
-                $"The solution{long}"
+                Prose.words $"The solution{long}"
 
         let remark =
             match zero with
-            | Proved _ -> $"{solution} extrapolates{place}: it has no loss at any length T_1."
-            | Refuted witness -> $"{solution} does not extrapolate, parameters in general: its loss at length T_1 is not zero ({witness})."
-            | _ -> "Whether the loss at length T_1 vanishes is not decided."
+            | Proved _ -> Prose.say $"{solution} extrapolates{place}: it has no loss at any length `T_1`."
+            | Refuted witness ->
+                Prose.say $"{solution} does not extrapolate, parameters in general: its loss at length `T_1` is not zero ({witness})."
+            | _ -> Prose.read "Whether the loss at length `T_1` vanishes is not decided."
 
         let equations =
             match zero with
-            | Proved _ -> [ Equation.make "error" "" left Canonical.zero "E at the solution on trajectories of length T_1" zero ]
+            | Proved _ -> [ Equation.make "error" "" left Formula.zero "E at the solution on trajectories of length `T_1`" zero ]
             | _ -> TaskSums.equations "error" "" left error
             |> List.map (fun e -> Equation.where (List.distinct (needed @ e.Conditions)) e)
 
@@ -67,11 +72,12 @@ module internal OtherLengths =
             "extrapolation"
             title
             equations
-            (remark :: "b and u are those of the solution for length T above." :: ZeroLossSection.leftOut answer
+            (remark :: Prose.words "b and u are those of the solution for length T above." :: ZeroLossSection.leftOut answer
              @ fixedLength task
              @ TaskSums.remarks error)
+        |> Section.explained letters
 
-    let private ofAnyMode (task: TaskDynamics) (why: string list) =
+    let private ofAnyMode (task: TaskDynamics) (why: Prose list) =
         let mode = Mode.ofKind task.Setting.Modes
         let general = error task mode.B (mode.A *. mode.C)
 
@@ -80,14 +86,15 @@ module internal OtherLengths =
             title
             (TaskSums.equations "error" "" left general)
             (why
-             @ "The energy of any mode (a, b, c) on trajectories of length T_1 is given." :: fixedLength task
+             @ Prose.read "The energy of any mode (a, b, c) on trajectories of length `T_1` is given." :: fixedLength task
              @ TaskSums.remarks general)
+        |> Section.explained letters
 
     /// The section "extrapolation".
     let section (task: TaskDynamics) (answer: ZeroLossAnswer) =
         match answer.Decision with
         | Solved(b, u, _) -> ofSolution task answer b u
-        | Undecided reason -> ofAnyMode task [ $"Whether there is a solution without loss is not decided: {reason}." ]
+        | Undecided reason -> ofAnyMode task [ Prose.words $"Whether there is a solution without loss is not decided: {reason}." ]
         | Unsolvable _ -> ofAnyMode task (ZeroLossSection.absence answer)
-        | Valueless _ -> ofAnyMode task [ "The task has no value at some step." ]
-        | _ -> ofAnyMode task [ "Every b solves it without loss at this length." ]
+        | Valueless _ -> ofAnyMode task [ Prose.words "The task has no value at some step." ]
+        | _ -> ofAnyMode task [ Prose.words "Every b solves it without loss at this length." ]

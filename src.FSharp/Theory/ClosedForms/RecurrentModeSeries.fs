@@ -84,6 +84,12 @@ module internal RecurrentModeSeries =
         )
         |> Canonical.symbol
 
+    // The sum over n > N of B_n h^n.
+    let private remainder =
+        let n = Letter "n"
+        let terms = Below(Mark "sum", Row [ n; Mark ">"; Letter "N" ])
+        Named(Word "remainder", Row [ terms; Gap; Below(Letter "B", n); Gap; Above(Letter "h", n) ])
+
     let private window =
         lazy
             // Proved for magnitudes, which are positive; written in plain symbols.
@@ -94,7 +100,7 @@ module internal RecurrentModeSeries =
              // What is proved of them holds for the estimate of R, which two coefficients cannot make certain.
              let estimate proof =
                  match proof with
-                 | Proved reason -> Estimated $"exact only if B_n falls like R^(-n) from N on; for that model proved: {reason}"
+                 | Proved(_, reason) -> Estimated $"exact only if the coefficients fall geometrically from the last one on; for that model proved: {reason}"
                  | other -> other
 
              let isTolerance = Equality.isZero (w.TwiceFirst w.Step -. positive "epsilon")
@@ -102,29 +108,35 @@ module internal RecurrentModeSeries =
              [ Equation.make
                    "radius"
                    ""
-                   ("R", "R")
-                   plain.Radius
-                   "Cauchy-Hadamard, 1/R = limsup B_n^(1/n), from two coefficients B_n = |b^(n)|/n!"
+                   (Letter "R")
+                   (Scalar plain.Radius)
+                   "Cauchy-Hadamard, 1/`R` = limsup `B_n`^(1/`n`), from two coefficients `B_n` = |b^(`n`)|/`n`!"
                    (Estimated "the limit itself needs all coefficients")
                Equation.make
                    "remainder"
                    ""
-                   ("remainder", "\\sum_{n>N} B_n h^n")
-                   plain.Remainder
-                   "B_n = B_N R^(N-n), a geometric series for h < R"
+                   remainder
+                   (Scalar plain.Remainder)
+                   "`B_n` = `B_N` `R`^(`N`-`n`), a geometric series for `h` < `R`"
                    (estimate telescopes)
                Equation.make
                    "step"
                    ""
-                   ("h", "h")
-                   plain.Step
-                   "at most R/2, where the remainder is at most twice its first term; that is epsilon"
+                   (Letter "h")
+                   (Scalar plain.Step)
+                   "at most `R`/2, where the remainder is at most twice its first term; that is `epsilon`"
                    (estimate isTolerance) ])
 
     // ---- Section ----------------------------------------------------------------------------------------------------------
 
     let private derivative number rule n (e: Expr) verdict =
-        Equation.make $"b^({n})" (if n = 1 then number else "") ($"tau^{n}*b^({n})", $"\\tau^{{{n}}} b^{{({n})}}") e rule verdict
+        let left =
+            Named(
+                Word $"tau^{n}*b^({n})",
+                Row [ Above(Letter "tau", Mark $"{n}"); Gap; Above(Letter "b", Mark $"({n})") ]
+            )
+
+        Equation.make $"b^({n})" (if n = 1 then number else "") left (Scalar e) rule verdict
 
     let private real =
         lazy
@@ -132,13 +144,13 @@ module internal RecurrentModeSeries =
                 (fun k e other ->
                     derivative
                         "(54)"
-                        "d/dt = g d/db, repeated; equal to the sum over partial Bell polynomials"
+                        "d/dt = `g` d/db, repeated; equal to the sum over partial Bell polynomials"
                         (k + 1)
                         e
                         (Equality.equal e other))
                 (byIteration 5)
                 (byBellPolynomials 5),
-             [ "g_n is the n-th derivative of g by b; b(t + h) = sum_n b^(n) h^n / n!." ])
+             [ "`g_n` is the `n`-th derivative of `g` by b; b(t + `h`) = `sum_n` b^(`n`) `h`^`n` / `n`!." ])
 
     let private complex =
         lazy
@@ -160,13 +172,13 @@ module internal RecurrentModeSeries =
 
                      derivative
                          ""
-                         "d/dt = g d/db + conj(g) d/dconj(b), repeated; the series of one variable where g does not know conj(b)"
+                         "d/dt = `g` d/db + conj(`g`) d/dconj(b), repeated; the series of one variable where `g` does not know conj(b)"
                          (k + 1)
                          e
                          verdict)
                  (byComplexIteration order)
                  (byIteration order),
-             [ "g_m_n is the derivative of g, m times by b and n times by conj(b); b(t + h) = sum_n b^(n) h^n / n!." ])
+             [ "`g_m_n` is the derivative of `g`, `m` times by b and `n` times by conj(b); b(t + `h`) = `sum_n` b^(`n`) `h`^`n` / `n`!." ])
 
     /// The section "recurrent-series".
     let section (task: TaskDynamics) =
@@ -183,6 +195,17 @@ module internal RecurrentModeSeries =
         Section.make
             "recurrent-series"
             "Recurrent mode with u frozen"
-            (Equation.derived "g" "(48)" ("g", "g(b)") slope "tau b' with a c = u" :: series @ window.Value)
+            (Equation.derived "g" "(48)" (Named(Letter "g", Quantity.at "g" "b")) (Scalar slope) "tau b' with a c = u"
+             :: List.map Equation.general (series @ window.Value))
             (remarks
-             @ [ "Windows of N terms may be as long as min(h, R/2) for an error of epsilon; R is an estimate, exact for a simple pole, so the slope at the window's end has to confirm it." ])
+             @ [ "Windows of `N` terms may be as long as min(`h`, `R`/2) for an error of `epsilon`; `R` is an estimate, exact for a simple pole, so the slope at the window's end has to confirm it." ]
+             |> List.map Prose.read)
+        |> Section.explained
+            [ "g_n", "the n-th derivative of g"
+              "B_n", "the size of the n-th coefficient of the series in h, |b^(n)|/n!"
+              "B_N", "that of the last term that is kept"
+              "B_m", "that of an earlier term"
+              "N", "the number of the last term"
+              "m", "the number of an earlier term that is not 0, m < N"
+              "h", "the step in learning time"
+              "epsilon", "the error that is allowed" ]

@@ -87,29 +87,49 @@ module internal Regularization =
         let mode = Mode.ofKind setting.Modes
         e /. (Energy.modulusSquared mode.A *. Energy.modulusSquared mode.C)
 
+    // d(part)/db, which notation writes without parentheses.
+    let private slopeBy (part: Formula) (variable: Formula) =
+        let text (f: Formula) = Row [ Word "d("; f; Word ")" ]
+        let by =
+            match variable with
+            | Letter _ -> Quantity.differential variable
+            | Named _ -> Row [ Word "d"; variable ]
+            | _ -> text variable
+
+        Named(
+            Row [ text part; Mark "/"; by ],
+            Row [ Quantity.differential part; Mark "/"; Quantity.differential variable ]
+        )
+
+    let private squaredModulus = Above(Row [ Mark "|"; Letter "b"; Mark "|" ], Mark "2")
+
     let private monotone (setting: Setting) =
         let q = square false
         let slope = Derivative.by (Canonical.symbol q) (ofSquare setting q)
         let verdict =
             if isManifestlyNonnegative (withoutModes setting slope) then
-                Proved "every term is a product of factors that are not negative, and for T > 1 some term is positive off u = 0"
+                Verdict.ByIdentity "every term is a product of factors that are not negative, and for T > 1 some term is positive off u = 0"
             else
                 Unknown "the sign of the terms"
 
         Equation.make
             "slope"
             ""
-            ("0 <= d(regularization)/d(|b|^2)", "0 \\le \\mathrm{d}E_{\\mathrm{reg}}/\\mathrm{d}|b|^2")
-            (written setting q slope)
+            (Row [ Mark "0"; Mark " <= "; slopeBy Quantity.regularization squaredModulus ])
+            (Scalar(written setting q slope))
             "differentiate by |b|^2: a sum of terms that are not negative, so the regularization grows with |b|"
             verdict
 
     let private limit (setting: Setting) =
         let q = square true
-        let perOutput, text, latex =
+        let perOutput, limited =
             match setting.Outputs with
-            | Last -> one, "limit(regularization, T, oo)", "\\lim_{T \\to \\infty} E_{\\mathrm{reg}}"
-            | Every -> T, "limit(regularization/T, T, oo)", "\\lim_{T \\to \\infty} E_{\\mathrm{reg}}/T"
+            | Last -> one, Quantity.regularization
+            | Every -> T, Row [ Quantity.regularization; Mark "/"; Letter "T" ]
+
+        let left =
+            let approach = Row [ Letter "T"; Mark " -> "; Mark "oo" ]
+            Named(Row [ Word "limit("; limited; Word ", T, oo)" ], Row [ Below(Mark "lim", approach); Gap; limited ])
 
         let below = one -. Energy.modulusSquared (Mode.ofKind setting.Modes).B
         let ratio = ofSquare setting q /. perOutput
@@ -122,14 +142,14 @@ module internal Regularization =
             [ Equation.make
                   "limit"
                   ""
-                  (text, latex)
-                  (written setting q (RationalForm.cancel value))
+                  left
+                  (Scalar(written setting q (RationalForm.cancel value)))
                   "close the sum; powers of |b| < 1 vanish against the rest"
                   Equation.byConstruction
               |> Equation.wherePositive [ below ] ],
             []
-        | Ok _ -> [], [ "The regularization grows without bound with T." ]
-        | Error reason -> [], [ $"No limit of the regularization for large T was found: {reason}." ]
+        | Ok _ -> [], [ Prose.words "The regularization grows without bound with T." ]
+        | Error reason -> [], [ Prose.words $"No limit of the regularization for large T was found: {reason}." ]
 
     let private atOne (setting: Setting) =
         let q = square false
@@ -137,8 +157,8 @@ module internal Regularization =
         Equation.derived
             "at |b| = 1"
             ""
-            ("regularization(|b|=1)", "E_{\\mathrm{reg}}(|b|=1)")
-            (ClosedSum.close value).Stable
+            (Formula.of' Quantity.regularization (Row [ Mark "|"; Letter "b"; Mark "|=1" ]))
+            (Scalar (ClosedSum.close value).Stable)
             "put |b| = 1: every counted step has the same weight; with the sign of the slope, a lower bound for all |b| >= 1"
 
     let private ofNetwork =
@@ -156,30 +176,22 @@ module internal Regularization =
         let A, B = Energy.correlationOf mode energy, Energy.responsePowerOf mode energy
         let half = Canonical.number (Rational.ofRatio 1 2)
 
-        let variable, latex, pulled =
+        let variable, pulled =
             match task.Setting.Modes with
-            | RealModes -> "db", "\\mathrm{d}b", half *. A *. by B
-            | ComplexModes -> "dconj(b)", "\\mathrm{d}\\bar{b}", A *. by B
+            | RealModes -> Letter "b", half *. A *. by B
+            | ComplexModes -> Named(Word "conj(b)", Accented(Bar, Letter "b")), A *. by B
 
-        let slope name (latexName: string) (e: Expr) =
-            Equation.derived
-                name
-                ""
-                ($"d({name})/{variable}", $"\\mathrm{{d}}E_{{\\mathrm{{{latexName}}}}}/{latex}")
-                (by e)
-                "differentiate under the sum"
+        let slope name part (e: Expr) = Equation.derived name "" (slopeBy part variable) (Scalar(by e)) "differentiate under the sum"
 
-        [ { slope "data" "data" data with
-              Name = "slope.data" }
-          { slope "regularization" "reg" regularization with
-              Name = "slope.regularization" }
+        [ slope "slope.data" Quantity.data data
+          slope "slope.regularization" Quantity.regularization regularization
           Equation.derived
               "balance"
               ""
-              ("0", "0")
-              (B *. by A -. pulled)
-              "b stands still where the two slopes cancel; at the best u = A/B for a given b, and A != 0, this is B A' = A B'/2 (A B' for complex modes)" ],
-        [ "The balance is where the gain of correlation with the task pays for the growth of the response's own power." ]
+              Formula.zero
+              (Scalar(B *. by A -. pulled))
+              "b stands still where the two slopes cancel; at the best u = `A`/`B` for a given b, and `A` != 0, this is `B` `A`' = `A` `B`'/2 (`A` `B`' for complex modes)" ],
+        [ Prose.words "The balance is where the gain of correlation with the task pays for the growth of the response's own power." ]
 
     /// The section "regularization".
     let section (task: TaskDynamics) =
@@ -193,11 +205,11 @@ module internal Regularization =
         let growth =
             growth
             |> List.map (fun equation ->
-                if equation.Name = "limit" then
-                    equation
-                else
+                match equation.Right with
+                | Scalar e when equation.Name <> "limit" ->
                     { equation with
-                        Right = Substitution.symbol TaskDynamics.trajectoryLength task.Length equation.Right })
+                        Right = Scalar(Substitution.symbol TaskDynamics.trajectoryLength task.Length e) }
+                | _ -> equation)
 
         Section.make
             "regularization"
@@ -205,17 +217,17 @@ module internal Regularization =
             ([ Equation.derived
                    "data"
                    number
-                   ("data", "E_{\\mathrm{data}}")
-                   (Energy.dataTerm mode energy)
+                   Quantity.data
+                   (Scalar(Energy.dataTerm mode energy))
                    "the part of E that is constant or linear in c"
                Equation.derived
                    "regularization"
                    number
-                   ("regularization", "E_{\\mathrm{reg}}")
-                   (Energy.effectiveRegularization mode energy)
+                   Quantity.regularization
+                   (Scalar(Energy.effectiveRegularization mode energy))
                    "the part of E that is quadratic in c; E is a quadratic polynomial in c, so the two are all of it" ]
              @ growth
              @ trade)
-            ("The regularization knows nothing of the task: it draws b towards 0, and the data term alone draws it away."
+            (Prose.words "The regularization knows nothing of the task: it draws b towards 0, and the data term alone draws it away."
              :: growthRemarks
              @ tradeRemarks)

@@ -43,7 +43,7 @@ module TaskSums =
           ResponsePower = closeOrKeep (Energy.responsePowerOf mode energy) }
 
     /// One equation for each case of a closed sum; a sum that stays open is given as it is, with the reason as a remark.
-    let equations name number (left: string * string) (closed: ClosedSum) : Equation list =
+    let equations name number (left: Formula) (closed: ClosedSum) : Equation list =
         match closed.Cases with
         | Ok cases ->
             let several = cases.Length > 1
@@ -56,19 +56,25 @@ module TaskSums =
                     match closed.Remaining with
                     | [] when closed.Certificate.IsEmpty -> Equation.byConstruction
                     | [] -> closed.Verdict
-                    | _ -> Proved "the sum itself; what closes in it is proved by telescoping"
+                    | _ -> Verdict.ByInduction "the sum itself; what closes in it is proved by telescoping"
 
-                Equation.make label number left case.Value "close the sum" verdict |> Equation.where case.Conditions)
-        | Error _ -> [ Equation.make name number left closed.Stable "close the sum, in a form without excluded points" closed.Verdict ]
+                Equation.make label number left (Scalar case.Value) "close the sum" verdict |> Equation.where case.Conditions)
+        | Error _ -> [ Equation.make name number left (Scalar closed.Stable) "close the sum, in a form without excluded points" closed.Verdict ]
 
     let remarks (closed: ClosedSum) =
-        [ for r in closed.Remaining -> $"No closed form for {Infix.print r.Sum}: {r.Reason}. It stays a sum."
-          for e in closed.Requires -> $"Requires {Infix.print e} >= 0." ]
+        [ for r in closed.Remaining -> Prose.say $"No closed form for {r.Sum}: {r.Reason}. It stays a sum."
+          for e in closed.Requires -> Prose.say $"Requires {e} >= 0." ]
 
+    // sum s^2, A(b) and B(b), as they are called.
     let private lefts (setting: Setting) =
+        let called name argument = Named(Letter name, Formula.of' (Letter name) argument)
+        let b = Letter "b"
+        let modulus (f: Formula) = Row [ Mark "|"; f; Mark "|" ]
+        let sumOf (squared: Formula) = Named(Row [ Word "sum("; squared; Word ")" ], Row [ Mark "sum"; Gap; squared ])
+
         match setting.Modes with
-        | RealModes -> ("sum(s^2)", "\\sum s^2"), ("A", "A(b)"), ("B", "B(b)")
-        | ComplexModes -> ("sum(|d|^2)", "\\sum |d|^2"), ("A", "A(\\bar{b})"), ("B", "B(|b|)")
+        | RealModes -> sumOf (Above(Letter "s", Mark "2")), called "A" b, called "B" b
+        | ComplexModes -> sumOf (Above(modulus (Letter "d"), Mark "2")), called "A" (Accented(Bar, b)), called "B" (modulus b)
 
     let section (task: TaskDynamics) =
         let sums = close task
@@ -82,16 +88,17 @@ module TaskSums =
             [ "s2", "", power, sums.Power
               "A", "", correlation, sums.Correlation
               "B", number, response, sums.ResponsePower
-              "regularization", number, ("regularization", "E_{\\mathrm{reg}}"), regularization ]
+              "regularization", number, Quantity.regularization, regularization ]
 
         let meaning =
             match task.Setting.Modes with
-            | RealModes -> "energy = sum(s^2)/2 - a*c*A + (a*c)^2*B/2."
-            | ComplexModes -> "energy = sum(|d|^2)/2 - Re(conj(a*c)*A) + |a*c|^2*B/2."
+            | RealModes -> "energy = sum(s^2)/2 - a*c*`A` + (a*c)^2*`B`/2."
+            | ComplexModes -> "energy = sum(|d|^2)/2 - Re(conj(a*c)*`A`) + |a*c|^2*`B`/2."
 
         Section.make
             "closed-sums"
             "Sums of the task in closed form"
             [ for name, number, left, closed in all do
                   yield! equations name number left closed ]
-            (meaning :: (all |> List.collect (fun (_, _, _, closed) -> remarks closed) |> List.distinct))
+            (Prose.read meaning
+             :: (all |> List.collect (fun (_, _, _, closed) -> remarks closed) |> List.distinctBy _.Text))

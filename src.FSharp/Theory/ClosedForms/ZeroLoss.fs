@@ -77,7 +77,7 @@ module ZeroLoss =
         if TaskValues.hasBracket b || TaskValues.hasBracket u then
             None
         else
-            Some(Solved(b, u, Proved reason))
+            Some(Solved(b, u, Verdict.ByIdentity reason))
 
     let private isNonzero (e: Expr) = not (TaskValues.hasBracket e) && not (Oscillations.vanishes e) && (NonVanishing.witness e).IsSome
 

@@ -126,8 +126,8 @@ module internal ConservedQuantities =
                 Equation.make
                     (if found.Length = 1 then "invariant" else $"invariant.{k + 1}")
                     ""
-                    ("constant", "\\mathrm{const}")
-                    e
+                    (Named(Word "constant", Word "const"))
+                    (Scalar e)
                     $"the null space of the derivative along the flow, on polynomials of degree at most {degree}"
                     (Equality.isZero (alongFlow flow e)))
 
@@ -140,7 +140,7 @@ module internal ConservedQuantities =
                 [ $"These are all polynomials of degree at most {degree} in the real and imaginary parts of the modes that are constant along the flow of every task."
                   "|a| = |c| stays so, and whichever of the two is larger stays the larger." ]
 
-        Section.make "conserved" "Conserved quantities" equations remarks
+        Section.make "conserved" "Conserved quantities" equations (List.map Prose.words remarks) |> Section.general
 
     let private ofModes = Setting.once make
 

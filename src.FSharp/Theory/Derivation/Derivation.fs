@@ -8,10 +8,8 @@ module Derivation =
     let private half = Canonical.number (Rational.ofRatio 1 2)
 
     let private valueLeft (task: TaskDynamics) =
-        let s = (TaskDynamics.singularValueOf task.Setting.Modes).Name
-        match task.Setting.Outputs with
-        | Last -> $"{s}[t]", $"{s}_{{t}}"
-        | Every -> $"{s}[t,i]", $"{s}_{{t,i}}"
+        let s = TaskDynamics.singularValueOf task.Setting.Modes
+        Scalar(Canonical.indexed s (TaskDynamics.formals task.Setting |> List.map Canonical.symbol))
 
     let private taskSection (task: TaskDynamics) =
         let requirements =
@@ -19,7 +17,7 @@ module Derivation =
             | Ok requirements -> requirements @ TaskDomain.ofParameters task
             | Error(InputProblem problem) -> raise (UndefinedExpression problem)
 
-        let conditions =
+        let conditions: Condition list =
             [ for requirement in requirements do
                   match requirement with
                   | NonZero e ->
@@ -32,7 +30,7 @@ module Derivation =
         Section.make
             "task"
             "Task dynamics"
-            [ Equation.derived "s" "(10)" (valueLeft task) task.Formula "the task, as given"
+            [ Equation.derived "s" "(10)" (valueLeft task) (Scalar task.Formula) "the task, as given"
               |> Equation.given "the task"
               |> Equation.where conditions ]
             (TaskDomain.sentences requirements)
@@ -53,7 +51,7 @@ module Derivation =
             | Last -> squared
             | Every -> Canonical.sumOver Mode.outputStep Canonical.one Mode.T squared
 
-        let step = Infix.print counted
+        let prediction = Below(Accented(Hat, Letter "y"), Scalar counted)
 
         Section.make
             "loss"
@@ -61,17 +59,19 @@ module Derivation =
             [ Equation.derived
                   "output"
                   "(3)"
-                  ($"yhat[{step}]", $"\\hat{{y}}_{{{step}}}")
-                  output
+                  (Named(Row [ Word "yhat["; Scalar counted; Word "]" ], prediction))
+                  (Scalar output)
                   "unroll h_{t+1} = b h_t + a x_t from h_1 = 0 and read out yhat = c h_{t+1}"
               Equation.derived
                   "loss"
                   (if task.Setting.Outputs = Last then "(4)" else "(144)")
-                  ("loss", "\\mathcal{L}")
-                  summed
+                  Quantity.loss
+                  (Scalar summed)
                   "half the squared error of the counted outputs, for one trajectory"
               |> Equation.given "the definition of the loss" ]
             []
+        |> Section.general
+        |> Section.explained [ "x", "x[i], the input of step i along the mode"; "y", "the target along the mode" ]
 
     let private energy (task: TaskDynamics) =
         let number =
@@ -86,10 +86,10 @@ module Derivation =
             [ Equation.derived
                   "general"
                   number
-                  ("energy", "E")
-                  (Energy.general task.Setting)
+                  Quantity.energy
+                  (Scalar(Energy.general task.Setting))
                   "sum the loss over whitened trajectories: sum_p x_i x_j = [i = j], sum_p y x_i = s_i; the part of the data that no mode can reach is left out"
-              Equation.derived "energy" number ("energy", "E") (Energy.ofTask task) "insert the task" ]
+              Equation.derived "energy" number Quantity.energy (Scalar(Energy.ofTask task)) "insert the task" ]
             []
 
     let private flow (task: TaskDynamics) =
@@ -106,7 +106,7 @@ module Derivation =
                 | RealModes -> $"-dE/d{symbol.Name}, under the sum"
                 | ComplexModes -> $"-2 dE/d conj({symbol.Name}), under the sum"
 
-            Equation.derived (symbol.Name + "'") number ($"tau*{symbol.Name}'", "\\tau\\,\\dot{" + symbol.Name + "}") right rule
+            Equation.derived (symbol.Name + "'") number (Quantity.rate symbol.Name) (Scalar right) rule
 
         let blocks, remarks =
             match task.Setting.Modes with
@@ -118,6 +118,7 @@ module Derivation =
             "Learning dynamics"
             (List.map3 component' mode.Symbols numbers (GradientFlow.ofEnergy mode (Energy.ofTask task)) @ blocks)
             remarks
+        |> Section.explained RealBlocks.letters
 
     let private zeroLoss (task: TaskDynamics) (answer: ZeroLossAnswer) =
         let section = ZeroLossSection.section task answer
@@ -125,7 +126,8 @@ module Derivation =
         | Solved _ ->
             { section with
                 Equations = section.Equations @ Deviations.equations task.Setting
-                Remarks = section.Remarks @ [ Deviations.remark ] }
+                Remarks = section.Remarks @ [ Deviations.remark ]
+                Letters = Deviations.letters }
         | _ -> section
 
     /// What a section is made of: the task, or what is known of its solutions without loss besides, which is decided once.
@@ -162,18 +164,17 @@ module Derivation =
     let private withinReach name (make: unit -> Section) =
         Work.within mostWork make
         |> Option.defaultWith (fun () ->
-            Section.make name name [] [ "Not derived: for this task it takes more work than is done for a section." ])
+            Section.make name name [] [ Prose.words "Not derived: for this task it takes more work than is done for a section." ])
 
     /// The named sections of a task's derivation, in reading order.
     let derive (names: string list) (task: TaskDynamics) : Section list =
-        task
-        |> OwnNames.apart (fun task ->
-            let answer = lazy (ZeroLossCases.ofTask task)
+        let answer = lazy (ZeroLossCases.ofTask task)
 
-            [ for name, source in sections do
-                  if List.contains name names then
-                      withinReach name (fun () ->
-                          match source with
-                          | Of make -> make task
-                          | WithSolutions make -> make task answer.Value
-                          |> Notation.explain task) ])
+        [ for name, source in sections do
+              if List.contains name names then
+                  withinReach name (fun () ->
+                      match source with
+                      | Of make -> make task
+                      | WithSolutions make -> make task answer.Value
+                      |> Explanation.added task
+                      |> OwnNames.apart task) ]

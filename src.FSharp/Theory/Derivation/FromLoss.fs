@@ -8,11 +8,16 @@ open LrnnSymbolic.Algebra.Matrices
 module internal FromLoss =
     let private transpose = Matrix.transpose
 
-    let private matrixEquation name number left (right: MatrixExpr) rule =
-        { Equation.derived name number left Canonical.zero rule with
-            Matrix = Some(MatrixPrinting.print right, MatrixPrinting.latex right) }
+    let private matrixEquation name number left (right: MatrixExpr) rule = Equation.derived name number left (Matrix right) rule
 
-    let private flowOf (w: MatrixSymbol) = $"tau*d{w.Name}/dt", $"\\tau \\frac{{\\mathrm{{d}}{Latex.name w.Name}}}{{\\mathrm{{d}}t}}"
+    let private tau = Letter "tau"
+
+    // dW/dt
+    let private velocityOf (w: MatrixSymbol) =
+        let over, under = Quantity.differential (Letter w.Name), Quantity.differential (Letter "t")
+        Named(Row [ over; Mark "/"; under ], Fraction(over, under))
+
+    let private flowOf (w: MatrixSymbol) = Row [ Named(Row [ tau; Mark "*" ], Row [ tau; Gap ]); velocityOf w ]
 
     let private flows = Setting.once (fun outputs -> Network.weights |> List.map (Network.flow outputs))
 
@@ -32,7 +37,7 @@ module internal FromLoss =
                 [ matrixEquation
                       "loss"
                       (if outputs = Last then "(4)" else "(144)")
-                      ("loss", "\\mathcal{L}")
+                      Quantity.loss
                       (Network.loss outputs)
                       "half the squared error over the samples, as a trace"
                   |> Equation.given "the definition of the loss"
@@ -43,7 +48,14 @@ module internal FromLoss =
                   for w, number, e in List.zip3 Network.weights [ "(23)"; "(24)"; "(25)" ] (whitened outputs) do
                       step number w ".whitened" e "Assumption 1: whitened inputs, Sigma^{X_i X_j} = [i = j] I"
                       |> Equation.given "Assumption 1, put into the equation in correlations" ]
-                [ "Up to the equations in correlations no assumption on the data is made." ])
+                [ Prose.words "Up to the equations in correlations no assumption on the data is made." ]
+            |> Section.general
+            |> Section.explained (
+                Network.letters
+                @ [ "Y", "the targets, a column a trajectory"
+                    "Sigma_XX", "the correlation of inputs, X X' of two steps"
+                    "Sigma_YX", "the correlation of target and input, Y X'" ]
+            ))
 
     /// The section "gradients": the weights are real, whatever the modes.
     let gradients (setting: Setting) = gradientsOf setting.Outputs
@@ -224,16 +236,21 @@ module internal FromLoss =
     let alignment =
         Setting.once (fun setting ->
             let f = framesFor setting
-            let dagger, daggerLatex =
-                if setting.Modes = RealModes then "^T", "^{\\top}" else "^dagger", "^{\\dagger}"
+            let adjoint = Mark(if setting.Modes = RealModes then "transpose" else "dagger")
             let matrices = [ f.R, f.V; f.R, f.R; f.U, f.R ]
             let decomposition name left (right: MatrixExpr) rule = matrixEquation name "" left right rule
             let assumed name left right rule = decomposition name left right rule |> Equation.given "an assumption"
             let valueOf symbol indices = (alignedValue setting symbol indices).Value
 
             let seenFrom (w: MatrixSymbol) (left: MatrixSymbol, right: MatrixSymbol) =
-                $"tau*{left.Name}{dagger} d{w.Name}/dt {right.Name}",
-                $"\\tau\\, {left.Name}{daggerLatex} \\frac{{\\mathrm{{d}}{Latex.name w.Name}}}{{\\mathrm{{d}}t}} {right.Name}"
+                let frame = Letter left.Name
+
+                Row
+                    [ Named(Row [ tau; Mark "*"; frame; adjoint ], Row [ tau; Thin; Above(frame, adjoint) ])
+                      Gap
+                      velocityOf w
+                      Gap
+                      Letter right.Name ]
 
             let flows = modeFlowOf setting
             let energy = energyOf setting
@@ -243,27 +260,27 @@ module internal FromLoss =
 
             let assumption, orthogonality =
                 match setting.Modes with
-                | RealModes -> "the correlations share their singular vectors", "insert, and use U^T U = V^T V = R^T R = I"
+                | RealModes -> "the correlations share their singular vectors", "insert, and use `U`^T `U` = `V`^T `V` = `R`^T `R` = I"
                 | ComplexModes ->
-                    "the correlations share their eigenvectors, the columns of the unitary U = V = P",
-                    "insert, with the adjoint for the transpose of the real weights, and use U^dagger U = V^dagger V = R^dagger R = I"
+                    "the correlations share their eigenvectors, the columns of the unitary `U` = `V` = `P`",
+                    "insert, with the adjoint for the transpose of the real weights, and use `U`^dagger `U` = `V`^dagger `V` = `R`^dagger `R` = I"
 
             let at, left =
                 match setting.Outputs with
-                | Last -> Mode.i, ("Sigma_YX[i]", "\\Sigma^{YX_i}")
-                | Every -> Mode.i, ("Sigma_YX[t, i]", "\\Sigma^{Y_tX_i}")
+                | Last -> Mode.i, [ Mode.i ]
+                | Every -> Mode.i, [ Mode.t; Mode.i ]
 
             Section.make
                 "alignment"
                 "From the weights to the modes"
-                [ assumed "Sigma" left (valueOf Network.targetCorrelation [ Mode.t; at ]) $"Assumption 2: {assumption}"
-                  assumed "W_x" ("W_x", "W_x") (valueOf Network.inputWeights []) "Assumption 3: aligned weights"
+                [ assumed "Sigma" (Matrix(Matrix.indexed Network.targetCorrelation left)) (valueOf Network.targetCorrelation [ Mode.t; at ]) $"Assumption 2: {assumption}"
+                  assumed "W_x" (Letter "W_x") (valueOf Network.inputWeights []) "Assumption 3: aligned weights"
                   assumed
                       "W_h"
-                      ("W_h", "W_h")
+                      (Letter "W_h")
                       (valueOf Network.recurrentWeights [])
-                      "Assumption 3, with one frame R on both sides, so that powers stay diagonal"
-                  assumed "W_y" ("W_y", "W_y") (valueOf Network.outputWeights []) "Assumption 3"
+                      "Assumption 3, with one frame `R` on both sides, so that powers stay diagonal"
+                  assumed "W_y" (Letter "W_y") (valueOf Network.outputWeights []) "Assumption 3"
                   yield!
                       List.map3
                           (fun (w: MatrixSymbol) frame e -> decomposition (w.Name + ".diagonal") (seenFrom w frame) e orthogonality)
@@ -276,8 +293,8 @@ module internal FromLoss =
                               Equation.make
                                   (symbol.Name + "'")
                                   number
-                                  ($"tau*{symbol.Name}'", "\\tau\\,\\dot{" + symbol.Name + "}")
-                                  e
+                                  (Quantity.rate symbol.Name)
+                                  (Scalar e)
                                   "one diagonal entry; equal to the gradient flow of the energy below"
                                   verdict)
                           mode.Symbols
@@ -291,10 +308,24 @@ module internal FromLoss =
                   Equation.make
                       "energy"
                       (if setting.Modes = RealModes then "(8)" else "(163)")
-                      ("energy", "E")
-                      energy
+                      Quantity.energy
+                      (Scalar energy)
                       "-tau c' integrated over c from 0; equal to the sum of squares"
                       (sameAsEnergy setting) ]
-                [ "The frames do not move: the flow of an aligned network has no part outside the diagonal."
+                [ Prose.words "The frames do not move: the flow of an aligned network has no part outside the diagonal."
                   if setting.Modes = ComplexModes then
-                      "Real weights have their eigenvalues in conjugate pairs; a pair is a real 2x2 block, see the learning dynamics." ])
+                      Prose.words
+                          "Real weights have their eigenvalues in conjugate pairs; a pair is a real 2x2 block, see the learning dynamics." ]
+            |> Section.general
+            |> Section.explained (
+                Network.letters
+                @ [ "Sigma_YX", "the correlation of target and input"
+                    "U", "the orthogonal frame of the outputs"
+                    "V", "the orthogonal frame of the inputs"
+                    "R", "the orthogonal frame of the hidden units"
+                    "A", "the diagonal matrix of the modes a"
+                    "B", "the diagonal matrix of the modes b"
+                    "C", "the diagonal matrix of the modes c"
+                    "S", "the diagonal matrix of the values s"
+                    "D", "the diagonal matrix of the values d" ]
+            ))

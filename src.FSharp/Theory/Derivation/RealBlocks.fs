@@ -31,24 +31,26 @@ module internal RealBlocks =
                  List.map2 (List.map2 Equality.equal) (product (block z) (block w)) (block (Expand.expand re, Expand.expand im))
 
              match List.concat claims |> List.tryFind (fun v -> not v.IsProved) with
-             | None -> Proved "the four entries are equal; powers by induction"
+             | None -> Verdict.ByInduction "the four entries are equal; powers by induction"
              | Some other -> other)
 
-    let private matrixEquation name (left, leftLatex) (text, latex) rule verdict =
-        { Equation.make name "" (left, leftLatex) Canonical.zero rule verdict with
-            Matrix = Some(text, latex) }
+    // block(z), which notation calls M(z).
+    let private blockOf (z: Formula list) = Row [ Named(Word "block", Glyph "M"); Formula.parenthesized z ]
 
     let private blockEquations () =
-        [ matrixEquation
+        let z, w = Letter "z", Letter "w"
+
+        [ Equation.derived
               "block"
-              ("block(z)", "M(z)")
-              ("[[z_re, -z_im], [z_im, z_re]]", "\\begin{pmatrix} z_{re} & -z_{im} \\\\ z_{im} & z_{re} \\end{pmatrix}")
+              ""
+              (blockOf [ z ])
+              (Block(block (parts (Vocabulary.complex "z"))))
               "a rotation and a scaling of the plane that the two conjugate modes span"
-              Equation.byConstruction
-          matrixEquation
+          Equation.make
               "block.product"
-              ("block(z) block(w)", "M(z) M(w)")
-              ("block(z w)", "M(z w)")
+              ""
+              (Row [ blockOf [ z ]; Gap; blockOf [ w ] ])
+              (blockOf [ z; Gap; w ])
               "multiply entry by entry"
               homomorphism.Value ]
 
@@ -128,24 +130,41 @@ module internal RealBlocks =
                 Equation.make
                     $"{s.Name}_{label}'"
                     ""
-                    ($"tau*{s.Name}_{label}'", $"\\tau\\,\\dot{{{s.Name}}}_{{{label}}}")
-                    (slope part (named "rre") (named "rim"))
-                    $"-dE/d{s.Name}_{label} of the real network, E = 1/2 sum rre^2 + rim^2; equal to the part of the complex flow"
+                    (Quantity.rate $"{s.Name}_{label}")
+                    (Scalar(slope part (named "rre") (named "rim")))
+                    $"-dE/d{s.Name}_{label} of the real network, E = 1/2 sum `rre`^2 + `rim`^2; equal to the part of the complex flow"
                     verdict
 
             [ equation "re" x; equation "im" y ]
 
-        let error label latex e =
-            let at = steps setting |> List.map Infix.print |> String.concat ", "
-            Equation.derived $"r{label}" "" ($"r{label}[{at}]", $"{latex}\\, r_{{{at}}}") (placed (real e)) "a part of d - c b^n a"
+        let error name part e =
+            let at = steps setting |> List.map Scalar |> Quantity.list
+            let notation = Row [ Word part; Thin; Below(Glyph "r", at) ]
+            Equation.derived name "" (Named(Scalar(named name), notation)) (Scalar(placed (real e))) "a part of d - c b^n a"
 
-        [ error "re" "\\mathrm{Re}" re; error "im" "\\mathrm{Im}" im ]
+        [ error "rre" "Re" re; error "rim" "Im" im ]
         @ (List.map2 equations mode.Symbols flow |> List.concat)
 
     let private modeEquations = Setting.once derive
 
     /// The real flow of a pair of conjugate modes, each equation with the proof that it is the part of the complex one.
-    let equations (setting: Setting) : Equation list * string list =
-        blockEquations () @ modeEquations setting,
+    let equations (setting: Setting) : Equation list * Prose list =
+        blockEquations () @ modeEquations setting |> List.map Equation.general,
         [ "Each mode and its conjugate are one real 2x2 block of each weight matrix, in the real and imaginary parts of the frames' columns: there conj is the transpose, and the complex flow is the flow of the blocks."
-          "bre[n] and bim[n] are the real and imaginary parts of b^n (bre[0] = 1, bim[0] = 0, and each further pair is block(b) times the last); dre and dim those of the task." ]
+          "`bre[n]` and `bim[n]` are the real and imaginary parts of b^`n` (`bre[0]` = 1, `bim[0]` = 0, and each further pair is block(b) times the last); `dre` and `dim` those of the task." ]
+        |> List.map Prose.read
+
+    /// What the letters of these equations stand for.
+    let letters =
+        [ "z", "any complex number, such as a mode"
+          "w", "another"
+          "z_n", "the real and imaginary parts of z, z_re and z_im"
+          "a_n", "the parts of a"
+          "b_n", "the parts of b"
+          "c_n", "the parts of c"
+          "bre", "the real part of b^n"
+          "bim", "the imaginary part of b^n"
+          "dre", "the real part of d"
+          "dim", "the imaginary part of d"
+          "rre", "the real part of d - c b^n a"
+          "rim", "the imaginary part of d - c b^n a" ]

@@ -15,6 +15,13 @@ module internal Network =
     let outputWeights = Matrix.real "W_y" outputs width
     let weights = [ inputWeights; recurrentWeights; outputWeights ]
 
+    /// What the letters of the network stand for.
+    let letters =
+        [ "W_x", "the input weights"
+          "W_h", "the recurrent weights"
+          "W_y", "the output weights"
+          "X", "X[i], the inputs of step i, a column a trajectory" ]
+
     let private input = Matrix.real "X" inputs samples
     let private target = Matrix.real "Y" outputs samples
 
@@ -24,8 +31,8 @@ module internal Network =
     let Y (step: Expr) = Matrix.indexed target [ step ]
 
     /// Sigma^{Y_t X_i} = Y_t X_i^T and Sigma^{X_i X_j} = X_i X_j^T.
-    let targetCorrelation = Matrix.real "Sigma_YX" outputs inputs |> Matrix.setAs "\\Sigma^{Y_{#1}X_{#2}}"
-    let inputCorrelation = Matrix.real "Sigma_XX" inputs inputs |> Matrix.setAs "\\Sigma^{X_{#1}X_{#2}}"
+    let targetCorrelation = Matrix.real "Sigma_YX" outputs inputs |> Matrix.setAs (MatrixForm.Raised("Sigma", [ "Y"; "X" ]))
+    let inputCorrelation = Matrix.real "Sigma_XX" inputs inputs |> Matrix.setAs (MatrixForm.Raised("Sigma", [ "X"; "X" ]))
 
     let private one = Canonical.one
     let private i = Mode.i

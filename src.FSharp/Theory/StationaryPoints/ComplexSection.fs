@@ -35,33 +35,33 @@ module internal ComplexSection =
         let slope = Derivative.by mode.B
         let turned = mode.B *. slope p *. s.Correlation
         let weight = mode.B *. slope s.ResponsePower
-        let derived name left right rule = Equation.derived name "" left right rule
+        let derived name left right rule = Equation.derived name "" left (Scalar right) rule
 
         [ derived
               "u*"
-              ("u*", "u^{*}(b)")
+              (Quantity.starred "u")
               (s.Correlation /. s.ResponsePower)
-              "the u of lowest energy for a given b: dE/d conj(u) = (u B - A)/2 = 0"
+              "the u of lowest energy for a given b: d`E`/d conj(u) = (u `B` - `A`)/2 = 0"
           derived
               "E*"
-              ("E*", "E^{*}(b)")
+              (Quantity.starred "E")
               ((s.TaskPower -. s.Correlation *. p /. s.ResponsePower) /. two)
               "insert u*: the energy reduced to b"
           derived
               "S"
-              ("S", "S(b)")
+              (Named(Letter "S", Quantity.at "S" "b"))
               (slope p *. s.ResponsePower -. p *. slope s.ResponsePower)
-              "d conj(A)/db B - conj(A) dB/db: dE*/db = -A S/(2 B^2), so a stationary point with u != 0 is a zero of S, one with u = 0 a zero of A"
+              "d conj(`A`)/db `B` - conj(`A`) d`B`/db: d`E`*/db = -`A` `S`/(2 `B`^2), so a stationary point with u != 0 is a zero of `S`, one with u = 0 a zero of `A`"
           derived
               "phase"
-              ("0", "0")
+              Formula.zero
               (turned -. Functions.conjugate turned)
-              "the imaginary part of A b S = 0: E* is stationary in the phase of b"
+              "the imaginary part of `A` b `S` = 0: `E`* is stationary in the phase of b"
           derived
               "modulus"
-              ("0", "0")
+              Formula.zero
               ((turned +. Functions.conjugate turned) *. s.ResponsePower -. two *. s.Correlation *. p *. weight)
-              "the real part of A b S = 0: E* is stationary in |b|" ]
+              "the real part of `A` b `S` = 0: `E`* is stationary in |b|" ]
 
     // ---- Numbers --------------------------------------------------------------------------------------------------------
 
@@ -231,9 +231,9 @@ module internal ComplexSection =
             | _ -> problem $"they need a number from 2 to {longest} for T"
 
         match listed with
-        | Result.Error(InputProblem reason) -> equations sums, [ $"No stationary points listed: {reason}." ], []
+        | Result.Error(InputProblem reason) -> equations sums, [ Prose.words $"No stationary points listed: {reason}." ], []
         | Result.Ok(sums, numbers) when numbers.Correlation |> Array.forall (fun (x, y) -> x.IsZero && y.IsZero) ->
-            equations sums, [ "A = 0: no b has to do with the task; each point with u = 0 has the lowest energy." ], []
+            equations sums, [ Prose.read "`A` = 0: no b has to do with the task; each point with u = 0 has the lowest energy." ], []
         | Result.Ok(sums, numbers) ->
             let remarks, records = ofSet (ComplexPoints.ofNumbers numbers)
-            equations sums, remarks, records
+            equations sums, List.map Prose.words remarks, records

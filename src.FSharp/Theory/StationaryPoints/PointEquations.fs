@@ -56,25 +56,25 @@ module internal PointEquations =
 
     // ---- Equations ----------------------------------------------------------------------------------------------------
 
-    let private named (letter: string) (k: int) = $"{letter}_{k}", $"{letter}_{{{k}}}"
+    let private named (letter: string) (k: int) = $"{letter}_{k}"
 
     let private positionEquation (isMinimal: bool) (count: int) (k: int) (p: StationaryPoint) =
-        let name, latex = named "b" k
+        let name = named "b" k
         let symbol = Canonical.symbol (Vocabulary.real name)
-        let verdict = Proved(reason count p)
+        let verdict = Verdict.ByIdentity(reason count p)
         let rule = $"{PointTexts.kind p}, {PointTexts.stability p}, b = {AlgebraicNumber.toDecimal 10 p.B}"
 
         match AlgebraicNumber.tryRational p.B, (if isMinimal then AlgebraicNumber.tryRadicals p.B else None) with
-        | Some q, _ -> Equation.make name "" (name, latex) (Canonical.number q) rule verdict
-        | None, Some radicals -> Equation.make name "" (name, latex) radicals rule verdict
+        | Some q, _ -> Equation.make name "" (Letter name) (Scalar(Canonical.number q)) rule verdict
+        | None, Some radicals -> Equation.make name "" (Letter name) (Scalar radicals) rule verdict
         | None, None ->
             let interval = AlgebraicNumber.isolating p.B
 
             Equation.make
                 name
                 ""
-                ("0", "0")
-                (Univariate.toExpr symbol p.B.Polynomial)
+                Formula.zero
+                (Scalar(Univariate.toExpr symbol p.B.Polynomial))
                 (let which = if isMinimal then "its minimal polynomial" else "A G" in $"{rule}: the only root of {which} in the interval")
                 verdict
             |> Equation.wherePositive [ symbol -. Canonical.number interval.Lower; Canonical.number interval.Upper -. symbol ]
@@ -84,7 +84,7 @@ module internal PointEquations =
         let b =
             match AlgebraicNumber.tryRational p.B with
             | Some q -> Canonical.number q
-            | None -> Canonical.symbol (Vocabulary.real (fst (named "b" k)))
+            | None -> Canonical.symbol (Vocabulary.real (named "b" k))
 
         Substitution.symbol Mode.recurrent b e
 
@@ -95,7 +95,8 @@ module internal PointEquations =
             else
                 at k p energy.BestMode, at k p energy.Energy
 
-        let equation letter right rule decimals = Equation.derived (fst (named letter k)) "" (named letter k) right $"{rule}: {decimals}"
+        let equation letter right rule decimals =
+            Equation.derived (named letter k) "" (Letter(named letter k)) (Scalar right) $"{rule}: {decimals}"
 
         [ equation "u" u "u* at b" (if isSilent p then "0" else AlgebraicValue.toDecimal 10 p.U)
           equation "E" e "E* at b" (AlgebraicValue.toDecimal 10 p.Energy) ]
@@ -104,10 +105,12 @@ module internal PointEquations =
         Equation.make
             "limit"
             ""
-            ("E* for |b| -> infinity", "\\lim_{|b| \\to \\infty} E^{*}")
-            (Canonical.number infinity.Energy)
+            (let approach = Row [ Mark "|"; Letter "b"; Mark "|"; Mark " -> "; Mark "oo" ]
+             let starred = Row [ Below(Mark "lim", approach); Gap; Above(Letter "E", Mark "*") ]
+             Named(Row [ Letter "E"; Word "* for |b| -> infinity" ], starred))
+            (Scalar(Canonical.number infinity.Energy))
             (PointTexts.describeInfinity infinity attained)
-            (Proved $"A^2/B is a quotient of polynomials of degree {2 * (numbers.Steps - 1)}: the leading coefficients decide")
+            (Verdict.ByIdentity $"A^2/B is a quotient of polynomials of degree {2 * (numbers.Steps - 1)}: the leading coefficients decide")
 
     // ---- Records --------------------------------------------------------------------------------------------------------
 
@@ -132,7 +135,7 @@ module internal PointEquations =
           "interval", Field.Texts [ string interval.Lower; string interval.Upper ]
           "stability", Field.Whole p.Stability
           "modulus", Field.Text(PointTexts.stability p)
-          "verdict", Field.Text(string (Proved(reason count p))) ]
+          "verdict", Field.Text(string (Verdict.ByIdentity(reason count p))) ]
 
     let private limitRecord (infinity: AtInfinity) attained =
         [ "kind", Field.Text "limit"

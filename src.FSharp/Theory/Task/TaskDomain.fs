@@ -277,11 +277,11 @@ module internal TaskDomain =
               let anywhere, everywhere = if moves requirement then " at any step", " at every step" else "", ""
 
               match requirement with
-              | NonZero e -> $"{Infix.print e} must not be 0{anywhere}."
-              | Positive e -> $"{Infix.print e} must be above 0{everywhere}."
-              | NonNegative e -> $"{Infix.print e} must not be below 0{anywhere}."
-              | Whole e -> $"{Infix.print e} must have a value{everywhere}." ]
-        |> List.distinct
+              | NonZero e -> Prose.say $"{e} must not be 0{anywhere}."
+              | Positive e -> Prose.say $"{e} must be above 0{everywhere}."
+              | NonNegative e -> Prose.say $"{e} must not be below 0{anywhere}."
+              | Whole e -> Prose.say $"{e} must have a value{everywhere}." ]
+        |> List.distinctBy _.Text
 
     /// Does a value depend on something that rounding could decide otherwise: a bracket, a sign, a floor, a pole, the end of a domain?
     let isDelicate (task: TaskDynamics) =

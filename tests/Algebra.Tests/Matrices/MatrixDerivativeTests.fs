@@ -41,7 +41,7 @@ let private gradients =
               let dWH =
                   Matrix.ofSymbol
                       { Matrix.real "dW_h" width width with
-                          Latex = Some "\\mathrm{d}W_{h}" }
+                          Form = MatrixForm.Differential MatrixForm.Name }
               let d = MatrixDerivative.differential (MatrixDerivative.by wh)
               let expected =
                   Matrix.sumOver r Canonical.zero (n -. one) (recurrent (at r) *@ dWH *@ recurrent (n -. one -. at r))
