@@ -213,63 +213,11 @@ module internal PowerContent =
         // What rises and falls in one exponent keeps the power small together.
         if terms > 0 && areMixed growing then [] else taken
 
-    let private product (factors: Factor seq) = Seq.map (fun f -> Canonical.power f.Base f.Exponent) factors |> Canonical.multiplyAll
-
-    /// A number times factors.
-    let private factored (e: Expr) : struct (Rational * Factor[]) =
-        let struct (number, rest) = Canonical.splitSigned e
-
-        match rest.Node with
-        | Product factors -> struct (number, factors)
-        | Power f -> struct (number, [| f |])
-        | _ ->
-            struct (number,
-                    (if Canonical.isOne rest then
-                         [||]
-                     else
-                         [| { Base = rest
-                              Exponent = Canonical.one } |]))
-
-    /// What makes the largest number of a sum of numbers 1, so that what is known to be large stands beside the other powers.
-    let private emptied (t: Target) =
-        let numbers =
-            t.Variables
-            |> List.choose (fun x ->
-                match x.Node with
-                | Number q -> Some q.Abs
-                | _ -> None)
-
-        if numbers.Length = t.Variables.Length && t.Powers.IsEmpty then
-            Canonical.number (Rational.One / List.max (Rational.One :: numbers))
-        else
-            Canonical.one
-
     let private joined (factors: Factor[]) : Factor[] =
         let isContent (f: Factor) = (contentOf f).IsSome
         let contents, others = Array.partition isContent factors
         let targets = others |> Seq.choose target |> List.ofSeq |> gathered |> Array.ofList
-        let into = targets |> Array.map emptied
-        let before = product contents
-
-        // One number for each exponent: 2^(-T) 5^(-T) 10^(T_1) would not merge.
-        let together =
-            contents
-            |> Seq.groupBy _.Exponent
-            |> Seq.map (fun (exponent, own) ->
-                { Base = own |> Seq.map _.Base |> Canonical.multiplyAll
-                  Exponent = exponent })
-
-        // With what leaves the sums.
-        let struct (number, contents) =
-            if contents.Length = 0 then
-                struct (Rational.One, contents)
-            else
-                Seq.zip targets into
-                |> Seq.map (fun (t, q) -> Canonical.power q (Canonical.negate t.Degree))
-                |> Seq.fold Canonical.multiply (product together)
-                |> factored
-
-        let contents, constants = Array.partition isContent contents
+        let into = Array.create targets.Length Canonical.one
 
         // Numbers to one power, or to its reciprocal: where they cancel, nothing grows.
         let share (growing: Expr) (numbers: Factor list) =
@@ -307,8 +255,9 @@ module internal PowerContent =
                 let struct (slope, rest) = Canonical.splitSigned (growth f.Exponent)
                 slope.Abs, rest)
             |> List.collect (fun (_, numbers) -> share (growth numbers.Head.Exponent) numbers)
-            |> List.append [ Canonical.number number; product constants ]
             |> Canonical.multiplyAll
+
+        let before = [ for f in contents -> Canonical.power f.Base f.Exponent ] |> Canonical.multiplyAll
 
         let filled =
             [ for t, q in Array.zip targets into do
