@@ -232,8 +232,14 @@ module Evaluation =
                 if factors |> Array.exists vanishes then
                     zero
                 else
-                    PowerContent.rejoined factors
-                    |> Array.fold (fun product f -> arithmetic.Multiply(product, power f)) one
+                    let multiplied = Array.fold (fun product f -> arithmetic.Multiply(product, power f)) one
+                    let rejoined = PowerContent.rejoined factors
+
+                    // z^(-T+1) may have gone into a sum as 1/z: at z = 0 and T = 1 that has no value, but it is 1.
+                    try
+                        multiplied rejoined
+                    with UndefinedExpression _ when not (obj.ReferenceEquals(rejoined, factors)) ->
+                        multiplied factors
             | Power f -> power f
             | Function(id, arguments) -> arithmetic.Apply(id, arguments |> Array.map (go scopes))
             | Indicator(relation, x) -> if arithmetic.Satisfies(relation, go scopes x) then one else zero

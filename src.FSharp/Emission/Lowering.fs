@@ -709,7 +709,8 @@ module Lowering =
 
         // The sum and its derivatives become known together, at the home of the ratio and the length.
         and geometricSum regions (region: Region) (q, n, k) =
-            let order = schedule.Orders[struct (GeometricSums, q, n)]
+            // Content that goes into a sum may make it a geometric one.
+            let order = schedule.Orders.GetValueOrDefault(struct (GeometricSums, q, n), max 1 k)
             let ratio = realValue regions q
             let values =
                 shared region GeometricSums order [ ratio; roundingOf regions region q ratio; realValue regions n ]

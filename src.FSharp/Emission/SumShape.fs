@@ -107,7 +107,13 @@ module internal SumShape =
     /// The shape of a sum; `data` is the table's symbol.
     let ofSum (data: Symbol) (sum: IndexedSum) : SumShape =
         let isFalling (f: Factor) = isFreeOf sum.Index f.Base && slopeIn sum.Index f.Exponent < 0
-        let falling, others = factorsOf sum.Body |> List.partition isFalling
+        // 21^(i-T) (7 + 3x)^(T-i) falls as one power: by itself either may be beyond the range of doubles.
+        let falling, others =
+            factorsOf sum.Body
+            |> Array.ofList
+            |> PowerContent.rejoined
+            |> List.ofArray
+            |> List.partition isFalling
 
         let isTable (summand: Expr) =
             match summand.Node with

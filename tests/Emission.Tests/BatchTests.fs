@@ -59,6 +59,7 @@ let private tasks =
       "modified-inverse-exponential", [ "kappa" ]
       "s[t]", []
       "early-importance", []
+      "(1 + x/100)^t*lambda^t", [ "x" ]
       "delta*cos(lambda*t) + [t < T]*tanh(delta*t)", [ "delta"; "lambda" ] ]
 
 [<Tests>]
