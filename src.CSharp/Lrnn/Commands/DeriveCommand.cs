@@ -13,19 +13,11 @@ namespace LrnnSymbolic.Lrnn.Commands;
 /// <summary>From a task's dynamics to its learning equations.</summary>
 internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
 {
-    internal sealed class Settings : TaskSettings
+    internal sealed class Settings : ModeSettings
     {
         [CommandOption("--sections <LIST>")]
         [Description("The sections to show, separated by commas, or all; as text the learning equations alone by default.")]
         public string? Sections { get; init; }
-
-        [CommandOption("--outputs <WHICH>")]
-        [Description(CountedOutputKinds.Description)]
-        public string Outputs { get; init; } = "last";
-
-        [CommandOption("--modes <KIND>")]
-        [Description(ModeKinds.Description)]
-        public string Modes { get; init; } = "real";
 
         [CommandOption("--format <FORMAT>")]
         [Description("text (default), latex, json, csharp (source of the flow, or of --sections) or html (a page with the formulas set).")]
@@ -53,7 +45,7 @@ internal sealed class DeriveCommand : Command<DeriveCommand.Settings>
     {
         var format = OptionValue.Choice("--format", settings.Format, Formats);
         var names = SectionNames(settings.Sections, format);
-        var setting = new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes));
+        var setting = settings.Setting();
         var dynamics = settings.Task.StartsWith('@')
             ? ModeTasks.Derivable(settings.Task[1..], setting, settings.Set)
             : Substituted(OptionValue.Task(settings.Task, setting), settings.Set);

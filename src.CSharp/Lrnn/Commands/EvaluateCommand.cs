@@ -12,20 +12,8 @@ namespace LrnnSymbolic.Lrnn.Commands;
 /// <summary>The derived quantities at one point (a, b, c).</summary>
 internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
 {
-    internal sealed class Settings : TaskSettings
+    internal sealed class Settings : NumberSettings
     {
-        [CommandOption("--format <FORMAT>")]
-        [Description("text (default) or json.")]
-        public string Format { get; init; } = "text";
-
-        [CommandOption("--outputs <WHICH>")]
-        [Description(CountedOutputKinds.Description)]
-        public string Outputs { get; init; } = "last";
-
-        [CommandOption("--modes <KIND>")]
-        [Description(ModeKinds.Description)]
-        public string Modes { get; init; } = "real";
-
         [CommandOption("--at <VALUES>")]
         [Description("The point: a=0.1,b=0.2,c=0.3; complex modes: b=3/5+4/5*I.")]
         public string? At { get; init; }
@@ -41,7 +29,7 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
     {
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var quantities = OptionValue.Choices("--quantities", settings.Quantities, Names);
-        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes)));
+        var tasks = settings.Tasks();
         if (tasks.Modes != 1)
             throw new InputException($"evaluate looks at one mode, but {(tasks.IsTable ? $"{settings.Task[1..]} has a column for each of" : "--set gives")} {tasks.Modes}");
         var at = Start.ReadNumbers("--at", settings.At, tasks, null)[0];

@@ -9,7 +9,7 @@ namespace LrnnSymbolic.Lrnn.Commands;
 /// <summary>The paper's figures, from the toolkit's own numbers.</summary>
 internal sealed class FigureCommand : Command<FigureCommand.Settings>
 {
-    internal sealed class Settings : CommandSettings
+    internal sealed class Settings : FormatSettings
     {
         [CommandArgument(0, "<FIGURE>")]
         [Description("2, 3, 4, 5, 6, A1 to A11, or all.")]
@@ -18,10 +18,6 @@ internal sealed class FigureCommand : Command<FigureCommand.Settings>
         [CommandOption("--out <DIR>")]
         [Description("The folder that receives each figure as .png and .svg and its data as .csv; made if it is missing.")]
         public string? Out { get; init; }
-
-        [CommandOption("--format <FORMAT>")]
-        [Description("text (default) or json: which files were written.")]
-        public string Format { get; init; } = "text";
     }
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)

@@ -14,14 +14,6 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
 {
     internal sealed class Settings : CurveSettings
     {
-        [CommandOption("--outputs <WHICH>")]
-        [Description(CountedOutputKinds.Description)]
-        public string Outputs { get; init; } = "last";
-
-        [CommandOption("--modes <KIND>")]
-        [Description("real (default): singular values; complex: eigenvalues, for rotations, from --initial a=0.1+0.2*I,...; without --events and --until steady.")]
-        public string Modes { get; init; } = "real";
-
         [CommandOption("--frozen <MODES>")]
         [Description("Modes that are held fixed: b, or ac.")]
         public string? Frozen { get; init; }
@@ -31,7 +23,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         public string Method { get; init; } = "auto";
 
         [CommandOption("--events <LIST>")]
-        [Description("Times to locate: half (u = ac passes half of its end), unit (|b| passes 1), energy=X; as in half,energy=0.01.")]
+        [Description("Times to locate: half (u = ac passes half of its end), unit (|b| passes 1), energy=X; as in half,energy=0.01; of real modes.")]
         public string? Events { get; init; }
 
         [CommandOption("--longest <TIME>")]
@@ -47,7 +39,7 @@ internal sealed class IntegrateCommand : Command<IntegrateCommand.Settings>
         var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
         var frozen = settings.Frozen is null ? null : OptionValue.Choice("--frozen", settings.Frozen, ["b", "ac"]);
         var method = OptionValue.Choice("--method", settings.Method, ModeTheory.Methods);
-        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes)));
+        var tasks = settings.Tasks();
         var start = Start.ReadNumbers("--initial", settings.Initial, tasks, 0.1);
         var steady = settings.Until == "steady";
         ModeKinds.RejectSteady(tasks.Dynamics.Setting.Modes, steady);

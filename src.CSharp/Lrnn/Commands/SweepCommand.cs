@@ -10,7 +10,7 @@ namespace LrnnSymbolic.Lrnn.Commands;
 /// <summary>The end of learning at every point of a grid or of a random design, one row a point.</summary>
 internal sealed class SweepCommand : Command<SweepCommand.Settings>
 {
-    internal sealed class Settings : CommandSettings
+    internal sealed class Settings : FormatSettings
     {
         [CommandArgument(0, "[TASK]")]
         [Description("A preset's name, an expression for s_t, or @FILE.csv; without it, the sweep that is in --out goes on.")]
@@ -87,10 +87,6 @@ internal sealed class SweepCommand : Command<SweepCommand.Settings>
         [CommandOption("--threads <N>")]
         [Description("Threads, as many as there are processors by default; the rows do not depend on it.")]
         public string? Threads { get; init; }
-
-        [CommandOption("--format <FORMAT>")]
-        [Description("text (default) or json.")]
-        public string Format { get; init; } = "text";
 
         /// <summary>Does anything but the TASK say what the sweep is?</summary>
         public bool HasWords =>

@@ -22,10 +22,6 @@ internal sealed class TransitionCommand : Command<TransitionCommand.Settings>
         [Description("The parameter that varies; all others and T have values in --set (several T as T=3:4:5).")]
         public string? Control { get; init; }
 
-        [CommandOption("--outputs <WHICH>")]
-        [Description("last (default): the loss counts the last output; every: all of them, TASK is s_{t,i} in t and i.")]
-        public string Outputs { get; init; } = "last";
-
         [CommandOption("--range <LOW:HIGH>")]
         [Description("Its range, 0:3 by default; exact values such as 1/2:3.")]
         public string? Range { get; init; }
