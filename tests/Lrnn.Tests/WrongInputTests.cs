@@ -116,6 +116,8 @@ public class WrongInputTests
         { "the inputs are 12000000 numbers", ["train", "constant", "--set", "T=3,delta=1", "--trajectories", "1000000", "--steps", "1", "--save", "net"] },
         { "--kernel-distance would need 7.826E+09 numbers in memory", ["train", "constant", "--set", "T=250,delta=1", "--steps", "1", "--kernel-distance"] },
         { "--set: delta has no value; give it one, as in delta=1", ["evaluate", "constant", "--set", "T=3", "--at", At] },
+        { "--range: the low end comes first", ["report", "constant", "--set", "T=3,delta=1", "--initial", "a=1e200", "--out", "report.html", "--range", "3:1"] },
+        { "--shards: '0' is not a whole number from 1 to 10000", ["sweep", "constant", "--x", "delta=0:3:5", "--set", "T=3", "--out", "rows", "--slurm", "--shards", "0"] },
         { "T must be a whole number from 1 to 1000000, not 1000000000", ["derive", "constant", "--set", "T=10^9"] },
     };
 

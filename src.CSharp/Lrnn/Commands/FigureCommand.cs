@@ -22,7 +22,7 @@ internal sealed class FigureCommand : Command<FigureCommand.Settings>
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
     {
-        var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
+        var format = settings.Shown();
         var figures = FigureCatalogue.Named(settings.Name);
         var folder = OutputPath.Folder("--out", settings.Out ?? throw new InputException("--out is missing: the folder that receives the figures, as in --out figures"));
         var written = new Dictionary<string, object>();
@@ -31,11 +31,11 @@ internal sealed class FigureCommand : Command<FigureCommand.Settings>
             var sheet = Progress.Show($"figure {figure.Name}", progress => figure.Compute(new FigureWork(progress, cancellation)));
             var files = FigureFiles.Write(folder, figure, sheet);
             written[figure.Name] = files;
-            if (format == "text")
+            if (format == OutputFormat.Text)
                 Console.Out.WriteLine(string.Join(' ', files));
         }
 
-        if (format == "json")
+        if (format == OutputFormat.Json)
             JsonText.Print(new Dictionary<string, object> { ["figures"] = written });
         return ExitCode.Done;
     }

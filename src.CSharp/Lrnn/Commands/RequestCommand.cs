@@ -6,7 +6,10 @@ namespace LrnnSymbolic.Lrnn.Commands;
 /// <typeparam name="TRequest">The options as typed values.</typeparam>
 internal interface IRequested<out TRequest>
 {
-    /// <summary>Checks all that was typed; what is wrong is an <see cref="Input.InputException"/>. Nothing is computed yet, and nothing written.</summary>
+    /// <summary>
+    /// Checks all that was typed; what is wrong is an <see cref="Input.InputException"/>. Nothing is computed yet, and nothing written; a folder
+    /// that will be is made, to see that it can be.
+    /// </summary>
     TRequest Request();
 }
 

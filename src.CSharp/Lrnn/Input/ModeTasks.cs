@@ -96,6 +96,9 @@ internal sealed class ModeTasks
     public IEnumerable<ConnectivityModes> NetworkModes(double[] state) =>
         Enumerable.Range(0, Width).Select(part => new ConnectivityModes(state[part], state[Width + part], state[2 * Width + part]));
 
+    /// <summary>The names of the numbers of a state.</summary>
+    public IReadOnlyList<string> StateNames => AreComplex ? ["a_re", "a_im", "b_re", "b_im", "c_re", "c_im"] : ["a", "b", "c"];
+
     /// <summary>A number, or re + im i, in a numeric format.</summary>
     public static string Text(IReadOnlyList<double> parts, string format)
     {

@@ -51,37 +51,40 @@ internal sealed record TheoryAndNetwork(
         var experiment = network.Experiment(DescentSchedule.Evenly(rate, steps, Math.Min(request.Samples - 1, steps)));
         TrainingWork.Announce(experiment);
         // Of long trajectories the kernel's distance takes gigabytes.
-        withKernel &= KernelMemory.OfDistance(experiment.Shape, tasks.Steps, experiment.Samples, tasks.Counted) <= KernelMemory.MostNumbers;
-        Lazy<InputSequence>? drawn = null;
-        var run = Progress.Show("training", report => experiment.FromAligned([.. start.SelectMany(tasks.NetworkModes)], Observe, report, cancellation));
+        var turns = withKernel && KernelMemory.OfDistance(experiment.Shape, tasks.Steps, experiment.Samples, tasks.Counted) <= KernelMemory.MostNumbers;
+        ConnectivityModes[] modes = [.. start.SelectMany(tasks.NetworkModes)];
+        var run = Progress.Show("training", report => experiment.FromAligned(modes, Observe, report, cancellation));
         var recorded = Recorded(run);
         Experiments.RejectDivergence(recorded, rate, () => Experiments.LargestStableRate(tasks, experiment, start, 0, cancellation));
         var predicted = Predicted(theory, trajectories, [.. run.Points.Select(point => point.LearningTime)], until);
         return new TheoryAndNetwork(
             theory, experiment, rate, steps, predicted, ModeCurves.Recorded(recorded), run.FinalNetwork,
-            withKernel ? Turning() : null)
+            turns ? Turning() : null)
         {
             Start = start,
             End = [.. trajectories.Select(trajectory => trajectory.Evaluate(until))],
             Until = until,
         };
 
-        Func<LinearRecurrentNetwork, (RecoveredModes Modes, double? Distance)> Observe(ModeFrames frames, Lazy<InputSequence> inputs)
+        Func<LinearRecurrentNetwork, Observation> Observe(ModeFrames frames, Lazy<InputSequence> inputs)
         {
-            LinearRecurrentNetwork? first = null;
-            drawn = inputs;
-            return network => (
+            var first = AlignedStart.Build(frames, modes);
+            return network => new Observation(
                 ModeRecovery.Recover(network, frames),
-                withKernel ? KernelDistance.Between(first ??= network, network, inputs.Value, tasks.Counted) : null);
+                turns ? KernelDistance.Between(first, network, inputs.Value, tasks.Counted) : null,
+                inputs);
         }
 
         // A kernel that is zero has no direction.
         KernelTurning? Turning()
         {
             double[] trained = [.. run.Points.Select(point => point.Observation.Distance).OfType<double>()];
-            return trained.All(double.IsFinite) ? new KernelTurning(trained, Distances(experiment, drawn!.Value, predicted, tasks)) : null;
+            return trained.All(double.IsFinite) ? new KernelTurning(trained, Distances(experiment, run.Points[0].Observation.Inputs.Value, predicted, tasks)) : null;
         }
     }
+
+    // What is read off the network at a step, and the inputs that it is trained on.
+    private sealed record Observation(RecoveredModes Modes, double? Distance, Lazy<InputSequence> Inputs);
 
     private static double[] Distances(NetworkExperiment experiment, InputSequence inputs, ModeCurves curves, ModeTasks tasks)
     {
@@ -108,7 +111,7 @@ internal sealed record TheoryAndNetwork(
         return Math.Min(UsualTime, double.Parse(Math.Max(1.25 * last, ShortestTime).ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
     }
 
-    private static TrainingRun<RecoveredModes> Recorded(TrainingRun<(RecoveredModes Modes, double? Distance)> run) => new(
+    private static TrainingRun<RecoveredModes> Recorded(TrainingRun<Observation> run) => new(
         run.Outcome,
         run.StepsTaken,
         [.. run.Points.Select(point => new TrainingPoint<RecoveredModes>(point.Step, point.LearningTime, point.Loss, point.Observation.Modes))],

@@ -49,8 +49,7 @@ internal static class TrainingText
     {
         var (run, tasks, final) = (result.Run, result.Tasks, result.Final);
         var distance = run.Points.Any(point => point.Observation.KernelDistance is not null);
-        string[] names = tasks.AreComplex ? ["a_re", "a_im", "b_re", "b_im", "c_re", "c_im"] : ["a", "b", "c"];
-        Console.Out.WriteLine($"{"step",10} {"t",12} {"mode",5} {string.Join(' ', names.Select(name => $"{name,16}"))} {"loss",16}{(final is null ? "" : $" {"misalignment",16}")}{(distance ? $" {"kernel distance",16}" : "")}");
+        Console.Out.WriteLine($"{"step",10} {"t",12} {"mode",5} {string.Join(' ', tasks.StateNames.Select(name => $"{name,16}"))} {"loss",16}{(final is null ? "" : $" {"misalignment",16}")}{(distance ? $" {"kernel distance",16}" : "")}");
         foreach (var point in run.Points)
             for (var mode = 0; mode < tasks.Modes; mode++)
             {
