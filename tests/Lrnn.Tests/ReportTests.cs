@@ -106,10 +106,11 @@ public class ReportTests
         double[] Gaps(string rate)
         {
             var settings = new Commands.NetworkSettings { Task = task, Rate = rate };
-            var run = Input.TheoryAndNetwork.Run(settings, tasks, [start], 4, 21, 1e-10, default, withKernel: true);
-            Assert.Equal(0, run.PredictedDistances[0], 1e-14);
-            Assert.InRange(run.PredictedDistances[^1], 0.1, 1);
-            return [.. run.PredictedDistances.Zip(run.KernelDistances, (x, y) => Math.Abs(x - y))];
+            var request = new Input.CurveRequest(Input.NetworkRequest.Read(settings, tasks), [start], 4, 21, 1e-10);
+            var run = Input.TheoryAndNetwork.Run(request, default, withKernel: true);
+            Assert.Equal(0, run.Kernel!.Theory[0], 1e-14);
+            Assert.InRange(run.Kernel!.Theory[^1], 0.1, 1);
+            return [.. run.Kernel!.Theory.Zip(run.Kernel!.Trained, (x, y) => Math.Abs(x - y))];
         }
 
         Assert.InRange(Gaps("0.001").Max() / Gaps("0.0005").Max(), 1.8, 2.2);

@@ -116,6 +116,8 @@ public class WrongInputTests
         { "the inputs are 12000000 numbers", ["train", "constant", "--set", "T=3,delta=1", "--trajectories", "1000000", "--steps", "1", "--save", "net"] },
         { "--kernel-distance would need 7.826E+09 numbers in memory", ["train", "constant", "--set", "T=250,delta=1", "--steps", "1", "--kernel-distance"] },
         { "--set: delta has no value; give it one, as in delta=1", ["evaluate", "constant", "--set", "T=3", "--at", At] },
+        { "--range: the low end comes first", ["report", "constant", "--set", "T=3,delta=1", "--initial", "a=1e200", "--out", "report.html", "--range", "3:1"] },
+        { "--shards: '0' is not a whole number from 1 to 10000", ["sweep", "constant", "--x", "delta=0:3:5", "--set", "T=3", "--out", "rows", "--slurm", "--shards", "0"] },
         { "T must be a whole number from 1 to 1000000, not 1000000000", ["derive", "constant", "--set", "T=10^9"] },
     };
 
@@ -293,6 +295,41 @@ public class WrongInputTests
 
         var lines = Lrnn.With("derive", $"{terms}?{terms}t").Error.Split('\n');
         Assert.Equal('?', lines[1][lines[2].IndexOf('^', StringComparison.Ordinal)]);
+    }
+
+    /// <summary>From this start an integration fails, with exit code 3: what is refused with 2 was looked at before.</summary>
+    [Theory]
+    [InlineData("--rate: '0' is not a number above 0", "--rate", "0")]
+    [InlineData("--rate: 'fast' is not a number above 0", "--rate", "fast")]
+    [InlineData("descent steps of rate 1000000000000 until a learning time of 1", "--rate", "1e12", "--until", "1")]
+    [InlineData("--hidden: '0' is not a whole number from 1 to 4096", "--hidden", "0")]
+    [InlineData("--features: '0' is not a whole number from 1 to 4096", "--features", "0")]
+    [InlineData("--data: 'sample' is not known; it is one of whitened, sampled, sensory", "--data", "sample")]
+    [InlineData("--noise: only --data sensory has noise", "--noise", "2")]
+    [InlineData("--covariance: unknown function 'foo'", "--covariance", "foo(i)")]
+    [InlineData("--covariance: no value at i = 1, j = 1", "--covariance", "1/(i-j)")]
+    [InlineData("--gradient: 'sample' is not known; it is one of correlations, samples", "--gradient", "sample")]
+    [InlineData("--trajectories: 11 cannot be whitened", "--trajectories", "11")]
+    [InlineData("--seed: '-1' is not a whole number from 0", "--seed", "-1")]
+    [InlineData("--tolerance: '2' is not below 1", "--tolerance", "2")]
+    public void TheNetworksOptionsAreLookedAtBeforeAnythingIsIntegrated(string says, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        string[][] commands = [["compare"], ["report", "--out", "report.html"]];
+        Assert.All(commands, command =>
+        {
+            string[] arguments = [command[0], "constant", "--set", "T=3,delta=1", "--initial", "a=1e200", .. command[1..]];
+            AMistakeIsOneLineAndExitCode2(says, [.. arguments, .. options]);
+        });
+        Assert.Equal(3, Lrnn.With("compare", "constant", "--set", "T=3,delta=1", "--initial", "a=1e200").Code);
+    }
+
+    [Fact]
+    public void OtherLengthsOfATableAreRefusedBeforeAnythingIsIntegrated()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText("task.csv", "1\n2\n");
+        AMistakeIsOneLineAndExitCode2("--extrapolate: a table has no values beyond its length", ["compare", "@task.csv", "--initial", "a=1e200", "--extrapolate", "4"]);
     }
 
     [Theory]

@@ -7,26 +7,28 @@ using Spectre.Console.Cli;
 namespace LrnnSymbolic.Lrnn.Commands;
 
 /// <summary>The source paper's numbered equations, each compared with the derivation when the command runs.</summary>
-internal sealed class ErrataCommand : Command<ErrataCommand.Settings>
+internal sealed class ErrataCommand : RequestCommand<ErrataCommand.Settings, OutputFormat, IReadOnlyList<Erratum>>
 {
-    internal sealed class Settings : CommandSettings
+    internal sealed class Settings : CommandSettings, IRequested<OutputFormat>
     {
         [CommandOption("--format <FORMAT>")]
         [Description("text (default): a table, long formulas cut; latex: a longtable; json: everything in full.")]
         public string Format { get; init; } = "text";
+
+        public OutputFormat Request() => OptionValue.Format(Format, OutputFormat.Text, OutputFormat.Latex, OutputFormat.Json);
     }
 
-    public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
-    {
-        var format = OptionValue.Choice("--format", settings.Format, ["text", "latex", "json"]);
-        var found = Progress.Show("errata", report => Check(report, cancellation));
+    protected override IReadOnlyList<Erratum> Compute(OutputFormat format, CancellationToken cancellation) =>
+        Progress.Show("errata", report => Check(report, cancellation));
 
+    protected override int Show(OutputFormat format, IReadOnlyList<Erratum> found, CancellationToken cancellation)
+    {
         switch (format)
         {
-            case "latex":
+            case OutputFormat.Latex:
                 Console.Out.Write(ErrataText.Latex(found));
                 break;
-            case "json":
+            case OutputFormat.Json:
                 JsonText.Print(ErrataText.Json(found));
                 break;
             default:
@@ -34,7 +36,7 @@ internal sealed class ErrataCommand : Command<ErrataCommand.Settings>
                 break;
         }
 
-        return found.Exists(erratum => erratum.Comparison.IsNoVerdict) ? ExitCode.CheckFailed : ExitCode.Done;
+        return found.Any(erratum => erratum.Comparison.IsNoVerdict) ? ExitCode.CheckFailed : ExitCode.Done;
     }
 
     private static List<Erratum> Check(IProgress<double>? progress, CancellationToken cancellation)

@@ -1,31 +1,16 @@
 using System.ComponentModel;
-using System.Globalization;
-using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Emission;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
-using LrnnSymbolic.Theory;
 using Spectre.Console.Cli;
 
 namespace LrnnSymbolic.Lrnn.Commands;
 
 /// <summary>The derived quantities at one point (a, b, c).</summary>
-internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
+internal sealed class EvaluateCommand : RequestCommand<EvaluateCommand.Settings, EvaluateCommand.Request, IReadOnlyDictionary<string, object>>
 {
-    internal sealed class Settings : TaskSettings
+    internal sealed class Settings : NumberSettings, IRequested<Request>
     {
-        [CommandOption("--format <FORMAT>")]
-        [Description("text (default) or json.")]
-        public string Format { get; init; } = "text";
-
-        [CommandOption("--outputs <WHICH>")]
-        [Description(CountedOutputKinds.Description)]
-        public string Outputs { get; init; } = "last";
-
-        [CommandOption("--modes <KIND>")]
-        [Description(ModeKinds.Description)]
-        public string Modes { get; init; } = "real";
-
         [CommandOption("--at <VALUES>")]
         [Description("The point: a=0.1,b=0.2,c=0.3; complex modes: b=3/5+4/5*I.")]
         public string? At { get; init; }
@@ -33,54 +18,34 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
         [CommandOption("--quantities <LIST>")]
         [Description("Of energy,data,regularization,flow,jacobian,hessian,A,B; all by default.")]
         public string? Quantities { get; init; }
+
+        public Request Request()
+        {
+            var format = Shown();
+            var quantities = OptionValue.Choices("--quantities", Quantities, Names);
+            var tasks = Tasks();
+            return tasks.Modes == 1
+                ? new Request(format, tasks, Start.ReadNumbers("--at", At, tasks, null)[0], quantities)
+                : throw new InputException($"evaluate looks at one mode, but {(TableFile is { } file ? $"{file} has a column for each of" : "--set gives")} {tasks.Modes}");
+        }
     }
 
     private static readonly string[] Names = ["energy", "data", "regularization", "flow", "jacobian", "hessian", "A", "B"];
 
-    public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
+    /// <param name="Format">Text or JSON.</param>
+    /// <param name="Tasks">The task, of one mode.</param>
+    /// <param name="At">The point, in numbers.</param>
+    /// <param name="Quantities">The names of what is wanted.</param>
+    internal sealed record Request(OutputFormat Format, ModeTasks Tasks, double[] At, IReadOnlyList<string> Quantities);
+
+    protected override IReadOnlyDictionary<string, object> Compute(Request request, CancellationToken cancellation)
     {
-        var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
-        var quantities = OptionValue.Choices("--quantities", settings.Quantities, Names);
-        var tasks = ModeTasks.Read(settings.Task, settings.Set, new Setting(CountedOutputKinds.Of(settings.Outputs), ModeKinds.Of(settings.Modes)));
-        if (tasks.Modes != 1)
-            throw new InputException($"evaluate looks at one mode, but {(tasks.IsTable ? $"{settings.Task[1..]} has a column for each of" : "--set gives")} {tasks.Modes}");
-        var at = Start.ReadNumbers("--at", settings.At, tasks, null)[0];
-        var values = Evaluate(tasks, at, quantities);
-        if (format == "json")
-            JsonText.Print(new Dictionary<string, object>
-            {
-                ["parameters"] = NamedParameters(tasks),
-                ["exact"] = ExactParameters(tasks),
-                ["at"] = new[] { "a", "b", "c" }.Zip(Numbers(at, tasks.AreComplex)).ToDictionary(pair => pair.First, pair => pair.Second),
-                ["quantities"] = values,
-            });
-        else
-            Print(values);
-        return ExitCode.Done;
-    }
-
-    private static Dictionary<string, object> NamedParameters(ModeTasks tasks)
-    {
-        var parameters = tasks.NamedParameters(0).ToDictionary(parameter => parameter.Name, parameter => parameter.Numbers is [var x] ? (object)x : parameter.Numbers);
-        parameters["tau"] = tasks.Tau;
-        return parameters;
-    }
-
-    private static Dictionary<string, object> ExactParameters(ModeTasks tasks) =>
-        tasks.ParameterNames.Zip(tasks.ExactParameters[0]).ToDictionary(pair => pair.First, pair => (object)Infix.print(pair.Second));
-
-    // Real numbers as they are, complex ones from the pairs of their parts.
-    private static object[] Numbers(double[] numbers, bool areComplex) =>
-        areComplex ? [.. numbers.Chunk(2)] : [.. numbers.Select(x => (object)x)];
-
-    private static Dictionary<string, object> Evaluate(ModeTasks tasks, double[] state, IReadOnlyList<string> quantities)
-    {
-        var theory = new ModeTheory(tasks);
-        var isComplex = tasks.AreComplex;
-        var energies = new Lazy<double[]>(() => Values(ModeKernels.energy(SumForm.Loops, tasks.Compiled)));
-        var sums = new Lazy<double[]>(() => Values(ModeKernels.sums(theory.Form, tasks.Compiled)));
+        var theory = new ModeTheory(request.Tasks);
+        var isComplex = request.Tasks.AreComplex;
+        var energies = new Lazy<double[]>(() => Values(ModeKernels.energy(SumForm.Loops, request.Tasks.Compiled)));
+        var sums = new Lazy<double[]>(() => Values(ModeKernels.sums(theory.Form, request.Tasks.Compiled)));
         var values = new Dictionary<string, object>();
-        foreach (var name in quantities)
+        foreach (var name in request.Quantities)
             values[name] = name switch
             {
                 "energy" => energies.Value[0],
@@ -88,37 +53,32 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
                 "regularization" => energies.Value[2],
                 "A" => isComplex ? sums.Value[..2] : sums.Value[0],
                 "B" => sums.Value[^1],
-                "flow" when isComplex => Scaled(Values(ModeKernels.flow(theory.Form, tasks.Compiled))).Chunk(2).ToArray(),
-                "flow" => Scaled(Values(ModeKernels.flow(theory.Form, tasks.Compiled))),
-                "jacobian" => Rows(Scaled(Values(ModeKernels.jacobian(theory.Form, tasks.Compiled)))),
-                _ => Rows(Values(ModeKernels.hessian(theory.Form, tasks.Compiled))),
+                "flow" when isComplex => Scaled(Values(ModeKernels.flow(theory.Form, request.Tasks.Compiled))).Chunk(2).ToArray(),
+                "flow" => Scaled(Values(ModeKernels.flow(theory.Form, request.Tasks.Compiled))),
+                "jacobian" => Rows(Scaled(Values(ModeKernels.jacobian(theory.Form, request.Tasks.Compiled)))),
+                _ => Rows(Values(ModeKernels.hessian(theory.Form, request.Tasks.Compiled))),
             };
         return values;
 
         // A value that is needed once is not worth a compilation.
         double[] Values(Emission.Program program)
         {
-            var results = theory.Evaluate(TapeBackend.load(theory.ForLength(program)), 0, state, program.Outputs.Length);
+            var results = theory.Evaluate(TapeBackend.load(theory.ForLength(program)), 0, request.At, program.Outputs.Length);
             return results.All(double.IsFinite) ? results : throw new NumericalException("the point is so large that its values leave the range of numbers");
         }
 
         // The flow is d/dt, so it carries 1/tau.
-        double[] Scaled(double[] x) => [.. x.Select(value => value / tasks.Tau)];
+        double[] Scaled(double[] x) => [.. x.Select(value => value / request.Tasks.Tau)];
 
         double[][] Rows(double[] matrix) => [.. matrix.Chunk(theory.Dimension)];
     }
 
-    private static void Print(Dictionary<string, object> values)
+    protected override int Show(Request request, IReadOnlyDictionary<string, object> values, CancellationToken cancellation)
     {
-        foreach (var (name, value) in values)
-            Console.Out.WriteLine($"{name,-14} {Text(value)}");
+        if (request.Format == OutputFormat.Json)
+            JsonText.Print(EvaluationText.Json(request.Tasks, request.At, values));
+        else
+            EvaluationText.Print(values);
+        return ExitCode.Done;
     }
-
-    private static string Text(object value) => value switch
-    {
-        double x => x.ToString("R", CultureInfo.InvariantCulture),
-        double[] row => $"[{string.Join(", ", row.Select(x => x.ToString("R", CultureInfo.InvariantCulture)))}]",
-        double[][] rows => string.Join($"\n{new string(' ', 15)}", rows.Select(row => Text(row))),
-        _ => "",
-    };
 }

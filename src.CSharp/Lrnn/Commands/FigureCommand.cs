@@ -9,7 +9,7 @@ namespace LrnnSymbolic.Lrnn.Commands;
 /// <summary>The paper's figures, from the toolkit's own numbers.</summary>
 internal sealed class FigureCommand : Command<FigureCommand.Settings>
 {
-    internal sealed class Settings : CommandSettings
+    internal sealed class Settings : FormatSettings
     {
         [CommandArgument(0, "<FIGURE>")]
         [Description("2, 3, 4, 5, 6, A1 to A11, or all.")]
@@ -18,15 +18,11 @@ internal sealed class FigureCommand : Command<FigureCommand.Settings>
         [CommandOption("--out <DIR>")]
         [Description("The folder that receives each figure as .png and .svg and its data as .csv; made if it is missing.")]
         public string? Out { get; init; }
-
-        [CommandOption("--format <FORMAT>")]
-        [Description("text (default) or json: which files were written.")]
-        public string Format { get; init; } = "text";
     }
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
     {
-        var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
+        var format = settings.Shown();
         var figures = FigureCatalogue.Named(settings.Name);
         var folder = OutputPath.Folder("--out", settings.Out ?? throw new InputException("--out is missing: the folder that receives the figures, as in --out figures"));
         var written = new Dictionary<string, object>();
@@ -35,11 +31,11 @@ internal sealed class FigureCommand : Command<FigureCommand.Settings>
             var sheet = Progress.Show($"figure {figure.Name}", progress => figure.Compute(new FigureWork(progress, cancellation)));
             var files = FigureFiles.Write(folder, figure, sheet);
             written[figure.Name] = files;
-            if (format == "text")
+            if (format == OutputFormat.Text)
                 Console.Out.WriteLine(string.Join(' ', files));
         }
 
-        if (format == "json")
+        if (format == OutputFormat.Json)
             JsonText.Print(new Dictionary<string, object> { ["figures"] = written });
         return ExitCode.Done;
     }

@@ -8,9 +8,9 @@ using Spectre.Console.Cli;
 namespace LrnnSymbolic.Lrnn.Commands;
 
 /// <summary>The neural tangent kernel of a network.</summary>
-internal sealed class KernelCommand : Command<KernelCommand.Settings>
+internal sealed class KernelCommand : RequestCommand<KernelCommand.Settings, KernelCommand.Request, KernelCommand.Result>
 {
-    internal sealed class Settings : KernelSettings
+    internal sealed class Settings : KernelSettings, IRequested<Request>
     {
         [CommandOption("--eigenvalues <N>")]
         [Description("Also the N largest eigenvalues.")]
@@ -19,6 +19,26 @@ internal sealed class KernelCommand : Command<KernelCommand.Settings>
         [CommandOption("--spectrum <N>")]
         [Description("Only the N largest eigenvalues, for kernels of any size; a large one is never formed.")]
         public string? Spectrum { get; init; }
+
+        public Request Request()
+        {
+            var format = Shown();
+            var counted = Counted();
+            var besides = OptionValue.Optional(Eigenvalues, text => OptionValue.Whole("--eigenvalues", text, 1));
+            var alone = OptionValue.Optional(Spectrum, text => OptionValue.Whole("--spectrum", text, 1, MostEigenvalues));
+            if (alone is not null && besides is not null)
+                throw new InputException("--spectrum: it is instead of the kernel, --eigenvalues besides it; give one of the two");
+            var network = Network();
+            var inputs = InputsOf(network);
+            var rows = KernelMemory.Rows(network.Shape, inputs, counted);
+            if (alone is { } count)
+                RejectTooLarge("--inputs: the search for eigenvalues", KernelMemory.OfSpectrum(network.Shape, inputs, counted, Math.Min(rows, KernelSpectrum.LeastVectors(count))));
+            else if (rows > MostRows)
+                throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--inputs: the kernel would have {rows} rows; {MostRows} is the most (--spectrum and kernel-distance do not need it)"));
+            else
+                RejectTooLarge("--inputs: the kernel", KernelMemory.OfKernel(network.Shape, inputs, counted));
+            return new Request(format, counted, network, inputs, alone is null, alone ?? besides, IsFormed: alone is null || rows <= FewRows);
+        }
     }
 
     // Of a matrix with more rows, the kernel alone takes gigabytes.
@@ -28,68 +48,62 @@ internal sealed class KernelCommand : Command<KernelCommand.Settings>
     private const long FewRows = 500;
     private const int MostEigenvalues = 100;
 
-    public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
+    /// <param name="Format">Text or JSON.</param>
+    /// <param name="Counted">Which outputs the loss counts.</param>
+    /// <param name="Network">The network.</param>
+    /// <param name="Inputs">Its inputs.</param>
+    /// <param name="WithKernel">Is the kernel shown?</param>
+    /// <param name="Eigenvalues">How many of its largest eigenvalues are; null for none.</param>
+    /// <param name="IsFormed">Is the kernel formed? A large one is not, where its eigenvalues alone are wanted.</param>
+    internal sealed record Request(
+        OutputFormat Format, CountedOutputs Counted, LinearRecurrentNetwork Network, InputSequence Inputs, bool WithKernel, int? Eigenvalues,
+        bool IsFormed);
+
+    /// <param name="Kernel">The rows of the kernel; null where they are not wanted.</param>
+    /// <param name="Eigenvalues">The largest eigenvalues; null where they are not wanted.</param>
+    internal sealed record Result(double[][]? Kernel, double[]? Eigenvalues);
+
+    protected override Result Compute(Request request, CancellationToken cancellation)
     {
-        var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
-        var counted = settings.Counted();
-        var wanted = settings.Eigenvalues is { } text ? OptionValue.Whole("--eigenvalues", text, 1) : 0;
-        var leading = settings.Spectrum is { } some ? OptionValue.Whole("--spectrum", some, 1, MostEigenvalues) : 0;
-        if (leading > 0 && wanted > 0)
-            throw new InputException("--spectrum: it is instead of the kernel, --eigenvalues besides it; give one of the two");
-        var network = settings.Network();
-        var inputs = settings.InputsOf(network);
-        var rows = KernelMemory.Rows(network.Shape, inputs, counted);
-        if (leading > 0)
-            return PrintSpectrum(Leading(network, inputs, counted, leading, rows), format);
-        if (rows > MostRows)
-            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--inputs: the kernel would have {rows} rows; {MostRows} is the most (--spectrum and kernel-distance do not need it)"));
-        KernelSettings.RejectTooLarge("--inputs: the kernel", KernelMemory.OfKernel(network.Shape, inputs, counted));
-        var kernel = NeuralTangentKernel.Of(network, inputs, counted);
+        if (!request.IsFormed)
+            return new Result(null, Leading(request, request.Eigenvalues!.Value));
+        var kernel = NeuralTangentKernel.Of(request.Network, request.Inputs, request.Counted);
         if (!kernel.Enumerate().All(double.IsFinite))
             throw new NumericalException("the kernel leaves the range of numbers");
-        var eigenvalues = wanted == 0 ? [] : NeuralTangentKernel.Spectrum(kernel).Take(wanted).ToArray();
-        if (format == "json")
-            JsonText.Print(Document(kernel.ToRowArrays(), eigenvalues));
+        return new Result(
+            request.WithKernel ? kernel.ToRowArrays() : null,
+            request.Eigenvalues is { } count ? [.. NeuralTangentKernel.Spectrum(kernel).Take(count)] : null);
+    }
+
+    private static double[] Leading(Request request, int count) =>
+        KernelSpectrum.Largest(request.Network, request.Inputs, count, request.Counted)
+        ?? throw new NumericalException($"the eigenvalues did not converge in the {KernelMemory.MostNumbers} numbers of memory that there are for them, or the kernel leaves the range of numbers");
+
+    protected override int Show(Request request, Result result, CancellationToken cancellation)
+    {
+        if (request.Format == OutputFormat.Json)
+            JsonText.Print(Document(result));
         else
-            Print(kernel.ToRowArrays(), eigenvalues);
+            Print(result);
         return ExitCode.Done;
     }
 
-    private static double[] Leading(LinearRecurrentNetwork network, InputSequence inputs, CountedOutputs counted, int count, double rows)
+    private static Dictionary<string, object> Document(Result result)
     {
-        KernelSettings.RejectTooLarge("--inputs: the search for eigenvalues", KernelMemory.OfSpectrum(network.Shape, inputs, counted, Math.Min(rows, KernelSpectrum.LeastVectors(count))));
-        if (rows > FewRows)
-            return KernelSpectrum.Largest(network, inputs, count, counted)
-                ?? throw new NumericalException($"the eigenvalues did not converge in the {KernelMemory.MostNumbers} numbers of memory that there are for them, or the kernel leaves the range of numbers");
-        var kernel = NeuralTangentKernel.Of(network, inputs, counted);
-        return kernel.Enumerate().All(double.IsFinite)
-            ? [.. NeuralTangentKernel.Spectrum(kernel).Take(count)]
-            : throw new NumericalException("the kernel leaves the range of numbers");
-    }
-
-    private static int PrintSpectrum(double[] eigenvalues, string format)
-    {
-        if (format == "json")
-            JsonText.Print(new Dictionary<string, object> { ["eigenvalues"] = eigenvalues });
-        else
-            Console.Out.WriteLine(Line(eigenvalues));
-        return ExitCode.Done;
-    }
-
-    private static Dictionary<string, object> Document(double[][] kernel, double[] eigenvalues)
-    {
-        var document = new Dictionary<string, object> { ["kernel"] = kernel };
-        if (eigenvalues.Length > 0)
+        var document = new Dictionary<string, object>();
+        if (result.Kernel is { } kernel)
+            document["kernel"] = kernel;
+        if (result.Eigenvalues is { } eigenvalues)
             document["eigenvalues"] = eigenvalues;
         return document;
     }
 
-    private static void Print(double[][] kernel, double[] eigenvalues)
+    private static void Print(Result result)
     {
-        foreach (var row in kernel)
+        foreach (var row in result.Kernel ?? [])
             Console.Out.WriteLine(Line(row));
-        if (eigenvalues.Length > 0)
-            Console.Out.WriteLine($"eigenvalues {Line(eigenvalues)}");
+        if (result.Eigenvalues is { } eigenvalues)
+            Console.Out.WriteLine($"{(result.Kernel is null ? "" : "eigenvalues ")}{Line(eigenvalues)}");
     }
 
     private static string Line(double[] row) => string.Join(' ', row.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));

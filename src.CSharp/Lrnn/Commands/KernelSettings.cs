@@ -7,7 +7,7 @@ using Spectre.Console.Cli;
 namespace LrnnSymbolic.Lrnn.Commands;
 
 /// <summary>A network and its inputs, from files.</summary>
-internal class KernelSettings : CommandSettings
+internal class KernelSettings : FormatSettings
 {
     [CommandOption("--saved <DIR>")]
     [Description("The folder that lrnn train --save has written, in place of the files: its inputs, and the network at the end.")]
@@ -25,12 +25,8 @@ internal class KernelSettings : CommandSettings
     [Description("last (default) or every.")]
     public string Outputs { get; init; } = "last";
 
-    [CommandOption("--format <FORMAT>")]
-    [Description("text (default) or json.")]
-    public string Format { get; init; } = "text";
-
     public CountedOutputs Counted() =>
-        OptionValue.Choice("--outputs", Outputs, ["last", "every"]) == "last" ? CountedOutputs.Last : CountedOutputs.Every;
+        OptionValue.OneOf("--outputs", Outputs, ("last", CountedOutputs.Last), ("every", CountedOutputs.Every));
 
     /// <summary>The network of --weights, or that at the end of a saved training.</summary>
     public LinearRecurrentNetwork Network() => NetworkOf("--weights", Weights, NetworkFiles.End);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using LrnnSymbolic.Algebra;
 using LrnnSymbolic.Comparison;
 using LrnnSymbolic.Integration;
 using LrnnSymbolic.Lrnn.Input;
@@ -14,9 +15,9 @@ using Spectre.Console.Cli;
 namespace LrnnSymbolic.Lrnn.Commands;
 
 /// <summary>The derivation, the plots and the checks of a task in one document.</summary>
-internal sealed class ReportCommand : Command<ReportCommand.Settings>
+internal sealed class ReportCommand : RequestCommand<ReportCommand.Settings, ReportCommand.Request, Report>
 {
-    internal sealed class Settings : NetworkSettings
+    internal sealed class Settings : NetworkSettings, IRequested<Request>
     {
         [CommandOption("--out <FILE>")]
         [Description("FILE.html: one page that needs nothing else; FILE.tex with its pictures beside it; FILE.pdf, by TeX.")]
@@ -33,56 +34,106 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         [CommandOption("--range <LOW:HIGH>")]
         [Description("Its range, 0:3 by default.")]
         public string? Range { get; init; }
+
+        public Request Request()
+        {
+            var format = Shown();
+            var file = ReportFile.Checked(Out);
+            var within = OptionValue.Positive("--within", Within);
+            var range = TransitionCommand.RangeOf(Range ?? "0:3");
+            var tasks = Tasks();
+            var controls = ControlsOf(tasks);
+            var curves = CurveRequest.Read(this, tasks, ReportCommands.UsualSamples, 10_000);
+            var values = OptionValue.SetValues(Set);
+            var derived = TableFile is { } table ? ModeTasks.Derivable(table, tasks.Dynamics.Setting, Set) : tasks.Dynamics;
+            return new Request(
+                format, file, within, curves, derived,
+                // Stationary points at complex values are not listed; of several modes they are those of the first.
+                TableFile is not null || tasks.AreComplex ? derived : At(derived, values, _ => false),
+                [.. controls.Select(control => (control, At(tasks.Dynamics, values, name => name == control)))],
+                range, LengthsOf(tasks), this);
+        }
+
+        // The values of the first mode, but for those left out.
+        private static TaskDynamics At(TaskDynamics dynamics, ParameterValues values, Func<string, bool> isLeftOut) => TaskDynamicsModule.withValues(
+            new ParameterValues(ListModule.OfSeq(ParameterValuesModule.ofMode(0, values).OrThrow().Values.Where(value => !isLeftOut(value.Item1)))), dynamics).OrThrow();
+
+        // The parameters that may vary: the one asked for, or all.
+        private IReadOnlyList<string> ControlsOf(ModeTasks tasks)
+        {
+            var parameters = tasks.OwnParameterNames;
+            if (tasks.AreComplex)
+                return Control is null or "none" ? [] : throw new InputException("--control: transitions are those of real modes; leave it out with --modes complex");
+            if (Control is null)
+                return parameters;
+            if (Control == "none")
+                return [];
+            return parameters.Contains(Control)
+                ? [Control]
+                : throw new InputException($"--control: {Control} is not a parameter of {tasks.Dynamics.Name}{(parameters.Count == 0 ? ", which has none" : $"; it has {string.Join(", ", parameters)}")}");
+        }
+
+        // Half, the same and twice the length, and some between; null for a table, or a formula without a value at some length.
+        private static ModeTasks[]? LengthsOf(ModeTasks tasks)
+        {
+            var steps = tasks.Steps;
+            try
+            {
+                return Extrapolation.Lengths(
+                    tasks, new[] { 1, steps / 2, steps - 1, steps, steps + 1, 3 * steps / 2, 2 * steps }.Where(length => length > 0).Distinct().Order());
+            }
+            catch (InputException)
+            {
+                return null;
+            }
+        }
     }
 
-    private const string TransitionsSection = "stationary";
-
-    // Points of the curves, if nothing else is said; the commands say it, since others have more.
-    private const string Samples = "101";
-
-    public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
+    /// <param name="Format">Text or JSON, of what is said about the files.</param>
+    /// <param name="File">The report's file.</param>
+    /// <param name="Within">The largest deviation that passes.</param>
+    /// <param name="Curves">What is integrated and trained.</param>
+    /// <param name="Derived">The task whose formulas are derived, which hold for all values.</param>
+    /// <param name="Numeric">The task whose stationary points are listed, those of the values given.</param>
+    /// <param name="Controls">The parameters that may vary, each with the task in which it does.</param>
+    /// <param name="Range">From where to where.</param>
+    /// <param name="Lengths">The task at other lengths; null where it has none.</param>
+    /// <param name="Typed">The options, for the commands that make the same again.</param>
+    internal sealed record Request(
+        OutputFormat Format, string File, double Within, CurveRequest Curves, TaskDynamics Derived, TaskDynamics Numeric,
+        IReadOnlyList<(string Name, TaskDynamics Task)> Controls, (Rational Low, Rational High) Range, ModeTasks[]? Lengths, Settings Typed)
     {
-        var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
-        var file = ReportFile.Checked(settings.Out);
-        var within = OptionValue.Positive("--within", settings.Within);
-        var tasks = ModeTasks.Read(settings.Task, settings.Set, settings.Setting());
-        var controls = ControlsOf(settings, tasks);
-        var sections = Progress.Show("derivation", _ => Sections(settings, tasks));
-        var training = Train(settings, tasks, within, cancellation);
-        var transitions = controls.Length == 0 ? null : Progress.Show("transitions", _ => FindTransitions(settings, tasks, controls, cancellation));
-        var report = new Report(tasks, sections, training, transitions, Commands(settings, tasks, transitions?.Control));
-        string[] written = ReportFile.Write(file, report);
-        if (format == "json")
-            JsonText.Print(new Dictionary<string, object> { ["files"] = written, ["agrees"] = training.Comparison.Passed });
+        public ModeTasks Tasks => Curves.Tasks;
+    }
+
+    protected override Report Compute(Request request, CancellationToken cancellation)
+    {
+        var sections = Progress.Show("derivation", _ => Sections(request));
+        var training = Train(request, cancellation);
+        var transitions = request.Controls.Count == 0 ? null : Progress.Show("transitions", _ => FindTransitions(request, cancellation));
+        return new Report(request.Tasks, sections, training, transitions, ReportCommands.Of(request.Typed, request.Tasks, transitions?.Control));
+    }
+
+    protected override int Show(Request request, Report report, CancellationToken cancellation)
+    {
+        string[] written = ReportFile.Write(request.File, report);
+        var agrees = report.Training.Comparison.Passed;
+        if (request.Format == OutputFormat.Json)
+            JsonText.Print(new Dictionary<string, object> { ["files"] = written, ["agrees"] = agrees });
         else
             Console.Out.WriteLine($"wrote {string.Join(", ", written)}");
-        return training.Comparison.Passed ? ExitCode.Done : ExitCode.CheckFailed;
+        return agrees ? ExitCode.Done : ExitCode.CheckFailed;
     }
 
-    // The formulas hold for all values; only the stationary points are those of the values given.
-    private static FSharpList<Section> Sections(Settings settings, ModeTasks tasks)
-    {
-        if (settings.Task.StartsWith('@'))
-            return TableDerivation.Derive(settings.Task, [.. Derivation.sectionNames], ModeTasks.Derivable(settings.Task[1..], tasks.Dynamics.Setting, settings.Set));
-        var dynamics = tasks.Dynamics;
-        var values = OptionValue.SetValues(settings.Set);
-        // Stationary points at complex values are not listed; of several modes they are those of the first.
-        var numeric = tasks.AreComplex ? dynamics : TaskDynamicsModule.withValues(ParameterValuesModule.ofMode(0, values).OrThrow(), dynamics).OrThrow();
-        return ListModule.OfSeq(Derivation.sectionNames.SelectMany(name =>
-            Derivation.derive(ListModule.OfSeq([name]), name == TransitionsSection ? numeric : dynamics)));
-    }
+    private static FSharpList<Section> Sections(Request request) => request.Tasks.IsTable
+        ? TableDerivation.Derive(request.Typed.Task, [.. Derivation.sectionNames], request.Derived)
+        : ListModule.OfSeq(Derivation.sectionNames.SelectMany(name =>
+            Derivation.derive(ListModule.OfSeq([name]), name == ReportCommands.TransitionsSection ? request.Numeric : request.Derived)));
 
-    private static ReportTraining Train(Settings settings, ModeTasks tasks, double within, CancellationToken cancellation)
+    private static ReportTraining Train(Request request, CancellationToken cancellation)
     {
-        var run = TheoryAndNetwork.Run(
-            settings,
-            tasks,
-            Start.ReadNumbers("--initial", settings.Initial, tasks, 0.1),
-            settings.Until is { } until ? OptionValue.Positive("--until", until) : null,
-            OptionValue.Whole("--samples", settings.Samples ?? Samples, 2, 10_000),
-            OptionValue.Tolerance("--tolerance", settings.Tolerance),
-            cancellation,
-            withKernel: true);
+        var tasks = request.Tasks;
+        var run = TheoryAndNetwork.Run(request.Curves, cancellation, withKernel: true);
         var shape = run.Experiment.Shape;
         var network = string.Create(
             CultureInfo.InvariantCulture,
@@ -94,7 +145,8 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
                 : "The modes a, b, c and the loss over learning time, theory (dashed) over simulation.",
             LearningCurvePlot.Of(tasks, run.Theory, run.Trained));
         return new ReportTraining(
-            LearningCurveComparison.Compare(run.Theory, run.Trained, within), network, curves, Kernel(run), Ends(run, cancellation), OtherLengths(run));
+            LearningCurveComparison.Compare(run.Theory, run.Trained, request.Within), network, curves, Kernel(run), Ends(run, cancellation),
+            request.Lengths is { } lengths ? Extrapolation.Of(lengths, run) : null);
     }
 
     // Where the flow goes after the end of the curves, mode by mode, and the rates that are stable where all rest.
@@ -131,22 +183,6 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         }
     }
 
-    // Half, the same and twice the length, and some between.
-    private static Extrapolation? OtherLengths(TheoryAndNetwork run)
-    {
-        var steps = run.Equations.Tasks.Steps;
-        int[] lengths = [.. new[] { 1, steps / 2, steps - 1, steps, steps + 1, 3 * steps / 2, 2 * steps }.Where(length => length > 0).Distinct().Order()];
-        try
-        {
-            return Extrapolation.Of(run.Equations.Tasks, lengths, run.Experiment, run.Network, run.End);
-        }
-        catch (InputException)
-        {
-            // A table, or a formula without a value at some length.
-            return null;
-        }
-    }
-
     private static string Data(NetworkExperiment experiment) => experiment.Inputs switch
     {
         InputKind.Sensory => "trajectories of sensory streams under noise",
@@ -168,44 +204,24 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
     private static string Counted(ModeTasks tasks) =>
         tasks.Counted == CountedOutputs.Last ? "" : FormattableString.Invariant($"; its loss counts the outputs of all {tasks.Steps} steps");
 
-    private static ReportPicture? Kernel(TheoryAndNetwork run) => run.KernelDistances.All(double.IsFinite)
+    private static ReportPicture? Kernel(TheoryAndNetwork run) => run.Kernel is { } turning
         ? Drawn(
             "kernel",
             "How far the finite-width tangent kernel has turned since the start, D of (135), of networks with the theory's modes (dashed) and of the trained one: 0 would be lazy learning.",
-            KernelDistancePlot.Of([.. run.Trained.LearningTimes.Select(time => time * run.Equations.Tasks.Tau)], run.KernelDistances, run.PredictedDistances))
+            KernelDistancePlot.Of([.. run.Trained.LearningTimes.Select(time => time * run.Equations.Tasks.Tau)], turning.Trained, turning.Theory))
         : null;
 
     private static ReportPicture Drawn(string name, string caption, Picture picture) =>
         new(name, caption, picture.Bytes(Picture.Svg), picture.Bytes(Picture.Png));
 
-    // The parameters that may vary: the one asked for, or all.
-    private static string[] ControlsOf(Settings settings, ModeTasks tasks)
-    {
-        string[] parameters = [.. tasks.ParameterNames.Skip(1)];
-        if (tasks.AreComplex)
-            return settings.Control is null or "none" ? [] : throw new InputException("--control: transitions are those of real modes; leave it out with --modes complex");
-        if (settings.Control is null)
-            return parameters;
-        if (settings.Control == "none")
-            return [];
-        return parameters.Contains(settings.Control)
-            ? [settings.Control]
-            : throw new InputException($"--control: {settings.Control} is not a parameter of {tasks.Dynamics.Name}{(parameters.Length == 0 ? ", which has none" : $"; it has {string.Join(", ", parameters)}")}");
-    }
-
     // The first parameter with an influence on b, or the first one that can be examined at all.
-    private static ReportTransitions FindTransitions(Settings settings, ModeTasks tasks, string[] controls, CancellationToken cancellation)
+    private static ReportTransitions FindTransitions(Request request, CancellationToken cancellation)
     {
-        var range = TransitionCommand.RangeOf(settings.Range ?? "0:3");
-        // Several modes differ in their parameters: what is said is about the first.
-        var values = ParameterValuesModule.ofMode(0, OptionValue.SetValues(settings.Set)).OrThrow();
         (string Control, TaskDynamics Task, TransitionReport Report)? found = null;
         string? problem = null;
-        foreach (var control in controls)
+        foreach (var (control, task) in request.Controls)
         {
-            var others = new ParameterValues(ListModule.OfSeq(values.Values.Where(value => value.Item1 != control)));
-            var task = TaskDynamicsModule.withValues(others, tasks.Dynamics).OrThrow();
-            var result = Theory.Transitions.find(control, range.Item1, range.Item2, task);
+            var result = Theory.Transitions.find(control, request.Range.Low, request.Range.High, task);
             if (result.IsError)
                 problem ??= result.ErrorValue.Item;
             else if (found is null || result.ResultValue.Following is not null)
@@ -215,15 +231,16 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
         }
 
         return found is { } chosen
-            ? Described(settings, tasks.Modes, chosen.Control, chosen.Task, chosen.Report, cancellation)
-            : new ReportTransitions(controls[0], $"Not looked for: {problem}", null);
+            ? Described(request.Curves, chosen.Control, chosen.Task, chosen.Report, cancellation)
+            : new ReportTransitions(request.Controls[0].Name, $"Not looked for: {problem}", null);
     }
 
+    // Several modes differ in their parameters: what is said is about the first.
     private static ReportTransitions Described(
-        Settings settings, int modes, string control, TaskDynamics task, TransitionReport report, CancellationToken cancellation)
+        CurveRequest curves, string control, TaskDynamics task, TransitionReport report, CancellationToken cancellation)
     {
-        var start = Start.Read("--initial", settings.Initial, modes, 0.1)[0];
-        var flow = FlowFinding.Find(task, report, start, TransitionCommand.FlowValues, OptionValue.Tolerance("--tolerance", settings.Tolerance), cancellation);
+        var start = curves.Tasks.NetworkModes(curves.Start[0]).Single();
+        var flow = FlowFinding.Find(task, report, start, TransitionCommand.FlowValues, curves.Tolerance, cancellation);
         var finding = new TransitionFinding(task, report, flow);
         var branches = Drawn(
             "branches",
@@ -231,40 +248,4 @@ internal sealed class ReportCommand : Command<ReportCommand.Settings>
             BifurcationPlot.Of(finding, BranchDiagramModule.trace(TransitionCommand.SamplesOf(report), report)));
         return new ReportTransitions(control, TransitionText.Plain([finding], 12), branches);
     }
-
-    private static List<string> Commands(Settings settings, ModeTasks tasks, string? control)
-    {
-        var task = Quoted(settings.Task);
-        var outputs = Option("--outputs", settings.Outputs, "last") + Option("--modes", settings.Modes, "real");
-        var values = settings.Set is { } set ? $" --set {Quoted(set)}" : "";
-        var flow = Option("--initial", settings.Initial) + Option("--tolerance", settings.Tolerance, "1e-10");
-        var network = string.Concat(
-            flow, Option("--until", settings.Until), Option("--samples", settings.Samples ?? Samples),
-            Option("--hidden", settings.Hidden), Option("--features", settings.Features), Option("--input-units", settings.InputUnits),
-            Option("--output-units", settings.OutputUnits), Option("--data", settings.Data, "whitened"), Option("--noise", settings.Noise), Option("--covariance", settings.Covariance),
-            Option("--gradient", settings.Gradient), Option("--trajectories", settings.Trajectories),
-            Option("--rate", settings.Rate), Option("--seed", settings.Seed, "1"), Option("--within", settings.Within, "0.01"));
-        List<string> commands =
-        [
-            $"lrnn report {task}{outputs}{values}{network}{Option("--control", settings.Control)}{Option("--range", settings.Range)} --out {Quoted(settings.Out!)}",
-            $"lrnn derive {task}{outputs} --sections all --steps",
-            .. tasks.AreComplex || settings.Task.StartsWith('@') ? Array.Empty<string>() : [$"lrnn derive {task}{outputs} --sections {TransitionsSection} --set {Quoted(FirstValues(tasks))}"],
-            $"lrnn compare {task}{outputs}{values}{network} --plot curves.png",
-        ];
-        if (control is not null)
-            commands.Add($"lrnn transition {task}{outputs} --control {control} --set {Quoted(TransitionCommand.WithoutControl(settings.Set, control))}{flow}{Option("--range", settings.Range)} --plot branches.png");
-        return commands;
-    }
-
-    // The values of the first mode, of which the stationary points are.
-    private static string FirstValues(ModeTasks tasks) =>
-        string.Join(',', tasks.ParameterNames.Select((name, k) => $"{name}={Algebra.Infix.print(tasks.ExactParameters[0][k])}"));
-
-    // What an option has without being given is left out.
-    private static string Option(string name, string? value, string? otherwise = null) => value is null || value == otherwise ? "" : $" {name} {Quoted(value)}";
-
-    private static string Quoted(string text) =>
-        text.All(letter => char.IsAsciiLetterOrDigit(letter) || "-_=.,:/+@".Contains(letter, StringComparison.Ordinal)) && text != ""
-            ? text
-            : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -8,9 +8,9 @@ using Spectre.Console.Cli;
 namespace LrnnSymbolic.Lrnn.Commands;
 
 /// <summary>The end of learning at every point of a grid or of a random design, one row a point.</summary>
-internal sealed class SweepCommand : Command<SweepCommand.Settings>
+internal sealed class SweepCommand : RequestCommand<SweepCommand.Settings, SweepCommand.Request, SweepCommand.Result>
 {
-    internal sealed class Settings : CommandSettings
+    internal sealed class Settings : FormatSettings, IRequested<Request>
     {
         [CommandArgument(0, "[TASK]")]
         [Description("A preset's name, an expression for s_t, or @FILE.csv; without it, the sweep that is in --out goes on.")]
@@ -88,110 +88,146 @@ internal sealed class SweepCommand : Command<SweepCommand.Settings>
         [Description("Threads, as many as there are processors by default; the rows do not depend on it.")]
         public string? Threads { get; init; }
 
-        [CommandOption("--format <FORMAT>")]
-        [Description("text (default) or json.")]
-        public string Format { get; init; } = "text";
+        public Request Request()
+        {
+            var format = Shown();
+            var threads = Threads is null ? Environment.ProcessorCount : OptionValue.Whole("--threads", Threads, 1, 4096);
+            var (shard, shards) = ShardOf(Shard);
+            var scheduled = OptionValue.Whole("--shards", Shards, 1, 10_000);
+            RejectContradictions();
+            var path = Out ?? throw new InputException("--out is missing; it names the sweep's folder");
+            var folder = SweepFolder.Open(path, Words());
+            var work = Slurm ? SweepWork.Schedule : Merge ? SweepWork.Merge : SweepWork.Follow;
+            return new Request(format, work, path, folder, shard, Slurm ? Math.Min(scheduled, folder.Blocks) : shards, threads, Submit);
+        }
 
-        /// <summary>Does anything but the TASK say what the sweep is?</summary>
-        public bool HasWords =>
-            Sets.Length + More.Length > 0 || new[] { X, Y, Random, Seed, Outputs, Modes, Initial, Until, Tolerance }.Any(word => word is not null);
+        private void RejectContradictions()
+        {
+            if (Submit && !Slurm)
+                throw new InputException("--submit goes with --slurm");
+            if (new[] { Merge, Slurm, Shard is not null }.Count(given => given) > 1)
+                throw new InputException("--shard, --merge and --slurm are three different things; give one of them");
+        }
+
+        // Null where the folder's own sweep is to go on.
+        private SweepWords? Words()
+        {
+            // Does anything but the TASK say what the sweep is?
+            var hasWords = Sets.Length + More.Length > 0 || new[] { X, Y, Random, Seed, Outputs, Modes, Initial, Until, Tolerance }.Any(word => word is not null);
+            if (Task is null)
+                return hasWords ? throw new InputException("the TASK is missing; without it, --out alone names the sweep that goes on") : null;
+            return new SweepWords(
+                Task,
+                Sets.Length == 0 ? null : string.Join(',', Sets),
+                [.. new[] { X, Y }.OfType<string>(), .. More],
+                OptionValue.Optional(Random, text => OptionValue.Whole("--random", text, 1, SweepWords.MostDrawn)),
+                OptionValue.Seed(Seed ?? "1"),
+                Initial,
+                Until ?? "50",
+                Tolerance ?? "1e-10",
+                Outputs ?? "last",
+                Modes ?? "real");
+        }
+
+        private static (int Shard, int Shards) ShardOf(string? text)
+        {
+            if (text is null)
+                return (1, 1);
+            var parts = text.Split('/');
+            if (parts.Length != 2)
+                throw new InputException($"--shard: '{text}' is not of the form I/N, as in --shard 1/4");
+            var shards = OptionValue.Whole("--shard", parts[1], 1, 1_000_000);
+            return (OptionValue.Whole("--shard", parts[0], 1, shards), shards);
+        }
     }
 
-    public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
+    /// <summary>What is to be done with a sweep.</summary>
+    internal enum SweepWork
     {
-        var format = OptionValue.Choice("--format", settings.Format, ["text", "json"]);
-        var threads = settings.Threads is null ? Environment.ProcessorCount : OptionValue.Whole("--threads", settings.Threads, 1, 4096);
-        var (shard, shards) = ShardOf(settings.Shard);
-        RejectContradictions(settings);
-        var folder = SweepFolder.Open(settings.Out ?? throw new InputException("--out is missing; it names the sweep's folder"), WordsOf(settings));
-        if (settings.Slurm)
-            return Schedule(settings, folder);
-        if (!settings.Merge)
+        /// <summary>The points of a shard are followed.</summary>
+        Follow,
+
+        /// <summary>The rows of all shards are put together.</summary>
+        Merge,
+
+        /// <summary>The unfinished shards become a job array.</summary>
+        Schedule,
+    }
+
+    /// <param name="Format">Text or JSON.</param>
+    /// <param name="Work">What is to be done.</param>
+    /// <param name="Path">The sweep's folder as it was typed.</param>
+    /// <param name="Folder">The sweep.</param>
+    /// <param name="Shard">The part to work on, from 1.</param>
+    /// <param name="Shards">The number of parts.</param>
+    /// <param name="Threads">How many work at once.</param>
+    /// <param name="Submit">Is the job array submitted, too?</param>
+    internal sealed record Request(
+        OutputFormat Format, SweepWork Work, string Path, SweepFolder Folder, int Shard, int Shards, int Threads, bool Submit);
+
+    /// <param name="Missing">Blocks that are not done.</param>
+    /// <param name="Unfinished">The shards that have one of them, where they are to be scheduled.</param>
+    /// <param name="Outcomes">How many rows ended in which way, once all blocks are done.</param>
+    internal sealed record Result(int Missing, int[] Unfinished, IReadOnlyDictionary<string, int> Outcomes);
+
+    protected override Result Compute(Request request, CancellationToken cancellation)
+    {
+        var folder = request.Folder;
+        if (request.Work == SweepWork.Schedule)
+            return new Result(Missing(folder), SweepRun.UnfinishedShards(folder, request.Shards), Nothing);
+        if (request.Work == SweepWork.Follow)
             Progress.Show("sweep", report =>
             {
-                SweepRun.Work(folder, shard, shards, threads, report, cancellation);
+                SweepRun.Work(folder, request.Shard, request.Shards, request.Threads, report, cancellation);
                 return true;
             });
-        return Finish(format, folder, settings.Merge);
+        var missing = Missing(folder);
+        if (missing > 0 && request.Work == SweepWork.Merge)
+            throw new InputException($"--merge: {missing} of {folder.Blocks} blocks are not done; run the missing shards first, or without --merge");
+        return new Result(missing, [], missing == 0 ? folder.Merge() : Nothing);
     }
 
-    private static void RejectContradictions(Settings settings)
+    private static SortedDictionary<string, int> Nothing => [];
+
+    private static int Missing(SweepFolder folder) => Enumerable.Range(0, folder.Blocks).Count(block => !folder.IsDone(block));
+
+    protected override int Show(Request request, Result result, CancellationToken cancellation)
     {
-        if (settings.Submit && !settings.Slurm)
-            throw new InputException("--submit goes with --slurm");
-        if (new[] { settings.Merge, settings.Slurm, settings.Shard is not null }.Count(given => given) > 1)
-            throw new InputException("--shard, --merge and --slurm are three different things; give one of them");
+        if (request.Work == SweepWork.Schedule)
+            Schedule(request, result.Unfinished);
+        else if (request.Format == OutputFormat.Json)
+            JsonText.Print(Json(request.Folder, result));
+        else
+            Console.Out.WriteLine(Text(request.Folder, result));
+        return ExitCode.Done;
     }
 
-    // Null where the folder's own sweep is to go on.
-    private static SweepWords? WordsOf(Settings settings)
+    private static void Schedule(Request request, int[] unfinished)
     {
-        if (settings.Task is null)
-            return settings.HasWords
-                ? throw new InputException("the TASK is missing; without it, --out alone names the sweep that goes on")
-                : null;
-        return new SweepWords(
-            settings.Task,
-            settings.Sets.Length == 0 ? null : string.Join(',', settings.Sets),
-            [.. new[] { settings.X, settings.Y }.OfType<string>(), .. settings.More],
-            settings.Random is null ? null : OptionValue.Whole("--random", settings.Random, 1, SweepWords.MostDrawn),
-            OptionValue.Seed(settings.Seed ?? "1"),
-            settings.Initial,
-            settings.Until ?? "50",
-            settings.Tolerance ?? "1e-10",
-            settings.Outputs ?? "last",
-            settings.Modes ?? "real");
-    }
-
-    private static (int Shard, int Shards) ShardOf(string? text)
-    {
-        if (text is null)
-            return (1, 1);
-        var parts = text.Split('/');
-        if (parts.Length != 2)
-            throw new InputException($"--shard: '{text}' is not of the form I/N, as in --shard 1/4");
-        var shards = OptionValue.Whole("--shard", parts[1], 1, 1_000_000);
-        return (OptionValue.Whole("--shard", parts[0], 1, shards), shards);
-    }
-
-    private static int Schedule(Settings settings, SweepFolder folder)
-    {
-        var shards = Math.Min(OptionValue.Whole("--shards", settings.Shards, 1, 10_000), folder.Blocks);
-        var unfinished = SweepRun.UnfinishedShards(folder, shards);
         if (unfinished.Length == 0)
         {
             Console.Out.WriteLine("every shard is finished; nothing to submit");
-            return ExitCode.Done;
+            return;
         }
 
-        var script = SlurmArray.WriteScript(settings.Out!, unfinished, shards);
-        Console.Out.WriteLine($"wrote {script}: {unfinished.Length} of {shards} shards to do");
-        if (settings.Submit)
+        var script = SlurmArray.WriteScript(request.Path, unfinished, request.Shards);
+        Console.Out.WriteLine($"wrote {script}: {unfinished.Length} of {request.Shards} shards to do");
+        if (request.Submit)
             Console.Out.WriteLine($"submitted as job {SlurmArray.Submit(script)}");
-        return ExitCode.Done;
     }
 
-    private static int Finish(string format, SweepFolder folder, bool mustBeWhole)
+    private static Dictionary<string, object> Json(SweepFolder folder, Result result) => new()
     {
-        var missing = Enumerable.Range(0, folder.Blocks).Count(block => !folder.IsDone(block));
-        if (missing > 0 && mustBeWhole)
-            throw new InputException($"--merge: {missing} of {folder.Blocks} blocks are not done; run the missing shards first, or without --merge");
-        var outcomes = missing == 0 ? folder.Merge() : [];
-        if (format == "json")
-            JsonText.Print(new Dictionary<string, object>
-            {
-                ["points"] = folder.Design.Points,
-                ["blocks"] = folder.Blocks,
-                ["blocksToDo"] = missing,
-                ["outcomes"] = outcomes,
-                ["files"] = missing == 0 ? new[] { folder.CsvFile, folder.ParquetFile } : [],
-            });
-        else if (missing > 0)
-            Console.Out.WriteLine($"{folder.Blocks - missing} of {folder.Blocks} blocks are done; the rest is other shards' work");
-        else
-            Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{folder.Design.Points} rows in {folder.CsvFile} and {folder.ParquetFile}: {string.Join(", ", outcomes.Select(outcome => $"{outcome.Value} {outcome.Key}"))}"));
-        return ExitCode.Done;
-    }
+        ["points"] = folder.Design.Points,
+        ["blocks"] = folder.Blocks,
+        ["blocksToDo"] = result.Missing,
+        ["outcomes"] = result.Outcomes,
+        ["files"] = result.Missing == 0 ? new[] { folder.CsvFile, folder.ParquetFile } : [],
+    };
+
+    private static string Text(SweepFolder folder, Result result) => result.Missing > 0
+        ? $"{folder.Blocks - result.Missing} of {folder.Blocks} blocks are done; the rest is other shards' work"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{folder.Design.Points} rows in {folder.CsvFile} and {folder.ParquetFile}: {string.Join(", ", result.Outcomes.Select(outcome => $"{outcome.Value} {outcome.Key}"))}");
 }

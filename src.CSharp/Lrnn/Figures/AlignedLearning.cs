@@ -40,7 +40,7 @@ internal sealed record AlignedLearning(ModeCurves Theory, ModeCurves Trained)
         var teacher = LinearTeacher.FromSingularValues(frames, SingularValues.Tabulate(start.Count, tasks.Steps, tasks.SingularValue));
         var loss = new PartlyFrozenLoss(
             new CorrelationGradient(Correlations.Whitened(teacher), width), input: frozen == "ac", recurrent: frozen == "b", output: frozen == "ac");
-        var rate = Experiments.Rate(null, theory, trajectories);
+        var rate = Experiments.Rate(theory, trajectories);
         var schedule = DescentSchedule.Evenly(rate, Experiments.Steps(until, rate, 1), intervals);
         var run = GradientDescent.Train(AlignedStart.Build(frames, start), loss, schedule, frames, null, work.Cancellation);
         Experiments.RejectDivergence(run, rate);

@@ -2,98 +2,25 @@ using System.Globalization;
 using LrnnSymbolic.Comparison;
 using LrnnSymbolic.Contracts;
 using LrnnSymbolic.Integration;
-using LrnnSymbolic.Lrnn.Commands;
 using LrnnSymbolic.Training;
 
 namespace LrnnSymbolic.Lrnn.Input;
 
-/// <summary>From a command's options to the network that it trains.</summary>
+/// <summary>How fast a network descends, how far, and what is said where it diverges.</summary>
 internal static class Experiments
 {
-    private const int DefaultUnits = 4;
-    private const int DefaultTrajectories = 1000;
-
-    // Inputs in memory, 0.8 GB.
-    private const long LargestData = 100_000_000;
-
     // Descent moves by rate * curvature of what is left each step; a twentieth follows the flow closely, a half still does where only the end
     // of learning is that curved.
     private const double RateTimesCurvature = 0.05;
     private const double BoldRateTimesCurvature = 0.5;
     private const double LargestRate = 0.002;
 
-    public static NetworkExperiment Build(NetworkSettings settings, ModeTasks tasks, double rate, int steps, int intervals)
-    {
-        var hidden = Units("--hidden", settings.Hidden, tasks);
-        var features = Units("--features", settings.Features, tasks);
-        var inputs = settings.InputUnits is { } inputUnits ? Units("--input-units", inputUnits, tasks) : features;
-        var outputs = settings.OutputUnits is { } outputUnits ? Units("--output-units", outputUnits, tasks) : features;
-        if (tasks.AreComplex && inputs != outputs)
-            throw new InputException($"--modes complex: a task with eigenvalues has as many inputs as outputs, not {inputs} and {outputs}");
-        var kind = Kind(settings.Data);
-        if (settings.Noise is not null && kind != InputKind.Sensory)
-            throw new InputException("--noise: only --data sensory has noise");
-        if (settings.Covariance is not null && kind == InputKind.Sensory)
-            throw new InputException("--covariance: that of --data sensory comes from its coherence and noise; take whitened or sampled data");
-        var byOutput = tasks.ValuesByOutput();
-        return new NetworkExperiment(
-            byOutput[^1],
-            new NetworkShape(inputs, hidden, outputs),
-            Trajectories(settings.Trajectories, tasks.Steps, inputs, kind),
-            OptionValue.Seed(settings.Seed),
-            DescentSchedule.Evenly(rate, steps, Math.Min(intervals, steps)))
-        {
-            EarlierOutputs = byOutput[..^1],
-            Form = tasks.AreComplex ? AlignedForm.Rotations : AlignedForm.Diagonal,
-            Inputs = kind,
-            Covariance = settings.Covariance is { } covariance ? CovarianceOption.Read(covariance, tasks.Steps, inputs) : null,
-            Noise = OptionValue.Positive("--noise", settings.Noise ?? "1"),
-            FromCorrelations = settings.Gradient is { } form
-                ? OptionValue.Choice("--gradient", form, ["correlations", "samples"]) == "correlations"
-                : null,
-        };
-    }
-
-    private static InputKind Kind(string text) => OptionValue.Choice("--data", text, ["whitened", "sampled", "sensory"]) switch
-    {
-        "whitened" => InputKind.Whitened,
-        "sampled" => InputKind.Sampled,
-        _ => InputKind.Sensory,
-    };
-
-    private static int Trajectories(string? text, int steps, int features, InputKind kind)
-    {
-        var needed = (long)steps * features;
-        var trajectories = text is null ? Math.Max(DefaultTrajectories, needed) : OptionValue.Whole("--trajectories", text, 1);
-        if (trajectories < needed && kind == InputKind.Whitened)
-            throw new InputException(
-                $"--trajectories: {trajectories} cannot be whitened; T = {steps} steps of {features} features need at least {needed}");
-        if (needed * trajectories > LargestData)
-            throw new InputException(
-                $"--trajectories: {trajectories} of T = {steps} steps and {features} features are more than the {LargestData} numbers that are possible");
-        return (int)trajectories;
-    }
-
-    private static int Units(string option, string? text, ModeTasks tasks)
-    {
-        var needed = tasks.Width * tasks.Modes;
-        if (text is null)
-            return Math.Max(DefaultUnits, needed);
-        var units = OptionValue.Whole(option, text, 1, 4096);
-        return units >= needed
-            ? units
-            : throw new InputException($"{option}: {tasks.Modes} {(tasks.AreComplex ? "complex " : "")}{(tasks.Modes == 1 ? "mode needs" : "modes need")} at least {needed} units, not {units}");
-    }
-
-    /// <summary>The rate asked for, or one that is small against the largest curvature on the way.</summary>
-    /// <param name="text">As it was typed.</param>
+    /// <summary>A rate that is small against the largest curvature on the way.</summary>
     /// <param name="theory">For the curvature.</param>
     /// <param name="curves">The way of each mode.</param>
     /// <param name="bold">Ten times as large, for runs that would take long.</param>
-    public static double Rate(string? text, ModeTheory theory, IReadOnlyList<Trajectory> curves, bool bold = false)
+    public static double Rate(ModeTheory theory, IReadOnlyList<Trajectory> curves, bool bold = false)
     {
-        if (text is not null)
-            return OptionValue.Positive("--rate", text);
         var curvature = 0.0;
         for (var mode = 0; mode < curves.Count; mode++)
             for (var k = 0; k < curves[mode].Times.Length; k++)

@@ -72,6 +72,8 @@ internal sealed class ModeTasks
     /// <summary>Has the task its values from a file?</summary>
     public bool IsTable => _isFile;
 
+    private const string Length = "T";
+
     // s_{t,i} of longer trajectories are more values than can be looked at one by one.
     private const int LongestWithEveryOutput = 1000;
 
@@ -93,6 +95,9 @@ internal sealed class ModeTasks
     /// <summary>A state in numbers as the modes of a network: (a, b, c), or the real parts and then the imaginary parts of the pairs.</summary>
     public IEnumerable<ConnectivityModes> NetworkModes(double[] state) =>
         Enumerable.Range(0, Width).Select(part => new ConnectivityModes(state[part], state[Width + part], state[2 * Width + part]));
+
+    /// <summary>The names of the numbers of a state.</summary>
+    public IReadOnlyList<string> StateNames => AreComplex ? ["a_re", "a_im", "b_re", "b_im", "c_re", "c_im"] : ["a", "b", "c"];
 
     /// <summary>A number, or re + im i, in a numeric format.</summary>
     public static string Text(IReadOnlyList<double> parts, string format)
@@ -134,6 +139,21 @@ internal sealed class ModeTasks
             at += width;
         }
     }
+
+    /// <summary>The names of the task's own parameters, those beside the trajectory length.</summary>
+    public IReadOnlyList<string> OwnParameterNames => [.. ParameterNames.Where(name => name != Length)];
+
+    /// <summary>Each of the task's own parameters with its number, or with the two parts of a complex one.</summary>
+    public IEnumerable<(string Name, double[] Numbers)> OwnParameters(int mode) => NamedParameters(mode).Where(parameter => parameter.Name != Length);
+
+    /// <summary>Each parameter of a mode, T first, with its exact value.</summary>
+    public IEnumerable<(string Name, Expr Value)> Exactly(int mode) => ParameterNames.Zip(ExactParameters[mode]);
+
+    /// <summary>Each of the task's own parameters of a mode with its exact value.</summary>
+    public IEnumerable<(string Name, Expr Value)> OwnExactly(int mode) => Exactly(mode).Where(parameter => parameter.Name != Length);
+
+    /// <summary>The numbers of the task's own parameters that the compiled equations of a mode are given.</summary>
+    public double[] OwnCompiledParameters(int mode) => CompiledParameters(mode)[1..];
 
     /// <summary>Is a parameter of a task complex? Then it is two numbers.</summary>
     internal static bool IsComplex(TaskDynamics dynamics, string name) =>

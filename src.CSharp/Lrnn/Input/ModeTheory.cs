@@ -49,21 +49,18 @@ internal sealed class ModeTheory(ModeTasks tasks)
     private static Kernel Compile(ModeTasks tasks, Emission.Program program) =>
         DelegateBackend.compile(Specialization.forLength(tasks.Steps, program));
 
-    // The task's own parameters of a mode follow T.
-    private double[] OwnParameters(int mode) => tasks.CompiledParameters(mode)[1..];
-
     /// <summary>Calls a program for the trajectory length with the parameters of a mode.</summary>
     public double[] Evaluate(Kernel kernel, int mode, ReadOnlySpan<double> state, int outputs)
     {
         var output = new double[outputs];
-        kernel(state, OwnParameters(mode), tasks.Table(mode), output);
+        kernel(state, tasks.OwnCompiledParameters(mode), tasks.Table(mode), output);
         return output;
     }
 
     /// <summary>d(a, b, c)/dt of a mode, t in the unit in which tau is given; frozen modes have derivative zero.</summary>
     public VectorField Flow(int mode, string? frozen = null)
     {
-        var parameters = OwnParameters(mode);
+        var parameters = tasks.OwnCompiledParameters(mode);
         var table = tasks.Table(mode).ToArray();
         var rate = 1 / tasks.Tau;
         var held = Held(frozen);
@@ -80,7 +77,7 @@ internal sealed class ModeTheory(ModeTasks tasks)
     /// <summary>The flow with its derivatives and its series, each compiled when a method first asks for it.</summary>
     public DifferentialEquation Equation(int mode, string? frozen = null)
     {
-        var parameters = OwnParameters(mode);
+        var parameters = tasks.OwnCompiledParameters(mode);
         var table = tasks.Table(mode).ToArray();
         var rate = 1 / tasks.Tau;
         var held = Held(frozen);
@@ -111,7 +108,7 @@ internal sealed class ModeTheory(ModeTasks tasks)
             "ac" => ListModule.OfArray([symbols[0], symbols[2]]),
             _ => FSharpList<Algebra.Symbol>.Empty,
         };
-        var parameters = OwnParameters(mode);
+        var parameters = tasks.OwnCompiledParameters(mode);
         var table = tasks.Table(mode).ToArray();
         Kernel? series = null;
         return (state, coefficients) =>

@@ -61,6 +61,21 @@ internal static class OptionValue
             ? text
             : throw new InputException($"{option}: '{text}' is not known; it is one of {string.Join(", ", allowed)}");
 
+    /// <summary>What one word of those allowed stands for.</summary>
+    public static T OneOf<T>(string option, string text, params (string Word, T Value)[] allowed)
+    {
+        string[] words = [.. allowed.Select(each => each.Word)];
+        return allowed[Array.IndexOf(words, Choice(option, text, words))].Value;
+    }
+
+    /// <summary>The form of --format, one of those that a command has; each is called as its word.</summary>
+    public static OutputFormat Format(string text, params OutputFormat[] allowed) =>
+        OneOf<OutputFormat>("--format", text, [.. allowed.Select(format => (format.ToString().ToLowerInvariant(), format))]);
+
+    /// <summary>The value of an option that may be absent.</summary>
+    public static T? Optional<T>(string? text, Func<string, T> read)
+        where T : struct => text is null ? null : read(text);
+
     /// <summary>A finite number above zero.</summary>
     public static double Positive(string option, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)

@@ -15,9 +15,9 @@ namespace LrnnSymbolic.Lrnn.Input;
 internal sealed record SeedComparison(Spread[] Modes, double Discretisation, Spread Remainder, Spread Misalignment, bool Passed)
 {
     /// <summary>Trains once for each seed.</summary>
-    public static SeedComparison Of(
-        ModeTheory theory, NetworkExperiment experiment, double[][] start, ModeCurves predicted, double rate, double within, int seeds, CancellationToken cancellation)
+    public static SeedComparison Of(TheoryAndNetwork first, double within, int seeds, CancellationToken cancellation)
     {
+        var (theory, experiment, start, predicted, rate) = (first.Equations, first.Experiment, first.Start, first.Theory, first.Rate);
         var width = theory.Tasks.Width;
         var recorded = experiment.Schedule.RecordAt;
         var euler = Enumerable.Range(0, start.Length)
@@ -46,33 +46,4 @@ internal sealed record SeedComparison(Spread[] Modes, double Discretisation, Spr
                 return k;
         throw new InvalidOperationException("The time is none of the curve's.");
     }
-
-    public Dictionary<string, object> Json() => new()
-    {
-        ["modes"] = Modes.Select(Json).ToArray(),
-        ["discretisation"] = Discretisation,
-        ["remainder"] = Json(Remainder),
-        ["misalignment"] = Json(Misalignment),
-        ["passed"] = Passed,
-    };
-
-    public void Print()
-    {
-        for (var mode = 0; mode < Modes.Length; mode++)
-            Console.Out.WriteLine($"mode {mode + 1}: largest deviation over seeds {Text(Modes[mode])}");
-        Console.Out.WriteLine(FormattableString.Invariant($"of this, discretisation (falls with the rate) {Discretisation:0.00E+0}"));
-        Console.Out.WriteLine($"the rest (sampling where the data is not white) {Text(Remainder)}");
-        Console.Out.WriteLine($"misalignment {Text(Misalignment)}; {(Passed ? "every seed agrees" : "not every seed agrees")}");
-    }
-
-    private static Dictionary<string, object> Json(Spread spread) => new()
-    {
-        ["mean"] = spread.Mean,
-        ["standardDeviation"] = spread.StandardDeviation,
-        ["least"] = spread.Least,
-        ["largest"] = spread.Largest,
-    };
-
-    private static string Text(Spread spread) => FormattableString.Invariant(
-        $"{spread.Mean:0.00E+0} (deviation {spread.StandardDeviation:0.00E+0}, from {spread.Least:0.00E+0} to {spread.Largest:0.00E+0})");
 }

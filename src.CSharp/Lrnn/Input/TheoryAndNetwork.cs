@@ -1,7 +1,6 @@
 using System.Globalization;
 using LrnnSymbolic.Comparison;
 using LrnnSymbolic.Integration;
-using LrnnSymbolic.Lrnn.Commands;
 using LrnnSymbolic.Lrnn.Output;
 using LrnnSymbolic.Training;
 
@@ -15,10 +14,10 @@ namespace LrnnSymbolic.Lrnn.Input;
 /// <param name="Theory">The curves of the learning equations.</param>
 /// <param name="Trained">The curves of the network.</param>
 /// <param name="Network">The network at the end.</param>
-/// <param name="KernelDistances">How far the tangent kernel has turned since the start, at each of the learning times.</param>
+/// <param name="Kernel">How far the tangent kernel turns; null where that is not wanted, takes too much memory, or the kernel has no direction.</param>
 internal sealed record TheoryAndNetwork(
     ModeTheory Equations, NetworkExperiment Experiment, double Rate, int Steps, ModeCurves Theory, ModeCurves Trained,
-    LinearRecurrentNetwork Network, double[] KernelDistances)
+    LinearRecurrentNetwork Network, KernelTurning? Kernel)
 {
     /// <summary>The state of each mode at the end, in theory and in numbers.</summary>
     public double[][] End { get; private init; } = [];
@@ -29,63 +28,63 @@ internal sealed record TheoryAndNetwork(
     /// <summary>The learning time at the end, in the unit of tau.</summary>
     public double Until { get; private init; }
 
-    /// <summary>The distances of the kernels that networks with the theory's modes have.</summary>
-    public double[] PredictedDistances { get; private init; } = [];
-
     private const double UsualTime = 20;
     private const double ShortestTime = 0.02;
     private const double ManySteps = 1e6;
 
     /// <summary>Integrates and trains.</summary>
-    /// <param name="settings">The network's size, data and rate.</param>
-    /// <param name="tasks">The task of each mode.</param>
-    /// <param name="start">The start of each mode, in numbers.</param>
-    /// <param name="asked">The learning time at the end, in the unit of tau; 20 if null, or less where that is many steps and the modes rest before.</param>
-    /// <param name="samples">Points of the curves, both ends included.</param>
-    /// <param name="tolerance">Of the integration.</param>
+    /// <param name="request">The options; without a time the end is 20, or less where that is many steps and the modes rest before.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <param name="withKernel">Are the distances of the tangent kernel wanted? They take longer than the training.</param>
-    public static TheoryAndNetwork Run(
-        NetworkSettings settings, ModeTasks tasks, double[][] start, double? asked, int samples, double tolerance, CancellationToken cancellation,
-        bool withKernel = false)
+    public static TheoryAndNetwork Run(CurveRequest request, CancellationToken cancellation, bool withKernel = false)
     {
+        var (network, tasks, start) = (request.Network, request.Tasks, request.Start);
         var theory = new ModeTheory(tasks);
         var trajectories = Enumerable.Range(0, tasks.Modes)
-            .Select(mode => theory.Integrate(mode, start[mode], asked ?? UsualTime, tolerance, null, cancellation))
+            .Select(mode => theory.Integrate(mode, start[mode], request.Until ?? UsualTime, request.Tolerance, null, cancellation))
             .ToArray();
-        var rate = Experiments.Rate(settings.Rate, theory, trajectories);
-        var until = asked ?? (UsualTime / tasks.Tau / rate <= ManySteps ? UsualTime : MovingTime(trajectories));
+        var rate = network.Rate ?? Experiments.Rate(theory, trajectories);
+        var until = request.Until ?? (UsualTime / tasks.Tau / rate <= ManySteps ? UsualTime : MovingTime(trajectories));
         if (until / tasks.Tau / rate > ManySteps)
-            rate = Experiments.Rate(settings.Rate, theory, trajectories, bold: true);
+            rate = network.Rate ?? Experiments.Rate(theory, trajectories, bold: true);
         var steps = Experiments.Steps(until, rate, tasks.Tau);
-        var experiment = Experiments.Build(settings, tasks, rate, steps, samples - 1);
+        var experiment = network.Experiment(DescentSchedule.Evenly(rate, steps, Math.Min(request.Samples - 1, steps)));
         TrainingWork.Announce(experiment);
         // Of long trajectories the kernel's distance takes gigabytes.
-        withKernel &= KernelMemory.OfDistance(experiment.Shape, tasks.Steps, experiment.Samples, tasks.Counted) <= KernelMemory.MostNumbers;
-        Lazy<InputSequence>? drawn = null;
-        var run = Progress.Show("training", report => experiment.FromAligned([.. start.SelectMany(tasks.NetworkModes)], Observe, report, cancellation));
+        var turns = withKernel && KernelMemory.OfDistance(experiment.Shape, tasks.Steps, experiment.Samples, tasks.Counted) <= KernelMemory.MostNumbers;
+        ConnectivityModes[] modes = [.. start.SelectMany(tasks.NetworkModes)];
+        var run = Progress.Show("training", report => experiment.FromAligned(modes, Observe, report, cancellation));
         var recorded = Recorded(run);
         Experiments.RejectDivergence(recorded, rate, () => Experiments.LargestStableRate(tasks, experiment, start, 0, cancellation));
         var predicted = Predicted(theory, trajectories, [.. run.Points.Select(point => point.LearningTime)], until);
         return new TheoryAndNetwork(
             theory, experiment, rate, steps, predicted, ModeCurves.Recorded(recorded), run.FinalNetwork,
-            [.. run.Points.Select(point => point.Observation.Distance)])
+            turns ? Turning() : null)
         {
             Start = start,
             End = [.. trajectories.Select(trajectory => trajectory.Evaluate(until))],
             Until = until,
-            PredictedDistances = withKernel ? Distances(experiment, drawn!.Value, predicted, tasks) : [],
         };
 
-        Func<LinearRecurrentNetwork, (RecoveredModes Modes, double Distance)> Observe(ModeFrames frames, Lazy<InputSequence> inputs)
+        Func<LinearRecurrentNetwork, Observation> Observe(ModeFrames frames, Lazy<InputSequence> inputs)
         {
-            LinearRecurrentNetwork? first = null;
-            drawn = inputs;
-            return network => (
+            var first = AlignedStart.Build(frames, modes);
+            return network => new Observation(
                 ModeRecovery.Recover(network, frames),
-                withKernel ? KernelDistance.Between(first ??= network, network, inputs.Value, tasks.Counted) : double.NaN);
+                turns ? KernelDistance.Between(first, network, inputs.Value, tasks.Counted) : null,
+                inputs);
+        }
+
+        // A kernel that is zero has no direction.
+        KernelTurning? Turning()
+        {
+            double[] trained = [.. run.Points.Select(point => point.Observation.Distance).OfType<double>()];
+            return trained.All(double.IsFinite) ? new KernelTurning(trained, Distances(experiment, run.Points[0].Observation.Inputs.Value, predicted, tasks)) : null;
         }
     }
+
+    // What is read off the network at a step, and the inputs that it is trained on.
+    private sealed record Observation(RecoveredModes Modes, double? Distance, Lazy<InputSequence> Inputs);
 
     private static double[] Distances(NetworkExperiment experiment, InputSequence inputs, ModeCurves curves, ModeTasks tasks)
     {
@@ -112,7 +111,7 @@ internal sealed record TheoryAndNetwork(
         return Math.Min(UsualTime, double.Parse(Math.Max(1.25 * last, ShortestTime).ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
     }
 
-    private static TrainingRun<RecoveredModes> Recorded(TrainingRun<(RecoveredModes Modes, double Distance)> run) => new(
+    private static TrainingRun<RecoveredModes> Recorded(TrainingRun<Observation> run) => new(
         run.Outcome,
         run.StepsTaken,
         [.. run.Points.Select(point => new TrainingPoint<RecoveredModes>(point.Step, point.LearningTime, point.Loss, point.Observation.Modes))],

@@ -13,13 +13,18 @@ internal static class TrainingWork
     // Multiplications of a core in a second, measured for 512 and 1024 hidden units.
     private const double Speed = 1e9;
 
+    /// <summary>An experiment that would not end is refused.</summary>
+    public static void RejectEndless(NetworkExperiment experiment)
+    {
+        if (Of(experiment) is var work and > Most)
+            throw new InputException($"the training would be about {Text(work)} multiplications, more than {Text(Most)}; give fewer --steps or a smaller --hidden");
+    }
+
     /// <summary>A note on standard error where an experiment takes long.</summary>
     public static void Announce(NetworkExperiment experiment)
     {
-        var work = Of(experiment);
-        if (work > Most)
-            throw new InputException($"the training would be about {Text(work)} multiplications, more than {Text(Most)}; give fewer --steps or a smaller --hidden");
-        if (work > Noted)
+        RejectEndless(experiment);
+        if (Of(experiment) is var work and > Noted)
             Console.Error.WriteLine($"note: the training is about {Text(work)} multiplications, of the order of {Duration(work / Speed)}; fewer --steps or a smaller --hidden make it less");
     }
 

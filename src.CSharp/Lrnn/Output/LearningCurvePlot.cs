@@ -45,7 +45,7 @@ internal static class LearningCurvePlot
 
     private static string ModeName(ModeTasks tasks, int mode)
     {
-        var parameters = tasks.NamedParameters(mode).Skip(1).Select(parameter => $"{PlotSheet.Symbol(parameter.Name)}={ModeTasks.Text(parameter.Numbers, "G4")}");
+        var parameters = tasks.OwnParameters(mode).Select(parameter => $"{PlotSheet.Symbol(parameter.Name)}={ModeTasks.Text(parameter.Numbers, "G4")}");
         var text = string.Join(", ", parameters);
         return text == "" ? $"mode {mode + 1}" : text;
     }

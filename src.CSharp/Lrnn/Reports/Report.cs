@@ -43,7 +43,7 @@ internal sealed record Report(
     /// <summary>What is said about one mode alone, where there are several; empty for one.</summary>
     public string OneMode => Tasks.Modes == 1 || Tasks.AreComplex
         ? ""
-        : $"Stationary points and phase transitions are those of the first mode, {string.Join(", ", Tasks.ParameterNames.Skip(1).Select((name, k) => $"{name} = {Infix.print(Tasks.ExactParameters[0][k + 1])}"))}.";
+        : $"Stationary points and phase transitions are those of the first mode, {string.Join(", ", Tasks.OwnExactly(0).Select(parameter => $"{parameter.Name} = {Infix.print(parameter.Value)}"))}.";
 
     /// <summary>T and the parameters with their values, one text a name.</summary>
     public IEnumerable<string> Values => Tasks.ParameterNames.Select((name, k) =>

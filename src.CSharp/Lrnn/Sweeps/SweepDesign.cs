@@ -18,20 +18,21 @@ internal sealed class SweepDesign
     public static readonly string[] Modes = ["a", "b", "c"];
 
     private readonly Dictionary<string, int> _places;
-    private readonly double[] _fixed;
+    private readonly double?[] _fixed; // null where an axis has the value
     private readonly Expr?[] _exact;
     private readonly double[] _start;
     private readonly double[][] _drawn;
 
     private SweepDesign(
-        SweepWords words, TaskDynamics dynamics, double[] table, IReadOnlyList<SweepAxis> axes, double[] fixedValues, Expr?[] exact, double tau)
+        SweepWords words, TaskDynamics dynamics, double[] table, IReadOnlyList<SweepAxis> axes, IEnumerable<double?> fixedValues, Expr?[] exact, double tau)
     {
-        (Words, Dynamics, Table, Axes, _fixed, _exact, Tau) = (words, dynamics, table, axes, fixedValues, exact, tau);
+        (Words, Dynamics, Table, Axes, _fixed, _exact, Tau) = (words, dynamics, table, axes, [.. fixedValues], exact, tau);
         _places = PlacesOf(dynamics);
+        HasOneTask = ModeKernels.parameterNames(dynamics).Zip(exact).All(each => each.First == "T" || each.Second is not null);
         _start = Start.ReadNumbers("--initial", words.Initial, IsComplex, 1, 0.1)[0];
         IsSteady = words.Until == "steady";
         ModeKinds.RejectSteady(dynamics.Setting.Modes, IsSteady);
-        Until = OptionValue.Positive("--until", IsSteady ? IntegrateCommand.LongestRun : words.Until);
+        Until = OptionValue.Positive("--until", IsSteady ? SteadyEnds.LongestRun : words.Until);
         var tolerance = OptionValue.Tolerance("--tolerance", words.Tolerance);
         Allowed = IsSteady ? ModeTheory.ToSteadyState(tolerance) : new Tolerance(tolerance, tolerance);
         RejectTwice(words.Initial, axes);
@@ -89,8 +90,8 @@ internal sealed class SweepDesign
         if (values.Values.Select(value => value.Item1).FirstOrDefault(swept.Contains) is { } both)
             throw new InputException($"--set: {both} varies along an axis and takes no value");
         ModeTasks.NoteUnused(dynamics, names, values);
-        double[] numbers = [.. names.SelectMany(name => swept.Contains(name) ? Open(dynamics, name) : Value(dynamics, name, values))];
-        ModeTasks.RejectTooLong(dynamics.Setting, (long)(axes.FirstOrDefault(axis => axis.IsLength)?.Largest ?? numbers[0]));
+        double?[] numbers = [.. names.SelectMany(name => swept.Contains(name) ? Open(dynamics, name) : Value(dynamics, name, values).Cast<double?>())];
+        ModeTasks.RejectTooLong(dynamics.Setting, (long)(axes.FirstOrDefault(axis => axis.IsLength)?.Largest ?? numbers[0]!.Value));
         Expr?[] exact = [.. names.Select(name => swept.Contains(name) ? null : ParameterValuesModule.forMode(0, name, values).OrThrow())];
         return new SweepDesign(words, dynamics, [], axes, numbers, exact, ModeTasks.TauOf(values));
     }
@@ -101,8 +102,8 @@ internal sealed class SweepDesign
             : ModeTasks.Numbers(dynamics, name, ParameterValuesModule.forMode(0, name, values).OrThrow("--set"));
 
     // What varies along an axis is real: of a complex parameter the imaginary part is 0.
-    private static double[] Open(TaskDynamics dynamics, string name) =>
-        ModeTasks.IsComplex(dynamics, name) ? [double.NaN, 0] : [double.NaN];
+    private static IEnumerable<double?> Open(TaskDynamics dynamics, string name) =>
+        ModeTasks.IsComplex(dynamics, name) ? [null, 0] : [null];
 
     // Where the numbers of each parameter begin.
     private static Dictionary<string, int> PlacesOf(TaskDynamics dynamics)
@@ -124,7 +125,7 @@ internal sealed class SweepDesign
         if (tasks.Modes != 1)
             throw new InputException($"{words.Task[1..]}: {tasks.Modes} columns, a mode each, but a sweep follows one mode");
         RejectUnknown(tasks.Dynamics.Name, [], axes);
-        return new SweepDesign(words with { Table = SweepWords.DigestOf(tasks.Table(0)) }, tasks.Dynamics, tasks.Table(0).ToArray(), axes, tasks.Parameters[0], tasks.ExactParameters[0], tasks.Tau);
+        return new SweepDesign(words with { Table = SweepWords.DigestOf(tasks.Table(0)) }, tasks.Dynamics, tasks.Table(0).ToArray(), axes, tasks.Parameters[0].Cast<double?>(), tasks.ExactParameters[0], tasks.Tau);
     }
 
     private static void RejectUnknown(string task, IReadOnlyList<string> names, SweepAxis[] axes)
@@ -176,7 +177,7 @@ internal sealed class SweepDesign
     }
 
     /// <summary>Do all points with one trajectory length have the same task?</summary>
-    public bool HasOneTask => _exact.Skip(1).All(value => value is not null);
+    public bool HasOneTask { get; }
 
     /// <summary>The exact values of the task's parameters at a point, T first; what was drawn is a double.</summary>
     public Expr[] Exact(int point)
@@ -200,7 +201,7 @@ internal sealed class SweepDesign
     /// <summary>The numbers of the task's parameters and of the start (a, b, c) at the coordinates.</summary>
     public (double[] Parameters, double[] Start) At(double[] coordinates)
     {
-        double[] parameters = [.. _fixed];
+        double?[] parameters = [.. _fixed];
         double[] start = [.. _start];
         for (var axis = 0; axis < Axes.Count; axis++)
             foreach (var name in Axes[axis].Names)
@@ -208,7 +209,7 @@ internal sealed class SweepDesign
                     StartAt(mode, coordinates[axis]);
                 else
                     parameters[_places[name]] = coordinates[axis];
-        return (parameters, start);
+        return ([.. parameters.Select(value => value!.Value)], start);
 
         void StartAt(int mode, double value)
         {

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using LrnnSymbolic.Contracts;
 using LrnnSymbolic.Emission;
 using LrnnSymbolic.Integration;
-using LrnnSymbolic.Lrnn.Commands;
 using LrnnSymbolic.Lrnn.Input;
 
 namespace LrnnSymbolic.Lrnn.Sweeps;
@@ -37,7 +36,7 @@ internal sealed class SweepFlow(SweepDesign design)
                 rows[k] = end is { } found
                     ? new SweepRow(
                         points[k], coordinates[k], found.State, Energy(tasks[k], found.State), found.Time, found.Evaluations,
-                        found.Converged ? IntegrateCommand.Reason(SteadyEnd.Converged) : Outcome(IntegrationOutcome.Reached))
+                        found.Converged ? SteadyEnds.Reason(SteadyEnd.Converged) : Outcome(IntegrationOutcome.Reached))
                     : Row(points[k], coordinates[k], tasks[k], values[k].Start, cancellation);
         }
 
@@ -72,7 +71,7 @@ internal sealed class SweepFlow(SweepDesign design)
         var steady = new SteadyStateRun(_integrator).Follow(flow, start, design.Until, cancellation);
         return steady.End == SteadyEnd.Failed
             ? Reached(steady.Trajectory)
-            : (steady.State, steady.Trajectory, IntegrateCommand.Reason(steady.End));
+            : (steady.State, steady.Trajectory, SteadyEnds.Reason(steady.End));
     }
 
     private static (double[] End, Trajectory Trajectory, string Outcome) Reached(Trajectory trajectory) =>
@@ -122,6 +121,6 @@ internal sealed class SweepFlow(SweepDesign design)
     [
         NoValue,
         .. Enum.GetValues<IntegrationOutcome>().Select(Outcome),
-        .. new[] { SteadyEnd.Converged, SteadyEnd.RunningOff, SteadyEnd.Saddle, SteadyEnd.TimeReached }.Select(IntegrateCommand.Reason),
+        .. new[] { SteadyEnd.Converged, SteadyEnd.RunningOff, SteadyEnd.Saddle, SteadyEnd.TimeReached }.Select(SteadyEnds.Reason),
     ]);
 }
