@@ -973,7 +973,8 @@ module Functions =
             Decides = Decision.Nothing
             Notation = FunctionNotation.Letter "G"
             Meaning =
-              ValueSome "`G_k`(`q`, `n`), in plain text geometric(`k`, `q`, `n`), is the sum of C(`j`,`k`) `q`^(`j`-`k`) over `j` = 0..`n`-1, a polynomial in `q`"
+              ValueSome
+                  "`G_k`(`q`, `n`), in plain text geometric(`k`, `q`, `n`), is the sum of C(`j`,`k`) `q`^(`j`-`k`) over `j` = 0..`n`-1, a polynomial in `q`"
             Program = long "KernelFunctions.Geometric"
             Draw = drawn [ between 0 4; anywhere; between 0 9 ] }
 

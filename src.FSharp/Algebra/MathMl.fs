@@ -26,7 +26,8 @@ module MathMl =
     let internal gap = XElement(space + "mspace", attribute "width" "0.2em")
 
     /// A letter or a word that is set upright.
-    let internal upright (text: string) = XElement(space + "mi", (if text.Length = 1 then [ attribute "mathvariant" "normal" ] else []), text)
+    let internal upright (text: string) =
+        XElement(space + "mi", (if text.Length = 1 then [ attribute "mathvariant" "normal" ] else []), text)
 
     /// phi_1 is φ with the index 1; as in LaTeX, no two names look alike.
     let internal name (text: string) =
@@ -169,7 +170,11 @@ module MathMl =
                  [ digits (string coefficient) ])
             @ [ for f in fs -> alone f ]
 
-        row (parts |> List.mapi (fun k part -> if k = 0 then [ part ] else [ operator invisibleTimes; part ]) |> List.concat)
+        row (
+            parts
+            |> List.mapi (fun k part -> if k = 0 then [ part ] else [ operator invisibleTimes; part ])
+            |> List.concat
+        )
 
     and private quotient (q: Quotient) =
         let body =

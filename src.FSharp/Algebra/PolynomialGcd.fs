@@ -76,7 +76,10 @@ module internal PolynomialGcd =
             rest <-
                 Array.init (rest.Length - 1) (fun k ->
                     let scaled = Polynomial.multiply lead rest[k]
-                    if k >= shift then Polynomial.subtract scaled (Polynomial.multiply top b[k - shift]) else scaled)
+                    if k >= shift then
+                        Polynomial.subtract scaled (Polynomial.multiply top b[k - shift])
+                    else
+                        scaled)
                 |> trim
 
             owed <- owed - 1
@@ -103,9 +106,12 @@ module internal PolynomialGcd =
             let g = Array.last b
 
             let h =
-                if delta = 0 then h
-                elif delta = 1 then g
-                else Polynomial.divideExactly (Polynomial.power g delta) (Polynomial.power h (delta - 1))
+                if delta = 0 then
+                    h
+                elif delta = 1 then
+                    g
+                else
+                    Polynomial.divideExactly (Polynomial.power g delta) (Polynomial.power h (delta - 1))
 
             subresultants b next g h
 
@@ -120,7 +126,9 @@ module internal PolynomialGcd =
         else
             let struct (lowP, p) = splitMonomial p
             let struct (lowQ, q) = splitMonomial q
-            Polynomial.multiply (ofExponents p (Array.map2 min lowP lowQ)) (gcdOfPrimitives (Polynomial.primitive p) (Polynomial.primitive q))
+            Polynomial.multiply
+                (ofExponents p (Array.map2 min lowP lowQ))
+                (gcdOfPrimitives (Polynomial.primitive p) (Polynomial.primitive q))
 
     // p and q: Polynomial.primitive, without Polynomial.monomial factors, exponents not negative.
     and private gcdOfPrimitives (p: Polynomial) (q: Polynomial) =
@@ -153,11 +161,13 @@ module internal PolynomialGcd =
         match bounds |> List.tryFind (fun (_, bound) -> bound = 0) with
         | Some(k, _) ->
             let parts =
-                Array.append (Polynomial.coefficientsIn k p) (Polynomial.coefficientsIn k q) |> Array.filter (fun c -> not c.IsZero)
+                Array.append (Polynomial.coefficientsIn k p) (Polynomial.coefficientsIn k q)
+                |> Array.filter (fun c -> not c.IsZero)
             gcdWithAll parts[0] parts[1..]
         | None ->
             let divides (d: Polynomial) (n: Polynomial) =
-                bounds |> List.forall (fun (k, bound) -> Polynomial.degreeIn k d <= bound) && (Polynomial.tryDivide n d).IsSome
+                bounds |> List.forall (fun (k, bound) -> Polynomial.degreeIn k d <= bound)
+                && (Polynomial.tryDivide n d).IsSome
 
             if divides q p then
                 q
@@ -166,7 +176,8 @@ module internal PolynomialGcd =
             else
                 match gcdByValues common p q 0 with
                 | Some g -> g
-                | None -> gcdByRemainders (fst (List.minBy (fun (k, _) -> min (Polynomial.degreeIn k p) (Polynomial.degreeIn k q)) bounds)) p q
+                | None ->
+                    gcdByRemainders (fst (List.minBy (fun (k, _) -> min (Polynomial.degreeIn k p) (Polynomial.degreeIn k q)) bounds)) p q
 
     // Char, Geddes and Gonnet's heuristic: the gcd at a large integer value of Polynomial.one Polynomial.generator, written in that base with
     // symmetric digits, is the gcd when it divides both (the value exceeds twice the coefficients it could have).
@@ -175,7 +186,9 @@ module internal PolynomialGcd =
             r.terms
             |> Array.fold (fun m t -> BigInteger.Max(m, BigInteger.Abs t.Coefficient.Numerator)) BigInteger.Zero
 
-        let volume = common |> List.fold (fun v k -> v * float (1 + max (Polynomial.degreeIn k p) (Polynomial.degreeIn k q))) 1.0
+        let volume =
+            common
+            |> List.fold (fun v k -> v * float (1 + max (Polynomial.degreeIn k p) (Polynomial.degreeIn k q))) 1.0
         let bits = float ((BigInteger.Max(height p, height q)).GetBitLength()) + 6.0
 
         if attempt > 2 || volume * bits > 60000.0 then
@@ -206,13 +219,18 @@ module internal PolynomialGcd =
 
             let candidate = Polynomial.primitive (Polynomial.ofCoefficientsIn p.generators k (digits image))
 
-            if not candidate.IsZero && (Polynomial.tryDivide p candidate).IsSome && (Polynomial.tryDivide q candidate).IsSome then
+            if
+                not candidate.IsZero
+                && (Polynomial.tryDivide p candidate).IsSome
+                && (Polynomial.tryDivide q candidate).IsSome
+            then
                 Some candidate
             else
                 gcdByValues common p q (attempt + 1)
 
     // The gcd Polynomial.over the integers: the integer Polynomial.content counts.
-    and private integerGcd (p: Polynomial) (q: Polynomial) = Polynomial.scale (Rational.gcd (Polynomial.content p) (Polynomial.content q)) (gcd p q)
+    and private integerGcd (p: Polynomial) (q: Polynomial) =
+        Polynomial.scale (Rational.gcd (Polynomial.content p) (Polynomial.content q)) (gcd p q)
 
     and private gcdByRemainders (k: int) (p: Polynomial) (q: Polynomial) =
         let split (r: Polynomial) =
@@ -272,5 +290,7 @@ module internal PolynomialGcd =
         else
             let struct (low, q) = splitMonomial p
             let factors = monomials low q @ parts (Polynomial.primitive q)
-            let product = factors |> List.fold (fun r (f, n) -> Polynomial.multiply r (Polynomial.power f n)) (Polynomial.one p.generators)
+            let product =
+                factors
+                |> List.fold (fun r (f, n) -> Polynomial.multiply r (Polynomial.power f n)) (Polynomial.one p.generators)
             p.terms[0].Coefficient / product.terms[0].Coefficient, factors

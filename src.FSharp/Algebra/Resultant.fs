@@ -121,7 +121,9 @@ module internal Resultant =
         else
             let divisor = Polynomial.multiply g (Polynomial.power h delta)
             let r =
-                PolynomialGcd.pseudoRemainder a b |> trimmed |> Array.map (fun c -> Polynomial.divideExactly c divisor)
+                PolynomialGcd.pseudoRemainder a b
+                |> trimmed
+                |> Array.map (fun c -> Polynomial.divideExactly c divisor)
             let g = Array.last b
 
             let h =

@@ -247,6 +247,7 @@ let domain =
                 "1/(delta + t)", "delta + t must not be 0" ] do
               test $"{text} says its condition" {
                   match requirementsOf text None with
-                  | Ok requirements -> Expect.stringContains (TaskDomain.sentences requirements |> List.map _.Text |> String.concat " ") says text
+                  | Ok requirements ->
+                      Expect.stringContains (TaskDomain.sentences requirements |> List.map _.Text |> String.concat " ") says text
                   | Error(InputProblem problem) -> failtest problem
               } ]

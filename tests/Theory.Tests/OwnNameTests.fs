@@ -47,7 +47,11 @@ let private ofEquation (e: Equation) =
           c.Left
           c.Right ]
     |> List.map namesIn
-    |> List.append [ (if e.Right.IsScalar then namesIn e.Value else Set.ofSeq (Formula.letters e.Right)) ]
+    |> List.append
+        [ (if e.Right.IsScalar then
+               namesIn e.Value
+           else
+               Set.ofSeq (Formula.letters e.Right)) ]
     |> Set.unionMany
 
 let private equations (sections: Section list) =
@@ -162,10 +166,14 @@ let private renamed (setting: Setting) (plain: Lazy<(string * Equation) list>) (
 
     for (place, e), (_, original) in List.zip found plain.Value do
         let left =
-            Regex.Replace(original.Left.Text, "[A-Za-z][A-Za-z0-9_]*", fun word ->
-                if word.Value = name then other
-                elif word.Value = "d" + name then "d" + other
-                else word.Value)
+            Regex.Replace(
+                original.Left.Text,
+                "[A-Za-z][A-Za-z0-9_]*",
+                fun word ->
+                    if word.Value = name then other
+                    elif word.Value = "d" + name then "d" + other
+                    else word.Value
+            )
         Expect.equal e.Left.Text left $"{name}: {place}"
 
         if e.Right.IsScalar then
@@ -205,9 +213,7 @@ let private texts =
     }
 
 // Left-hand sides and matrices, which hold no parameter of a task.
-let private ownLatex (e: Equation) =
-    e.Left.Latex
-    + (if e.Right.IsScalar then "" else e.Right.Latex)
+let private ownLatex (e: Equation) = e.Left.Latex + (if e.Right.IsScalar then "" else e.Right.Latex)
 
 let private inLatex =
     test "in LaTeX names are renamed whole: neither within another name nor with a second subscript" {

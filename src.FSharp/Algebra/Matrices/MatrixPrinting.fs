@@ -20,18 +20,20 @@ type private Bundle =
 /// How one kind of output writes the parts.
 [<NoEquality; NoComparison>]
 type private Notation<'Out> =
-    { Scalar: Expr -> 'Out
-      Letter: Leaf -> Expr -> 'Out
-      Power: 'Out -> Expr -> 'Out
-      Sum: Range -> 'Out
-      Group: 'Out -> 'Out
-      Trace: 'Out -> 'Out
-      Kronecker: 'Out -> 'Out -> 'Out
-      Vec: 'Out -> bool -> 'Out
-      Identity: Expr -> 'Out
-      Row: 'Out list -> 'Out
-      /// Terms, each with whether a minus stands before it.
-      Signed: (bool * 'Out) list -> 'Out }
+    {
+        Scalar: Expr -> 'Out
+        Letter: Leaf -> Expr -> 'Out
+        Power: 'Out -> Expr -> 'Out
+        Sum: Range -> 'Out
+        Group: 'Out -> 'Out
+        Trace: 'Out -> 'Out
+        Kronecker: 'Out -> 'Out -> 'Out
+        Vec: 'Out -> bool -> 'Out
+        Identity: Expr -> 'Out
+        Row: 'Out list -> 'Out
+        /// Terms, each with whether a minus stands before it.
+        Signed: (bool * 'Out) list -> 'Out
+    }
 
 /// Text, LaTeX and MathML, in an order for readers that depends on the structure alone.
 [<RequireQualifiedAccess>]
@@ -256,7 +258,12 @@ module MatrixPrinting =
         match form with
         | MatrixForm.Name ->
             let name = Latex.name name
-            plain (if indices.IsEmpty then name else Latex.indexed name (List.map Latex.print indices))
+            plain (
+                if indices.IsEmpty then
+                    name
+                else
+                    Latex.indexed name (List.map Latex.print indices)
+            )
         | MatrixForm.Differential form -> plain ("\\mathrm{d}" + (nameLatex form (name.Substring 1) indices).Latex)
         | MatrixForm.Raised(head, letters) ->
             let letter (name, index: Expr option) =

@@ -87,13 +87,13 @@ module internal Deviations =
         )
 
     let private energyAt =
-        let arguments =
-            Quantity.list [ Row [ Letter nameOfU; Mark " + "; Letter "D_u" ]; Letter nameOfB ]
+        let arguments = Quantity.list [ Row [ Letter nameOfU; Mark " + "; Letter "D_u" ]; Letter nameOfB ]
 
         Formula.of' (Letter "E") arguments
 
     let equations (setting: Setting) =
-        let ofB steps last right = Equation.make "deviation.b" "(141)" (errorOf steps last) (Scalar right) "the binomial theorem" verdict.Value
+        let ofB steps last right =
+            Equation.make "deviation.b" "(141)" (errorOf steps last) (Scalar right) "the binomial theorem" verdict.Value
 
         [ yield! TaskSums.equations "deviation.u" "(138)" energyAt (ofInputOutputIn setting)
           match setting.Outputs with

@@ -208,7 +208,12 @@ module InputOutputMode =
               (Scalar(Canonical.squareRoot (Energy.modulusSquared A +. square (B *. k) /. Canonical.ofInt 4)))
               "the eigenvalues +`omega`, -`omega` of the linear system for (a, conj c)"
           Equation.derived "N_0" "" (Letter "N_0") (Scalar(size u0)) $"{sumOfSquares} at the start"
-          Equation.derived "q" "" (Letter "q") (Scalar(Canonical.exponential (two *. omega *. t /. tau))) "how far the linear system has grown"
+          Equation.derived
+              "q"
+              ""
+              (Letter "q")
+              (Scalar(Canonical.exponential (two *. omega *. t /. tau)))
+              "how far the linear system has grown"
           Equation.make
               "u.any"
               ""
@@ -285,10 +290,7 @@ module InputOutputMode =
             ("`A` and `B` are the task's sums at the frozen b; t is the learning time." :: remarks
              |> List.map Prose.read)
         |> Section.general
-        |> Section.explained (
-            taskSums
-            @ [ "k", "a^2 - c^2, which learning conserves (in modulus squares for complex modes)" ]
-        )
+        |> Section.explained (taskSums @ [ "k", "a^2 - c^2, which learning conserves (in modulus squares for complex modes)" ])
 
     let private ofModes = Setting.once make
 

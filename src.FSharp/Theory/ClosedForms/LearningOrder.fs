@@ -64,7 +64,8 @@ module internal LearningOrder =
 
              match slopeVerdict.Value with
              | Proved _ when Properties.isPositive growth && atThreshold ->
-                 Verdict.ByIdentity "log(r) - 1 - 1/r grows with the ratio r, its derivative being a sum of positive terms, and is positive at r = 4"
+                 Verdict.ByIdentity
+                     "log(r) - 1 - 1/r grows with the ratio r, its derivative being a sum of positive terms, and is positive at r = 4"
              | Proved _ -> Unknown "the sign of the derivative of the learning time"
              | other -> other)
 

@@ -72,7 +72,9 @@ module internal OtherLengths =
             "extrapolation"
             title
             equations
-            (remark :: Prose.words "b and u are those of the solution for length T above." :: ZeroLossSection.leftOut answer
+            (remark
+             :: Prose.words "b and u are those of the solution for length T above."
+             :: ZeroLossSection.leftOut answer
              @ fixedLength task
              @ TaskSums.remarks error)
         |> Section.explained letters
@@ -86,7 +88,8 @@ module internal OtherLengths =
             title
             (TaskSums.equations "error" "" left general)
             (why
-             @ Prose.read "The energy of any mode (a, b, c) on trajectories of length `T_1` is given." :: fixedLength task
+             @ Prose.read "The energy of any mode (a, b, c) on trajectories of length `T_1` is given."
+               :: fixedLength task
              @ TaskSums.remarks general)
         |> Section.explained letters
 

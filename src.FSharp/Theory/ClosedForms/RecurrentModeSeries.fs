@@ -100,7 +100,8 @@ module internal RecurrentModeSeries =
              // What is proved of them holds for the estimate of R, which two coefficients cannot make certain.
              let estimate proof =
                  match proof with
-                 | Proved(_, reason) -> Estimated $"exact only if the coefficients fall geometrically from the last one on; for that model proved: {reason}"
+                 | Proved(_, reason) ->
+                     Estimated $"exact only if the coefficients fall geometrically from the last one on; for that model proved: {reason}"
                  | other -> other
 
              let isTolerance = Equality.isZero (w.TwiceFirst w.Step -. positive "epsilon")
@@ -131,10 +132,7 @@ module internal RecurrentModeSeries =
 
     let private derivative number rule n (e: Expr) verdict =
         let left =
-            Named(
-                Word $"tau^{n}*b^({n})",
-                Row [ Above(Letter "tau", Mark $"{n}"); Gap; Above(Letter "b", Mark $"({n})") ]
-            )
+            Named(Word $"tau^{n}*b^({n})", Row [ Above(Letter "tau", Mark $"{n}"); Gap; Above(Letter "b", Mark $"({n})") ])
 
         Equation.make $"b^({n})" (if n = 1 then number else "") left (Scalar e) rule verdict
 

@@ -96,10 +96,7 @@ module internal Regularization =
             | Named _ -> Row [ Word "d"; variable ]
             | _ -> text variable
 
-        Named(
-            Row [ text part; Mark "/"; by ],
-            Row [ Quantity.differential part; Mark "/"; Quantity.differential variable ]
-        )
+        Named(Row [ text part; Mark "/"; by ], Row [ Quantity.differential part; Mark "/"; Quantity.differential variable ])
 
     let private squaredModulus = Above(Row [ Mark "|"; Letter "b"; Mark "|" ], Mark "2")
 

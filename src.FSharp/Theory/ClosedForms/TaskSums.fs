@@ -58,8 +58,10 @@ module TaskSums =
                     | [] -> closed.Verdict
                     | _ -> Verdict.ByInduction "the sum itself; what closes in it is proved by telescoping"
 
-                Equation.make label number left (Scalar case.Value) "close the sum" verdict |> Equation.where case.Conditions)
-        | Error _ -> [ Equation.make name number left (Scalar closed.Stable) "close the sum, in a form without excluded points" closed.Verdict ]
+                Equation.make label number left (Scalar case.Value) "close the sum" verdict
+                |> Equation.where case.Conditions)
+        | Error _ ->
+            [ Equation.make name number left (Scalar closed.Stable) "close the sum, in a form without excluded points" closed.Verdict ]
 
     let remarks (closed: ClosedSum) =
         [ for r in closed.Remaining -> Prose.say $"No closed form for {r.Sum}: {r.Reason}. It stays a sum."

@@ -27,7 +27,11 @@ module internal ZeroLossSection =
     let private placeOf (from: int) (case: ZeroLossCase) =
         let isOfOneLength = case.Where |> List.exists (stepsOf >> Option.isSome)
 
-        let lengths = if case.From > from && not isOfOneLength then [ Prose.words $"T >= {case.From}" ] else []
+        let lengths =
+            if case.From > from && not isOfOneLength then
+                [ Prose.words $"T >= {case.From}" ]
+            else
+                []
 
         both (
             (case.Where |> List.map vanishing)

@@ -140,7 +140,8 @@ module internal ConservedQuantities =
                 [ $"These are all polynomials of degree at most {degree} in the real and imaginary parts of the modes that are constant along the flow of every task."
                   "|a| = |c| stays so, and whichever of the two is larger stays the larger." ]
 
-        Section.make "conserved" "Conserved quantities" equations (List.map Prose.words remarks) |> Section.general
+        Section.make "conserved" "Conserved quantities" equations (List.map Prose.words remarks)
+        |> Section.general
 
     let private ofModes = Setting.once make
 

@@ -22,9 +22,7 @@ module internal Explanation =
 
     /// The letters of an equation's right-hand side and conditions.
     let letters (equation: Equation) : string seq =
-        Seq.append
-            (Formula.letters equation.Right)
-            (Equation.conditions equation |> Seq.collect Formula.letters)
+        Seq.append (Formula.letters equation.Right) (Equation.conditions equation |> Seq.collect Formula.letters)
 
     // What an equation defines: a letter alone on its left.
     let rec private defined (left: Formula) =
@@ -48,7 +46,10 @@ module internal Explanation =
         section.Equations
         |> Seq.collect own
         |> Seq.distinct
-        |> Seq.except (List.except parameters everywhere @ List.choose (fun (e: Equation) -> defined e.Left) section.Equations)
+        |> Seq.except (
+            List.except parameters everywhere
+            @ List.choose (fun (e: Equation) -> defined e.Left) section.Equations
+        )
         |> Seq.sortWith (fun x y -> String.CompareOrdinal(x, y))
         |> List.ofSeq
 

@@ -273,7 +273,11 @@ module internal FromLoss =
             Section.make
                 "alignment"
                 "From the weights to the modes"
-                [ assumed "Sigma" (Matrix(Matrix.indexed Network.targetCorrelation left)) (valueOf Network.targetCorrelation [ Mode.t; at ]) $"Assumption 2: {assumption}"
+                [ assumed
+                      "Sigma"
+                      (Matrix(Matrix.indexed Network.targetCorrelation left))
+                      (valueOf Network.targetCorrelation [ Mode.t; at ])
+                      $"Assumption 2: {assumption}"
                   assumed "W_x" (Letter "W_x") (valueOf Network.inputWeights []) "Assumption 3: aligned weights"
                   assumed
                       "W_h"

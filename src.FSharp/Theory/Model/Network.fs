@@ -31,8 +31,10 @@ module internal Network =
     let Y (step: Expr) = Matrix.indexed target [ step ]
 
     /// Sigma^{Y_t X_i} = Y_t X_i^T and Sigma^{X_i X_j} = X_i X_j^T.
-    let targetCorrelation = Matrix.real "Sigma_YX" outputs inputs |> Matrix.setAs (MatrixForm.Raised("Sigma", [ "Y"; "X" ]))
-    let inputCorrelation = Matrix.real "Sigma_XX" inputs inputs |> Matrix.setAs (MatrixForm.Raised("Sigma", [ "X"; "X" ]))
+    let targetCorrelation =
+        Matrix.real "Sigma_YX" outputs inputs |> Matrix.setAs (MatrixForm.Raised("Sigma", [ "Y"; "X" ]))
+    let inputCorrelation =
+        Matrix.real "Sigma_XX" inputs inputs |> Matrix.setAs (MatrixForm.Raised("Sigma", [ "X"; "X" ]))
 
     let private one = Canonical.one
     let private i = Mode.i

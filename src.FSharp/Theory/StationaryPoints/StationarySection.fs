@@ -7,16 +7,15 @@ open LrnnSymbolic.Algebra
 module internal StationarySection =
     let private describeSet (set: StationarySet) : Prose list =
         List.map Prose.words
-        <|
-        match set with
-        | AllSilent energy ->
-            [ $"A = 0: no b has to do with the task; each point with u = 0 has the lowest energy, {PointTexts.fraction energy}." ]
-        | OneStep u -> [ $"T = 1: b has no influence; u = {PointTexts.fraction u} has zero energy." ]
-        | Points(points, infinity, origin, attained) ->
-            [ for p in points do
-                  yield PointTexts.describePoint p
-              yield $"a = c = 0 is stationary for every b, with E = {PointTexts.fraction origin}: never a minimum"
-              yield PointTexts.describeInfinity infinity attained ]
+        <| match set with
+           | AllSilent energy ->
+               [ $"A = 0: no b has to do with the task; each point with u = 0 has the lowest energy, {PointTexts.fraction energy}." ]
+           | OneStep u -> [ $"T = 1: b has no influence; u = {PointTexts.fraction u} has zero energy." ]
+           | Points(points, infinity, origin, attained) ->
+               [ for p in points do
+                     yield PointTexts.describePoint p
+                 yield $"a = c = 0 is stationary for every b, with E = {PointTexts.fraction origin}: never a minimum"
+                 yield PointTexts.describeInfinity infinity attained ]
 
     // ---- Equations --------------------------------------------------------------------------------------------------
 
@@ -122,14 +121,19 @@ module internal StationarySection =
 
         match StationaryPoints.numbersOf energy with
         | Result.Error problem ->
-            Section.make name title shown [ unlisted problem; Prose.read "Those with u != 0 are the roots of `G`, those with u = 0 the roots of `A`(b)." ]
+            Section.make
+                name
+                title
+                shown
+                [ unlisted problem
+                  Prose.read "Those with u != 0 are the roots of `G`, those with u = 0 the roots of `A`(b)." ]
         | Result.Ok numbers when StationaryPoints.isRounded energy ->
             Section.make
                 name
                 title
                 shown
                 (Prose.words
-                     "Irrational values are rounded to 70 decimals: the points are worked out exactly for the rounded task, not proved for the true one."
+                    "Irrational values are rounded to 70 decimals: the points are worked out exactly for the rounded task, not proved for the true one."
                  :: describeSet (StationaryPoints.ofNumbers numbers))
         | Result.Ok numbers ->
             let set = StationaryPoints.ofNumbers numbers

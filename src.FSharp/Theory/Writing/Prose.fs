@@ -41,8 +41,7 @@ module internal Prose =
 
     let private readPieces (text: string) =
         [ for k, part in Array.indexed (text.Split '`') do
-              if part <> "" then
-                  if k % 2 = 1 then own part else Words part ]
+              if part <> "" then if k % 2 = 1 then own part else Words part ]
 
     /// A sentence in which the derivation's own letters stand between backquotes.
     let read (text: string) = Prose(readPieces text)

@@ -12,9 +12,11 @@ module internal Quantity =
     let regularization = Named(Word "regularization", part "reg")
 
     /// Formulas with commas between them.
-    let list (parts: Formula list) = Row [ for k, part in List.indexed parts do
-                                               if k > 0 then Mark ", "
-                                               part ]
+    let list (parts: Formula list) =
+        Row
+            [ for k, part in List.indexed parts do
+                  if k > 0 then Mark ", "
+                  part ]
 
     let private dotted (name: string) =
         match Naming.read name with

@@ -21,8 +21,10 @@ let wy = Matrix.real "W_y" outputs width
 let x = Matrix.real "X" inputs samples
 let y = Matrix.real "Y" outputs samples
 
-let sigmaYX = Matrix.real "Sigma_YX" outputs inputs |> Matrix.setAs (MatrixForm.Raised("Sigma", [ "Y"; "X" ]))
-let sigmaXX = Matrix.real "Sigma_XX" inputs inputs |> Matrix.setAs (MatrixForm.Raised("Sigma", [ "X"; "X" ]))
+let sigmaYX =
+    Matrix.real "Sigma_YX" outputs inputs |> Matrix.setAs (MatrixForm.Raised("Sigma", [ "Y"; "X" ]))
+let sigmaXX =
+    Matrix.real "Sigma_XX" inputs inputs |> Matrix.setAs (MatrixForm.Raised("Sigma", [ "X"; "X" ]))
 
 let WX, WH, WY, Y = Matrix.ofSymbol wx, Matrix.ofSymbol wh, Matrix.ofSymbol wy, Matrix.ofSymbol y
 let X k = Matrix.indexed x [ k ]
