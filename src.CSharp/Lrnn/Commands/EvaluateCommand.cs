@@ -6,6 +6,7 @@ using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
 using LrnnSymbolic.Theory;
 using Spectre.Console.Cli;
+using Quantity = LrnnSymbolic.Emission.Quantity;
 
 namespace LrnnSymbolic.Lrnn.Commands;
 
@@ -35,7 +36,7 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
         public string? Quantities { get; init; }
     }
 
-    private static readonly string[] Names = ["energy", "data", "regularization", "flow", "jacobian", "hessian", "A", "B"];
+    private static readonly string[] Names = [.. Emission.Quantities.atPoint.Select(pair => pair.Item1.Name)];
 
     public override int Execute(CommandContext context, Settings settings, CancellationToken cancellation)
     {
@@ -76,36 +77,33 @@ internal sealed class EvaluateCommand : Command<EvaluateCommand.Settings>
     private static Dictionary<string, object> Evaluate(ModeTasks tasks, double[] state, IReadOnlyList<string> quantities)
     {
         var theory = new ModeTheory(tasks);
-        var isComplex = tasks.AreComplex;
-        var energies = new Lazy<double[]>(() => Values(ModeKernels.energy(SumForm.Loops, tasks.Compiled)));
-        var sums = new Lazy<double[]>(() => Values(ModeKernels.sums(theory.Form, tasks.Compiled)));
+        var known = new Dictionary<Quantity, double[]>();
         var values = new Dictionary<string, object>();
-        foreach (var name in quantities)
-            values[name] = name switch
-            {
-                "energy" => energies.Value[0],
-                "data" => energies.Value[1],
-                "regularization" => energies.Value[2],
-                "A" => isComplex ? sums.Value[..2] : sums.Value[0],
-                "B" => sums.Value[^1],
-                "flow" when isComplex => Scaled(Values(ModeKernels.flow(theory.Form, tasks.Compiled))).Chunk(2).ToArray(),
-                "flow" => Scaled(Values(ModeKernels.flow(theory.Form, tasks.Compiled))),
-                "jacobian" => Rows(Scaled(Values(ModeKernels.jacobian(theory.Form, tasks.Compiled)))),
-                _ => Rows(Values(ModeKernels.hessian(theory.Form, tasks.Compiled))),
-            };
+        foreach (var (value, quantity) in quantities.Select(name => Emission.Quantities.atPoint.First(pair => pair.Item1.Name == name)))
+        {
+            if (!known.TryGetValue(quantity, out var numbers))
+                known[quantity] = numbers = All(quantity);
+            var part = Emission.Quantities.part(tasks.Dynamics, quantity, value.Name, numbers);
+            // What is a rate is d/dt, so it carries 1/tau.
+            values[value.Name] = Shaped(value.Shape, value.IsRate ? [.. part.Select(x => x / tasks.Tau)] : part);
+        }
+
         return values;
 
         // A value that is needed once is not worth a compilation.
-        double[] Values(Emission.Program program)
+        double[] All(Quantity quantity)
         {
-            var results = theory.Evaluate(TapeBackend.load(theory.ForLength(program)), 0, state, program.Outputs.Length);
+            var program = tasks.Bound.Program(quantity);
+            var results = theory.Evaluate(TapeBackend.load(program), 0, state, program.Outputs.Length);
             return results.All(double.IsFinite) ? results : throw new NumericalException("the point is so large that its values leave the range of numbers");
         }
 
-        // The flow is d/dt, so it carries 1/tau.
-        double[] Scaled(double[] x) => [.. x.Select(value => value / tasks.Tau)];
-
-        double[][] Rows(double[] matrix) => [.. matrix.Chunk(theory.Dimension)];
+        // A number or a list, complex ones as pairs; a matrix as its rows.
+        object Shaped(ValueShape shape, double[] numbers) =>
+            shape.IsMatrix ? numbers.Chunk(theory.Dimension).ToArray()
+            : shape.IsState && tasks.AreComplex ? numbers.Chunk(2).ToArray()
+            : numbers is [var x] ? x
+            : numbers;
     }
 
     private static void Print(Dictionary<string, object> values)

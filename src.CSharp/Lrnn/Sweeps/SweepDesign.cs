@@ -102,7 +102,7 @@ internal sealed class SweepDesign
 
     // What varies along an axis is real: of a complex parameter the imaginary part is 0.
     private static double[] Open(TaskDynamics dynamics, string name) =>
-        ModeTasks.IsComplex(dynamics, name) ? [double.NaN, 0] : [double.NaN];
+        BoundTask.IsComplex(dynamics, name) ? [double.NaN, 0] : [double.NaN];
 
     // Where the numbers of each parameter begin.
     private static Dictionary<string, int> PlacesOf(TaskDynamics dynamics)
@@ -112,7 +112,7 @@ internal sealed class SweepDesign
         foreach (var name in ModeKernels.parameterNames(dynamics))
         {
             places[name] = at;
-            at += ModeTasks.IsComplex(dynamics, name) ? 2 : 1;
+            at += BoundTask.IsComplex(dynamics, name) ? 2 : 1;
         }
 
         return places;
