@@ -6,8 +6,6 @@ open LrnnSymbolic.Theory
 /// What the theory says about one mode, as programs over the state (a, b, c); of complex modes (a_re, a_im, b_re, b_im, c_re, c_im).
 [<RequireQualifiedAccess>]
 module ModeKernels =
-    let private stateNames = Mode.state |> List.map _.Name
-
     /// T, then the task's own parameters: what takes a value.
     let parameterNames (task: TaskDynamics) = "T" :: (TaskDynamics.parameters task |> List.map _.Name)
 
@@ -33,95 +31,66 @@ module ModeKernels =
 
     let private isComplex (task: TaskDynamics) = (task.Setting.Modes = ComplexModes)
 
-    let private complex (task: TaskDynamics) (q: WrittenQuantity) = WrittenQuantity.lower task.Name task q
+    // A kernel is called at many points: what is the same at all of them is left out.
+    let private varying (row: QuantityRow) (task: TaskDynamics) (q: WrittenQuantity) =
+        let kept =
+            row.Values
+            |> List.collect (fun value -> List.replicate (Quantities.sizeOf task value.Shape) value.VariesWithState)
 
-    // Shared subexpressions are printed each time, which can be without end.
-    let private longestLine = 10_000
+        { q with
+            Outputs = List.zip kept q.Outputs |> List.filter fst |> List.map snd }
 
-    let private documented (outputs: (string * Expr) list) =
-        outputs |> List.map (fun (name, e) -> $"{name} = {Infix.bounded longestLine e}")
+    // All kernels have the modes as their state, whatever they read of it.
+    let private overModes (task: TaskDynamics) (q: WrittenQuantity) =
+        let modes = (Mode.ofKind task.Setting.Modes).Symbols
+        let others =
+            q.States
+            |> List.filter (fun s -> modes |> List.forall (fun mode -> not (obj.ReferenceEquals(mode, s))))
 
-    let private program (task: TaskDynamics) (documentation: string list) outputs =
-        Lowering.lower task.Name documentation stateNames (parameterNames task) TaskDynamics.singularValue outputs
+        { q with States = modes @ others }
+
+    // Alone, a real flow says in its lines what stands beside it in a section.
+    let private documentation (quantity: Quantity) (task: TaskDynamics) (q: WrittenQuantity) =
+        let lines = WrittenQuantity.lines q
+
+        if isComplex task then lines @ q.Remarks
+        elif quantity = Quantity.Flow then lines |> List.map (fun line -> "tau*" + line)
+        else lines
+
+    /// The program of a row of the catalogue, over the modes; sums in a form. As a loop the energy is a sum of squares, accurate however
+    /// small it is; in closed form it is a difference, whose error is relative to the data's term.
+    let ofQuantity (quantity: Quantity) (form: SumForm) (task: TaskDynamics) : Program =
+        let row = Quantities.rowFor quantity
+
+        let energy =
+            if quantity = Quantity.Energy && form = Loops then
+                Energy.ofTask task
+            else
+                energyIn form task
+
+        match Quantities.write row task energy energy with
+        | Some q ->
+            let q = q |> varying row task |> overModes task
+            WrittenQuantity.lowerWith (documentation quantity task q) task.Name task q
+        | None -> raise (UnsupportedOperation $"the task {task.Name} has no {row.Name}")
 
     /// tau (a', b', c').
-    let flow (form: SumForm) (task: TaskDynamics) =
-        if isComplex task then
-            ComplexQuantities.flow task (energyIn form task) |> complex task
-        else
+    let flow form task = ofQuantity Quantity.Flow form task
 
-            let outputs = List.zip [ "a'"; "b'"; "c'" ] (GradientFlow.ofEnergy Mode.real (energyIn form task))
-            program task (documented outputs |> List.map (fun line -> "tau*" + line)) outputs
-
-    /// The energy and its two terms. As a loop the energy is a sum of squares, accurate however small it is; in closed form it is a
-    /// difference, whose error is relative to the data's term.
-    let energy (form: SumForm) (task: TaskDynamics) =
-        let energy =
-            match form with
-            | Closed -> energyIn Closed task
-            | Loops -> Energy.ofTask task
-
-        if isComplex task then
-            ComplexQuantities.energy task energy energy |> complex task
-        else
-
-            let outputs =
-                [ "energy", energy
-                  "data", Energy.dataTerm Mode.real energy
-                  "regularization", Energy.effectiveRegularization Mode.real energy ]
-
-            program task (documented outputs) outputs
+    /// The energy and its two terms.
+    let energy form task = ofQuantity Quantity.Energy form task
 
     /// A(b) and B(b), through which alone a task enters its flow; of complex modes (A_re, A_im, B), over the whole state.
-    let sums (form: SumForm) (task: TaskDynamics) =
-        let energy = energyIn form task
+    let sums form task = ofQuantity Quantity.Sums form task
 
-        if isComplex task then
-            let sums = ComplexQuantities.sums task energy
+    /// The derivatives of the flow, row by row.
+    let jacobian form task = ofQuantity Quantity.Jacobian form task
 
-            { sums with
-                States = (Mode.ofKind ComplexModes).Symbols
-                Outputs = List.truncate 3 sums.Outputs }
-            |> complex task
-        else
+    /// The second derivatives of the energy, row by row.
+    let hessian form task = ofQuantity Quantity.Hessian form task
 
-            let outputs = [ "A", Energy.correlation energy; "B", Energy.responsePower energy ]
-            program task (documented outputs) outputs
-
-    /// A matrix of derivatives, row by row.
-    let private matrix task prefix (rows: Expr list list) =
-        let outputs =
-            [ for r, row in List.indexed rows do
-                  for c, e in List.indexed row -> $"{prefix}[{r},{c}]", e ]
-        program task (documented outputs) outputs
-
-    let jacobian (form: SumForm) (task: TaskDynamics) =
-        if isComplex task then
-            ComplexQuantities.jacobian task (energyIn form task) |> complex task
-        else
-            matrix task "jacobian" (GradientFlow.jacobian (energyIn form task))
-
-    let hessian (form: SumForm) (task: TaskDynamics) =
-        if isComplex task then
-            ComplexQuantities.hessian task (energyIn form task) |> complex task
-        else
-            matrix task "hessian" (GradientFlow.hessian (energyIn form task))
-
-    /// The Hessian times a direction (v_a, v_b, v_c), which follows the modes in the state: one pass, without the matrix. Real modes.
-    let hessianVector (form: SumForm) (task: TaskDynamics) =
-        let direction = stateNames |> List.map (fun name -> Vocabulary.real $"v_{name}")
-        let energy = energyIn form task
-
-        let along (e: Expr) =
-            List.zip Mode.state direction
-            |> List.map (fun (mode, v) -> Canonical.symbol v *. Derivative.by (Canonical.symbol mode) e)
-            |> Canonical.addAll
-
-        let slope = along energy
-        let outputs =
-            [ for mode in Mode.state -> $"(H v)_{mode.Name}", Derivative.by (Canonical.symbol mode) slope ]
-        let states = stateNames @ (direction |> List.map _.Name)
-        Lowering.lower task.Name (documented outputs) states (parameterNames task) TaskDynamics.singularValue outputs
+    /// The Hessian times a direction (v_a, v_b, v_c), which follows the modes in the state: one pass, without the matrix.
+    let hessianVector form task = ofQuantity Quantity.HessianVector form task
 
     /// The parameters of programs on a slice: a^2 - c^2, which the flow conserves, follows those of the task.
     let sliceParameterNames (task: TaskDynamics) = parameterNames task @ [ GradientFlow.imbalance.Name ]
@@ -144,7 +113,7 @@ module ModeKernels =
 
         Lowering.lower
             task.Name
-            (documented outputs)
+            [ for output in outputs -> WrittenOutput.print WrittenQuantity.longestLine (WrittenOutput.real output) ]
             (states |> List.map _.Name)
             (sliceParameterNames task)
             TaskDynamics.singularValue
@@ -152,18 +121,6 @@ module ModeKernels =
 
     /// The modes' power series in learning time, in units of tau: a_1, b_1, c_1, a_2, ... up to the order; see LearningSeries.
     let series (frozen: Symbol list) (order: int) (task: TaskDynamics) =
-        if isComplex task then
-            ComplexQuantities.series frozen order task |> complex task
-        else
-
-            let outputs =
-                [ for n, coefficients in List.indexed (LearningSeries.coefficients frozen order task) do
-                      for mode, e in List.zip stateNames coefficients -> $"{mode}_{n + 1}", SeparateSums.asLoops Mode.state e ]
-
-            // Written out, a coefficient is as long as all before it together.
-            let held =
-                match frozen with
-                | [] -> ""
-                | modes -> ", " + String.concat " and " (modes |> List.map _.Name) + " frozen"
-
-            program task [ $"z(t + h*tau) = z + z_1*h + ... + z_{order}*h^{order} for z = a, b, c{held}" ] outputs
+        let q = Quantities.series frozen order task
+        // Written out, a coefficient is as long as all before it together.
+        WrittenQuantity.lowerWith q.Remarks task.Name task (Quantities.inLoops task q)

@@ -93,14 +93,20 @@ module WrittenQuantity =
           Remarks = [] }
 
     // Shared subexpressions are printed each time, which can be without end.
-    let private longestLine = 10_000
+    let internal longestLine = 10_000
 
-    /// Its program under a name.
-    let lower (name: string) (task: TaskDynamics) (q: WrittenQuantity) : Program =
+    /// Each number as a line.
+    let internal lines (q: WrittenQuantity) = q.Outputs |> List.map (WrittenOutput.print longestLine)
+
+    /// Its program under a name, with these lines to explain it.
+    let internal lowerWith (documentation: string list) (name: string) (task: TaskDynamics) (q: WrittenQuantity) : Program =
         Lowering.lowerParts
             name
-            ((q.Outputs |> List.map (WrittenOutput.print longestLine)) @ q.Remarks)
+            documentation
             (q.States |> List.collect numbersOf)
             q.Parameters
             (TaskDynamics.singularValueOf task.Setting.Modes)
             [ for output in q.Outputs -> output.Name, output.Part, output.Value ]
+
+    /// Its program under a name.
+    let lower (name: string) (task: TaskDynamics) (q: WrittenQuantity) : Program = lowerWith (lines q @ q.Remarks) name task q

@@ -7,6 +7,8 @@ open LrnnSymbolic.Emission
 open LrnnSymbolic.Theory
 open System.Numerics
 
+type private P = ParameterValue
+
 let private message (work: unit -> 'a) =
     try
         work () |> ignore
@@ -54,12 +56,7 @@ let private everyOutput: (string * string * int * (int -> int -> float)) list =
 let private program (task: LearningTask) (quantity: Quantity) (length: int option) =
     let form = length |> Option.map (ModeKernels.formFor task.Dynamics) |> Option.defaultValue Closed
 
-    match quantity with
-    | Quantity.Flow -> ModeKernels.flow form task.Dynamics
-    | Quantity.Energy -> ModeKernels.energy Loops task.Dynamics
-    | Quantity.Sums -> ModeKernels.sums form task.Dynamics
-    | Quantity.Jacobian -> ModeKernels.jacobian form task.Dynamics
-    | Quantity.Hessian -> ModeKernels.hessian form task.Dynamics
+    ModeKernels.ofQuantity quantity (if quantity = Quantity.Energy then Loops else form) task.Dynamics
 
 // T and the parameters in the order of the programs.
 let private numbersOf (task: LearningTask) (values: string) =
@@ -266,6 +263,223 @@ let tests =
 
               for said, part in problems do
                   Expect.stringContains said part "says what is wrong"
+          }
+
+          test "sections have names that are checked by the compiler" {
+              let task = LearningTask.Read "inverse-exponential"
+              let names = [ for s in task.Derive() -> s.Name ]
+              Expect.equal names Derivation.sectionNames "all of them where none is named"
+              let chosen = task.Derive(SectionName.Flow, SectionName.ClosedSums)
+              Expect.equal [ for s in chosen -> s.Name ] [ "flow"; "closed-sums" ] "reading order"
+              let sums = task.Equations SectionName.ClosedSums
+              Expect.equal [ for e in sums -> e.Text ] [ for e in task.Equations "closed-sums" -> e.Text ] "the same equations"
+
+              for e in sums do
+                  Expect.equal e.ConditionLatex.Count e.ConditionTexts.Count "a condition is text and LaTeX"
+
+              Expect.exists sums (fun e -> Seq.exists (fun (c: string) -> c.Contains @"\neq") e.ConditionLatex) "LaTeX of a condition"
+          }
+
+          test "values are pairs as well as text" {
+              let task = LearningTask.Read "delta*lambda^t"
+              let text = task.Compile(Quantity.Flow, "T=5,delta=0.7,lambda=1/3")
+              let third = Rational.Create(1I, 3I)
+              let pairs = task.Compile(Quantity.Flow, P("T", 5), P("delta", 0.7), P("lambda", third))
+              Expect.sequenceEqual (pairs.At(0.1, 0.2, 0.3)) (text.At(0.1, 0.2, 0.3)) "the same numbers"
+              let expression =
+                  task.With(P("lambda", Canonical.power (Canonical.constant Constant.E) (Canonical.ofInt -1)), P("delta", 0.1))
+              Expect.equal (string (expression.Equations SectionName.Task).[0].Text) "s[t] = exp(-t)/10" "exact values"
+
+              let exact (x: float) = Infix.print (ParameterValue("x", x)).Value
+              Expect.equal (exact 0.1) "1/10" "the shortest decimal"
+              Expect.equal (exact -1.25e-7) "-1/8000000" "with an exponent"
+              Expect.equal (exact 1e22) "10000000000000000000000" "a large one"
+              Expect.equal (exact Double.Epsilon) (exact 5e-324) "the smallest"
+
+              for x in [ 0.1; 1.0 / 3.0; 1e-300; 123456.789; Double.MaxValue; Double.Epsilon ] do
+                  Expect.equal (ExactValue.OfReal (ParameterValue("x", x)).Value) (Result.Ok x) "reads back as the double"
+
+              let rotation = LearningTask.Read("rotation", Last, ComplexModes)
+              let z = Complex(0.5, -0.25)
+              let one = rotation.Compile(Quantity.Sums, P("T", 4), P("delta", 1.0), P("lambda", z))
+              let other = rotation.Compile(Quantity.Sums, "T=4,delta=1,lambda=1/2-I/4")
+              let at (q: CompiledQuantity) = q.At(z, z, z)
+              Expect.sequenceEqual (at one) (at other) "a complex value"
+          }
+
+          test "the flow with free parameters is that of each value" {
+              for formula, _, _, _ in tasks do
+                  let task = LearningTask.Read formula
+                  let free = task.CompileParametric Quantity.Flow
+
+                  for length in [ 1; 3; 90 ] do
+                      let names = List.ofSeq task.ParameterNames
+                      let value (name: string) =
+                          if name = "T" then float length
+                          elif name = "lambda" then 0.7
+                          else 0.3
+                      let values = [| for name in names -> ParameterValue(name, value name) |]
+                      let pairs = ParameterValue.Of [ for name in names -> name, value name ]
+                      let compiled = task.Compile(Quantity.Flow, pairs)
+                      let byName = readOnlyDict [ for name in names -> name, value name ]
+
+                      for a, b, c in points do
+                          let expected = compiled.At(a, b, c)
+                          let size = expected |> Array.sumBy abs
+
+                          for found in
+                              [ task.Flow([| a; b; c |], values); task.Flow([| a; b; c |], byName); free.At([| a; b; c |], values) ] do
+                              for x, y in Array.zip expected found do
+                                  Expect.isLessThan (abs (x - y)) (1e-12 * (1.0 + size)) $"flow of {formula} at b = {b}, T = {length}"
+
+              let fixedLength = (LearningTask.Read "constant").With(P("T", 3))
+              let found = fixedLength.Flow([| 0.1; 0.2; 0.3 |], P("delta", 1))
+              let expected = (LearningTask.Read "constant").Compile(Quantity.Flow, "T=3,delta=1").At(0.1, 0.2, 0.3)
+              for x, y in Array.zip expected found do
+                  Expect.isLessThan (abs (x - y)) 1e-14 "T has its value in the task"
+          }
+
+          test "the flow's slopes by the parameters are differences" {
+              let h = 1e-6
+              let task = LearningTask.Read "inverse-exponential"
+
+              for length in [ 2; 90 ] do
+                  let at (delta: float) (lambda: float) (state: float[]) =
+                      task.Flow(state, P("T", length), P("delta", delta), P("lambda", lambda))
+
+                  for a, b, c in points |> List.filter (fun (_, b, _) -> abs b <= 1.0) do
+                      let state = [| a; b; c |]
+                      let slopes = task.FlowByParameters(state, P("T", length), P("delta", 0.3), P("lambda", 0.7))
+                      Expect.equal (Array2D.length1 slopes, Array2D.length2 slopes) (3, 2) "rows and columns"
+
+                      for k, (p, m) in
+                          List.indexed [ at (0.3 + h) 0.7 state, at (0.3 - h) 0.7 state; at 0.3 (0.7 + h) state, at 0.3 (0.7 - h) state ] do
+                          for r in 0..2 do
+                              let expected = (p[r] - m[r]) / (2.0 * h)
+                              Expect.isLessThan
+                                  (abs (slopes[r, k] - expected))
+                                  (1e-6 * (1.0 + abs expected))
+                                  $"[{r},{k}] at b = {b}, T = {length}"
+
+              let bound = task.Compile(Quantity.FlowByParameters, "T=2,delta=0.3,lambda=0.7")
+              Expect.equal (List.ofSeq bound.Names).Head "d(a')/d(delta)" "names"
+              let free = task.FlowByParameters([| 0.1; 0.2; 0.3 |], P("T", 2), P("delta", 0.3), P("lambda", 0.7))
+              for x, y in Seq.zip (bound.At(0.1, 0.2, 0.3)) (Seq.cast<float> free) do
+                  Expect.isLessThan (abs (x - y)) 1e-14 "with values, though they are in a table"
+          }
+
+          test "the flow's slopes by complex parameters are differences" {
+              let h = 1e-6
+              let task = LearningTask.Read("delta*lambda^(T - t)", Last, ComplexModes)
+              let state = [| 0.3; -0.4; 0.6; 0.2; -0.2; 0.9 |]
+              let delta, lambda = Complex(0.7, 0.1), Complex(0.5, -0.3)
+              let at (delta: Complex) (lambda: Complex) = task.Flow(state, P("T", 3), P("delta", delta), P("lambda", lambda))
+              let slopes = task.FlowByParameters(state, P("T", 3), P("delta", delta), P("lambda", lambda))
+              Expect.equal (Array2D.length1 slopes, Array2D.length2 slopes) (6, 4) "rows and columns"
+              let real, imaginary = Complex(h, 0.0), Complex(0.0, h)
+
+              for k, (p, m) in
+                  List.indexed
+                      [ at (delta + real) lambda, at (delta - real) lambda
+                        at (delta + imaginary) lambda, at (delta - imaginary) lambda
+                        at delta (lambda + real), at delta (lambda - real)
+                        at delta (lambda + imaginary), at delta (lambda - imaginary) ] do
+                  for r in 0..5 do
+                      Expect.isLessThan (abs (slopes[r, k] - (p[r] - m[r]) / (2.0 * h))) 1e-8 $"[{r},{k}]"
+          }
+
+          test "the Hessian along a direction is the matrix times it" {
+              for formula, values, _, _ in tasks do
+                  let task = LearningTask.Read formula
+                  let matrix, along = task.Compile(Quantity.Hessian, values), task.Compile(Quantity.HessianVector, values)
+                  Expect.equal (List.ofSeq along.StateNames) [ "a"; "b"; "c"; "v_a"; "v_b"; "v_c" ] "the state"
+                  let v = [| 0.3; -0.8; 0.5 |]
+
+                  for a, b, c in points do
+                      let h = matrix.At(a, b, c)
+                      let found = along.At(Array.append [| a; b; c |] v)
+
+                      for r in 0..2 do
+                          let expected = Seq.sum (seq { for k in 0..2 -> h[3 * r + k] * v[k] })
+                          Expect.isLessThan (abs (found[r] - expected)) (1e-12 * (1.0 + Array.sumBy abs h)) $"{formula}, row {r} at b = {b}"
+
+              let rotation = LearningTask.Read("rotation", Last, ComplexModes)
+              let values = "T=5,delta=0.7*exp(I*pi/6),lambda=1/2+I/3"
+              let state, v = [| 0.3; -0.4; 0.6; 0.2; -0.2; 0.9 |], [| 0.1; 0.2; -0.3; 0.4; -0.5; 0.6 |]
+              let h = rotation.Compile(Quantity.Hessian, values).At state
+              let found = rotation.Compile(Quantity.HessianVector, values).At(Array.append state v)
+
+              for r in 0..5 do
+                  let expected = Seq.sum (seq { for k in 0..5 -> h[6 * r + k] * v[k] })
+                  Expect.isLessThan (abs (found[r] - expected)) 1e-13 $"complex modes, row {r}"
+          }
+
+          test "u(t) keeps its equation" {
+              // tau u' = (a^2 + c^2) (A - u B), where (a^2 + c^2)^2 = (a^2 - c^2)^2 + 4 u^2.
+              for formula, values in [ "constant", "T=4,delta=0.4"; "0*t", "T=3"; "delta*t/T", "T=100,delta=0.1" ] do
+                  let task = LearningTask.Read formula
+                  let solution, sums = task.InputOutput values, task.Compile(Quantity.Sums, values)
+
+                  for a, b, c in [ 0.1, 0.5, 0.1; 0.3, -0.8, 0.2; 0.2, 0.0, -0.7 ] do
+                      let u t = solution.At(a, b, c, t)
+                      Expect.isLessThan (abs (u 0.0 - a * c)) 1e-15 "the start"
+                      let sums, h = sums.At(a, b, c), 1e-5
+
+                      for t in [ 0.3; 2.0 ] do
+                          let k = a * a - c * c
+                          let expected = sqrt (k * k + 4.0 * u t * u t) * (sums[0] - u t * sums[1])
+                          let slope = (u (t + h) - u (t - h)) / (2.0 * h)
+                          Expect.isLessThan (abs (slope - expected)) (1e-6 * (1.0 + abs expected)) $"{formula}, b = {b}, t = {t}"
+
+              let pairs = (LearningTask.Read "constant").InputOutput(P("T", 4), P("delta", 0.4))
+              Expect.isGreaterThan (pairs.At(0.1, 0.5, 0.1, 1e9)) 0.3 "it comes to A/B"
+          }
+
+          test "solutions without loss and stationary points are objects" {
+              let task = LearningTask.Read "inverse-exponential"
+
+              match task.ZeroLoss().Decision with
+              | Solved(b, u, verdict) ->
+                  Expect.isTrue verdict.IsProved "proved"
+                  Expect.equal (Infix.print b, Infix.print u) ("lambda", "delta") "b and u"
+              | other -> failtest $"{other}"
+
+              match task.With("T=4,delta=1,lambda=1/2").StationaryPoints() with
+              | Points(points, _, _, attained) ->
+                  Expect.isTrue attained "the infimum is that of a point"
+                  let best = points |> List.find _.IsGlobal
+                  Expect.equal (AlgebraicNumber.toDouble best.B) 0.5 "b"
+                  Expect.equal (AlgebraicValue.toDouble best.U) 1.0 "u"
+                  Expect.equal (AlgebraicValue.toDouble best.Energy) 0.0 "no loss"
+              | other -> failtest $"{other}"
+          }
+
+          test "every wrong value of a pair is an ArgumentException that speaks of no option" {
+              let task = LearningTask.Read "constant"
+              let state = [| 0.1; 0.2; 0.3 |]
+              let rotation = LearningTask.Read("rotation", Last, ComplexModes)
+
+              let problems =
+                  [ message (fun () -> task.Flow(P("T", 3))), "delta has no value"
+                    message (fun () -> task.Flow(P("delta", 1))), "T, the trajectory length, has no value"
+                    message (fun () -> task.With(P("deltas", 1))), "deltas is not a parameter of constant"
+                    message (fun () -> task.With(P("delta", nan))), "delta is not a finite number"
+                    message (fun () -> task.With(P("delta", Mode.u))), "contains u"
+                    message (fun () -> task.With(P("delta", 1), P("delta", 2))), "delta is given twice"
+                    message (fun () -> task.Flow(state, P("T", 3))), "delta has no value"
+                    message (fun () -> task.Flow(state, P("T", 3), P("delta", 1), P("kappa", 1))), "kappa is not a parameter of constant"
+                    message (fun () -> task.Flow(state, P("T", 2.5), P("delta", 1))), "whole number"
+                    message (fun () -> task.Flow([| 0.1; 0.2 |], P("T", 3), P("delta", 1))), "3 numbers a, b, c"
+                    message (fun () -> (LearningTask.Read "0*t").FlowByParameters(state, P("T", 3))), "no parameters"
+                    message (fun () -> (LearningTask.Read "t").Compile(Quantity.FlowByParameters, "T=3")), "no parameters"
+                    message (fun () -> task.StationaryPoints()), "for T, delta"
+                    message (fun () -> (rotation.With "T=3,delta=1,lambda=1").StationaryPoints()), "real modes"
+                    message (fun () -> rotation.InputOutput "T=3,delta=1,lambda=1"), "real modes"
+                    message (fun () -> (task.InputOutput "T=3,delta=1").At(0.1, 0.2, 0.3, -1.0)), "at least 0" ]
+
+              for said, part in problems do
+                  Expect.stringContains said part "says what is wrong"
+                  Expect.isFalse (said.Contains "--" || said.Contains '\n') "no option, one line"
           }
 
           test "the source is that of the back end" {

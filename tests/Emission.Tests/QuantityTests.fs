@@ -192,6 +192,31 @@ let tests =
     testList
         "quantities"
         [ inputOutput
+          test "each row of the catalogue has the outputs that its values say" {
+              for outputs in [ Last; Every ] do
+                  for modes in [ RealModes; ComplexModes ] do
+                      for text in [ "delta*lambda^t"; "0*t" ] do
+                          let setting = { Outputs = outputs; Modes = modes }
+                          let task =
+                              match TaskDynamics.parseFor setting text with
+                              | Ok task -> task
+                              | Error(InputProblem problem) -> failtest problem
+                          let energy = Energy.ofTask task
+
+                          for row in Quantities.catalogue do
+                              match Quantities.write row task energy energy with
+                              | Some q ->
+                                  let size = row.Values |> List.sumBy (fun value -> Quantities.sizeOf task value.Shape)
+                                  Expect.equal q.Outputs.Length size $"{row.Name} of {text}, {setting}"
+                                  Expect.equal q.Name row.Name "its name"
+                              | None -> Expect.isTrue (modes = ComplexModes || text = "0*t") $"{row.Name} of {text}, {setting}"
+
+              let names = Quantities.catalogue |> List.map _.Name
+              Expect.equal (List.distinct names) names "a name has one row"
+
+              for row in Quantities.catalogue do
+                  Expect.isTrue (row.About.EndsWith '.' && Char.IsUpper row.About[0]) $"a sentence: {row.About}"
+          }
           test "of a task with nothing to learn" {
               let program name =
                   Quantities.programs Closed (Tasks.read "0*t")

@@ -46,4 +46,13 @@ public class HelpTests
     [MemberData(nameof(EveryCommand))]
     public void EveryOptionIsDescribed(string command) =>
         Assert.All(CommandLine.Commands().Single(model => model.Name == command).Options, option => Assert.NotEqual("", option.Description));
+
+    [Fact]
+    public void TheHelpOfEvaluateListsTheCatalogue()
+    {
+        var names = string.Join(",", LrnnSymbolic.Emission.Quantities.atPoint.Select(pair => pair.Item1.Name));
+        Assert.Contains(
+            CommandLine.Commands().Single(model => model.Name == "evaluate").Options,
+            option => option.Description == $"Of {names}; all by default");
+    }
 }

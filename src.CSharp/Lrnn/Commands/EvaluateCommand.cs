@@ -3,6 +3,7 @@ using LrnnSymbolic.Emission;
 using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Lrnn.Output;
 using Spectre.Console.Cli;
+using Quantity = LrnnSymbolic.Emission.Quantity;
 
 namespace LrnnSymbolic.Lrnn.Commands;
 
@@ -30,7 +31,7 @@ internal sealed class EvaluateCommand : RequestCommand<EvaluateCommand.Settings,
         }
     }
 
-    private static readonly string[] Names = ["energy", "data", "regularization", "flow", "jacobian", "hessian", "A", "B"];
+    private static readonly string[] Names = [.. Emission.Quantities.atPoint.Select(pair => pair.Item1.Name)];
 
     /// <param name="Format">Text or JSON.</param>
     /// <param name="Tasks">The task, of one mode.</param>
@@ -40,37 +41,35 @@ internal sealed class EvaluateCommand : RequestCommand<EvaluateCommand.Settings,
 
     protected override IReadOnlyDictionary<string, object> Compute(Request request, CancellationToken cancellation)
     {
-        var theory = new ModeTheory(request.Tasks);
-        var isComplex = request.Tasks.AreComplex;
-        var energies = new Lazy<double[]>(() => Values(ModeKernels.energy(SumForm.Loops, request.Tasks.Compiled)));
-        var sums = new Lazy<double[]>(() => Values(ModeKernels.sums(theory.Form, request.Tasks.Compiled)));
+        var tasks = request.Tasks;
+        var theory = new ModeTheory(tasks);
+        var known = new Dictionary<Quantity, double[]>();
         var values = new Dictionary<string, object>();
-        foreach (var name in request.Quantities)
-            values[name] = name switch
-            {
-                "energy" => energies.Value[0],
-                "data" => energies.Value[1],
-                "regularization" => energies.Value[2],
-                "A" => isComplex ? sums.Value[..2] : sums.Value[0],
-                "B" => sums.Value[^1],
-                "flow" when isComplex => Scaled(Values(ModeKernels.flow(theory.Form, request.Tasks.Compiled))).Chunk(2).ToArray(),
-                "flow" => Scaled(Values(ModeKernels.flow(theory.Form, request.Tasks.Compiled))),
-                "jacobian" => Rows(Scaled(Values(ModeKernels.jacobian(theory.Form, request.Tasks.Compiled)))),
-                _ => Rows(Values(ModeKernels.hessian(theory.Form, request.Tasks.Compiled))),
-            };
+        foreach (var (value, quantity) in request.Quantities.Select(name => Emission.Quantities.atPoint.First(pair => pair.Item1.Name == name)))
+        {
+            if (!known.TryGetValue(quantity, out var numbers))
+                known[quantity] = numbers = All(quantity);
+            var part = Emission.Quantities.part(tasks.Dynamics, quantity, value.Name, numbers);
+            // What is a rate is d/dt, so it carries 1/tau.
+            values[value.Name] = Shaped(value.Shape, value.IsRate ? [.. part.Select(x => x / tasks.Tau)] : part);
+        }
+
         return values;
 
         // A value that is needed once is not worth a compilation.
-        double[] Values(Emission.Program program)
+        double[] All(Quantity quantity)
         {
-            var results = theory.Evaluate(TapeBackend.load(theory.ForLength(program)), 0, request.At, program.Outputs.Length);
+            var program = tasks.Bound.Program(quantity);
+            var results = theory.Evaluate(TapeBackend.load(program), 0, request.At, program.Outputs.Length);
             return results.All(double.IsFinite) ? results : throw new NumericalException("the point is so large that its values leave the range of numbers");
         }
 
-        // The flow is d/dt, so it carries 1/tau.
-        double[] Scaled(double[] x) => [.. x.Select(value => value / request.Tasks.Tau)];
-
-        double[][] Rows(double[] matrix) => [.. matrix.Chunk(theory.Dimension)];
+        // A number or a list, complex ones as pairs; a matrix as its rows.
+        object Shaped(ValueShape shape, double[] numbers) =>
+            shape.IsMatrix ? numbers.Chunk(theory.Dimension).ToArray()
+            : shape.IsState && tasks.AreComplex ? numbers.Chunk(2).ToArray()
+            : numbers is [var x] ? x
+            : numbers;
     }
 
     protected override int Show(Request request, IReadOnlyDictionary<string, object> values, CancellationToken cancellation)

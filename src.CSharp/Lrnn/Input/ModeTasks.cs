@@ -16,9 +16,7 @@ namespace LrnnSymbolic.Lrnn.Input;
 /// </summary>
 internal sealed class ModeTasks
 {
-    private readonly double[][] _tables;
     private readonly bool _isFile;
-    private readonly InputException? _withoutValue;
 
     private ModeTasks(TaskDynamics dynamics, int steps, double tau, double[][] parameters, double[][] tables, Expr[][] exact)
     {
@@ -28,38 +26,22 @@ internal sealed class ModeTasks
         Parameters = parameters;
         ExactParameters = exact;
         _isFile = tables.Length > 0;
-        if (!_isFile && ValueTable.suit(dynamics, steps))
-        {
-            var found = exact.Select(Values).ToArray();
-            _withoutValue = found.Select(values => values.Problem).FirstOrDefault(problem => problem is not null);
-            tables = [.. found.Select(values => values.Table)];
-        }
-
-        _tables = tables;
-        Compiled = tables.Length > 0 ? ValueTable.tabulated(dynamics) : dynamics;
+        Bound = BoundTask.OfModes(dynamics, steps, [.. exact.Zip(parameters, (values, numbers) => new BoundMode(values, numbers))], tables);
     }
+
+    /// <summary>The task with these values, as its equations are compiled and called.</summary>
+    public BoundTask Bound { get; }
 
     public TaskDynamics Dynamics { get; }
 
     /// <summary>The task that equations are compiled for: short ones read a table of values that were rounded once.</summary>
-    public TaskDynamics Compiled { get; }
+    public TaskDynamics Compiled => Bound.Compiled;
 
     /// <summary>Do the compiled equations read a table?</summary>
-    public bool ReadsTable => _tables.Length > 0;
+    public bool ReadsTable => Bound.ReadsTable;
 
     /// <summary>The numbers that the compiled equations of a mode are given, T first.</summary>
-    public double[] CompiledParameters(int mode) => ReadsTable ? [Steps] : Parameters[mode];
-
-    // The values of a mode in the order of the outputs and steps, or why there are none.
-    private (double[] Table, InputException? Problem) Values(Expr[] exact)
-    {
-        var named = ParameterNames.Zip(exact, (name, value) => Tuple.Create(name, value));
-        var values = ValueTable.table(Dynamics, Steps, ListModule.OfSeq(named));
-        if (values.IsOk)
-            return (values.ResultValue, null);
-        var (output, step, reason) = values.ErrorValue;
-        return ([], NoValue(output, step, reason));
-    }
+    public double[] CompiledParameters(int mode) => Bound.ParametersOfAnyLength(mode);
 
     /// <summary>The trajectory length T.</summary>
     public int Steps { get; }
@@ -134,7 +116,7 @@ internal sealed class ModeTasks
         var at = 0;
         foreach (var name in ParameterNames)
         {
-            var width = IsComplex(Dynamics, name) ? 2 : 1;
+            var width = BoundTask.IsComplex(Dynamics, name) ? 2 : 1;
             yield return (name, Parameters[mode][at..(at + width)]);
             at += width;
         }
@@ -155,24 +137,15 @@ internal sealed class ModeTasks
     /// <summary>The numbers of the task's own parameters that the compiled equations of a mode are given.</summary>
     public double[] OwnCompiledParameters(int mode) => CompiledParameters(mode)[1..];
 
-    /// <summary>Is a parameter of a task complex? Then it is two numbers.</summary>
-    internal static bool IsComplex(TaskDynamics dynamics, string name) =>
-        TaskDynamicsModule.parameters(dynamics).Any(symbol => symbol.Name == name && symbol.Assumptions.Domain.IsComplex);
-
     /// <summary>The number, or the two, of a parameter's exact value.</summary>
-    internal static double[] Numbers(TaskDynamics dynamics, string name, Expr value)
-    {
-        if (!IsComplex(dynamics, name))
-            return [ParameterValuesModule.toDouble(name, value).OrThrow()];
-        var z = ParameterValuesModule.toComplex(name, value).OrThrow();
-        return [z.Real, z.Imaginary];
-    }
+    internal static double[] Numbers(TaskDynamics dynamics, string name, Expr value) =>
+        [.. BoundTask.Numbers(dynamics, name, value).OrThrow()];
 
     /// <summary>
     /// The values of a mode that its equations read, eigenvalues as re, im, re, im, ..., one output after the other where several count;
     /// empty where they are computed from the formula.
     /// </summary>
-    public ReadOnlySpan<double> Table(int mode) => _tables.Length == 0 ? [] : _tables[mode];
+    public ReadOnlySpan<double> Table(int mode) => Bound.Table(mode);
 
     /// <summary>Reads TASK and --set, reporting names that no one asked for on standard error.</summary>
     public static ModeTasks Read(string task, string? set, Setting? asked = null)
@@ -321,8 +294,10 @@ internal sealed class ModeTasks
 
     private InputException? WithoutValue()
     {
-        if (_withoutValue is not null || _tables.Length > 0)
-            return _withoutValue;
+        if (Bound.Problem is { Value: var text })
+            return new InputException(text);
+        if (ReadsTable)
+            return null;
         for (var mode = 0; mode < Modes; mode++)
             foreach (var output in OutputSteps)
                 for (var step = 1; step <= output; step++)
@@ -344,8 +319,8 @@ internal sealed class ModeTasks
     {
         if (!AreComplex)
             return TrySingularValue(mode, output, step);
-        if (_tables.Length > 0)
-            return (new Complex(_tables[mode][2 * Place(output, step)], _tables[mode][2 * Place(output, step) + 1]), null);
+        if (ReadsTable)
+            return (new Complex(Bound.Table(mode)[2 * Place(output, step)], Bound.Table(mode)[2 * Place(output, step) + 1]), null);
         var result = ValueAt(Dynamics.Formula, mode, Indices(output, step));
         return result.IsError ? (0, result.ErrorValue) : (result.ResultValue, Complex.IsFinite(result.ResultValue) ? null : Evaluation.beyondRange);
     }
@@ -371,9 +346,8 @@ internal sealed class ModeTasks
     private (string Name, int Value)[] Indices(int output, int step) =>
         Counted == CountedOutputs.Last ? [("t", step)] : [("t", output), ("i", step)];
 
-    // What is too large or too much work has a value all the same.
     private InputException NoValue(int output, int step, string reason) =>
-        new($"the task {Dynamics.Name} {(reason == Evaluation.beyondRange || reason == Evaluation.tooMuchWork ? "cannot be evaluated" : "has no value")} at {string.Join(", ", Indices(output, step).Select(index => $"{index.Name} = {index.Value}"))}: {reason}");
+        new(BoundTask.WithoutValue(Dynamics, output, step, reason));
 
     /// <summary>s_i of a mode for the last output, at a step from 1 to T; real modes.</summary>
     public double SingularValue(int mode, int step) => SingularValue(mode, Steps, step);
@@ -402,8 +376,8 @@ internal sealed class ModeTasks
 
     private (double Value, string? Problem) TrySingularValue(int mode, int output, int step)
     {
-        if (_tables.Length > 0)
-            return (_tables[mode][Place(output, step)], null);
+        if (ReadsTable)
+            return (Bound.Table(mode)[Place(output, step)], null);
         var numbers = ParameterNames.Select((name, k) => Tuple.Create(name, Parameters[mode][k]))
             .Concat(Indices(output, step).Select(index => Tuple.Create(index.Name, (double)index.Value)));
         var result = Evaluation.toDouble(Evaluation.pointOf(numbers), Dynamics.Formula);

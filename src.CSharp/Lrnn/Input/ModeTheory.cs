@@ -5,27 +5,23 @@ using LrnnSymbolic.Integration;
 using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
 using Microsoft.FSharp.Collections;
+using Quantity = LrnnSymbolic.Emission.Quantity;
 
 namespace LrnnSymbolic.Lrnn.Input;
 
 /// <summary>The derived equations of a task, compiled, with the values of each of its modes.</summary>
 internal sealed class ModeTheory(ModeTasks tasks)
 {
-    private readonly Lazy<Kernel> _flow = new(() => Compile(tasks, ModeKernels.flow(ModeKernels.formFor(tasks.Compiled, tasks.Steps), tasks.Compiled)));
-    private readonly Lazy<Kernel> _energy = new(() => Compile(tasks, ModeKernels.energy(SumForm.Loops, tasks.Compiled)));
-    private readonly Lazy<Kernel> _hessian = new(() => Compile(tasks, ModeKernels.hessian(ModeKernels.formFor(tasks.Compiled, tasks.Steps), tasks.Compiled)));
-    private readonly Lazy<Kernel> _jacobian = new(() => Compile(tasks, ModeKernels.jacobian(ModeKernels.formFor(tasks.Compiled, tasks.Steps), tasks.Compiled)));
-
     public ModeTasks Tasks => tasks;
 
     /// <summary>How the sums of kernels are computed at this length.</summary>
-    public SumForm Form { get; } = ModeKernels.formFor(tasks.Compiled, tasks.Steps);
+    public SumForm Form => tasks.Bound.Form;
 
     /// <summary>The numbers of a state.</summary>
     public int Dimension => 3 * tasks.Width;
 
     /// <summary>The energy of a mode at (a, b, c), complex modes as pairs.</summary>
-    public double Energy(int mode, ReadOnlySpan<double> state) => Evaluate(_energy.Value, mode, state, 3)[0];
+    public double Energy(int mode, ReadOnlySpan<double> state) => Evaluate(tasks.Bound.Kernel(Quantity.Energy), mode, state, 3)[0];
 
     /// <summary>
     /// The loss of a network with the given state of each mode: the sum of the energies. A real network holds every complex mode together with
@@ -41,7 +37,7 @@ internal sealed class ModeTheory(ModeTasks tasks)
         time => Loss(mode => state(mode, time)));
 
     /// <summary>The Hessian of a mode's energy at (a, b, c), row by row.</summary>
-    public double[] Hessian(int mode, ReadOnlySpan<double> state) => Evaluate(_hessian.Value, mode, state, Dimension * Dimension);
+    public double[] Hessian(int mode, ReadOnlySpan<double> state) => Evaluate(tasks.Bound.Kernel(Quantity.Hessian), mode, state, Dimension * Dimension);
 
     /// <summary>A program for the trajectory length, which all modes share; its parameters are the task's own.</summary>
     public Emission.Program ForLength(Emission.Program program) => Specialization.forLength(tasks.Steps, program);
@@ -63,10 +59,11 @@ internal sealed class ModeTheory(ModeTasks tasks)
         var parameters = tasks.OwnCompiledParameters(mode);
         var table = tasks.Table(mode).ToArray();
         var rate = 1 / tasks.Tau;
+        var flow = tasks.Bound.Kernel(Quantity.Flow);
         var held = Held(frozen);
         return (_, state, derivative) =>
         {
-            _flow.Value(state, parameters, table, derivative);
+            flow(state, parameters, table, derivative);
             for (var k = 0; k < derivative.Length; k++)
                 derivative[k] *= rate;
             foreach (var k in held)
@@ -83,7 +80,7 @@ internal sealed class ModeTheory(ModeTasks tasks)
         var held = Held(frozen);
         return new DifferentialEquation(Flow(mode, frozen), (_, state, jacobian) =>
         {
-            _jacobian.Value(state, parameters, table, jacobian);
+            tasks.Bound.Kernel(Quantity.Jacobian)(state, parameters, table, jacobian);
             for (var k = 0; k < jacobian.Length; k++)
                 jacobian[k] = held.Contains(k / Dimension) || held.Contains(k % Dimension) ? 0 : rate * jacobian[k];
         })

@@ -103,7 +103,7 @@ internal sealed class SweepDesign
 
     // What varies along an axis is real: of a complex parameter the imaginary part is 0.
     private static IEnumerable<double?> Open(TaskDynamics dynamics, string name) =>
-        ModeTasks.IsComplex(dynamics, name) ? [null, 0] : [null];
+        BoundTask.IsComplex(dynamics, name) ? [null, 0] : [null];
 
     // Where the numbers of each parameter begin.
     private static Dictionary<string, int> PlacesOf(TaskDynamics dynamics)
@@ -113,7 +113,7 @@ internal sealed class SweepDesign
         foreach (var name in ModeKernels.parameterNames(dynamics))
         {
             places[name] = at;
-            at += ModeTasks.IsComplex(dynamics, name) ? 2 : 1;
+            at += BoundTask.IsComplex(dynamics, name) ? 2 : 1;
         }
 
         return places;

@@ -9,14 +9,10 @@ namespace LrnnSymbolic.Lrnn.Sweeps;
 /// <summary>Integrates the points of a sweep, many at once where that decides them. Kernels are compiled once for each form of sums and serve all threads.</summary>
 internal sealed class SweepFlow(SweepDesign design)
 {
-    private readonly ConcurrentDictionary<(SumForm Form, bool ReadsTable), Kernels> _kernels = new();
-    private readonly ConcurrentDictionary<bool, Lazy<Kernel>> _energies = new();
+    private readonly SharedKernels _kernels = new();
     private readonly ConcurrentDictionary<double, ModeTasks> _tasks = new();
     private readonly SweepSlices _slices = new(design);
     private readonly Integrator _integrator = new(NamedMethod.Automatic.Method, design.Allowed);
-
-    // The Jacobian is compiled when a stiff stretch first asks for it.
-    private sealed record Kernels(Lazy<Kernel> Flow, Lazy<Kernel> Jacobian);
 
     /// <summary>The rows of points, in order. Whatever happens to an integration is its outcome, not an error.</summary>
     public SweepRow[] Rows(IReadOnlyList<int> points, CancellationToken cancellation)
@@ -79,23 +75,20 @@ internal sealed class SweepFlow(SweepDesign design)
 
     private double Energy(ModeTasks task, ReadOnlySpan<double> state)
     {
-        var energy = _energies.GetOrAdd(
-            task.ReadsTable, _ => new Lazy<Kernel>(() => DelegateBackend.compile(ModeKernels.energy(SumForm.Loops, task.Compiled))));
         var energies = new double[3];
-        energy.Value(state, task.CompiledParameters(0), task.Table(0), energies);
+        _kernels.Of(task.Bound, Quantity.Energy)(state, task.CompiledParameters(0), task.Table(0), energies);
         return energies[0];
     }
 
     private DifferentialEquation Equation(ModeTasks task)
     {
-        var form = ModeKernels.formFor(task.Compiled, task.Steps);
-        var kernels = _kernels.GetOrAdd((form, task.ReadsTable), _ => new Kernels(
-            new Lazy<Kernel>(() => DelegateBackend.compile(ModeKernels.flow(form, task.Compiled))),
-            new Lazy<Kernel>(() => DelegateBackend.compile(ModeKernels.jacobian(form, task.Compiled)))));
+        var flow = _kernels.Of(task.Bound, Quantity.Flow);
+        // The Jacobian is compiled when a stiff stretch first asks for it.
+        var slopes = new Lazy<Kernel>(() => _kernels.Of(task.Bound, Quantity.Jacobian));
         var (parameters, table, rate) = (task.CompiledParameters(0), task.Table(0).ToArray(), 1 / design.Tau);
         return new DifferentialEquation(
-            (_, state, derivative) => Scaled(kernels.Flow.Value, state, derivative),
-            (_, state, jacobian) => Scaled(kernels.Jacobian.Value, state, jacobian));
+            (_, state, derivative) => Scaled(flow, state, derivative),
+            (_, state, jacobian) => Scaled(slopes.Value, state, jacobian));
 
         void Scaled(Kernel kernel, ReadOnlySpan<double> state, Span<double> values)
         {

@@ -7,6 +7,7 @@ using LrnnSymbolic.Lrnn.Input;
 using LrnnSymbolic.Theory;
 using LrnnSymbolic.Training;
 using Microsoft.FSharp.Core;
+using Quantity = LrnnSymbolic.Emission.Quantity;
 
 namespace LrnnSymbolic.Lrnn.Transitions;
 
@@ -55,8 +56,7 @@ internal sealed class FlowBranches
     private readonly string _control;
     private readonly FSharpFunc<Rational, FSharpOption<ControlSlice>?> _slice;
     private readonly ConcurrentDictionary<Rational, Lazy<ControlSlice?>> _slices = new();
-    private readonly Kernel _flow;
-    private readonly Kernel _energy;
+    private readonly SharedKernels _kernels = new();
     private readonly Integrator _integrator;
 
     /// <param name="dynamics">The task with numbers for T and all parameters but the control.</param>
@@ -68,9 +68,6 @@ internal sealed class FlowBranches
         _steps = report.Energy.Steps;
         _control = report.Control!.Name;
         _slice = BranchDiagramModule.slice(report);
-        var compiled = ValueTable.suit(dynamics, _steps) ? ValueTable.tabulated(dynamics) : dynamics;
-        _flow = DelegateBackend.compile(ModeKernels.flow(ModeKernels.formFor(compiled, _steps), compiled));
-        _energy = DelegateBackend.compile(ModeKernels.energy(SumForm.Loops, compiled));
         _integrator = new Integrator(DormandPrince54.Tableau, new Tolerance(tolerance, tolerance));
     }
 
@@ -82,6 +79,7 @@ internal sealed class FlowBranches
         var exact = ModeKernels.parameterNames(_dynamics).Select(name => name == _control ? control : Rational.OfInt(_steps)).ToArray();
         var task = ModeTasks.OfPoint(_dynamics, 1, [.. exact.Select(value => value.ToDouble())], [.. exact.Select(Canonical.number)], []);
         var (parameters, table) = (task.CompiledParameters(0), task.Table(0).ToArray());
+        var (flow, energy) = (_kernels.Of(task.Bound, Quantity.Flow), _kernels.Of(task.Bound, Quantity.Energy));
         StationaryPoint[] points = [.. set.points];
         StationaryLevel[] levels = [.. points.Select(point => new StationaryLevel(
             AlgebraicNumberModule.toDouble(point.B), AlgebraicValueModule.toDouble(point.Energy), point.Kind.IsMinimum))];
@@ -98,12 +96,12 @@ internal sealed class FlowBranches
             end.Level < 0 || points[end.Level].IsGlobalDecided,
             end.Destination == Destination.Infinity ? slice.Escapes.FirstOrDefault(law => law.Side == Math.Sign(end.Recurrent)) : null);
 
-        void Flow(double time, ReadOnlySpan<double> state, Span<double> derivative) => _flow(state, parameters, table, derivative);
+        void Flow(double time, ReadOnlySpan<double> state, Span<double> derivative) => flow(state, parameters, table, derivative);
 
         double Energy(double[] state)
         {
             var output = new double[3];
-            _energy(state, parameters, table, output);
+            energy(state, parameters, table, output);
             return output[0];
         }
     }

@@ -4,7 +4,7 @@ open LrnnSymbolic.Algebra
 
 /// Values of the parameters for which a task has a solution without loss of another kind than for parameters in general.
 [<NoEquality; NoComparison>]
-type internal ZeroLossCase =
+type ZeroLossCase =
     {
         /// What is zero here, and no more than that: enough for the decision.
         Where: Expr list
@@ -17,7 +17,7 @@ type internal ZeroLossCase =
 
 /// What is known of a task's solutions without loss, for all parameters with which the task has its values.
 [<NoEquality; NoComparison>]
-type internal ZeroLossAnswer =
+type ZeroLossAnswer =
     {
         /// The least trajectory length that this is about, where T is symbolic.
         From: int

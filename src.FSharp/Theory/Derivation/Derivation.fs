@@ -2,6 +2,45 @@ namespace LrnnSymbolic.Theory
 
 open LrnnSymbolic.Algebra
 
+/// The sections of a derivation, by what they are about; each prints as its name, "closed-sums".
+[<RequireQualifiedAccess>]
+type SectionName =
+    | Task
+    | Loss
+    | Gradients
+    | Alignment
+    | Energy
+    | Regularization
+    | Flow
+    | Conserved
+    | ClosedSums
+    | InputOutput
+    | RecurrentSeries
+    | ZeroLoss
+    | Stationary
+    | Stability
+    | Extrapolation
+    | Kernel
+
+    override name.ToString() =
+        match name with
+        | SectionName.Task -> "task"
+        | SectionName.Loss -> "loss"
+        | SectionName.Gradients -> "gradients"
+        | SectionName.Alignment -> "alignment"
+        | SectionName.Energy -> "energy"
+        | SectionName.Regularization -> "regularization"
+        | SectionName.Flow -> "flow"
+        | SectionName.Conserved -> "conserved"
+        | SectionName.ClosedSums -> "closed-sums"
+        | SectionName.InputOutput -> "input-output"
+        | SectionName.RecurrentSeries -> "recurrent-series"
+        | SectionName.ZeroLoss -> "zero-loss"
+        | SectionName.Stationary -> "stationary"
+        | SectionName.Stability -> "stability"
+        | SectionName.Extrapolation -> "extrapolation"
+        | SectionName.Kernel -> "kernel"
+
 /// From a task's dynamics to its learning equations, section by section; each equation names the rule that made it.
 [<RequireQualifiedAccess>]
 module Derivation =
@@ -136,26 +175,26 @@ module Derivation =
         | Of of (TaskDynamics -> Section)
         | WithSolutions of (TaskDynamics -> ZeroLossAnswer -> Section)
 
-    let private sections: (string * Source) list =
-        [ "task", Of taskSection
-          "loss", Of loss
-          "gradients", Of(fun task -> FromLoss.gradients task.Setting)
-          "alignment", Of(fun task -> FromLoss.alignment task.Setting)
-          "energy", Of energy
-          "regularization", Of Regularization.section
-          "flow", Of flow
-          "conserved", Of(fun task -> ConservedQuantities.section task.Setting)
-          "closed-sums", Of TaskSums.section
-          "input-output", Of(fun task -> InputOutputMode.section task.Setting)
-          "recurrent-series", Of RecurrentModeSeries.section
-          "zero-loss", WithSolutions zeroLoss
-          "stationary", Of StationarySection.section
-          "stability", WithSolutions LocalTheory.section
-          "extrapolation", WithSolutions OtherLengths.section
-          "kernel", Of(fun task -> NeuralTangentKernel.section task.Setting) ]
+    let private sections: (SectionName * Source) list =
+        [ SectionName.Task, Of taskSection
+          SectionName.Loss, Of loss
+          SectionName.Gradients, Of(fun task -> FromLoss.gradients task.Setting)
+          SectionName.Alignment, Of(fun task -> FromLoss.alignment task.Setting)
+          SectionName.Energy, Of energy
+          SectionName.Regularization, Of Regularization.section
+          SectionName.Flow, Of flow
+          SectionName.Conserved, Of(fun task -> ConservedQuantities.section task.Setting)
+          SectionName.ClosedSums, Of TaskSums.section
+          SectionName.InputOutput, Of(fun task -> InputOutputMode.section task.Setting)
+          SectionName.RecurrentSeries, Of RecurrentModeSeries.section
+          SectionName.ZeroLoss, WithSolutions zeroLoss
+          SectionName.Stationary, Of StationarySection.section
+          SectionName.Stability, WithSolutions LocalTheory.section
+          SectionName.Extrapolation, WithSolutions OtherLengths.section
+          SectionName.Kernel, Of(fun task -> NeuralTangentKernel.section task.Setting) ]
 
     /// The names of the sections, in reading order.
-    let sectionNames = sections |> List.map fst
+    let sectionNames = [ for name, _ in sections -> string name ]
 
     // Some tens of seconds, which no section of a task in use comes near.
     let private mostWork = 100_000_000L
@@ -170,7 +209,9 @@ module Derivation =
     let derive (names: string list) (task: TaskDynamics) : Section list =
         let answer = lazy (ZeroLossCases.ofTask task)
 
-        [ for name, source in sections do
+        [ for section, source in sections do
+              let name = string section
+
               if List.contains name names then
                   withinReach name (fun () ->
                       match source with
