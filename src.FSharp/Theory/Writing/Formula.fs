@@ -100,6 +100,15 @@ module internal Formula =
         | Gap -> " "
         | Named(f, _) -> text f
 
+    // A command is told from a letter behind it by a space.
+    let private beside (before: string) (next: string) =
+        let isCommand =
+            next <> ""
+            && System.Char.IsAsciiLetter next[0]
+            && System.Text.RegularExpressions.Regex.IsMatch(before, @"\\[A-Za-z]+$")
+
+        if isCommand then before + " " + next else before + next
+
     // ---- LaTeX ------------------------------------------------------------------------------------------------------------
 
     let rec latex (formula: Formula) : string =
@@ -126,7 +135,7 @@ module internal Formula =
         | Below(f, index) -> latex f + "_{" + latex index + "}"
         | Above(f, raised) -> latex f + "^{" + latex raised + "}"
         | Fraction(over, under) -> "\\frac{" + latex over + "}{" + latex under + "}"
-        | Row parts -> parts |> List.map latex |> String.concat ""
+        | Row parts -> parts |> List.map latex |> List.fold beside ""
         | Thin -> "\\,"
         | Gap -> " "
         | Named(_, f) -> latex f
