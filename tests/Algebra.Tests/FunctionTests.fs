@@ -176,7 +176,7 @@ let private rowLaws (row: FunctionRow) =
 
           test "series agree with values" {
               let random = Random 38
-              let t = Vocabulary.real "t"
+              let t = Vocabulary.real "x"
 
               for k in continuous row do
                   let mutable compared = 0
@@ -194,7 +194,7 @@ let private rowLaws (row: FunctionRow) =
                       | Ok series, _ ->
                           let at = xs[k] + ratio 1 128
                           let polynomial = Series.toExpr t (Point(number xs[k])) series
-                          let found = Evaluation.toDouble (Evaluation.pointOf [ "t", at.ToDouble() ]) polynomial
+                          let found = Evaluation.toDouble (Evaluation.pointOf [ "x", at.ToDouble() ]) polynomial
                           let expected = row.Double(doubles (xs |> List.mapi (fun j q -> if j = k then at else q)))
 
                           match found with
