@@ -157,6 +157,22 @@ let tests =
               for n in [ -1.0; 2.5; nan ] do
                   Expect.isTrue (Double.IsNaN(KernelFunctions.Factorial n)) $"{n}!"
           }
+          test "the error function, in units in the last place of its certain value" {
+              let random = Random 46
+
+              for _ in 1..4000 do
+                  let x = Math.ScaleB(random.NextDouble() - 0.5, random.Next(-40, 5))
+                  let exact = (Functions.rowOf Erf).Double [| x |]
+                  let unit = Math.BitIncrement(abs exact) - abs exact
+                  Expect.isLessThanOrEqual (abs (KernelFunctions.Erf x - exact)) (2.0 * unit) $"erf({x:R})"
+
+              for x in [ 0.0; 5e-324; 1e-310; 0.84375; 1.25; 1.0 / 0.35; 5.9; 6.0; 40.0; infinity ] do
+                  let exact = (Functions.rowOf Erf).Double [| x |]
+                  Expect.isLessThanOrEqual (abs (KernelFunctions.Erf x - exact)) 2.3e-16 $"erf({x:R})"
+                  Expect.equal (KernelFunctions.Erf -x) -(KernelFunctions.Erf x) "odd"
+
+              Expect.isTrue (Double.IsNaN(KernelFunctions.Erf nan)) "NaN"
+          }
           test "sign" {
               Expect.equal (List.map KernelFunctions.Sign [ -2.5; 0.0; 1e-300; infinity; -infinity ]) [ -1.0; 0.0; 1.0; 1.0; -1.0 ] "signs"
 
