@@ -24,7 +24,7 @@ module internal PolynomialGcd =
                 [| { Exponents = exponents
                      Coefficient = Rational.One } |] }
 
-    // The image with all generators but Polynomial.one at drawn points of a prime field.
+    // The image with all generators but one at drawn points of a prime field.
     let private image (field: PrimeField) (point: uint64[]) (k: int) (p: Polynomial) =
         let dense: uint64[] = Array.zeroCreate (Polynomial.degreeIn k p + 1)
 
@@ -39,8 +39,8 @@ module internal PolynomialGcd =
 
         dense
 
-    /// An upper bound of the degree of the gcd in Polynomial.one Polynomial.generator. Where a leading coefficient does not vanish, the image of the
-    /// gcd divides the gcd of the images and keeps its degree; so bound 0 proves that the Polynomial.generator is not in the gcd.
+    /// An upper bound of the degree of the gcd in one generator. Where a leading coefficient does not vanish, the image of the
+    /// gcd divides the gcd of the images and keeps its degree; so bound 0 proves that the generator is not in the gcd.
     let private degreeBound (k: int) (p: Polynomial) (q: Polynomial) =
         let field = Seq.head PrimeField.Large
         let drawn = Random 20
@@ -52,7 +52,7 @@ module internal PolynomialGcd =
 
             if x[x.Length - 1] <> 0UL || y[y.Length - 1] <> 0UL then
                 let trimmed = field.Gcd(field.AddPolynomials(x, [||]), field.AddPolynomials(y, [||]))
-                // Both images Polynomial.zero would say nothing.
+                // Both images zero would say nothing.
                 if trimmed.Length = 0 then worst else min worst (trimmed.Length - 1)
             else
                 worst
@@ -115,7 +115,7 @@ module internal PolynomialGcd =
 
             subresultants b next g h
 
-    /// The greatest common divisor, Polynomial.primitive Polynomial.over the integers with positive first coefficient; 0 only for two zeros.
+    /// The greatest common divisor, primitive over the integers with positive first coefficient; 0 only for two zeros.
     let rec gcd (p: Polynomial) (q: Polynomial) : Polynomial =
         let struct (p, q) = Polynomial.align p q
 
@@ -130,7 +130,7 @@ module internal PolynomialGcd =
                 (ofExponents p (Array.map2 min lowP lowQ))
                 (gcdOfPrimitives (Polynomial.primitive p) (Polynomial.primitive q))
 
-    // p and q: Polynomial.primitive, without Polynomial.monomial factors, exponents not negative.
+    // p and q: primitive, without monomial factors, exponents not negative.
     and private gcdOfPrimitives (p: Polynomial) (q: Polynomial) =
         if Polynomial.isConstant p || Polynomial.isConstant q then
             Polynomial.one p.generators
@@ -179,7 +179,7 @@ module internal PolynomialGcd =
                 | None ->
                     gcdByRemainders (fst (List.minBy (fun (k, _) -> min (Polynomial.degreeIn k p) (Polynomial.degreeIn k q)) bounds)) p q
 
-    // Char, Geddes and Gonnet's heuristic: the gcd at a large integer value of Polynomial.one Polynomial.generator, written in that base with
+    // Char, Geddes and Gonnet's heuristic: the gcd at a large integer value of one generator, written in that base with
     // symmetric digits, is the gcd when it divides both (the value exceeds twice the coefficients it could have).
     and private gcdByValues (common: int list) (p: Polynomial) (q: Polynomial) (attempt: int) : Polynomial option =
         let height (r: Polynomial) =
@@ -228,7 +228,7 @@ module internal PolynomialGcd =
             else
                 gcdByValues common p q (attempt + 1)
 
-    // The gcd Polynomial.over the integers: the integer Polynomial.content counts.
+    // The gcd over the integers: the integer content counts.
     and private integerGcd (p: Polynomial) (q: Polynomial) =
         Polynomial.scale (Rational.gcd (Polynomial.content p) (Polynomial.content q)) (gcd p q)
 
@@ -259,13 +259,13 @@ module internal PolynomialGcd =
         elif Polynomial.isOne q then p
         else Polynomial.multiply p (Polynomial.divideExactly q (gcd p q))
 
-    /// p = Polynomial.constant * product of factor^multiplicity, the factors Polynomial.primitive, square-free and pairwise coprime.
+    /// p = constant * product of factor^multiplicity, the factors primitive, square-free and pairwise coprime.
     let squareFree (p: Polynomial) : Rational * (Polynomial * int) list =
         let monomials (low: int[]) (q: Polynomial) =
             [ for k in 0 .. low.Length - 1 do
                   if low[k] <> 0 then yield Polynomial.generator q.generators k, low[k] ]
 
-        // Yun's algorithm in Polynomial.one Polynomial.generator; what is free of it is left to the others.
+        // Yun's algorithm in one generator; what is free of it is left to the others.
         let rec parts (q: Polynomial) =
             match Polynomial.variables q with
             | [] -> []

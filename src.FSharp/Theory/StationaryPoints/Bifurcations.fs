@@ -104,7 +104,7 @@ module internal Bifurcations =
     let private passesInfinity (x: ControlProblem) (charts: EnergyChart list) (q: AlgebraicNumber) =
         leadingCoefficients x charts.Head.Folding |> List.exists (changesSign q)
 
-    /// What happens at q, by the exact ControlProblem.signs at the ends of the charts and the points nearby that are proved by intervals.
+    /// What happens at q, by the exact signs at the ends of the charts and the points nearby that are proved by intervals.
     let private classify (charts: EnergyChart list) (q: AlgebraicNumber) =
         let narrow = AlgebraicNumber.refine (Rational.Pow(two, -60)) q
         let low, high = narrow.Interval.Lower.ToDouble(), narrow.Interval.Upper.ToDouble()
@@ -244,7 +244,7 @@ module internal Bifurcations =
         match candidates (List.head charts) with
         | Result.Ok qs ->
             exactBifurcations x charts excluded qs,
-            "all, from the discriminant of the stationary polynomial; each kind by the ControlProblem.signs of derivatives there, exact or over an interval",
+            "all, from the discriminant of the stationary polynomial; each kind by the signs of derivatives there, exact or over an interval",
             true
         | Result.Error reason ->
             let low, high = ControlProblem.rangeOfPower x

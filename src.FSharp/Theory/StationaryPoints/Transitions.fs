@@ -312,7 +312,7 @@ module Transitions =
 
     /// The phase transitions of a task in one of its parameters between low and high, both included; T and all other parameters
     /// have rational values. Errors: no such parameter, other symbols left, a task that is not rational in the parameter.
-    /// Where values are irrational transitions are TransitionDigits.enclosed to so many decimals.
+    /// Where values are irrational transitions are enclosed to so many decimals.
     let findTo
         (digits: int)
         (control: string)
@@ -356,7 +356,7 @@ module Transitions =
                                 symbol
                                 energy
                                 x
-                                $"{control} has no influence: no s_t within the trajectory ControlProblem.contains it."
+                                $"{control} has no influence: no s_t within the trajectory contains it."
                         )
                     elif power = 0 then
                         Result.Ok(

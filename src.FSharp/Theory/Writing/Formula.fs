@@ -41,17 +41,12 @@ type Formula =
 
 [<RequireQualifiedAccess>]
 module internal Formula =
-    let expression (e: Expr) = Scalar e
     let zero = Scalar Canonical.zero
-    let symbol (s: Symbol) = Scalar(Canonical.symbol s)
     let parenthesized (parts: Formula list) = Row [ Mark "("; yield! parts; Mark ")" ]
     let of' (head: Formula) (argument: Formula) = Row [ head; parenthesized [ argument ] ]
 
     let condition (c: Condition) = Row [ Scalar c.Left; Mark(if c.Equal then " = " else " != "); Scalar c.Right ]
     let positive (e: Expr) = Row [ Scalar e; Mark " > "; Mark "0" ]
-
-    /// One text for programs and plain text, another look in notation.
-    let named (text: string) (notation: Formula) = Named(Letter text, notation)
 
     // One row a sign: as text, in LaTeX, in MathML.
     let private signs =
