@@ -351,13 +351,7 @@ module Transitions =
                     elif energy.Steps = 1 then
                         Result.Ok(unchanging symbol energy x "T = 1: b has no influence.")
                     elif power = 0 && correlation.ScaleNumerator.IsConstant && correlation.ScaleDenominator.IsConstant then
-                        Result.Ok(
-                            unchanging
-                                symbol
-                                energy
-                                x
-                                $"{control} has no influence: no s_t within the trajectory contains it."
-                        )
+                        Result.Ok(unchanging symbol energy x $"{control} has no influence: no s_t within the trajectory contains it.")
                     elif power = 0 then
                         Result.Ok(
                             unchanging
